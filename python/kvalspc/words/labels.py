@@ -1,0 +1,50 @@
+"""Short texts: labels of charts, headings and buttons of the report, the leaders' four groups."""
+
+from __future__ import annotations
+
+from kvalspc.words.catalogue import say
+
+_PREFIX = "label."
+
+GROUPS = {
+    "better": ("improved",),
+    "worse": ("worsened",),
+    "too_little": ("too_few_data", "not_assessable"),
+    "no_sure_change": (
+        "no_evidence",
+        "uncertain",
+        "changed",
+        "baseline_unstable",
+        "changed_before",
+        "stable",
+        "shifted",
+    ),
+}
+"""The leaders' four groups and the verdicts that belong to each (design: "Alerts ... Leaders' four groups")."""
+
+
+def group(verdict: str) -> str:
+    """The leaders' group of a verdict: "better", "worse", "no_sure_change" or "too_little".
+
+    Its text is `label("group." + group(verdict), language)`. ValueError for an unknown verdict.
+    """
+    for name, verdicts in GROUPS.items():
+        if verdict in verdicts:
+            return name
+    known = sorted(verdict for verdicts in GROUPS.values() for verdict in verdicts)
+    raise ValueError(f"got verdict {verdict!r}, need one of {', '.join(known)}")
+
+
+def label(identifier: str, language: str = "nb", **places: str) -> str:
+    """The short text `identifier`, e.g. label("chart.upper") or label("report.data_until", "en", date="...").
+
+    Args:
+        identifier: the id in the catalogue without its leading "label.".
+        language: "nb", "nn" or "en".
+        places: what fills the text's named places, already worded in that language.
+
+    Raises:
+        KeyError: there is no such text, or a place is left unfilled.
+        ValueError: kvalspc does not speak the language.
+    """
+    return say(_PREFIX + identifier, language, **places)

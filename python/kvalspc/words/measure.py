@@ -1,0 +1,82 @@
+"""How an indicator is worded and scaled: its kind, unit, title and number of decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from kvalspc.words.catalogue import LANGUAGES
+
+TYPES = ("andel", "rate", "gjennomsnitt", "median", "antall")
+"""The kinds of measure: proportion, rate, mean, median, count."""
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the sentences need to know about an indicator beyond its numbers.
+
+    Attributes:
+        type: "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or "antall".
+        per: a rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
+        unit: the unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per
+            ("liggedøgn"). May be empty.
+        title: the indicator's own name by language. May be empty: then the sentences say "andelen", "raten" ...
+        digits: decimals of levels as worded (of percent for "andel"); None: chosen by the size of the numbers.
+
+    Raises:
+        ValueError: an unknown type or language, `per` not a positive number, or negative digits.
+    """
+
+    type: str
+    per: float = 1
+    unit: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    title: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    digits: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.type not in TYPES:
+            raise ValueError(f"got type {self.type!r}, need one of {', '.join(TYPES)}")
+        if not self.per > 0:
+            raise ValueError(f"got per = {self.per!r}, need a positive number")
+        if self.digits is not None and self.digits < 0:
+            raise ValueError(f"got digits = {self.digits!r}, need 0 or more, or None")
+        for name, texts in (("unit", self.unit), ("title", self.title)):
+            for language in texts:
+                if language not in LANGUAGES:
+                    raise ValueError(f"got {name} in {language!r}, need one of {', '.join(LANGUAGES)}")
+
+    @staticmethod
+    def for_kind(kind: str, per: float = 1) -> Measure:
+        """The measure of a kind of chart when nothing more is known: p -> andel, u -> rate, c -> antall ..."""
+        return Measure(_TYPE_OF_KIND.get(kind, "gjennomsnitt"), per=per)
+
+    def unit_in(self, language: str) -> str:
+        """The unit in `language`, or the empty text. A unit given in another language only is not shown."""
+        return _in(self.unit, language)
+
+    def title_in(self, language: str) -> str:
+        """The title in `language`, or the empty text."""
+        return _in(self.title, language)
+
+
+_TYPE_OF_KIND = {
+    "p": "andel",
+    "pp": "andel",
+    "u": "rate",
+    "up": "rate",
+    "np": "antall",
+    "c": "antall",
+    "cp": "antall",
+    "run": "median",
+}
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    # The two written forms of Norwegian are read by the same people; English would not do in either, nor they in it.
+    if language in texts:
+        return texts[language]
+    other = {"nb": "nn", "nn": "nb"}.get(language, "")
+    return texts.get(other, "")
