@@ -1,7 +1,7 @@
 """Periods: the calendar labels that quality data are counted by.
 
-A period is a label (a month, an ISO week, a tertial ...), never an instant: no time zone touches it. Each type has one
-format, and only that format is read:
+A period is a label (a month, an ISO week, a tertial ...), never an instant: no time zone touches it. Each
+type has one format, and only that format is read:
 
 ========== ================ =============================================
 type       label            meaning
@@ -81,8 +81,9 @@ _NEED = "2024-03, 2024-Q1, 2024-T1, 2024-H1, 2024, 2024-W05 or 2024-03-17"
 class Period:
     """One period: its type, and its ordinal (how many periods of that type lie between year 0 or 1 and it).
 
-    Periods of one type are ordered, hashable, and move by whole numbers: ``Period.parse("2024-12") + 1`` is 2025-01.
-    Comparing periods of two types is a TypeError: mixed granularity is a mistake in the data, not an order.
+    Periods of one type are ordered, hashable, and move by whole numbers: ``Period.parse("2024-12") + 1`` is
+    2025-01. Comparing periods of two types is a TypeError: mixed granularity is a mistake in the data, not an
+    order.
     """
 
     type: PeriodType
@@ -92,8 +93,8 @@ class Period:
     def parse(cls, label: str) -> Period:
         """Read a label of one of the seven formats.
 
-        Raises ValueError that says what was given and what is needed: unknown format, invalid date, ISO week 53 in a
-        year of 52 weeks.
+        Raises ValueError that says what was given and what is needed: unknown format, invalid date, ISO week
+        53 in a year of 52 weeks.
         """
         for kind, pattern in _FORMATS:
             match = pattern.fullmatch(label)
@@ -102,9 +103,9 @@ class Period:
         raise ValueError(f"period: got {label!r}, need {_NEED}")
 
     @classmethod
-    def of(cls, day: date, type: PeriodType | str) -> Period:
+    def of(cls, day: date, kind: PeriodType | str) -> Period:
         """The period of the given type that holds a day."""
-        kind = PeriodType(type)
+        kind = PeriodType(kind)
         if kind is PeriodType.DAY:
             return cls(kind, day.toordinal())
         if kind is PeriodType.WEEK:
@@ -114,9 +115,9 @@ class Period:
         return cls(kind, (day.year * 12 + day.month - 1) // _MONTHS[kind])
 
     @classmethod
-    def first_on_or_after(cls, day: date, type: PeriodType | str) -> Period:
+    def first_on_or_after(cls, day: date, kind: PeriodType | str) -> Period:
         """The first period that begins on or after a day: what a start date means."""
-        holding = cls.of(day, type)
+        holding = cls.of(day, kind)
         return holding if holding.start == day else holding + 1
 
     @classmethod
@@ -194,7 +195,8 @@ class Period:
 def parse_all(labels: Iterable[str]) -> list[Period]:
     """Read many labels, which must be of one type.
 
-    Raises ValueError naming the position of the first label that cannot be read, or that is of another type than the first.
+    Raises ValueError naming the position of the first label that cannot be read, or that is of another type
+    than the first.
     """
     periods: list[Period] = []
     for i, label in enumerate(labels):

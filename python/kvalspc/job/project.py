@@ -1,0 +1,287 @@
+"""The project file: what is measured, where, from when, with which goal (TOML, checked by pydantic).
+
+Every key is described at its field; docs/job.md is the reference for people. Unknown keys are errors, dates
+are TOML dates, numbers are finite. Paths are relative to the folder of the project file.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
+
+from kvalspc.periods import PeriodType
+
+Language = Literal["nb", "nn", "en"]
+PhaseName = Literal["baseline", "testing", "intervention", "sustained"]
+PHASES: tuple[PhaseName, ...] = ("baseline", "testing", "intervention", "sustained")
+Id = Annotated[str, Field(min_length=1, max_length=255)]
+Words = Annotated[str, Field(min_length=1)] | dict[Language, Annotated[str, Field(min_length=1)]]
+# TOML has arrays; a tuple keeps a project immutable, so an array is taken for one.
+Many = Strict(False)
+
+
+class Section(BaseModel):
+    """What all tables of the project file share: strict types, no unknown keys, no NaN, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class About(Section):
+    """[project]: what it is called and where it belongs."""
+
+    id: Id
+    title: Words | None = None
+    registry: str | None = None
+    languages: Annotated[tuple[Language, ...], Many] = (
+        "nb",
+    )  # of texts and report; the first is the default
+    end: date | None = None  # the project's last day: surveillance begins after it
+
+    @field_validator("languages")
+    @classmethod
+    def _at_least_one(cls, value: tuple[Language, ...]) -> tuple[Language, ...]:
+        if not value or len(set(value)) < len(value):
+            raise ValueError('need at least one language, each once, such as ["nb", "en"]')
+        return value
+
+
+class Columns(Section):
+    """[data] columns: the names in the file, where they differ from the usual ones."""
+
+    unit: str | None = None
+    date: str | None = None
+    period: str | None = None
+    value: str | None = None
+    numerator: str | None = None  # another name for value
+    denominator: str | None = None
+    indicator: str | None = None
+    context: str | None = None
+
+    @model_validator(mode="after")
+    def _one_value(self) -> Columns:
+        if self.value is not None and self.numerator is not None:
+            raise ValueError("value and numerator are two names of one column; need only one of them")
+        return self
+
+
+class Data(Section):
+    """[data]: one file, and how it is written. Exactly one of events, aggregated and delivery."""
+
+    events: str | None = None  # one row an event
+    aggregated: str | None = None  # one row a unit and period
+    delivery: str | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
+    url: str | None = None  # a database: a later version
+    query: str | None = None
+    columns: Columns = Columns()
+    context: Literal["auto", "caregiver", "resident"] = (
+        "auto"  # which rows of a delivery; auto: there is only one
+    )
+    complete_until: date | None = None  # data are complete to this day; later periods are provisional
+    encoding: Literal["auto", "utf-8", "latin-1", "windows-1252"] = "auto"
+    separator: Literal["auto", ";", ",", "\t"] = "auto"
+    decimal: Literal["auto", ",", "."] = "auto"
+    missing: Annotated[tuple[str, ...], Many] | Literal["auto"] = "auto"  # auto: the empty field
+    duplicates: Literal["auto", "error", "sum"] = "auto"  # two rows for one unit and period; auto: an error
+    date_format: str = "auto"  # auto: 2024-03-17 and 17.03.2024; or a format such as "%d/%m/%Y"
+    granularity: Literal["auto", "day", "week", "month", "quarter", "tertial", "half-year", "year"] = "auto"
+    max_megabytes: Annotated[int, Field(ge=1)] = 4096  # a larger file is refused before it is read
+    max_units: Annotated[int, Field(ge=1)] = 200_000  # more units than this are refused
+
+    @property
+    def kind(self) -> Literal["events", "aggregated", "delivery"]:
+        """Which of the three kinds of file it is."""
+        if self.events is not None:
+            return "events"
+        return "aggregated" if self.aggregated is not None else "delivery"
+
+    @property
+    def path(self) -> str:
+        """The file, as the project file names it."""
+        return self.events or self.aggregated or self.delivery or ""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Data:
+        if self.url is not None or self.query is not None:
+            raise ValueError(
+                "url and query (databases) are not built yet; export the rows to a CSV file and name it"
+            )
+        given = [k for k in ("events", "aggregated", "delivery") if getattr(self, k)]
+        if len(given) != 1:
+            raise ValueError(
+                f"got {' and '.join(given) or 'none'}; need exactly one of events, aggregated, delivery"
+            )
+        return self
+
+
+class Indicator(Section):
+    """[[indicator]]: one measure."""
+
+    id: Id  # as in the data
+    title: Words | None = None
+    type: Literal["andel", "rate", "gjennomsnitt", "median", "antall"]
+    better: Literal["higher", "lower"] | None = None  # the wish; without it a change is only "changed"
+    per: Annotated[float, Field(gt=0)] = 1  # rates: 1000, 10000 ... in texts and axes, nowhere else
+    target: float | None = None  # on the scale of the level: 0.50 is 50 %
+    role: Literal["outcome", "process", "balancing"] = "outcome"
+    relevant_change: Annotated[float, Field(gt=0)] | None = (
+        None  # the smallest change worth finding, in the level's unit
+    )
+    unit: Words | None = None  # the unit of values in texts: "minutter"
+    digits: Annotated[int, Field(ge=0, le=6)] | None = None  # decimals in texts
+
+    @model_validator(mode="after")
+    def _range(self) -> Indicator:
+        if self.type == "andel" and self.target is not None and not 0 <= self.target <= 1:
+            raise ValueError(f"target: got {self.target:g}; need a proportion from 0 to 1 (50 % is 0.50)")
+        if self.type == "andel" and self.relevant_change is not None and self.relevant_change >= 1:
+            raise ValueError(
+                f"relevant_change: got {self.relevant_change:g}; need a proportion below 1 (10 points: 0.10)"
+            )
+        if self.type != "rate" and self.per != 1:
+            raise ValueError(
+                f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000'
+            )
+        return self
+
+
+class Phase(Section):
+    """One entry of [[unit]] phases: a name and its first day."""
+
+    name: PhaseName
+    from_: date = Field(alias="from")
+    counts_as: Literal["baseline", "intervention", "neither"] | None = (
+        None  # of testing: the side that it belongs to
+    )
+
+    @model_validator(mode="after")
+    def _side(self) -> Phase:
+        if self.counts_as is not None and self.name != "testing":
+            raise ValueError(
+                f'counts_as: only testing has a choice of side; need no counts_as for "{self.name}"'
+            )
+        return self
+
+
+class Unit(Section):
+    """[[unit]]: what is special for one unit: its name, its own start or its phases."""
+
+    id: Id
+    name: str | None = None
+    start: date | None = None  # first day of the intervention
+    phases: Annotated[tuple[Phase, ...], Many] | None = None
+
+    @model_validator(mode="after")
+    def _one_timeline(self) -> Unit:
+        if self.phases is None:
+            return self
+        if self.start is not None:
+            raise ValueError("start and phases say the same twice; need only one of them")
+        names = [p.name for p in self.phases]
+        if sorted(names, key=PHASES.index) != names or len(set(names)) < len(names):
+            raise ValueError(
+                f"phases: got {', '.join(names)}; need each once, in the order {', '.join(PHASES)}"
+            )
+        if "intervention" not in names:
+            raise ValueError("phases: need one named intervention (its first day is the start)")
+        for before, after in zip(self.phases, self.phases[1:], strict=False):
+            if after.from_ <= before.from_:
+                raise ValueError(
+                    f"phases: {after.name} begins {after.from_}, on or before {before.name} ({before.from_}); "
+                    "need each phase to begin after the one before"
+                )
+        return self
+
+
+class Units(Section):
+    """[units]: who takes part."""
+
+    participate: Annotated[tuple[Id, ...], Many] | Literal["all"] = "all"
+    start: date | None = None  # the shared first day of the intervention; absent: no intervention
+    table: str | None = None  # a CSV file: unit, name, start and any group columns
+
+
+class Goal(Section):
+    """[[goal]]: checked now, evaluated by a later version (the column goal of the scores is empty until then)."""
+
+    indicator: Id
+    at_least: float | None = None
+    at_most: float | None = None
+    by: date
+    scope: Literal["each", "total"] = "each"
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Goal:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("need exactly one of at_least and at_most")
+        return self
+
+
+class Report(Section):
+    """[report]: how results are shown."""
+
+    period: Literal["auto", "month", "quarter", "tertial", "half-year", "year"] = "auto"
+    public: bool = False  # a suppressed copy for the public: a later version
+
+    @field_validator("public")
+    @classmethod
+    def _not_yet(cls, value: bool) -> bool:
+        if value:
+            raise ValueError(
+                "public results (with small numbers suppressed) are not built yet; need public = false"
+            )
+        return value
+
+
+class Project(Section):
+    """A whole project file."""
+
+    project: About
+    data: Data
+    indicator: Annotated[tuple[Indicator, ...], Many, Field(min_length=1)]
+    units: Units = Units()
+    unit: Annotated[tuple[Unit, ...], Many] = ()
+    goal: Annotated[tuple[Goal, ...], Many] = ()
+    report: Report = Report()
+    folder: Path = Field(
+        default=Path(), exclude=True
+    )  # set by the reader: the folder that paths are relative to
+
+    @property
+    def asked_period(self) -> PeriodType | None:
+        """The period that the report asks for; None: auto."""
+        return None if self.report.period == "auto" else PeriodType(self.report.period)
+
+    @model_validator(mode="after")
+    def _references(self) -> Project:
+        known = [i.id for i in self.indicator]
+        _each_once("indicator", known)
+        _each_once("unit", [u.id for u in self.unit])
+        for goal in self.goal:
+            if goal.indicator not in known:
+                raise ValueError(f'goal.indicator: got "{goal.indicator}"; need one of {", ".join(known)}')
+            measure = self.indicator[known.index(goal.indicator)]
+            bound = goal.at_least if goal.at_least is not None else goal.at_most
+            if measure.type == "andel" and bound is not None and not 0 <= bound <= 1:
+                raise ValueError(f"goal: got {bound:g}; need a proportion from 0 to 1 (50 % is 0.50)")
+            if bound is not None and not math.isfinite(bound):
+                raise ValueError("goal: need a finite number")
+        if self.units.participate != "all":
+            _each_once("units.participate", list(self.units.participate))
+            strangers = [u.id for u in self.unit if u.id not in self.units.participate]
+            if strangers:
+                raise ValueError(
+                    f"unit.id: {', '.join(strangers)} not in units.participate; need it there too"
+                )
+        return self
+
+
+def _each_once(key: str, ids: list[str]) -> None:
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise ValueError(f"{key}: {', '.join(twice)} stands twice; need each id once")
+    if "total" in ids:
+        raise ValueError(f'{key}: "total" is reserved for all units together; need another id')

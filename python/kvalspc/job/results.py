@@ -1,0 +1,143 @@
+"""What a run found: a plain tree of values, the one thing that outputs and reports are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from kvalspc.chart import Chart
+    from kvalspc.compare import Comparison
+    from kvalspc.job.problems import Problem
+    from kvalspc.job.project import Indicator, Project
+
+TOTAL = "total"
+"""The reserved id of all units together."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of one series, as equally long columns (n,); missing numbers are NaN.
+
+    `first_day` is the first day of each period; `phase` counts from 0; `provisional` points end after the
+    data are complete. A point with ``included == False`` is shown but entered no centre line, limit or
+    verdict: its period is not over, or straddles the start of the intervention.
+    """
+
+    period: tuple[str, ...]
+    first_day: tuple[date, ...]
+    value: npt.NDArray[np.float64]
+    numerator: npt.NDArray[np.float64]
+    denominator: npt.NDArray[np.float64]
+    centre: npt.NDArray[np.float64]
+    lower: npt.NDArray[np.float64]
+    upper: npt.NDArray[np.float64]
+    phase: npt.NDArray[np.int64]
+    included: npt.NDArray[np.bool_]
+    beyond: npt.NDArray[np.bool_]
+    provisional: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.period)
+
+
+@dataclass(frozen=True)
+class PhaseMark:
+    """Where a phase begins: `name` is baseline, testing, intervention or sustained; `position` the first point of it."""
+
+    name: str
+    first_day: date
+    position: int
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """One unit (or all units together, ``unit == "total"``) and one indicator.
+
+    A unit that could not be scored has no chart, no comparison and no points: then `status` is ``"rejected"``
+    (bad rows, listed in `problems`), or `verdict` is ``"not_assessable"`` with its `reason` (``"no_data"``
+    ...). The verdict, strength and reason are those of kvalspc.compare, in its words. `text` holds the
+    sentence per language.
+    """
+
+    indicator: str
+    unit: str
+    name: str
+    verdict: str
+    text: Mapping[str, str]
+    strength: str | None = None
+    reason: str | None = None
+    status: str = "ok"
+    start: date | None = None
+    phases: tuple[PhaseMark, ...] = ()
+    period_type: str | None = None
+    points: Points | None = None
+    chart: Chart | None = None
+    comparison: Comparison | None = None
+    change_at: int | None = None  # first point after the change, on the points of this unit
+    change_period: str | None = None  # its label
+    problems: tuple[Problem, ...] = ()
+    group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
+
+    @property
+    def is_total(self) -> bool:
+        """Whether this is all participating units together."""
+        return self.unit == TOTAL
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator: its units, sorted bytewise by id, and all of them together (None when they cannot be joined)."""
+
+    indicator: Indicator
+    units: tuple[UnitResult, ...]
+    total: UnitResult | None
+
+    def __iter__(self) -> Iterator[UnitResult]:
+        """All units, then the total."""
+        yield from self.units
+        if self.total is not None:
+            yield self.total
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file that the run read: its name (relative to the project file), SHA-256, size in bytes and rows of data."""
+
+    name: str
+    sha256: str
+    size: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that a run found.
+
+    `as_of` is the date that the run was asked for (None: none was given); `data_until` the last day that the
+    data are taken to cover; `problems` holds every warning and error of every file, in file and line order.
+    """
+
+    project: Project
+    indicators: tuple[IndicatorResult, ...]
+    problems: tuple[Problem, ...]
+    inputs: tuple[InputFile, ...]
+    as_of: date | None
+    data_until: date | None
+    version: str
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[UnitResult]:
+        """Every unit of every indicator, totals included."""
+        for indicator in self.indicators:
+            yield from indicator
+
+    @property
+    def rejected(self) -> tuple[UnitResult, ...]:
+        """The units whose rows were refused."""
+        return tuple(unit for unit in self if unit.status == "rejected")
