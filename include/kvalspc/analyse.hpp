@@ -1,0 +1,101 @@
+/** @file One series -> one chart with all its points, phases and signals. */
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <kvalspc/analyse_series.hpp>
+#include <kvalspc/rule/outside.hpp>
+#include <kvalspc/signal.hpp>
+
+namespace kvalspc {
+
+/** The points of a chart, column by column, all as long as the series. */
+struct ChartPoints {
+  std::vector<double> value, centre, lower, upper, lower_raw, upper_raw;
+  std::vector<std::int32_t> phase;
+  std::vector<std::uint8_t> included, beyond;
+};
+
+/** A computed chart. */
+struct Chart {
+  ChartKind kind{};
+  ChartPoints points;
+  std::vector<PhaseResult> phases;
+  std::vector<Signal> signals;  ///< by first point, limits before rules
+  Summary summary;
+};
+
+namespace detail {
+
+[[nodiscard]] inline PointColumns columns_of(ChartPoints& points, std::size_t size) {
+  for (auto* column : {&points.value, &points.centre, &points.lower, &points.upper, &points.lower_raw, &points.upper_raw}) {
+    column->resize(size);
+  }
+  points.phase.resize(size);
+  points.included.resize(size);
+  points.beyond.resize(size);
+  return {points.value,     points.centre,    points.lower,    points.upper, points.lower_raw,
+          points.upper_raw, points.phase, points.included, points.beyond};
+}
+
+inline void collect_signals(Chart& chart, Better better) {
+  const auto add = [&](std::string_view rule, Source source, std::size_t first, std::size_t last, Direction direction) {
+    chart.signals.push_back({rule, source, first, last, direction, effect_of(direction, better)});
+  };
+  const ChartPoints& points = chart.points;
+  for (std::size_t k = 0; k < points.beyond.size(); ++k) {
+    if (points.beyond[k] == 0 || points.included[k] == 0) continue;
+    add(rule::outside_limits, Source::limit, k, k, points.value[k] > points.centre[k] ? Direction::up : Direction::down);
+  }
+  for (const PhaseResult& result : chart.phases) {
+    const rule::Anhoej& runs = result.all;
+    if (runs.long_run()) {
+      add(rule::anhoej_longest_run, Source::rule, runs.runs.longest_first, runs.runs.longest_last, runs.runs.longest_side);
+    }
+    if (runs.few_crossings()) {
+      add(rule::anhoej_crossings, Source::rule, result.phase.first, result.phase.end - 1, Direction::none);
+    }
+  }
+}
+
+inline void require_limits(std::string_view chart, bool has_exact, const Settings& settings) {
+  if (settings.limits == LimitsKind::exact && !has_exact) {
+    throw_invalid("limits", "\"exact\" for chart \"" + std::string(chart) + "\"", "\"sigma\" or \"auto\": exact limits need counts (p, u)");
+  }
+}
+
+}  // namespace detail
+
+/**
+ * Computes chart P of one series.
+ *
+ * @return points in the order given; every slot is kept
+ * @throws std::invalid_argument or std::out_of_range for misuse: numbers outside P's domain, contradictory positions,
+ *         exact limits for a chart that has none. Facts about the data are `Status` values in the result.
+ */
+template <ChartPolicy P>
+[[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
+  detail::require_limits(P::name, P::counts != Counts::none, settings);
+  require_domain(series, P::domain);
+  const std::vector<Phase> phases = phases_of(plan, series.size());
+  const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());
+  Chart chart;
+  chart.phases.resize(phases.size());
+  Workspace workspace;
+  workspace.reserve(series.size());
+  const PointColumns columns = detail::columns_of(chart.points, series.size());
+  chart.summary = analyse_series<P>({series, excluded}, phases, settings, workspace, chart.phases, columns);
+  detail::collect_signals(chart, settings.better);
+  return chart;
+}
+
+/** The same for a chart chosen at run time. */
+[[nodiscard]] inline Chart analyse(ChartKind kind, const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
+  Chart chart = chart::with_policy(kind, [&]<ChartPolicy P>() { return analyse<P>(series, plan, settings); });
+  chart.kind = kind;
+  return chart;
+}
+
+}  // namespace kvalspc

@@ -1,0 +1,242 @@
+/**
+ * @file One series through one chart: the kernel that a single chart and a batch of a million share, so that they give
+ * the same bits. It allocates nothing and throws nothing.
+ */
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <kvalspc/chart/all.hpp>
+#include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/chart/fit.hpp>
+#include <kvalspc/rule/anhoej.hpp>
+
+namespace kvalspc {
+
+enum class RuleSet : std::uint8_t { none, anhoej };
+
+/** Values that the caller gives instead of having them estimated. */
+struct Standards {
+  std::optional<double> centre{};
+  std::optional<double> sigma{};
+};
+
+/** How to compute a chart; the same for every series of a batch. */
+struct Settings {
+  LimitsKind limits = LimitsKind::automatic;
+  RuleSet rules = RuleSet::anhoej;
+  Better better = Better::unstated;
+  Standards standards{};
+  Conventions conventions{};
+};
+
+/** What one phase says. Where the baseline is frozen, `baseline` and `after` judge the two parts, `all` the whole phase. */
+struct PhaseResult {
+  Phase phase{};
+  chart::Fit<double> fit{};
+  LimitsKind limits = LimitsKind::none;
+  std::size_t points{};  ///< points that count in the whole phase
+  rule::Anhoej all{};
+  rule::Anhoej baseline{};
+  rule::Anhoej after{};
+};
+
+/** One series in one row: centre and runs of its last phase, signals of any. */
+struct Summary {
+  double centre = std::numeric_limits<double>::quiet_NaN();
+  std::int32_t useful{};
+  std::int32_t longest_run{};
+  std::int32_t crossings{};
+  std::int32_t beyond{};         ///< points beyond a limit
+  std::int32_t first_beyond = -1;
+  std::int32_t last_beyond = -1;
+  bool runs_signal{};
+  Status status = Status::no_data;
+};
+
+/** Where the points go: columns that the caller owns, as long as the series, or empty. */
+struct PointColumns {
+  std::span<double> value{}, centre{}, lower{}, upper{}, lower_raw{}, upper_raw{};
+  std::span<std::int32_t> phase{};
+  std::span<std::uint8_t> included{}, beyond{};
+};
+
+/** Scratch memory for one thread; grows only in `reserve`. */
+class Workspace {
+ public:
+  void reserve(std::size_t longest) {
+    if (values.size() < longest) values.resize(longest);
+    if (ranges.size() < longest) ranges.resize(longest);
+    if (touched.size() < longest) touched.resize(longest);
+  }
+  std::vector<double> values;          ///< for medians
+  std::vector<double> ranges;          ///< for moving-range charts
+  std::vector<std::uint8_t> touched;   ///< ranges that rest on an excluded point
+};
+
+namespace detail {
+
+/** The limits of one phase, point by point. */
+template <ChartPolicy P>
+class PhaseLimits {
+ public:
+  PhaseLimits(PhaseResult& result, const Settings& settings) noexcept : settings_(settings), fit_(result.fit) {
+    apply_standards();
+    if constexpr (P::spread == Spread::none) {
+      kind_ = LimitsKind::none;
+    } else {
+      kind_ = LimitsKind::sigma;
+      if constexpr (P::counts != Counts::none) {
+        if (!settings.standards.sigma && settings.limits != LimitsKind::sigma && (settings.limits == LimitsKind::exact || small_)) {
+          kind_ = LimitsKind::exact;
+        }
+      }
+    }
+    result.limits = kind_;
+    result.fit = fit_;
+  }
+
+  struct At {
+    double lower_raw, upper_raw;
+    bool beyond;
+  };
+
+  [[nodiscard]] At at(double numerator, double denominator, bool present) noexcept {
+    constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+    const double centre = fit_.level.centre;
+    if (fit_.status == Status::no_variation) {
+      const bool shown = kind_ != LimitsKind::none && (present || P::centre != Centre::ratio);
+      return {shown ? centre : missing, shown ? centre : missing, false};
+    }
+    if constexpr (P::counts != Counts::none) {
+      if (kind_ == LimitsKind::exact) {
+        if (!present) return {missing, missing, false};
+        if (denominator != cached_denominator_) {
+          cached_ = chart::exact_limits<P>(centre, denominator);
+          cached_denominator_ = denominator;
+        }
+        return {cached_.lower / denominator, cached_.upper / denominator,
+                numerator > cached_.upper || numerator < cached_.lower};
+      }
+    }
+    const double size = present || P::centre != Centre::ratio ? denominator : missing;
+    const std::optional<double>& given = settings_.standards.sigma;
+    const double sigma = given ? *given + 0.0 * size : P::sigma(fit_.level, size, settings_.conventions.constants);
+    const double width = constants::shewhart_width * sigma;
+    const bool beyond = present && (given ? chart::beyond_width(P::point(numerator, denominator) - centre, sigma)
+                                          : P::beyond(numerator, denominator, fit_.level, settings_.conventions.constants));
+    return {centre - width, centre + width, beyond};
+  }
+
+ private:
+  void apply_standards() noexcept {
+    Level<double> expected = fit_.level;
+    if (settings_.standards.centre) {
+      const double centre = *settings_.standards.centre;
+      if (P::centre == Centre::ratio) expected.sum_numerator = centre * expected.sum_denominator;
+      fit_.level = {centre, 1.0, centre, fit_.level.spread};
+    }
+    if constexpr (P::counts != Counts::none) small_ = chart::counts_are_small<P>(expected, fit_.points);
+    if (!settings_.standards.centre && !settings_.standards.sigma) return;
+    if constexpr (P::spread != Spread::none) {
+      const double sigma = settings_.standards.sigma
+                               ? *settings_.standards.sigma
+                               : P::sigma(fit_.level, 1.0, settings_.conventions.constants);
+      if (sigma > 0.0) fit_.status = Status::ok;
+    }
+  }
+
+  const Settings& settings_;
+  chart::Fit<double> fit_;
+  chart::CountLimits cached_{};
+  double cached_denominator_ = -1.0;
+  LimitsKind kind_ = LimitsKind::none;
+  bool small_ = false;
+};
+
+template <class T>
+void put(std::span<T> column, std::size_t k, T value) noexcept {
+  if (!column.empty()) column[k] = value;
+}
+
+template <class P>
+inline constexpr bool shows_ranges = requires { P::of_ranges; };
+
+}  // namespace detail
+
+/**
+ * Computes chart P of one series.
+ *
+ * @param points    the series; its numbers must satisfy P's domain
+ * @param phases    from phases_of()
+ * @param workspace reserved for at least points.size()
+ * @param results   one a phase
+ * @param columns   empty columns are not written
+ */
+template <ChartPolicy P>
+Summary analyse_series(chart::Points points, std::span<const Phase> phases, const Settings& settings, Workspace& workspace,
+                       std::span<PhaseResult> results, const PointColumns& columns) noexcept {
+  if constexpr (detail::shows_ranges<P>) {
+    const std::span<double> ranges(workspace.ranges.data(), points.size());
+    const std::span<std::uint8_t> touched(workspace.touched.data(), points.size());
+    chart::moving_ranges<P>(points, phases, settings.conventions, ranges, touched);
+    points = {{ranges, {}}, touched};
+  }
+  Summary summary;
+  summary.status = points.size() == 0 ? Status::no_data : Status::ok;
+  for (std::size_t p = 0; p < phases.size(); ++p) {
+    const Phase& phase = phases[p];
+    PhaseResult& result = results[p];
+    result = {};
+    result.phase = phase;
+    result.fit = chart::fit<P, double>(points, phase.first, phase.baseline_end, settings.conventions,
+                                       std::span<double>(workspace.values.data(), points.size()));
+    detail::PhaseLimits<P> limits(result, settings);
+    const Level<double>& level = result.fit.level;
+    rule::RunCounter all, baseline, after;
+    for (std::size_t k = phase.first; k < phase.end; ++k) {
+      const double numerator = points.series.numerator[k];
+      const double denominator = points.series.denominator_at(k);
+      const bool present = points.present(k);
+      const bool included = points.counts(k);
+      const auto limit = limits.at(numerator, denominator, present);
+      detail::put(columns.value, k, present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
+      detail::put(columns.centre, k, level.centre);
+      detail::put(columns.lower_raw, k, limit.lower_raw);
+      detail::put(columns.upper_raw, k, limit.upper_raw);
+      // Written so that a NaN limit stays NaN.
+      detail::put(columns.lower, k, limit.lower_raw < P::bounds.lower ? P::bounds.lower : limit.lower_raw);
+      detail::put(columns.upper, k, limit.upper_raw > P::bounds.upper ? P::bounds.upper : limit.upper_raw);
+      detail::put(columns.phase, k, static_cast<std::int32_t>(p));
+      detail::put(columns.included, k, static_cast<std::uint8_t>(included));
+      detail::put(columns.beyond, k, static_cast<std::uint8_t>(limit.beyond));
+      if (!included) continue;
+      ++result.points;
+      const double deviation = P::deviation(numerator, denominator, level);
+      all.step(k, deviation);
+      (k < phase.baseline_end ? baseline : after).step(k, deviation);
+      if (!limit.beyond) continue;
+      ++summary.beyond;
+      if (summary.first_beyond < 0) summary.first_beyond = static_cast<std::int32_t>(k);
+      summary.last_beyond = static_cast<std::int32_t>(k);
+    }
+    const bool judged = settings.rules == RuleSet::anhoej && !detail::shows_ranges<P>;
+    result.all = rule::judge(all.runs(), judged);
+    result.baseline = rule::judge(baseline.runs(), judged);
+    result.after = rule::judge(after.runs(), judged);
+    summary.runs_signal = summary.runs_signal || result.all.signal();
+    summary.status = graver(summary.status, result.fit.status);
+    summary.centre = level.centre;
+    summary.useful = result.all.runs.useful;
+    summary.longest_run = result.all.runs.longest_run;
+    summary.crossings = result.all.runs.crossings;
+  }
+  return summary;
+}
+
+}  // namespace kvalspc

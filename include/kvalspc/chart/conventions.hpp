@@ -1,0 +1,29 @@
+/** @file The choices on which tools differ; a named profile fixes them all, so that its numbers can be reproduced. */
+#pragma once
+
+#include <kvalspc/math/constants.hpp>
+
+namespace kvalspc {
+
+/** Our defaults; docs/differences.md gives the reason for each. */
+struct Conventions {
+  RangeConstants constants = constants::field;
+  /** Leave out moving ranges above D4 times their mean, once (Nelson 1982). */
+  bool screen = false;
+  /** Does a moving range join the neighbours of an excluded point? Ranges never join over a missing one. */
+  bool bridge_excluded = false;
+  /** Does a moving-range chart show the range between the last point of a phase and the first of the next? */
+  bool ranges_cross_phases = false;
+  /** Does a range that touches an excluded point count in the centre line of a moving-range chart? */
+  bool keep_ranges_of_excluded = false;
+};
+
+namespace profile {
+
+/** As the R package qicharts2, version 0.8.1, computes; `screen` follows its option qic.screenedmr. */
+[[nodiscard]] constexpr Conventions qicharts2_0_8_1(bool screen) noexcept {
+  return {constants::field, screen, true, true, true};
+}
+
+}  // namespace profile
+}  // namespace kvalspc

@@ -1,0 +1,97 @@
+/** @file Exact limits: the counts that do not signal, by mid-P tails. */
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <kvalspc/chart/concept.hpp>
+#include <kvalspc/math/tails.hpp>
+
+namespace kvalspc::chart {
+
+/** Smallest and largest count that do not signal; NaN on a side where no count signals. */
+struct CountLimits {
+  double lower = std::numeric_limits<double>::quiet_NaN();
+  double upper = std::numeric_limits<double>::quiet_NaN();
+};
+
+namespace detail {
+
+/** Smallest whole number in [low, high] for which the monotone `holds` is true, or high + 1; gallops from `guess`. */
+template <class Predicate>
+[[nodiscard]] double smallest_where(double guess, double low, double high, Predicate holds) noexcept {
+  guess = std::clamp(guess, low, high);
+  double step = 1.0;
+  if (holds(guess)) {
+    high = guess;
+    while (high > low && holds(std::max(low, high - step))) {
+      high = std::max(low, high - step);
+      step *= 2.0;
+    }
+    low = std::max(low, high - step);
+  } else {
+    low = guess + 1.0;
+    while (low <= high && !holds(std::min(high, low + step))) {
+      if (low + step >= high) return high + 1.0;
+      low = low + step + 1.0;
+      step *= 2.0;
+    }
+    high = std::min(high, low + step);
+    if (low > high) return high + 1.0;
+  }
+  while (low < high) {
+    const double middle = std::floor(low + (high - low) / 2.0);
+    if (holds(middle)) high = middle;
+    else low = middle + 1.0;
+  }
+  return low;
+}
+
+}  // namespace detail
+
+/**
+ * Limits of one count: it signals high when P(X > x) + P(X = x) / 2 < .00135, and low likewise.
+ *
+ * The tail is `constants::tail_probability`, that of 3 sigma. Searched by the tails themselves, never by a library's
+ * discrete quantile, whose rounding differs between libraries. Ryan and Schwertman (1997), J. Qual. Technol. 29:86-98.
+ */
+template <class Count>
+[[nodiscard]] CountLimits exact_limits(const Count& count) noexcept {
+  constexpr double tail = constants::tail_probability;
+  constexpr double far = 1e15;  // counts above this are not whole numbers any more
+  const double mean = count.mean();
+  const double reach = constants::shewhart_width * std::sqrt(count.variance());
+  const double largest = std::min(count.largest(), far);
+  CountLimits limits;
+  const double low_end = std::floor(mean);
+  const double first_high = detail::smallest_where(std::ceil(mean + reach), std::min(std::ceil(mean), largest), largest,
+                                                   [&](double x) { return math::mid_p_upper(count, x) < tail; });
+  if (first_high <= largest) limits.upper = first_high - 1.0;
+  const double first_quiet = detail::smallest_where(std::floor(mean - reach), 0.0, low_end,
+                                                    [&](double x) { return !(math::mid_p_lower(count, x) < tail); });
+  if (first_quiet > 0.0) limits.lower = std::min(first_quiet, low_end);
+  return limits;
+}
+
+/** Exact limits of the count of P at `denominator`, with the phase's centre line as its expectation. */
+template <ChartPolicy P>
+[[nodiscard]] CountLimits exact_limits(double centre, double denominator) noexcept {
+  static_assert(P::counts != Counts::none, "exact limits need a distribution of counts");
+  if constexpr (P::counts == Counts::binomial) return exact_limits(math::Binomial{denominator, centre});
+  else return exact_limits(math::Poisson{denominator * centre});
+}
+
+/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits; table in docs/limits.md. */
+inline constexpr double small_count = 25.0;
+
+/** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month does not. */
+template <ChartPolicy P>
+[[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
+  const double enough = small_count * static_cast<double>(points);
+  const double events = level.sum_numerator;
+  if constexpr (P::counts == Counts::binomial) return std::min(events, level.sum_denominator - events) < enough;
+  else return events < enough;
+}
+
+}  // namespace kvalspc::chart

@@ -1,0 +1,35 @@
+/** @file u chart. */
+#pragma once
+
+#include <kvalspc/chart/concept.hpp>
+
+namespace kvalspc::chart {
+
+/**
+ * u chart: events per exposure (patient-days, stays) of unequal size.
+ *
+ * Choose it for rates where one patient can have several events, or where exposure is time. Not for shares of patients
+ * (p chart). Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch. 7.
+ */
+struct U : RatioFormulas {
+  static constexpr std::string_view name = "u";
+  static constexpr Domain domain = Domain::counts;
+  static constexpr Bounds bounds{0.0, std::numeric_limits<double>::infinity()};
+  static constexpr Centre centre = Centre::ratio;
+  static constexpr Spread spread = Spread::theoretical;
+  static constexpr Counts counts = Counts::poisson;
+
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator, const RangeConstants&) {
+    return math::root(level.centre / denominator);
+  }
+
+  /** (y/n - c)^2 > 9 c / n with c = Y/N, multiplied by (n N)^2. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level, const RangeConstants&) {
+    const R d = deviation(numerator, denominator, level);
+    return squared_width<R>() * (denominator * (level.sum_numerator * level.sum_denominator)) < d * d;
+  }
+};
+
+}  // namespace kvalspc::chart

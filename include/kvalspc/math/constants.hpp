@@ -1,0 +1,40 @@
+/** @file Constants of control charts, each with its source. */
+#pragma once
+
+#include <cstdint>
+
+namespace kvalspc {
+
+/**
+ * Factors for moving ranges of two consecutive values.
+ *
+ * d2: mean range / sigma. d4: median range / sigma. D4: upper limit of the range / mean range.
+ */
+struct RangeConstants {
+  double d2;
+  double d4;
+  double D4;
+};
+
+namespace constants {
+
+/** As printed and used by the field: Montgomery, Introduction to Statistical Quality Control, App. VI (n = 2); d4: Wheeler and Chambers (1992). */
+inline constexpr RangeConstants field{1.128, 0.954, 3.267};
+
+/**
+ * The same to double precision, from the half-normal distribution of |X1 - X2|:
+ * d2 = 2 / sqrt(pi); d4 = sqrt(2) * z(.75); D4 = 1 + 3 sqrt(pi / 2 - 1).
+ */
+inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601};
+
+/** A point signals when its value is more than three standard deviations from the centre line (Shewhart 1931). */
+inline constexpr double shewhart_width = 3.0;
+
+/** Probability beyond 3 sigma of a normal distribution, each side; exact limits are set to it. */
+inline constexpr double tail_probability = 0.00135;
+
+/** Relative slack of "beyond", so that rounding at a limit never makes a signal. */
+inline constexpr double limit_slack = 1e-12;
+
+}  // namespace constants
+}  // namespace kvalspc

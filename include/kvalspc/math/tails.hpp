@@ -1,0 +1,184 @@
+/**
+ * @file Exact tails of counts, computed as tails (never as 1 - cdf), and their mid-P versions.
+ *
+ * The mid-P tail counts the observed outcome by half: Lancaster (1961), J. Am. Stat. Assoc. 56:223-234; Agresti (2001),
+ * Stat. Med. 20:2709-2722.
+ */
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <boost/math/distributions/non_central_t.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
+namespace kvalspc::math {
+
+/** Double arithmetic throughout (the same on every machine) and no exceptions: kernels are noexcept. */
+using Policy = boost::math::policies::policy<
+    boost::math::policies::promote_double<false>, boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::denorm_error<boost::math::policies::ignore_error>,
+    boost::math::policies::rounding_error<boost::math::policies::ignore_error>,
+    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
+
+/** Both tails of an observed outcome. */
+struct Tails {
+  double lower{};
+  double upper{};
+};
+
+/** Two-sided p-value: twice the smaller tail, at most 1. */
+[[nodiscard]] inline double two_sided(Tails tails) noexcept { return std::min(1.0, 2.0 * std::min(tails.lower, tails.upper)); }
+
+/** A count of events among `trials`, each with probability `p`. */
+struct Binomial {
+  double trials;
+  double p;
+
+  [[nodiscard]] double mean() const noexcept { return trials * p; }
+  [[nodiscard]] double variance() const noexcept { return trials * p * (1.0 - p); }
+  [[nodiscard]] double largest() const noexcept { return trials; }
+  /** P(X >= x) */
+  [[nodiscard]] double at_least(double x) const noexcept {
+    if (x <= 0.0) return 1.0;
+    if (x > trials) return 0.0;
+    return boost::math::ibeta(x, trials - x + 1.0, p, Policy());
+  }
+  /** P(X <= x) */
+  [[nodiscard]] double at_most(double x) const noexcept {
+    if (x < 0.0) return 0.0;
+    if (x >= trials) return 1.0;
+    return boost::math::ibetac(x + 1.0, trials - x, p, Policy());
+  }
+};
+
+/** A count with expectation `expected`. */
+struct Poisson {
+  double expected;
+
+  [[nodiscard]] double mean() const noexcept { return expected; }
+  [[nodiscard]] double variance() const noexcept { return expected; }
+  [[nodiscard]] double largest() const noexcept { return INFINITY; }
+  /** P(X >= x) */
+  [[nodiscard]] double at_least(double x) const noexcept {
+    return x <= 0.0 ? 1.0 : boost::math::gamma_p(x, expected, Policy());
+  }
+  /** P(X <= x) */
+  [[nodiscard]] double at_most(double x) const noexcept {
+    return x < 0.0 ? 0.0 : boost::math::gamma_q(x + 1.0, expected, Policy());
+  }
+};
+
+/** P(X < x) + P(X = x) / 2 */
+template <class Count>
+[[nodiscard]] double mid_p_lower(const Count& count, double x) noexcept {
+  return 0.5 * (count.at_most(x) + count.at_most(x - 1.0));
+}
+
+/** P(X > x) + P(X = x) / 2 */
+template <class Count>
+[[nodiscard]] double mid_p_upper(const Count& count, double x) noexcept {
+  return 0.5 * (count.at_least(x) + count.at_least(x + 1.0));
+}
+
+/** Both mid-P tails of a count. */
+template <class Count>
+[[nodiscard]] Tails mid_p(const Count& count, double x) noexcept {
+  return {mid_p_lower(count, x), mid_p_upper(count, x)};
+}
+
+/**
+ * Events in a sample drawn without replacement: `sample` out of `population`, of which `events` are events. The null
+ * distribution of the events after a change, given the total (Fisher 1935).
+ *
+ * Weights relative to the mode by the ratio of neighbours; every sum adds positive terms, so small tails keep their
+ * relative accuracy.
+ */
+struct Hypergeometric {
+  double population;
+  double events;
+  double sample;
+
+  [[nodiscard]] double smallest() const noexcept { return std::max(0.0, sample + events - population); }
+  [[nodiscard]] double largest() const noexcept { return std::min(sample, events); }
+  [[nodiscard]] double mode() const noexcept {
+    const double m = std::floor((sample + 1.0) * (events + 1.0) / (population + 2.0));
+    return std::clamp(m, smallest(), largest());
+  }
+  /** P(x + 1) / P(x) */
+  [[nodiscard]] double up(double x) const noexcept {
+    return (events - x) * (sample - x) / ((x + 1.0) * (population - events - sample + x + 1.0));
+  }
+  /** P(x - 1) / P(x) */
+  [[nodiscard]] double down(double x) const noexcept {
+    return x * (population - events - sample + x) / ((events - x + 1.0) * (sample - x + 1.0));
+  }
+};
+
+/** Both mid-P tails of `x`, a possible outcome of `h`. */
+[[nodiscard]] inline Tails mid_p(const Hypergeometric& h, double x) noexcept {
+  constexpr double negligible = 1e-18;
+  const double mode = h.mode();
+  // Weights from the mode outwards; `beyond` collects what lies strictly on the far side of x.
+  double at_x = x == mode ? 1.0 : 0.0;
+  double above_x = 0.0, below_x = 0.0, total = 1.0;
+  if (mode > x) above_x += 1.0;
+  if (mode < x) below_x += 1.0;
+  double weight = 1.0;
+  for (double k = mode; k < h.largest(); k += 1.0) {
+    weight *= h.up(k);
+    const double at = k + 1.0;
+    total += weight;
+    if (at > x) above_x += weight;
+    else if (at < x) below_x += weight;
+    else at_x = weight;
+    if (at > x && weight < negligible * above_x && weight < negligible * total) break;
+  }
+  weight = 1.0;
+  for (double k = mode; k > h.smallest(); k -= 1.0) {
+    weight *= h.down(k);
+    const double at = k - 1.0;
+    total += weight;
+    if (at > x) above_x += weight;
+    else if (at < x) below_x += weight;
+    else at_x = weight;
+    if (at < x && weight < negligible * below_x && weight < negligible * total) break;
+  }
+  return {(below_x + 0.5 * at_x) / total, (above_x + 0.5 * at_x) / total};
+}
+
+/** Quantile of the standard normal distribution with `upper` probability above. */
+[[nodiscard]] inline double normal_quantile_upper(double upper) noexcept {
+  return boost::math::quantile(boost::math::complement(boost::math::normal_distribution<double, Policy>(), upper));
+}
+
+/** P(Z > z) */
+[[nodiscard]] inline double normal_upper(double z) noexcept {
+  return boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double, Policy>(), z));
+}
+
+/** Two-sided p-value of a t statistic. */
+[[nodiscard]] inline double students_t_two_sided(double t, double degrees) noexcept {
+  const boost::math::students_t_distribution<double, Policy> distribution(degrees);
+  return std::min(1.0, 2.0 * boost::math::cdf(boost::math::complement(distribution, std::abs(t))));
+}
+
+/** Quantile of Student's t with `upper` probability above. */
+[[nodiscard]] inline double students_t_quantile_upper(double upper, double degrees) noexcept {
+  return boost::math::quantile(
+      boost::math::complement(boost::math::students_t_distribution<double, Policy>(degrees), upper));
+}
+
+/** P(|T| > t) of a non-central t: the power of a t test. */
+[[nodiscard]] inline double students_t_power(double critical, double degrees, double noncentrality) noexcept {
+  const boost::math::non_central_t_distribution<double, Policy> distribution(degrees, noncentrality);
+  return boost::math::cdf(boost::math::complement(distribution, critical)) + boost::math::cdf(distribution, -critical);
+}
+
+}  // namespace kvalspc::math
