@@ -19,18 +19,20 @@ year       ``2024``         a calendar year
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import total_ordering
-from typing import overload
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Period", "PeriodType", "add_months", "parse_all"]
 
 
 class PeriodType(str, Enum):
-    """The length of a period; ``str(PeriodType.HALF_YEAR)`` is ``"half-year"``, the word of the project file."""
+    """The length of a period; ``str(PeriodType.HALF_YEAR)`` is ``"half-year"``, as in a project file."""
 
     DAY = "day"
     WEEK = "week"
@@ -104,7 +106,7 @@ class Period:
 
     @classmethod
     def of(cls, day: date, kind: PeriodType | str) -> Period:
-        """The period of the given type that holds a day."""
+        """Return the period of the given type that holds a day."""
         kind = PeriodType(kind)
         if kind is PeriodType.DAY:
             return cls(kind, day.toordinal())
@@ -116,7 +118,7 @@ class Period:
 
     @classmethod
     def first_on_or_after(cls, day: date, kind: PeriodType | str) -> Period:
-        """The first period that begins on or after a day: what a start date means."""
+        """Return the first period that begins on or after a day: what a start date means."""
         holding = cls.of(day, kind)
         return holding if holding.start == day else holding + 1
 
@@ -152,7 +154,7 @@ class Period:
         return self.start <= day < self.end
 
     def straddles(self, day: date) -> bool:
-        """Whether a change on that day falls inside the period: some of its days lie before, some on or after."""
+        """Whether a change on that day falls inside the period: some of its days lie before it."""
         return self.start < day < self.end
 
     def __add__(self, n: int) -> Period:
@@ -214,7 +216,7 @@ def parse_all(labels: Iterable[str]) -> list[Period]:
 
 
 def add_months(day: date, n: int) -> date:
-    """The same day n months later (or earlier), moved back to the last day of a shorter month."""
+    """Return the same day n months later (or earlier), moved back to the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     last = Period.of(date(year, month + 1, 1), PeriodType.MONTH).days
     return date(year, month + 1, min(day.day, last))

@@ -61,8 +61,6 @@ def test_iso_weeks_at_the_turn_of_the_year(day: date, label: str) -> None:
         "2024-Q5",
         "2024-Q0",
         "2024-T4",
-    ]
-    + [
         "2024-H3",
         "2024Q1",
         "2024-3",
@@ -74,8 +72,10 @@ def test_iso_weeks_at_the_turn_of_the_year(day: date, label: str) -> None:
         "\uff12024-03",
         "",
         "9999",
-    ]
-    + ["2024-03-17T02:30", "2024-01/2024-02", "2024-q1"],
+        "2024-03-17T02:30",
+        "2024-01/2024-02",
+        "2024-q1",
+    ],
 )
 def test_what_is_no_period_is_an_error_that_says_what_is_needed(label: str) -> None:
     with pytest.raises(ValueError, match=r"got .*, need "):

@@ -7,11 +7,11 @@ are TOML dates, numbers are finite. Paths are relative to the folder of the proj
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict, field_validator, model_validator
 
 from kvalspc.periods import PeriodType
 
@@ -25,7 +25,7 @@ Many = Strict(False)
 
 
 class Section(BaseModel):
-    """What all tables of the project file share: strict types, no unknown keys, no NaN, no change after reading."""
+    """What all tables of the project file share: strict types, no unknown keys, no NaN, immutable."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
@@ -190,7 +190,8 @@ class Unit(Section):
         for before, after in zip(self.phases, self.phases[1:], strict=False):
             if after.from_ <= before.from_:
                 raise ValueError(
-                    f"phases: {after.name} begins {after.from_}, on or before {before.name} ({before.from_}); "
+                    f"phases: {after.name} begins {after.from_}, "
+                    f"on or before {before.name} ({before.from_}); "
                     "need each phase to begin after the one before"
                 )
         return self
@@ -205,7 +206,7 @@ class Units(Section):
 
 
 class Goal(Section):
-    """[[goal]]: checked now, evaluated by a later version (the column goal of the scores is empty until then)."""
+    """[[goal]]: checked now, evaluated by a later version (column goal is empty until then)."""
 
     indicator: Id
     at_least: float | None = None
@@ -246,9 +247,12 @@ class Project(Section):
     unit: Annotated[tuple[Unit, ...], Many] = ()
     goal: Annotated[tuple[Goal, ...], Many] = ()
     report: Report = Report()
-    folder: Path = Field(
-        default=Path(), exclude=True
-    )  # set by the reader: the folder that paths are relative to
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the project file, which paths in it are relative to."""
+        return self._folder
 
     @property
     def asked_period(self) -> PeriodType | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
     import numpy as np
     import numpy.typing as npt
 
@@ -48,7 +49,7 @@ class Points:
 
 @dataclass(frozen=True)
 class PhaseMark:
-    """Where a phase begins: `name` is baseline, testing, intervention or sustained; `position` the first point of it."""
+    """Where a phase (baseline, testing, intervention, sustained) begins; `position` is its first point."""
 
     name: str
     first_day: date
@@ -92,7 +93,7 @@ class UnitResult:
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """One indicator: its units, sorted bytewise by id, and all of them together (None when they cannot be joined)."""
+    """One indicator: its units, sorted bytewise by id, and all of them together (None: cannot be joined)."""
 
     indicator: Indicator
     units: tuple[UnitResult, ...]
@@ -107,7 +108,7 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file that the run read: its name (relative to the project file), SHA-256, size in bytes and rows of data."""
+    """A file that the run read: its name in the project file, SHA-256, bytes, and rows of data."""
 
     name: str
     sha256: str

@@ -1,0 +1,180 @@
+"""Reading the project file: TOML to `Project`, and what is wrong with it in words that name key, value and remedy."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from kvalspc.job.problems import Problems, RefusedError
+from kvalspc.job.project import Project
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+LARGEST = 1_000_000
+"""Bytes of a project file; a larger one is not a project file."""
+
+# pydantic's error types in the words of someone who writes TOML.
+_NEEDS = {
+    "date_type": "a date without quotes, such as 2023-09-01",
+    "string_type": 'text in quotes, such as "dtn30"',
+    "string_too_short": "at least one character",
+    "string_too_long": "at most 255 characters",
+    "float_type": "a number without quotes, such as 0.50",
+    "int_type": "a whole number without quotes",
+    "bool_type": "true or false, without quotes",
+    "tuple_type": 'an array, such as ["4001", "4002"]',
+    "finite_number": "a finite number",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "dict_type": 'a table of languages, such as { nb = "...", en = "..." }',
+    "too_short": "at least one",
+}
+
+
+def read_project(path: Path) -> Project:
+    """Read and check a project file.
+
+    Raises RefusedError with every problem of the file: TOML syntax (with line and column), unknown, missing and wrong
+    keys (with key path, value and remedy).
+    """
+    problems = Problems()
+    name = path.name
+    try:
+        raw = path.read_bytes()
+        if len(raw) > LARGEST:
+            problems.add("project_unreadable", file=name, detail=f"{len(raw)} bytes; need at most {LARGEST}")
+            raise RefusedError(problems)
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        problems.add("project_unreadable", file=name, detail=error.strerror or str(error))
+        raise RefusedError(problems) from None
+    except UnicodeDecodeError:
+        problems.add("project_unreadable", file=name, detail="not UTF-8; TOML files are UTF-8")
+        raise RefusedError(problems) from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:  # ValueError: numbers with too many digits
+        problems.add("project_toml", file=name, detail=str(error))
+        raise RefusedError(problems) from None
+    except RecursionError:
+        problems.add("project_toml", file=name, detail="nested too deeply")
+        raise RefusedError(problems) from None
+    try:
+        project = Project.model_validate(table)
+    except ValidationError as error:
+        wrong: dict[tuple[str, str], list[str]] = {}  # (key, value): what it could be; a union gives one each
+        for detail in error.errors(include_url=False):
+            _explain(problems, name, table, detail, wrong)
+        for (key, given), needs in wrong.items():
+            problems.add(
+                "project_value", file=name, key=key, detail=f"got {given}; need {' or '.join(needs)}"
+            )
+        raise RefusedError(problems) from None
+    project._folder = path.parent
+    return project
+
+
+def _explain(
+    problems: Problems,
+    file: str,
+    table: dict[str, Any],
+    detail: ErrorDetails,
+    wrong: dict[tuple[str, str], list[str]],
+) -> None:
+    place = [p for p in detail["loc"] if not _branch(p)]
+    key = key_path(place, table)
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        close = get_close_matches(str(place[-1]), _keys_at(place[:-1]), n=1)
+        hint = (
+            f'; did you mean "{close[0]}"?' if close else f"; known keys: {', '.join(_keys_at(place[:-1]))}"
+        )
+        problems.add("project_unknown_key", file=file, key=key, hint=hint)
+        return
+    if kind == "missing":
+        problems.add("project_missing_key", file=file, key=key, need="it (see docs/job.md)")
+        return
+    given = detail.get("input")
+    if kind == "too_short" and given:
+        return  # the array is there; what is wrong inside it has its own line
+    if kind == "value_error":
+        text = str(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
+        problems.add("project_value", file=file, key=key or "the project file", detail=text)
+        return
+    if kind == "literal_error":
+        need = str(detail.get("ctx", {}).get("expected", "")).replace("'", '"')
+    else:
+        need = _NEEDS.get(kind) or detail["msg"].replace("Input should be ", "")
+    wrong.setdefault((key, _value(given)), []).append(need)
+
+
+def key_path(place: list[int | str], table: dict[str, Any]) -> str:
+    """Return a key path as a person would write it: ``indicator[1] (dtn30).type``, arrays counted from 1."""
+    text, here = "", table
+    for part in place:
+        here = _step(here, part)
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+            if isinstance(here, dict) and isinstance(here.get("id"), str):
+                text += f" ({here['id']})"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _step(here: Any, part: int | str) -> Any:
+    try:
+        return here[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _branch(part: int | str) -> bool:
+    """Whether pydantic means a branch of a union, not a key of the file."""
+    return isinstance(part, str) and ("[" in part or part in ("str", "constrained-str", "literal", "tuple"))
+
+
+def _keys_at(place: list[int | str]) -> list[str]:
+    """Return the keys that the models know at that place."""
+    model: type[BaseModel] = Project
+    for part in place:
+        if isinstance(part, int):
+            continue
+        found = model.model_fields.get(part) or next(
+            (f for f in model.model_fields.values() if f.alias == part), None
+        )
+        inner = _model_in(found.annotation) if found is not None else None
+        if inner is None:
+            return []
+        model = inner
+    return [f.alias or name for name, f in model.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _value(given: object) -> str:
+    text = (
+        f'"{given}"'
+        if isinstance(given, str)
+        else str(given).lower()
+        if isinstance(given, bool)
+        else str(given)
+    )
+    return text if len(text) <= 60 else text[:57] + "..."
