@@ -7,7 +7,25 @@ places with numbers, percent and months in the form of the language. It computes
 from __future__ import annotations
 
 from kvalspc.words.catalogue import LANGUAGES
+from kvalspc.words.chart import chart_text
+from kvalspc.words.goal import goal_text, sustained_text
 from kvalspc.words.labels import GROUPS, group, label
+from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
+from kvalspc.words.overview import overview_text
+from kvalspc.words.verdict import verdict_short, verdict_text
 
-__all__ = ["GROUPS", "LANGUAGES", "Measure", "group", "label"]
+__all__ = [
+    "GROUPS",
+    "LANGUAGES",
+    "Measure",
+    "chart_text",
+    "goal_text",
+    "group",
+    "label",
+    "overview_text",
+    "sustained_text",
+    "verdict_lines",
+    "verdict_short",
+    "verdict_text",
+]

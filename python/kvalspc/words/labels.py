@@ -38,13 +38,20 @@ def group(verdict: str) -> str:
 def label(identifier: str, language: str = "nb", **places: str) -> str:
     """The short text `identifier`, e.g. label("chart.upper") or label("report.data_until", "en", date="...").
 
-    Args:
-        identifier: the id in the catalogue without its leading "label.".
-        language: "nb", "nn" or "en".
-        places: what fills the text's named places, already worded in that language.
+    Parameters
+    ----------
+    identifier
+        The id in the catalogue without its leading "label.".
+    language
+        "nb", "nn" or "en".
+    places
+        What fills the text's named places, already worded in that language.
 
-    Raises:
-        KeyError: there is no such text, or a place is left unfilled.
-        ValueError: kvalspc does not speak the language.
+    Raises
+    ------
+    KeyError
+        There is no such text, or a place is left unfilled.
+    ValueError
+        kvalspc does not speak the language.
     """
     return say(_PREFIX + identifier, language, **places)

@@ -18,22 +18,30 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 class Measure:
     """What the sentences need to know about an indicator beyond its numbers.
 
-    Attributes:
-        type: "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or "antall".
-        per: a rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
-        unit: the unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per
-            ("liggedøgn"). May be empty.
-        title: the indicator's own name by language. May be empty: then the sentences say "andelen", "raten" ...
-        digits: decimals of levels as worded (of percent for "andel"); None: chosen by the size of the numbers.
+    Attributes
+    ----------
+    type
+        "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or "antall".
+    per
+        A rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
+    unit
+        The unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per ("liggedøgn"). One
+        text serves all languages. May be empty.
+    title
+        The indicator's own name by language, or one for all. May be empty: then the sentences say "Andelen" ...
+    digits
+        Decimals of levels as worded (of percent for "andel"); None: chosen by the size of the numbers.
 
-    Raises:
-        ValueError: an unknown type or language, `per` not a positive number, or negative digits.
+    Raises
+    ------
+    ValueError
+        An unknown type or language, `per` not a positive number, or negative digits.
     """
 
     type: str
     per: float = 1
-    unit: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
-    title: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    unit: Mapping[str, str] | str = field(default_factory=lambda: _EMPTY)
+    title: Mapping[str, str] | str = field(default_factory=lambda: _EMPTY)
     digits: int | None = None
 
     def __post_init__(self) -> None:
@@ -44,7 +52,7 @@ class Measure:
         if self.digits is not None and self.digits < 0:
             raise ValueError(f"got digits = {self.digits!r}, need 0 or more, or None")
         for name, texts in (("unit", self.unit), ("title", self.title)):
-            for language in texts:
+            for language in () if isinstance(texts, str) else texts:
                 if language not in LANGUAGES:
                     raise ValueError(f"got {name} in {language!r}, need one of {', '.join(LANGUAGES)}")
 
@@ -74,7 +82,9 @@ _TYPE_OF_KIND = {
 }
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
+def _in(texts: Mapping[str, str] | str, language: str) -> str:
+    if isinstance(texts, str):
+        return texts
     # The two written forms of Norwegian are read by the same people; English would not do in either, nor they in it.
     if language in texts:
         return texts[language]

@@ -1,0 +1,180 @@
+"""Up to three lines under the verdict: the numbers with the effect, when it changed, and how much could be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kvalspc.words import numbers
+from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.facts import ComparisonFacts, Level, known
+from kvalspc.words.goal import OUTCOMES, sustained_text
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import Measure
+from kvalspc.words.timeline import Timeline
+from kvalspc.words.verdict import power_text
+
+_WITH_EFFECT = {
+    "improved",
+    "worsened",
+    "changed",
+    "no_evidence",
+    "uncertain",
+    "changed_before",
+    "baseline_unstable",
+}
+_WITH_TIME = {"improved", "worsened", "changed", "shifted"}
+_LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
+
+
+def verdict_lines(
+    comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None
+) -> list[str]:
+    """The supporting lines of a verdict, none of them empty, at most three.
+
+    1. what the levels rest on, and the difference with its interval: "161 av 287 etter tiltaket, mot 127 av 363 før.
+       Det er 21 prosentpoeng høyere (95 % KI 13 til 28)."
+    2. when the change most likely came, and whether it has lasted;
+    3. how large a change would have been seen, where the verdict is no_evidence.
+
+    Parameters and errors are those of `verdict_text`.
+    """
+    writer = _Lines(comparison, check_language(language), measure)
+    lines = (
+        f"{writer.numbers()} {writer.effect()}".strip(),
+        f"{writer.when()} {writer.sustained()}".strip(),
+        writer.power(),
+    )
+    return [line for line in lines if line]
+
+
+class _Lines:
+    def __init__(self, comparison: ComparisonFacts, language: str, measure: Measure | None) -> None:
+        self.facts = comparison
+        self.verdict = str(comparison.verdict)
+        self.language = language
+        self.timeline = Timeline(comparison.period)
+        self.levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, self.timeline.type)
+
+    def say(self, identifier: str, **places: str) -> str:
+        return say(identifier, self.language, **places)
+
+    def numbers(self) -> str:
+        """The numerators and denominators, or the number of periods, behind the levels."""
+        before, after = self.facts.baseline, self.facts.after
+        if known(before.level) is None or self.verdict == "not_assessable":
+            return ""
+        if after is None or known(after.level) is None:
+            if self.facts.start is not None:
+                return ""  # too few data after: a half sentence would mislead
+            return self._numbers("lines.series", self._side(before, ""))
+        case = "lines.shift" if self.verdict == "shifted" else "lines.numbers"
+        return self._numbers(case, {**self._side(before, "before_"), **self._side(after, "after_")})
+
+    def _numbers(self, case: str, places: dict[str, str]) -> str:
+        kind, unit = self.levels.measure.type, self.levels.measure.unit_in(self.language)
+        counted = all(places.values())
+        if kind in {"gjennomsnitt", "median"} or not counted:
+            kind = "value"
+        suffix = f"{kind}.unit" if kind == "rate" and unit else kind
+        return self.say(f"{case}.{suffix}", **places, unit=unit)
+
+    def _side(self, side: Level, prefix: str) -> dict[str, str]:
+        places = {f"{prefix}periods": self.timeline.count(side.n, self.language)}
+        for name in ("numerator", "denominator"):
+            count = known(getattr(side, name))
+            places[prefix + name] = "" if count is None else numbers.integer(count, self.language)
+        if self.levels.measure.type == "antall":
+            places[f"{prefix}denominator"] = places[f"{prefix}periods"]  # a count's exposure is its periods
+        return places
+
+    def effect(self) -> str:
+        """The difference with the interval of the deciding test."""
+        effect, lower, upper = (
+            known(self.facts.effect),
+            known(self.facts.effect_lower),
+            known(self.facts.effect_upper),
+        )
+        if self.verdict not in _WITH_EFFECT or effect is None or lower is None or upper is None:
+            return self._ratio()
+        digits = self.levels.difference_digits(self._digits(), effect)
+        confidence = self._confidence()
+        if lower > 0 or upper < 0:
+            direction = "higher" if lower > 0 else "lower"
+            low, high = sorted((abs(lower), abs(upper)))
+            return self.say(
+                f"lines.effect.{direction}",
+                difference=self.levels.difference(abs(effect), digits),
+                confidence=confidence,
+                lower=self.levels.bare(low, digits),
+                upper=self.levels.bare(high, digits),
+            )
+        return self.say(
+            "lines.effect.open",
+            difference=self.levels.difference(effect, digits, sign=True),
+            confidence=confidence,
+            lower=self.levels.bare(lower, digits, sign=True),
+            upper=self.levels.bare(upper, digits, sign=True),
+        )
+
+    def _ratio(self) -> str:
+        """The rate ratio, where the test gives no interval of the difference."""
+        ratio, lower, upper = (
+            known(getattr(self.facts, name, None)) for name in ("ratio", "ratio_lower", "ratio_upper")
+        )
+        if self.verdict not in _WITH_EFFECT or self.levels.measure.type not in {"rate", "antall"}:
+            return ""
+        if ratio is None or lower is None or upper is None:
+            return ""
+        return self.say(
+            "lines.ratio",
+            ratio=numbers.number(ratio, 2, self.language),
+            confidence=self._confidence(),
+            lower=numbers.number(lower, 2, self.language),
+            upper=numbers.number(upper, 2, self.language),
+        )
+
+    def _digits(self) -> int:
+        sides = (self.facts.baseline, self.facts.after)
+        levels = [level for side in sides if side is not None and (level := known(side.level)) is not None]
+        return self.levels.digits(*levels)
+
+    def _confidence(self) -> str:
+        alpha = known(getattr(self.facts, "alpha", None))
+        level = _LEVEL if alpha is None else 1 - alpha
+        return numbers.percent(round(level, 6), 0 if round(level * 100, 6).is_integer() else 1, self.language)
+
+    def when(self) -> str:
+        """The most likely time of the change, with its 95 % set of dates where that is wider."""
+        moment = self.timeline.moment(self.facts.change_at)
+        if self.verdict not in _WITH_TIME or moment is None:
+            return ""
+        first = self.timeline.moment(self.facts.change_lower)
+        last = self.timeline.moment(self.facts.change_upper)
+        when = moment.when(self.language)
+        if first is None or last is None or first == last:
+            # the sentence of a shift has already said when
+            return "" if self.verdict == "shifted" else self.say("lines.when", when=when)
+        return self.say("lines.when.range", when=when, range=self.timeline.range(first, last, self.language))
+
+    def sustained(self) -> str:
+        """Whether an improvement has lasted, where the comparison says."""
+        outcome: Any = getattr(self.facts, "sustained", None)
+        if self.verdict != "improved" or outcome is None:
+            return ""
+        category = str(getattr(outcome, "category", outcome))
+        if category not in OUTCOMES:
+            return ""
+        have = getattr(outcome, "n", None)
+        needed = getattr(outcome, "needed", None)
+        if category in {"sustained", "too_early"} and have is None:
+            return ""
+        return sustained_text(category, self.language, periods=have, needed=needed, type=self.timeline.type)
+
+    def power(self) -> str:
+        """How large a change the data could have shown."""
+        power, change = known(self.facts.power), known(self.facts.relevant_change)
+        if self.verdict != "no_evidence" or power is None or change is None:
+            return ""
+        return self.say(
+            "lines.power", power=power_text(power, self.language), change=self.levels.change(change)
+        )

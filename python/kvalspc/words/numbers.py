@@ -1,0 +1,216 @@
+"""Numbers, percent, dates and periods in the form of each language.
+
+The forms are CLDR's, by Babel, with what Norwegian typography asks for on top: a narrow no-break space (U+202F)
+before the percent sign and between thousands, and a real minus sign (U+2212) in every language.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kvalspc.periods import Period, PeriodType
+from kvalspc.words.catalogue import check_language, say, say_count
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+_LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+_TYPOGRAPHY = str.maketrans({"\u00a0": NARROW_SPACE, "-": MINUS})
+
+
+@lru_cache(maxsize=None)
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[check_language(language)])
+
+
+def exact(value: float) -> Decimal:
+    """The number as a person reads it: the shortest decimal that stands for the same double."""
+    return Decimal(repr(float(value)))
+
+
+def rounded(value: float, digits: int, scale: float = 1) -> Decimal:
+    """`value` times `scale`, rounded half up to `digits` decimals: 12.5 % is 13 %, as people round."""
+    return (exact(value) * exact(scale)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _plain_zero(value: Decimal) -> Decimal:
+    # -0.2 without decimals is 0, not "minus nothing"
+    return abs(value) if value == 0 else value
+
+
+def number(value: float, digits: int, language: str, *, scale: float = 1) -> str:
+    """`value` times `scale` with `digits` decimals, e.g. "1 234,5" ("1,234.5" in English)."""
+    from babel.numbers import format_decimal
+
+    amount = _plain_zero(rounded(value, digits, scale))
+    return format_decimal(amount, format=_pattern(digits), locale=_locale(language)).translate(_TYPOGRAPHY)
+
+
+def signed(value: float, digits: int, language: str, *, scale: float = 1) -> str:
+    """As `number`, with "+" before what is above zero as shown."""
+    text = number(value, digits, language, scale=scale)
+    return "+" + text if rounded(value, digits, scale) > 0 else text
+
+
+def integer(value: float, language: str) -> str:
+    """A whole number, e.g. "12 765". What is not whole is shown with the decimals it has, never rounded away."""
+    whole = exact(value)
+    digits = 0 if whole == whole.to_integral_value() else -int(whole.normalize().as_tuple().exponent)
+    return number(value, digits, language)
+
+
+def percent(value: float, digits: int, language: str) -> str:
+    """The proportion `value` as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
+    from babel.numbers import format_percent
+
+    locale = _locale(language)
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
+    amount = _plain_zero(rounded(value, digits, 100)).scaleb(-2)
+    return format_percent(amount, format=pattern, locale=locale).translate(_TYPOGRAPHY)
+
+
+def percentage_points(value: float, digits: int, language: str, *, sign: bool = False) -> str:
+    """A difference between proportions: .17 -> "17 prosentpoeng" or, with `sign`, "+17 prosentpoeng"."""
+    form = signed if sign else number
+    one = abs(rounded(value, digits, 100)) == 1
+    return say_count(
+        "percentage_points", 1 if one else 2, language, n=form(value, digits, language, scale=100)
+    )
+
+
+def round_up(value: float, digits: int, scale: float = 1) -> float:
+    """`value` rounded away from zero to `digits` decimals of `value` times `scale`: a bound that still holds."""
+    amount = (exact(value) * exact(scale)).quantize(
+        Decimal("1e-9")
+    )  # what is not a fault of binary fractions
+    return float(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_UP) / exact(scale))
+
+
+def digits_for(*values: float, scale: float = 1) -> int:
+    """How many decimals numbers that stand together need: none, one, or as many as small numbers take.
+
+    Numbers of 10 or more get none, from 1 to 10 one, below 1 enough for two figures (at most 6), but at most one more
+    than the largest among them needs. Numbers that differ get up to two more, so that no sentence says "37 against 37".
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    sizes = [_size_digits(exact(value) * exact(scale)) for value in finite if value]
+    digits = min(max(sizes), min(sizes) + 1) if sizes else 0
+    return _apart(finite, digits, scale)
+
+
+def _size_digits(value: Decimal) -> int:
+    return 0 if abs(value) >= 10 else min(1 - value.adjusted(), 6)
+
+
+def _apart(values: list[float], digits: int, scale: float) -> int:
+    distinct = len(set(values))
+    for more in range(digits, digits + 3):
+        if len({rounded(value, more, scale) for value in values}) == distinct:
+            return more
+    return digits
+
+
+def percent_digits(*values: float) -> int:
+    """Decimals of percents that stand together: none between 10 and 90 %, one beyond; more to keep them apart.
+
+    Exactly 0 and 1 ask for no decimal, and nothing else is rounded to 0 % or 100 %.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    inner = [value for value in finite if 0 < value < 1]
+    digits = 1 if any(value < 0.1 or value > 0.9 for value in inner) else 0
+    while digits < 4 and any(rounded(value, digits, 100) in {0, 100} for value in inner):
+        digits += 1
+    return _apart(finite, digits, 100)
+
+
+def day(value: date, language: str) -> str:
+    """A date in a sentence: "31. desember 2024", "31 December 2024"."""
+    from babel.dates import format_date
+
+    return format_date(value, "long", locale=_locale(language))
+
+
+def _year_and_part(period: Period) -> tuple[int, int]:
+    if period.type is PeriodType.WEEK:
+        year, week, _ = period.start.isocalendar()
+        return year, week
+    months = period.type.months or 1
+    return period.start.year, (period.start.month - 1) // months + 1
+
+
+def period_long(period: Period, language: str, *, with_year: bool = True) -> str:
+    """A period in a sentence: "mars 2025", "1. kvartal 2025", "uke 5 i 2025", "17. mars 2025", "2025"."""
+    from babel.dates import format_date
+
+    if period.type is PeriodType.YEAR:
+        return str(period.start.year)
+    if period.type is PeriodType.DAY:
+        if with_year:
+            return day(period.start, language)
+        return say(
+            "period.day.no_year", language, day=str(period.start.day), month=_month(period.start, language)
+        )
+    if period.type is PeriodType.MONTH:
+        pattern = "MMMM y" if with_year else "MMMM"
+        return format_date(period.start, pattern, locale=_locale(language))
+    year, part = _year_and_part(period)
+    if period.type in {PeriodType.TERTIAL, PeriodType.HALF_YEAR}:
+        identifier = f"period.{period.type}.{part}"
+    else:
+        identifier = f"period.{period.type}"
+    if with_year:
+        return say(f"{identifier}.long", language, part=str(part), year=str(year))
+    return say(f"{identifier}.no_year", language, part=str(part))
+
+
+def _month(value: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, "MMMM", locale=_locale(language))
+
+
+def period_short(period: Period, language: str) -> str:
+    """A period on an axis: "mars 25", "1. kv. 25", "uke 5, 25", "17. mars 25", "2025"."""
+    from babel.dates import format_date
+
+    if period.type is PeriodType.YEAR:
+        return str(period.start.year)
+    if period.type is PeriodType.DAY:
+        pattern = "d MMM yy" if language == "en" else "d. MMM yy"
+        return format_date(period.start, pattern, locale=_locale(language))
+    if period.type is PeriodType.MONTH:
+        return format_date(period.start, "MMM yy", locale=_locale(language))
+    year, part = _year_and_part(period)
+    return say(f"period.{period.type}.short", language, part=str(part), year=f"{year % 100:02d}")
+
+
+def period_range(first: Period, last: Period, language: str) -> str:
+    """From one period to another: "mars–mai 2024", "januar 2022–desember 2024"; one period when they are equal.
+
+    Ranges of quarters, tertials and half-years are told in months, which every reader knows.
+    """
+    if first == last:
+        return period_long(first, language)
+    if first.type in {PeriodType.QUARTER, PeriodType.TERTIAL, PeriodType.HALF_YEAR}:
+        first = Period.of(first.start, PeriodType.MONTH)
+        last = Period.of(last.end, PeriodType.MONTH) - 1
+    same_year = _year_and_part(first)[0] == _year_and_part(last)[0] and first.type is not PeriodType.YEAR
+    start = period_long(first, language, with_year=not same_year)
+    return say("period.range", language, first=start, last=period_long(last, language))
+
+
+def period_count(count: int, type: PeriodType | None, language: str) -> str:
+    """How many periods: "1 måned", "24 måneder"; of an unknown type "12 perioder"."""
+    return say_count(f"count.{type or 'period'}", count, language)

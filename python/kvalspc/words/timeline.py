@@ -1,0 +1,113 @@
+"""When something happened, in words: by the calendar where periods are known, else by the measurement's number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from numbers import Integral
+from typing import Any
+
+from kvalspc.periods import Period, PeriodType
+from kvalspc.words.catalogue import say
+from kvalspc.words.numbers import integer, period_count, period_long, period_range
+
+
+def as_period(label: object) -> Period | None:
+    """The period that a label means: a Period, a date, or anything whose text is a label; None where it is neither."""
+    if isinstance(label, Period):
+        return label
+    if isinstance(label, datetime):
+        label = label.date()
+    if isinstance(label, date):
+        return Period.of(label, PeriodType.DAY)
+    # numpy.datetime64 and pandas.Timestamp write midnight out; a label never has a time of day
+    text = str(label).split("T00:00:00")[0]
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _periods(labels: Iterable[object]) -> list[Period] | None:
+    periods = []
+    for label in labels:
+        period = as_period(label)
+        if period is None or (periods and period.type is not periods[0].type):
+            return None
+        periods.append(period)
+    if len(periods) > 1 and all(p.type is PeriodType.DAY and p.start.day == 1 for p in periods):
+        # a data frame's months come as their first days
+        return [Period.of(p.start, PeriodType.MONTH) for p in periods]
+    return periods or None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in a series: its period if the calendar is known, else its 0-based position."""
+
+    period: Period | None
+    position: int | None
+
+    def when(self, language: str, *, year: bool = True) -> str:
+        """ "i mars 2025", "17. mars 2025", "ved måling nr. 25"; without the year where the sentence just gave it."""
+        if self.period is None:
+            return say("when.position", language, n=self._ordinal(language))
+        identifier = "when.day" if self.period.type is PeriodType.DAY else "when.period"
+        return say(identifier, language, period=period_long(self.period, language, with_year=year))
+
+    def around(self, language: str) -> str:
+        """ "rundt mars 2025", "rundt måling nr. 14"."""
+        if self.period is None:
+            return say("around.position", language, n=self._ordinal(language))
+        return say("around.period", language, period=period_long(self.period, language))
+
+    def _ordinal(self, language: str) -> str:
+        return integer((self.position or 0) + 1, language)
+
+
+class Timeline:
+    """The periods of a series and the words for its moments; `labels` None means that only positions are known."""
+
+    def __init__(self, labels: Iterable[object] | None) -> None:
+        self.periods = None if labels is None else _periods(labels)
+
+    @property
+    def type(self) -> PeriodType | None:
+        """The length of a period, where the calendar is known."""
+        return self.periods[0].type if self.periods else None
+
+    def moment(self, where: Any) -> Moment | None:
+        """The moment that `where` means: a 0-based position, a period or its label, or a date; None for None."""
+        if where is None or where != where:  # NaN is no moment
+            return None
+        if isinstance(where, Integral):
+            return self._at(int(where))
+        if isinstance(where, float) and where.is_integer():
+            return self._at(int(where))
+        period = as_period(where)
+        if period is None:
+            return None
+        if self.type is not None and period.type is not self.type:
+            period = Period.first_on_or_after(period.start, self.type)
+        return Moment(period, None)
+
+    def _at(self, position: int) -> Moment | None:
+        if position < 0:
+            return None
+        if self.periods is None:
+            return Moment(None, position)
+        # a start may lie just after the last period
+        past_end = position - len(self.periods)
+        period = self.periods[position] if past_end < 0 else self.periods[-1] + (past_end + 1)
+        return Moment(period, position)
+
+    def range(self, first: Moment, last: Moment, language: str) -> str:
+        """ "mars–mai 2024", or "nr. 12–16" where only positions are known."""
+        if first.period is not None and last.period is not None:
+            return period_range(first.period, last.period, language)
+        return say("range.position", language, first=first._ordinal(language), last=last._ordinal(language))
+
+    def count(self, periods: int, language: str) -> str:
+        """ "24 måneder", or "24 perioder" where only positions are known."""
+        return period_count(periods, self.type, language)
