@@ -1,0 +1,152 @@
+"""The horizontal axis: where each measurement stands, and which positions get a label.
+
+Measurements with calendar labels of one type stand at their place in the calendar, so that a month without a
+row is a visible gap; everything else stands by its position.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kvalspc.periods import Period, PeriodType, add_months
+from kvalspc.plot.wording import visible
+from kvalspc.words.timeline import as_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+#: Steps between labels, in months, from which the first that fits is taken.
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Positions of the measurements, and the labelled ticks."""
+
+    x: tuple[float, ...]
+    labels: tuple[str, ...]  # one a measurement, as given (tooltips)
+    periods: tuple[Period, ...] | None  # where every label is a period of one type
+    width: float
+
+    @property
+    def low(self) -> float:
+        """Left edge of the plot: half a step before the first measurement."""
+        return (self.x[0] if self.x else 0.0) - 0.5 * self.unit
+
+    @property
+    def high(self) -> float:
+        """Right edge."""
+        return (self.x[-1] if self.x else 0.0) + 0.5 * self.unit
+
+    @property
+    def unit(self) -> float:
+        """Room around the outermost measurements: one period, and more where days are many."""
+        return 1.0 if len(self.x) < 2 else max(1.0, (self.x[-1] - self.x[0]) / 60.0)
+
+    def pixel(self, x: float) -> float:
+        """Distance from the left edge in pixels."""
+        return self.width * (x - self.low) / (self.high - self.low)
+
+    def before(self, i: int) -> float:
+        """The border between measurement i - 1 and i; before the first it is the left edge."""
+        if i <= 0:
+            return self.low
+        if i >= len(self.x):
+            return self.high
+        return (self.x[i - 1] + self.x[i]) / 2
+
+    def at(self, period: Period) -> float | None:
+        """The border where a period begins, or None when the axis has no calendar of that type."""
+        if self.periods is None or not self.periods or self.periods[0].type is not period.type:
+            return None
+        return float(period.ordinal) - 0.5
+
+
+def _calendar(labels: Sequence[object]) -> tuple[Period, ...] | None:
+    periods = [as_period(label) for label in labels]
+    found = [p for p in periods if p is not None]
+    if not found or len(found) != len(periods) or any(p.type is not found[0].type for p in found):
+        return None
+    if any(later.ordinal <= earlier.ordinal for earlier, later in itertools.pairwise(found)):
+        return None
+    if found[0].type is PeriodType.DAY and len(found) > 1 and all(p.start.day == 1 for p in found):
+        return tuple(Period.of(p.start, PeriodType.MONTH) for p in found)  # months given by their first day
+    return tuple(found)
+
+
+def make_axis(labels: Sequence[object] | None, n: int, *, width: float, by_position: bool = False) -> Axis:
+    """The axis of n measurements; `by_position` ignores the calendar (charts where one row is one event)."""
+    if labels is None:
+        return Axis(tuple(float(i) for i in range(n)), tuple(str(i + 1) for i in range(n)), None, width)
+    periods = _calendar(labels)
+    if periods is None or by_position:
+        return Axis(tuple(float(i) for i in range(n)), tuple(visible(label) for label in labels), None, width)
+    return Axis(tuple(float(p.ordinal) for p in periods), tuple(str(p) for p in periods), periods, width)
+
+
+def ticks(axis: Axis, short: Callable[[Period], str], *, room: float) -> list[tuple[float, str]]:
+    """Positions and texts of the labels, `room` pixels each.
+
+    `short` writes a period the short way of the reader's language ("jan. 25").
+    """
+    if axis.periods is None:
+        return _plain_ticks(axis, room)
+    kind = axis.periods[0].type
+    first, last = axis.periods[0], axis.periods[-1]
+    if kind is PeriodType.YEAR:
+        return _spaced(axis, [Period(kind, o) for o in range(first.ordinal, last.ordinal + 1)], short, room)
+    months = kind.months
+    wanted = PeriodType.MONTH if months is None else kind
+    for step in _MONTH_STEPS:
+        if months is not None and step % months:
+            continue
+        begins = _month_grid(first.start, last.end, step)
+        chosen = []
+        for day in begins:
+            x = float(Period.first_on_or_after(day, kind).ordinal)
+            if axis.x[0] <= x <= axis.x[-1]:
+                chosen.append((x, short(Period.of(day, wanted))))
+        if _fits(axis, [x for x, _ in chosen], room) and (chosen or step == _MONTH_STEPS[-1]):
+            return chosen or [(axis.x[0], short(Period.of(first.start, wanted)))]
+    return [(axis.x[0], short(Period.of(first.start, wanted)))]
+
+
+def _month_grid(first: date, end: date, step: int) -> list[date]:
+    """First days of every step-th month from `first` to before `end`, counted from January of year 0."""
+    number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
+    day = add_months(date(first.year, 1, 1), number - first.year * 12)
+    days = []
+    while day < end:
+        days.append(day)
+        day = add_months(day, step)
+    return days
+
+
+def _fits(axis: Axis, xs: Sequence[float], room: float) -> bool:
+    pixels = [axis.pixel(x) for x in xs]
+    return all(b - a >= room for a, b in itertools.pairwise(pixels))
+
+
+def _spaced(
+    axis: Axis, periods: Sequence[Period], short: Callable[[Period], str], room: float
+) -> list[tuple[float, str]]:
+    for step in (1, 2, 5, 10, 20, 50, 100):
+        chosen = [p for p in periods if p.ordinal % step == 0] if step > 1 else list(periods)
+        if _fits(axis, [float(p.ordinal) for p in chosen], room):
+            return [(float(p.ordinal), short(p)) for p in chosen]
+    return []
+
+
+def _plain_ticks(axis: Axis, room: float) -> list[tuple[float, str]]:
+    """Every k-th label of an axis without a calendar, starting with the first."""
+    n = len(axis.x)
+    if not n:
+        return []
+    longest = max(len(label) for label in axis.labels)
+    needed = max(room, 7.0 * min(longest, 16))
+    every = max(1, math.ceil(n * needed / axis.width))
+    return [(axis.x[i], axis.labels[i]) for i in range(0, n, every)]

@@ -1,0 +1,167 @@
+"""What a chart shows, read from a Chart into plain Python lists: no arithmetic but the reader's scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kvalspc.plot.wording import visible
+from kvalspc.words.facts import ChartFacts
+from kvalspc.words.timeline import as_period
+
+
+class Drawable(ChartFacts, Protocol):
+    """The members of `kvalspc.Chart` that a drawing needs: those that its text needs, and the signals."""
+
+    @property
+    def signals(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Content:
+    """Columns of equal length (NaN where there is nothing), and what stands beside them."""
+
+    kind: str
+    period: list[object] | None
+    value: list[float]
+    numerator: list[float]
+    denominator: list[float]
+    centre: list[float]
+    lower: list[float]
+    upper: list[float]
+    phase: list[int]
+    included: list[bool]
+    beyond: list[bool]
+    ruled: list[bool]  # part of a rule's signal that is shown point by point
+    dashed: list[bool]  # one a phase: too long runs or too few crossings
+    provisional: list[bool]
+    target: float
+    notes: list[tuple[int, str]]
+
+    @property
+    def n(self) -> int:
+        """How many measurements."""
+        return len(self.value)
+
+    def spans(self) -> list[tuple[int, int, int]]:
+        """Phases as (first, end exclusive, number)."""
+        found: list[tuple[int, int, int]] = []
+        for i, phase in enumerate(self.phase):
+            if found and found[-1][2] == phase:
+                found[-1] = (found[-1][0], i + 1, phase)
+            else:
+                found.append((i, i + 1, phase))
+        return found
+
+
+def _floats(column: Any, n: int) -> list[float]:
+    if column is None:
+        return [math.nan] * n
+    return [math.nan if v is None else float(v) for v in column]
+
+
+def _bools(column: Any, n: int, missing: bool) -> list[bool]:
+    return [missing] * n if column is None else [bool(v) for v in column]
+
+
+def _is_true(value: object) -> bool:
+    """A flag that may be missing: None and NaN are no signal."""
+    return value is not None and value == 1
+
+
+def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Content:
+    """The content of a chart.
+
+    `provisional` is the position of the first provisional measurement, or one flag a measurement.
+    """
+    points = chart.points
+    value = _floats(points["value"], 0)
+    n = len(value)
+    period = points.get("period")
+    labels = None if period is None else list(period)
+    if provisional is None:
+        late = [False] * n
+    elif isinstance(provisional, int):
+        late = [i >= provisional for i in range(n)]
+    else:
+        late = [bool(flag) for flag in provisional]
+        if len(late) != n:
+            raise ValueError(f"provisional: got {len(late)} flags, need one for each of {n} measurements")
+    target = getattr(chart, "target", None)
+    return Content(
+        kind=str(chart.kind),
+        period=labels,
+        value=value,
+        numerator=_floats(points.get("numerator"), n),
+        denominator=_floats(points.get("denominator"), n),
+        centre=_floats(points.get("centre"), n),
+        lower=_floats(points.get("lower"), n),
+        upper=_floats(points.get("upper"), n),
+        phase=[0] * n if points.get("phase") is None else [int(v) for v in points["phase"]],
+        included=_bools(points.get("included"), n, True),
+        beyond=_bools(points.get("beyond"), n, False),
+        ruled=_ruled(chart.signals, n),
+        dashed=[_is_true(phase.get("runs_signal")) for phase in chart.phases],
+        provisional=late,
+        target=math.nan if target is None else float(target),
+        notes=_notes(getattr(chart, "notes", None), labels, n),
+    )
+
+
+#: Rules that speak of a whole phase: shown by its dashed centre line, not point by point.
+WHOLE_PHASE = frozenset({"anhoej", "anhoj", "runs", "crossings", "longest_run"})
+
+
+def _ruled(signals: Sequence[Mapping[str, Any]], n: int) -> list[bool]:
+    flags = [False] * n
+    for signal in signals:
+        if signal.get("source") != "rule" or str(signal.get("rule")) in WHOLE_PHASE:
+            continue
+        for i in range(max(0, int(signal["first"])), min(n - 1, int(signal["last"])) + 1):
+            flags[i] = True
+    return flags
+
+
+def position(where: object, labels: Sequence[object] | None, n: int) -> int | None:
+    """The position that a number, label or period means; None where it lies outside the chart.
+
+    A label that no measurement has means the first one after it, when both are periods of one type.
+    """
+    if isinstance(where, int) and not isinstance(where, bool):
+        return where if 0 <= where < n else None
+    if labels is None or where is None:
+        return None
+    text = str(where)
+    for i, label in enumerate(labels):
+        if str(label) == text:
+            return i
+    wanted = as_period(where)
+    if wanted is None:
+        return None
+    for i, label in enumerate(labels):
+        period = as_period(label)
+        if period is not None and period.start >= wanted.start:
+            return i
+    return None
+
+
+def _notes(notes: object, labels: Sequence[object] | None, n: int) -> list[tuple[int, str]]:
+    """Notes as (position, text): from {place: text}, pairs, or one text (or None) a measurement."""
+    pairs: list[tuple[object, object]]
+    if not notes:
+        return []
+    if isinstance(notes, Mapping):
+        pairs = list(notes.items())
+    elif isinstance(notes, Sequence) and not isinstance(notes, str):
+        whole = len(notes) == n and all(item is None or isinstance(item, str) for item in notes)
+        pairs = list(enumerate(notes)) if whole else [(item[0], item[1]) for item in notes]
+    else:
+        raise ValueError(f"notes: got {type(notes).__name__}, need a mapping from place to text, or pairs")
+    found = []
+    for where, text in pairs:
+        at = position(where, labels, n)
+        if at is not None and text:
+            found.append((at, visible(text)))
+    return sorted(found)

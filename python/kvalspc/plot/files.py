@@ -1,0 +1,150 @@
+"""Files of a drawn chart: SVG with a text alternative, PNG, PDF, and HTML that opens without a network."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from kvalspc.plot.content import Drawable
+
+_ENDINGS = (".svg", ".png", ".pdf", ".html")
+
+
+def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
+    """The Vega-Lite specification of a drawn chart."""
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
+
+
+def _version(spec: dict[str, Any]) -> str:
+    """The Vega-Lite version that vl-convert shall use: the one Altair wrote for ("v6.4.1.json" -> "6.4")."""
+    match = re.search(r"/v(\d+\.\d+)[^/]*\.json$", str(spec.get("$schema", "")))
+    if match is None:
+        raise ValueError(f"$schema: got {spec.get('$schema')!r}, need a Vega-Lite schema with a version")
+    return match.group(1)
+
+
+def svg_text(chart: alt.LayerChart | alt.VConcatChart, alternative: str | None = None) -> str:
+    """See `kvalspc.plot.to_svg`."""
+    import vl_convert
+
+    spec = specification(chart)
+    text = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
+    return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
+
+
+_POINT = re.compile(
+    r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="[^"]*"([^>]*?)/>'
+)
+_ARIA = re.compile(
+    r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|aria-(?:roledescription|label)="[^"]*")'
+)
+
+
+def _accessible(svg: str, alternative: str) -> str:
+    """One image with one text for a screen reader; hovering over a point shows that point's text.
+
+    Vega labels every axis and mark in English; within an image those labels are noise.
+    """
+    svg = _POINT.sub(r"<path\2><title>\1</title></path>", svg)
+    svg = _ARIA.sub("", svg)
+    spoken = f' role="img" aria-label="{html.escape(_printable(alternative))}"' if alternative else ""
+    return svg.replace('<svg xmlns="', f'<svg{spoken} xmlns="', 1)
+
+
+def _printable(text: str) -> str:
+    """The text without characters that XML forbids."""
+    return "".join(c for c in text if c >= " " or c in "\t\n")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 16px; font-family: "Liberation Sans", Arial, Helvetica, sans-serif; }}
+#vg-tooltip-element td.key {{ text-align: left; font-weight: normal; color: #4D4D4D; }}
+</style>
+</head>
+<body>
+<div id="chart">{svg}</div>
+<script>
+{script}
+</script>
+</body>
+</html>
+"""
+
+# The drawing that stands in the page is replaced by the living one (with tooltips) when scripts run.
+_SNIPPET = """
+import vegaEmbed from "vega-embed";
+window.kvalspcEmbed = vegaEmbed;
+"""
+
+
+def html_text(chart: alt.LayerChart | alt.VConcatChart, *, language: str, title: str) -> str:
+    """See `kvalspc.plot.to_html`."""
+    import vl_convert
+
+    spec = specification(chart)
+    # In a script element "<" could end the script; as an escape it is the same JSON.
+    data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    bundle = vl_convert.javascript_bundle(_SNIPPET, vl_version=_version(spec))
+    run = (
+        f"kvalspcEmbed('#chart', {data}, "
+        '{"actions": false, "renderer": "svg", "mode": "vega-lite"}).catch(console.error);'
+    )
+    script = f"{bundle}\n{run}"
+    return _PAGE.format(language=language, title=html.escape(title), svg=svg_text(chart), script=script)
+
+
+def write(chart: Drawable, path: Path, options: dict[str, Any]) -> Path:
+    """See `kvalspc.plot.save`."""
+    from kvalspc.plot import draw
+
+    ending = path.suffix.lower()
+    if ending not in _ENDINGS:
+        raise ValueError(f"save: got a path ending in {ending!r}, need one of {', '.join(_ENDINGS)}")
+    scale = float(options.pop("scale", 2.0))
+    language = str(options.get("language", "nb"))
+    drawn = draw(chart, **options)
+    if ending == ".svg":
+        content = svg_text(drawn).encode()
+    elif ending == ".html":
+        content = html_text(drawn, language=language, title=str(options.get("title") or "kvalspc")).encode()
+    else:
+        content = _picture(drawn, ending, scale)
+    _replace(path, content)
+    return path
+
+
+def _picture(drawn: alt.LayerChart | alt.VConcatChart, ending: str, scale: float) -> bytes:
+    import vl_convert
+
+    spec = specification(drawn)
+    if ending == ".pdf":
+        return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(spec)))
+    return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the target and move into place: nothing half-written remains."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

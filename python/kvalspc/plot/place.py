@@ -1,0 +1,110 @@
+"""Where a label can stand without covering what it labels: boxes, segments, and a search among candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Segment = tuple[float, float, float, float]  # x1, y1, x2, y2 in pixels
+
+#: Mean width of a letter of Liberation Sans, in parts of the font size; generous: labels must not touch.
+LETTER = 0.56
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimated width in pixels: enough for keeping labels apart."""
+    narrow = sum(1 for c in text if c in " .,:;'il|\u202f\u00a0")
+    return size * (LETTER * (len(text) - narrow) + 0.3 * narrow)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """True where the two share area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def crossed_by(self, segment: Segment) -> bool:
+        """True where the segment enters the box (Liang and Barsky's clipping)."""
+        x1, y1, x2, y2 = segment
+        enter, leave = 0.0, 1.0
+        for delta, near, far in (
+            (x2 - x1, self.left - x1, self.right - x1),
+            (y2 - y1, self.top - y1, self.bottom - y1),
+        ):
+            if delta == 0.0:
+                if near > 0.0 or far < 0.0:
+                    return False
+                continue
+            first, second = sorted((near / delta, far / delta))
+            enter, leave = max(enter, first), min(leave, second)
+        return enter < leave
+
+
+@dataclass
+class Field:
+    """What is already drawn: labels avoid it, most of all other labels."""
+
+    width: float
+    height: float
+    strong: list[Segment] = field(default_factory=list)  # measurements
+    weak: list[Segment] = field(default_factory=list)  # limits, target, levels
+    boxes: list[Box] = field(default_factory=list)
+
+    def cost(self, box: Box) -> float:
+        """How bad a place is: 0 is free."""
+        cost = 100.0 * sum(1 for other in self.boxes if box.overlaps(other))
+        cost += 10.0 * sum(1 for segment in self.strong if box.crossed_by(segment))
+        cost += 3.0 * sum(1 for segment in self.weak if box.crossed_by(segment))
+        outside = max(0.0, -box.left, box.right - self.width, -box.top, box.bottom - self.height)
+        return cost + 20.0 * outside
+
+    def best(self, candidates: Iterable[tuple[float, Box]]) -> Box:
+        """The cheapest candidate (own cost, box), the first among equals; it is then taken."""
+        chosen: Box | None = None
+        lowest = float("inf")
+        for own, box in candidates:
+            cost = own + self.cost(box)
+            if cost < lowest:
+                chosen, lowest = box, cost
+        if chosen is None:
+            raise ValueError("best: got no candidates, need at least one")
+        self.boxes.append(chosen)
+        return chosen
+
+
+def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions moved as little as needed to be at least `gap` apart, in their order, between low and high.
+
+    Neighbours that are too close become one block, centred on the mean of where they wanted to be.
+    """
+    order = sorted(range(len(positions)), key=lambda i: (positions[i], i))
+    blocks: list[tuple[float, list[int]]] = []  # wanted centre, members
+    for i in order:
+        centre, members = positions[i], [i]
+        while blocks and centre - blocks[-1][0] < gap * (len(members) + len(blocks[-1][1])) / 2:
+            before, others = blocks.pop()
+            total = len(members) + len(others)
+            centre = (before * len(others) + centre * len(members)) / total
+            members = others + members
+        half = gap * (len(members) - 1) / 2
+        blocks.append((min(max(centre, low + half), high - half), members))
+    placed = [0.0] * len(positions)
+    for centre, members in blocks:
+        for k, i in enumerate(members):
+            placed[i] = centre + gap * (k - (len(members) - 1) / 2)
+    return placed
