@@ -1,21 +1,51 @@
 # Every public header, one a line, sorted. `cmake -P cmake/update_headers.cmake` rewrites this file from the folder;
 # a test fails when the two differ.
 set(KVALSPC_HEADERS
+    include/kvalspc/aggregate.hpp
+    include/kvalspc/analyse.hpp
+    include/kvalspc/analyse_series.hpp
+    include/kvalspc/batch.hpp
+    include/kvalspc/chart/all.hpp
     include/kvalspc/chart/concept.hpp
+    include/kvalspc/chart/conventions.hpp
+    include/kvalspc/chart/exact_limits.hpp
+    include/kvalspc/chart/fit.hpp
     include/kvalspc/chart/i.hpp
     include/kvalspc/chart/mr.hpp
     include/kvalspc/chart/p.hpp
+    include/kvalspc/chart/points.hpp
     include/kvalspc/chart/run.hpp
     include/kvalspc/chart/u.hpp
+    include/kvalspc/chart_result.hpp
     include/kvalspc/error.hpp
+    include/kvalspc/fwd.hpp
+    include/kvalspc/kvalspc.hpp
     include/kvalspc/limits.hpp
     include/kvalspc/math/constants.hpp
+    include/kvalspc/math/interval.hpp
+    include/kvalspc/math/median.hpp
+    include/kvalspc/math/rank.hpp
     include/kvalspc/math/real.hpp
+    include/kvalspc/math/root.hpp
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/phase.hpp
+    include/kvalspc/rule/anhoej.hpp
+    include/kvalspc/rule/outside.hpp
     include/kvalspc/series.hpp
     include/kvalspc/signal.hpp
     include/kvalspc/status.hpp
+    include/kvalspc/verdict/assess.hpp
+    include/kvalspc/verdict/change_point.hpp
+    include/kvalspc/verdict/compare.hpp
+    include/kvalspc/verdict/comparison.hpp
+    include/kvalspc/verdict/effect.hpp
+    include/kvalspc/verdict/family.hpp
+    include/kvalspc/verdict/power.hpp
+    include/kvalspc/verdict/scan.hpp
+    include/kvalspc/verdict/scan_model.hpp
+    include/kvalspc/verdict/split.hpp
+    include/kvalspc/verdict/values.hpp
+    include/kvalspc/verdict/verdict.hpp
     include/kvalspc/version.hpp
 )

@@ -30,29 +30,33 @@ struct Chart {
 namespace detail {
 
 [[nodiscard]] inline PointColumns columns_of(ChartPoints& points, std::size_t size) {
-  for (auto* column : {&points.value, &points.centre, &points.lower, &points.upper, &points.lower_raw, &points.upper_raw}) {
+  for (auto* column :
+       {&points.value, &points.centre, &points.lower, &points.upper, &points.lower_raw, &points.upper_raw}) {
     column->resize(size);
   }
   points.phase.resize(size);
   points.included.resize(size);
   points.beyond.resize(size);
-  return {points.value,     points.centre,    points.lower,    points.upper, points.lower_raw,
-          points.upper_raw, points.phase, points.included, points.beyond};
+  return {points.value,     points.centre, points.lower,    points.upper, points.lower_raw,
+          points.upper_raw, points.phase,  points.included, points.beyond};
 }
 
 inline void collect_signals(Chart& chart, Better better) {
-  const auto add = [&](std::string_view rule, Source source, std::size_t first, std::size_t last, Direction direction) {
+  const auto add = [&](std::string_view rule, Source source, std::size_t first, std::size_t last,
+                       Direction direction) {
     chart.signals.push_back({rule, source, first, last, direction, effect_of(direction, better)});
   };
   const ChartPoints& points = chart.points;
   for (std::size_t k = 0; k < points.beyond.size(); ++k) {
     if (points.beyond[k] == 0 || points.included[k] == 0) continue;
-    add(rule::outside_limits, Source::limit, k, k, points.value[k] > points.centre[k] ? Direction::up : Direction::down);
+    add(rule::outside_limits, Source::limit, k, k,
+        points.value[k] > points.centre[k] ? Direction::up : Direction::down);
   }
   for (const PhaseResult& result : chart.phases) {
     const rule::Anhoej& runs = result.all;
     if (runs.long_run()) {
-      add(rule::anhoej_longest_run, Source::rule, runs.runs.longest_first, runs.runs.longest_last, runs.runs.longest_side);
+      add(rule::anhoej_longest_run, Source::rule, runs.runs.longest_first, runs.runs.longest_last,
+          runs.runs.longest_side);
     }
     if (runs.few_crossings()) {
       add(rule::anhoej_crossings, Source::rule, result.phase.first, result.phase.end - 1, Direction::none);
@@ -62,7 +66,8 @@ inline void collect_signals(Chart& chart, Better better) {
 
 inline void require_limits(std::string_view chart, bool has_exact, const Settings& settings) {
   if (settings.limits == LimitsKind::exact && !has_exact) {
-    throw_invalid("limits", "\"exact\" for chart \"" + std::string(chart) + "\"", "\"sigma\" or \"auto\": exact limits need counts (p, u)");
+    throw_invalid("limits", "\"exact\" for chart \"" + std::string(chart) + "\"",
+                  "\"sigma\" or \"auto\": exact limits need counts (p, u)");
   }
 }
 
@@ -72,8 +77,8 @@ inline void require_limits(std::string_view chart, bool has_exact, const Setting
  * Computes chart P of one series.
  *
  * @return points in the order given; every slot is kept
- * @throws std::invalid_argument or std::out_of_range for misuse: numbers outside P's domain, contradictory positions,
- *         exact limits for a chart that has none. Facts about the data are `Status` values in the result.
+ * @throws std::invalid_argument or std::out_of_range for misuse: numbers outside P's domain, contradictory
+ * positions, exact limits for a chart that has none. Facts about the data are `Status` values in the result.
  */
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
@@ -92,7 +97,8 @@ template <ChartPolicy P>
 }
 
 /** The same for a chart chosen at run time. */
-[[nodiscard]] inline Chart analyse(ChartKind kind, const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
+[[nodiscard]] inline Chart analyse(ChartKind kind, const Series& series, const Plan& plan = {},
+                                   const Settings& settings = {}) {
   Chart chart = chart::with_policy(kind, [&]<ChartPolicy P>() { return analyse<P>(series, plan, settings); });
   chart.kind = kind;
   return chart;

@@ -1,6 +1,6 @@
 /**
- * @file One series through one chart: the kernel that a single chart and a batch of a million share, so that they give
- * the same bits. It allocates nothing and throws nothing.
+ * @file One series through one chart: the kernel that a single chart and a batch of a million share, so that
+ * they give the same bits. It allocates nothing and throws nothing.
  */
 #pragma once
 
@@ -9,75 +9,14 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/chart/exact_limits.hpp>
 #include <kvalspc/chart/fit.hpp>
+#include <kvalspc/chart_result.hpp>
 #include <kvalspc/rule/anhoej.hpp>
 
 namespace kvalspc {
-
-enum class RuleSet : std::uint8_t { none, anhoej };
-
-/** Values that the caller gives instead of having them estimated. */
-struct Standards {
-  std::optional<double> centre{};
-  std::optional<double> sigma{};
-};
-
-/** How to compute a chart; the same for every series of a batch. */
-struct Settings {
-  LimitsKind limits = LimitsKind::automatic;
-  RuleSet rules = RuleSet::anhoej;
-  Better better = Better::unstated;
-  Standards standards{};
-  Conventions conventions{};
-};
-
-/** What one phase says. Where the baseline is frozen, `baseline` and `after` judge the two parts, `all` the whole phase. */
-struct PhaseResult {
-  Phase phase{};
-  chart::Fit<double> fit{};
-  LimitsKind limits = LimitsKind::none;
-  std::size_t points{};  ///< points that count in the whole phase
-  rule::Anhoej all{};
-  rule::Anhoej baseline{};
-  rule::Anhoej after{};
-};
-
-/** One series in one row: centre and runs of its last phase, signals of any. */
-struct Summary {
-  double centre = std::numeric_limits<double>::quiet_NaN();
-  std::int32_t useful{};
-  std::int32_t longest_run{};
-  std::int32_t crossings{};
-  std::int32_t beyond{};         ///< points beyond a limit
-  std::int32_t first_beyond = -1;
-  std::int32_t last_beyond = -1;
-  bool runs_signal{};
-  Status status = Status::no_data;
-};
-
-/** Where the points go: columns that the caller owns, as long as the series, or empty. */
-struct PointColumns {
-  std::span<double> value{}, centre{}, lower{}, upper{}, lower_raw{}, upper_raw{};
-  std::span<std::int32_t> phase{};
-  std::span<std::uint8_t> included{}, beyond{};
-};
-
-/** Scratch memory for one thread; grows only in `reserve`. */
-class Workspace {
- public:
-  void reserve(std::size_t longest) {
-    if (values.size() < longest) values.resize(longest);
-    if (ranges.size() < longest) ranges.resize(longest);
-    if (touched.size() < longest) touched.resize(longest);
-  }
-  std::vector<double> values;          ///< for medians
-  std::vector<double> ranges;          ///< for moving-range charts
-  std::vector<std::uint8_t> touched;   ///< ranges that rest on an excluded point
-};
 
 namespace detail {
 
@@ -85,14 +24,16 @@ namespace detail {
 template <ChartPolicy P>
 class PhaseLimits {
  public:
-  PhaseLimits(PhaseResult& result, const Settings& settings) noexcept : settings_(settings), fit_(result.fit) {
+  PhaseLimits(PhaseResult& result, const Settings& settings) noexcept
+      : settings_(settings), fit_(result.fit) {
     apply_standards();
     if constexpr (P::spread == Spread::none) {
       kind_ = LimitsKind::none;
     } else {
       kind_ = LimitsKind::sigma;
       if constexpr (P::counts != Counts::none) {
-        if (!settings.standards.sigma && settings.limits != LimitsKind::sigma && (settings.limits == LimitsKind::exact || small_)) {
+        if (!settings.standards.sigma && settings.limits != LimitsKind::sigma &&
+            (settings.limits == LimitsKind::exact || small_)) {
           kind_ = LimitsKind::exact;
         }
       }
@@ -126,10 +67,12 @@ class PhaseLimits {
     }
     const double size = present || P::centre != Centre::ratio ? denominator : missing;
     const std::optional<double>& given = settings_.standards.sigma;
-    const double sigma = given ? *given + 0.0 * size : P::sigma(fit_.level, size, settings_.conventions.constants);
+    const double sigma =
+        given ? *given + 0.0 * size : P::sigma(fit_.level, size, settings_.conventions.constants);
     const double width = constants::shewhart_width * sigma;
-    const bool beyond = present && (given ? chart::beyond_width(P::point(numerator, denominator) - centre, sigma)
-                                          : P::beyond(numerator, denominator, fit_.level, settings_.conventions.constants));
+    const bool beyond =
+        present && (given ? chart::beyond_width(P::point(numerator, denominator) - centre, sigma)
+                          : P::beyond(numerator, denominator, fit_.level, settings_.conventions.constants));
     return {centre - width, centre + width, beyond};
   }
 
@@ -165,7 +108,9 @@ void put(std::span<T> column, std::size_t k, T value) noexcept {
 }
 
 template <class P>
-inline constexpr bool shows_ranges = requires { P::of_ranges; };
+inline constexpr bool shows_ranges = requires {
+  P::of_ranges;
+};
 
 }  // namespace detail
 
@@ -179,8 +124,9 @@ inline constexpr bool shows_ranges = requires { P::of_ranges; };
  * @param columns   empty columns are not written
  */
 template <ChartPolicy P>
-Summary analyse_series(chart::Points points, std::span<const Phase> phases, const Settings& settings, Workspace& workspace,
-                       std::span<PhaseResult> results, const PointColumns& columns) noexcept {
+Summary analyse_series(chart::Points points, std::span<const Phase> phases, const Settings& settings,
+                       Workspace& workspace, std::span<PhaseResult> results,
+                       const PointColumns& columns) noexcept {
   if constexpr (detail::shows_ranges<P>) {
     const std::span<double> ranges(workspace.ranges.data(), points.size());
     const std::span<std::uint8_t> touched(workspace.touched.data(), points.size());
@@ -205,7 +151,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const bool present = points.present(k);
       const bool included = points.counts(k);
       const auto limit = limits.at(numerator, denominator, present);
-      detail::put(columns.value, k, present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
+      detail::put(columns.value, k,
+                  present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
       detail::put(columns.centre, k, level.centre);
       detail::put(columns.lower_raw, k, limit.lower_raw);
       detail::put(columns.upper_raw, k, limit.upper_raw);

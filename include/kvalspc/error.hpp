@@ -1,4 +1,5 @@
-/** @file Misuse by the caller: "got ..., need ...", as std::invalid_argument (ValueError) or std::out_of_range (IndexError). */
+/** @file Misuse by the caller: "got ..., need ...", as std::invalid_argument (ValueError) or
+ * std::out_of_range (IndexError). */
 #pragma once
 
 #include <charconv>

@@ -25,9 +25,9 @@ struct Phase {
 /**
  * The caller's plan. All positions are 0-based and count every slot, also those with a missing value.
  *
- * `breaks`: the first position of each new phase. `freeze`: the first position after the baseline of the phase in which
- * it lies, at most one a phase; other phases are not frozen. `exclude`: points that stay on the chart but take no part in
- * centre line, limits or rules.
+ * `breaks`: the first position of each new phase. `freeze`: the first position after the baseline of the
+ * phase in which it lies, at most one a phase; other phases are not frozen. `exclude`: points that stay on
+ * the chart but take no part in centre line, limits or rules.
  */
 struct Plan {
   std::vector<std::size_t> breaks{};
@@ -37,8 +37,8 @@ struct Plan {
 
 /**
  * The phases of a series of `size` points.
- * @throws std::out_of_range for a position outside the series; std::invalid_argument for breaks that do not increase, or
- *         for two freezes in one phase.
+ * @throws std::out_of_range for a position outside the series; std::invalid_argument for breaks that do not
+ * increase, or for two freezes in one phase.
  */
 [[nodiscard]] inline std::vector<Phase> phases_of(const Plan& plan, std::size_t size) {
   std::vector<Phase> phases;
@@ -46,7 +46,8 @@ struct Plan {
   std::size_t first = 0;
   for (const std::size_t next : plan.breaks) {
     if (next == 0 || next >= size) {
-      detail::throw_position("breaks", next, "a position from 1 to " + std::to_string(size == 0 ? 0 : size - 1));
+      detail::throw_position("breaks", next,
+                             "a position from 1 to " + std::to_string(size == 0 ? 0 : size - 1));
     }
     if (next <= first) detail::throw_invalid("breaks", std::to_string(next), "positions that increase");
     phases.push_back({first, next, next});
@@ -57,10 +58,12 @@ struct Plan {
     const auto phase = std::find_if(phases.begin(), phases.end(),
                                     [&](const Phase& p) { return p.first < position && position < p.end; });
     if (phase == phases.end()) {
-      detail::throw_position("freeze", position, "a position inside a phase, after its first point (" +
-                                                     std::to_string(size) + " points)");
+      detail::throw_position(
+          "freeze", position,
+          "a position inside a phase, after its first point (" + std::to_string(size) + " points)");
     }
-    if (phase->frozen()) detail::throw_invalid("freeze", std::to_string(position), "at most one position a phase");
+    if (phase->frozen())
+      detail::throw_invalid("freeze", std::to_string(position), "at most one position a phase");
     phase->baseline_end = position;
   }
   return phases;
@@ -74,7 +77,8 @@ struct Plan {
   if (plan.exclude.empty()) return {};
   std::vector<std::uint8_t> excluded(size, 0);
   for (const std::size_t position : plan.exclude) {
-    if (position >= size) detail::throw_position("exclude", position, "a position below " + std::to_string(size));
+    if (position >= size)
+      detail::throw_position("exclude", position, "a position below " + std::to_string(size));
     excluded[position] = 1;
   }
   return excluded;

@@ -13,9 +13,9 @@ namespace kvalspc {
 /**
  * Aggregated points in time order; a view, it owns nothing.
  *
- * `numerator` holds counts, or values of measurement charts. `denominator` holds patients or exposure; empty means 1
- * everywhere. A missing point is NaN (either part), and a period without patients has denominator 0; both keep their
- * slot: nothing is computed from them, and nothing is bridged over them silently.
+ * `numerator` holds counts, or values of measurement charts. `denominator` holds patients or exposure; empty
+ * means 1 everywhere. A missing point is NaN (either part), and a period without patients has denominator 0;
+ * both keep their slot: nothing is computed from them, and nothing is bridged over them silently.
  */
 struct Series {
   std::span<const double> numerator;
@@ -23,7 +23,9 @@ struct Series {
 
   [[nodiscard]] std::size_t size() const noexcept { return numerator.size(); }
   [[nodiscard]] bool has_denominator() const noexcept { return !denominator.empty(); }
-  [[nodiscard]] double denominator_at(std::size_t k) const noexcept { return denominator.empty() ? 1.0 : denominator[k]; }
+  [[nodiscard]] double denominator_at(std::size_t k) const noexcept {
+    return denominator.empty() ? 1.0 : denominator[k];
+  }
 };
 
 /** What a chart demands of its numbers. */
@@ -42,19 +44,29 @@ inline void require_domain(const Series& series, Domain domain) {
     detail::throw_invalid("denominator", std::to_string(series.denominator.size()) + " values",
                           "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
   }
-  const auto at = [](const char* what, std::size_t k) { return std::string(what) + "[" + std::to_string(k) + "]"; };
+  const auto at = [](const char* what, std::size_t k) {
+    return std::string(what) + "[" + std::to_string(k) + "]";
+  };
   for (std::size_t k = 0; k < series.size(); ++k) {
     const double x = series.numerator[k];
     const double n = series.denominator_at(k);
-    if (std::isinf(x)) detail::throw_invalid(at("numerator", k), detail::to_text(x), "a finite number, or NaN for a missing point");
-    if (std::isinf(n)) detail::throw_invalid(at("denominator", k), detail::to_text(n), "a finite number, or NaN for a missing point");
+    if (std::isinf(x))
+      detail::throw_invalid(at("numerator", k), detail::to_text(x),
+                            "a finite number, or NaN for a missing point");
+    if (std::isinf(n))
+      detail::throw_invalid(at("denominator", k), detail::to_text(n),
+                            "a finite number, or NaN for a missing point");
     if (n < 0.0) detail::throw_invalid(at("denominator", k), detail::to_text(n), "0 (no patients) or more");
     if (domain == Domain::values || std::isnan(x) || std::isnan(n)) continue;
-    if (x < 0.0 || x != std::floor(x)) detail::throw_invalid(at("numerator", k), detail::to_text(x), "a whole number, 0 or more");
-    if (n == 0.0 && x > 0.0) detail::throw_invalid(at("numerator", k), detail::to_text(x), "0 where the denominator is 0");
+    if (x < 0.0 || x != std::floor(x))
+      detail::throw_invalid(at("numerator", k), detail::to_text(x), "a whole number, 0 or more");
+    if (n == 0.0 && x > 0.0)
+      detail::throw_invalid(at("numerator", k), detail::to_text(x), "0 where the denominator is 0");
     if (domain != Domain::proportions) continue;
     if (n != std::floor(n)) detail::throw_invalid(at("denominator", k), detail::to_text(n), "a whole number");
-    if (x > n) detail::throw_invalid(at("numerator", k), detail::to_text(x), "at most the denominator (" + detail::to_text(n) + ")");
+    if (x > n)
+      detail::throw_invalid(at("numerator", k), detail::to_text(x),
+                            "at most the denominator (" + detail::to_text(n) + ")");
   }
 }
 

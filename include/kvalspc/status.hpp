@@ -1,4 +1,5 @@
-/** @file Facts about the data that are values, never exceptions: one poor series must not stop thirty thousand. */
+/** @file Facts about the data that are values, never exceptions: one poor series must not stop thirty
+ * thousand. */
 #pragma once
 
 #include <array>
@@ -8,7 +9,8 @@
 
 namespace kvalspc {
 
-/** What can be said of a phase or a series. The order is the order of gravity; a chart reports its gravest phase. */
+/** What can be said of a phase or a series. The order is the order of gravity; a chart reports its gravest
+ * phase. */
 enum class Status : std::uint8_t {
   ok,              ///< centre line and, where the chart has them, limits could be computed
   no_variation,    ///< all values are equal: limits coincide with the centre line, nothing can signal
@@ -16,7 +18,8 @@ enum class Status : std::uint8_t {
   no_data,         ///< no point with a value in the baseline
 };
 
-inline constexpr std::array<std::string_view, 4> status_names{"ok", "no_variation", "too_few_points", "no_data"};
+inline constexpr std::array<std::string_view, 4> status_names{"ok", "no_variation", "too_few_points",
+                                                              "no_data"};
 
 /** The name that Python, files and documentation use. */
 [[nodiscard]] constexpr std::string_view name(Status status) noexcept {

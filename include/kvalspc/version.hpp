@@ -1,4 +1,5 @@
-/** @file The version of kvalspc. It stands here once; CMake, the Python package and the tests read it from this file. */
+/** @file The version of kvalspc. It stands here once; CMake, the Python package and the tests read it from
+ * this file. */
 #pragma once
 
 #define KVALSPC_VERSION_MAJOR 0

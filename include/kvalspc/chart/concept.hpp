@@ -1,4 +1,5 @@
-/** @file What a chart is: a stateless policy over a number type. A formula stands in its policy and nowhere else. */
+/** @file What a chart is: a stateless policy over a number type. A formula stands in its policy and nowhere
+ * else. */
 #pragma once
 
 #include <cmath>
@@ -23,9 +24,9 @@ enum class Centre : std::uint8_t {
 
 /** How a chart finds its spread from the baseline's points. */
 enum class Spread : std::uint8_t {
-  none,           ///< it has none (run chart)
-  theoretical,    ///< it follows from the centre line and the denominator
-  moving_range,   ///< mean moving range / d2
+  none,          ///< it has none (run chart)
+  theoretical,   ///< it follows from the centre line and the denominator
+  moving_range,  ///< mean moving range / d2
 };
 
 /** The distribution of a point's count, for exact limits. */
@@ -34,10 +35,10 @@ enum class Counts : std::uint8_t { none, binomial, poisson };
 /** What the baseline of a phase says: all that a formula may use beside the point itself. */
 template <Real R>
 struct Level {
-  R sum_numerator;    ///< over the baseline's points (mean and median charts: centre, with sum_denominator 1)
+  R sum_numerator;  ///< over the baseline's points (mean and median charts: centre, with sum_denominator 1)
   R sum_denominator;
   R centre;
-  R spread;           ///< mean moving range; 0 where the chart needs none
+  R spread;  ///< mean moving range; 0 where the chart needs none
 };
 
 /** A chart's traits and formulas. `examples/04_own_chart.cpp` adds one. */
@@ -87,7 +88,8 @@ struct RatioFormulas {
   [[nodiscard]] static KVALSPC_INLINE R point(R numerator, R denominator) {
     return numerator / denominator;
   }
-  /** Sign of point - centre, without division: exact for counts, so that a tie with the centre line is a tie. */
+  /** Sign of point - centre, without division: exact for counts, so that a tie with the centre line is a tie.
+   */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R deviation(R numerator, R denominator, const Level<R>& level) {
     return numerator * level.sum_denominator - denominator * level.sum_numerator;

@@ -1,4 +1,5 @@
-/** @file The choices on which tools differ; a named profile fixes them all, so that its numbers can be reproduced. */
+/** @file The choices on which tools differ; a named profile fixes them all, so that its numbers can be
+ * reproduced. */
 #pragma once
 
 #include <kvalspc/math/constants.hpp>

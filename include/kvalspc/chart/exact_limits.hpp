@@ -18,7 +18,8 @@ struct CountLimits {
 
 namespace detail {
 
-/** Smallest whole number in [low, high] for which the monotone `holds` is true, or high + 1; gallops from `guess`. */
+/** Smallest whole number in [low, high] for which the monotone `holds` is true, or high + 1; gallops from
+ * `guess`. */
 template <class Predicate>
 [[nodiscard]] double smallest_where(double guess, double low, double high, Predicate holds) noexcept {
   guess = std::clamp(guess, low, high);
@@ -53,8 +54,9 @@ template <class Predicate>
 /**
  * Limits of one count: it signals high when P(X > x) + P(X = x) / 2 < .00135, and low likewise.
  *
- * The tail is `constants::tail_probability`, that of 3 sigma. Searched by the tails themselves, never by a library's
- * discrete quantile, whose rounding differs between libraries. Ryan and Schwertman (1997), J. Qual. Technol. 29:86-98.
+ * The tail is `constants::tail_probability`, that of 3 sigma. Searched by the tails themselves, never by a
+ * library's discrete quantile, whose rounding differs between libraries. Ryan and Schwertman (1997), J. Qual.
+ * Technol. 29:86-98.
  */
 template <class Count>
 [[nodiscard]] CountLimits exact_limits(const Count& count) noexcept {
@@ -65,11 +67,13 @@ template <class Count>
   const double largest = std::min(count.largest(), far);
   CountLimits limits;
   const double low_end = std::floor(mean);
-  const double first_high = detail::smallest_where(std::ceil(mean + reach), std::min(std::ceil(mean), largest), largest,
-                                                   [&](double x) { return math::mid_p_upper(count, x) < tail; });
+  const double first_high =
+      detail::smallest_where(std::ceil(mean + reach), std::min(std::ceil(mean), largest), largest,
+                             [&](double x) { return math::mid_p_upper(count, x) < tail; });
   if (first_high <= largest) limits.upper = first_high - 1.0;
-  const double first_quiet = detail::smallest_where(std::floor(mean - reach), 0.0, low_end,
-                                                    [&](double x) { return !(math::mid_p_lower(count, x) < tail); });
+  const double first_quiet = detail::smallest_where(std::floor(mean - reach), 0.0, low_end, [&](double x) {
+    return !(math::mid_p_lower(count, x) < tail);
+  });
   if (first_quiet > 0.0) limits.lower = std::min(first_quiet, low_end);
   return limits;
 }
@@ -82,15 +86,18 @@ template <ChartPolicy P>
   else return exact_limits(math::Poisson{denominator * centre});
 }
 
-/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits; table in docs/limits.md. */
+/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits; table in
+ * docs/limits.md. */
 inline constexpr double small_count = 25.0;
 
-/** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month does not. */
+/** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month
+ * does not. */
 template <ChartPolicy P>
 [[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
   const double enough = small_count * static_cast<double>(points);
   const double events = level.sum_numerator;
-  if constexpr (P::counts == Counts::binomial) return std::min(events, level.sum_denominator - events) < enough;
+  if constexpr (P::counts == Counts::binomial)
+    return std::min(events, level.sum_denominator - events) < enough;
   else return events < enough;
 }
 

@@ -1,12 +1,12 @@
 /** @file The baseline of a phase -> its centre line and spread. */
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/points.hpp>
+#include <kvalspc/math/median.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/status.hpp>
 
@@ -33,7 +33,8 @@ struct RangeMean {
 /** Mean moving range over [first, end), without those above `largest`. */
 template <ChartPolicy P, Real R>
 [[nodiscard]] RangeMean<R> mean_range(const Points& points, std::size_t first, std::size_t end,
-                                      const Conventions& conventions, const R& largest, bool screen) noexcept {
+                                      const Conventions& conventions, const R& largest,
+                                      bool screen) noexcept {
   math::OrderedSum<R> sum;
   std::size_t used = 0;
   const auto value = [&](std::size_t k) {
@@ -50,17 +51,6 @@ template <ChartPolicy P, Real R>
   return {used == 0 ? R(0.0) : R(sum.total() / R(static_cast<double>(used))), used};
 }
 
-/** Median of `values`, which it reorders. */
-template <Real R>
-[[nodiscard]] R median_in_place(std::span<R> values) noexcept {
-  const std::size_t half = values.size() / 2;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(half);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  const R below = *std::max_element(values.begin(), middle);
-  return R(0.5) * (below + *middle);
-}
-
 }  // namespace detail
 
 /**
@@ -69,8 +59,8 @@ template <Real R>
  * @param scratch room for `end - first` numbers; only median charts use it.
  */
 template <ChartPolicy P, Real R>
-[[nodiscard]] Fit<R> fit(const Points& points, std::size_t first, std::size_t end, const Conventions& conventions,
-                         std::span<R> scratch) noexcept {
+[[nodiscard]] Fit<R> fit(const Points& points, std::size_t first, std::size_t end,
+                         const Conventions& conventions, std::span<R> scratch) noexcept {
   math::OrderedSum<R> numerators, denominators, values;
   std::size_t count = 0;
   bool varies = false;
@@ -92,7 +82,8 @@ template <ChartPolicy P, Real R>
     varies = varies || value != first_value;
     ++count;
   }
-  Fit<R> result{{R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0)}, count, 0, 0, Status::no_data};
+  Fit<R> result{
+      {R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0)}, count, 0, 0, Status::no_data};
   if (count == 0) return result;
 
   Level<R>& level = result.level;
@@ -105,7 +96,7 @@ template <ChartPolicy P, Real R>
       // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
       level.centre = varies ? R(values.total() / R(static_cast<double>(count))) : first_value;
     } else {
-      level.centre = detail::median_in_place(scratch.first(count));
+      level.centre = math::median_in_place(scratch.first(count));
     }
     level.sum_numerator = level.centre;
     level.sum_denominator = R(1.0);
@@ -115,7 +106,8 @@ template <ChartPolicy P, Real R>
     auto ranges = detail::mean_range<P, R>(points, first, end, conventions, R(0.0), false);
     if (conventions.screen && ranges.used > 0) {
       const auto all = ranges;
-      ranges = detail::mean_range<P, R>(points, first, end, conventions, R(conventions.constants.D4) * all.mean, true);
+      ranges = detail::mean_range<P, R>(points, first, end, conventions,
+                                        R(conventions.constants.D4) * all.mean, true);
       result.ranges_screened = all.used - ranges.used;
     }
     level.spread = ranges.mean;

@@ -6,11 +6,13 @@
 namespace kvalspc::chart {
 
 /**
- * I chart: individual values around their mean, spread from the mean moving range; its panel of moving ranges is Mr.
+ * I chart: individual values around their mean, spread from the mean moving range; its panel of moving ranges
+ * is Mr.
  *
- * Choose it for one measured value a period (mean waiting time, a cost) with roughly symmetric noise. Not for counts of
- * few events (p, u), nor for ratios with very unequal denominators. Shewhart (1931); Nelson (1982), J. Qual. Technol.
- * 14:172-173; Montgomery, Introduction to Statistical Quality Control, ch. 6.4; Wheeler and Chambers (1992).
+ * Choose it for one measured value a period (mean waiting time, a cost) with roughly symmetric noise. Not for
+ * counts of few events (p, u), nor for ratios with very unequal denominators. Shewhart (1931); Nelson (1982),
+ * J. Qual. Technol. 14:172-173; Montgomery, Introduction to Statistical Quality Control, ch. 6.4; Wheeler and
+ * Chambers (1992).
  */
 struct I : ValueFormulas {
   static constexpr std::string_view name = "i";
@@ -21,7 +23,8 @@ struct I : ValueFormulas {
   static constexpr Counts counts = Counts::none;
 
   template <Real R>
-  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R /*denominator*/, const RangeConstants& constants) {
+  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R /*denominator*/,
+                                              const RangeConstants& constants) {
     return level.spread / R(constants.d2);
   }
 

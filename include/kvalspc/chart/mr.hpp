@@ -8,8 +8,8 @@ namespace kvalspc::chart {
 /**
  * Moving ranges: the distance between consecutive values, with the upper limit D4 times their mean.
  *
- * Choose it beside an I chart, to see whether the spread itself is stable; it is not read for runs, since neighbouring
- * ranges share a value. Montgomery, Introduction to Statistical Quality Control, ch. 6.4.
+ * Choose it beside an I chart, to see whether the spread itself is stable; it is not read for runs, since
+ * neighbouring ranges share a value. Montgomery, Introduction to Statistical Quality Control, ch. 6.4.
  */
 struct Mr : ValueFormulas {
   static constexpr std::string_view name = "mr";
@@ -23,7 +23,8 @@ struct Mr : ValueFormulas {
 
   /** A third of the way from the mean to D4 times the mean. */
   template <Real R>
-  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R /*denominator*/, const RangeConstants& constants) {
+  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R /*denominator*/,
+                                              const RangeConstants& constants) {
     return (R(constants.D4) - R(1.0)) * level.centre / R(constants::shewhart_width);
   }
 

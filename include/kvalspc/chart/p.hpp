@@ -8,9 +8,10 @@ namespace kvalspc::chart {
 /**
  * p chart: proportion of events in subgroups of unequal size.
  *
- * Choose it for shares of patients (numerator of denominator). Not when the denominators are huge and the shares vary
- * more than chance (then p'), nor when fewer than one event is expected a period (widen the period, or count between
- * events). Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch. 7.
+ * Choose it for shares of patients (numerator of denominator). Not when the denominators are huge and the
+ * shares vary more than chance (then p'), nor when fewer than one event is expected a period (widen the
+ * period, or count between events). Shewhart (1931); Montgomery, Introduction to Statistical Quality Control,
+ * ch. 7.
  */
 struct P : RatioFormulas {
   static constexpr std::string_view name = "p";
@@ -27,9 +28,12 @@ struct P : RatioFormulas {
 
   /** (y/n - c)^2 > 9 c (1 - c) / n with c = Y/N, multiplied by (n N)^2. */
   template <Real R>
-  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level, const RangeConstants&) {
+  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,
+                                                  const RangeConstants&) {
     const R d = deviation(numerator, denominator, level);
-    return squared_width<R>() * (denominator * (level.sum_numerator * (level.sum_denominator - level.sum_numerator))) < d * d;
+    return squared_width<R>() *
+               (denominator * (level.sum_numerator * (level.sum_denominator - level.sum_numerator))) <
+           d * d;
   }
 };
 

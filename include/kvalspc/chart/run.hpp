@@ -8,9 +8,9 @@ namespace kvalspc::chart {
 /**
  * Run chart: values in time order around their median, judged by runs alone; it has no limits.
  *
- * Choose it first, and for any kind of value; it asks for at least ten, better fifteen, points off the median. Not for
- * tiny counts, where many points lie on the median. Perla, Provost and Murray (2011), BMJ Qual. Saf. 20:46-51,
- * doi:10.1136/bmjqs.2009.037895.
+ * Choose it first, and for any kind of value; it asks for at least ten, better fifteen, points off the
+ * median. Not for tiny counts, where many points lie on the median. Perla, Provost and Murray (2011), BMJ
+ * Qual. Saf. 20:46-51, doi:10.1136/bmjqs.2009.037895.
  */
 struct Run : ValueFormulas {
   static constexpr std::string_view name = "run";

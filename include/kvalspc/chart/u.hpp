@@ -8,8 +8,8 @@ namespace kvalspc::chart {
 /**
  * u chart: events per exposure (patient-days, stays) of unequal size.
  *
- * Choose it for rates where one patient can have several events, or where exposure is time. Not for shares of patients
- * (p chart). Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch. 7.
+ * Choose it for rates where one patient can have several events, or where exposure is time. Not for shares of
+ * patients (p chart). Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch. 7.
  */
 struct U : RatioFormulas {
   static constexpr std::string_view name = "u";
@@ -26,7 +26,8 @@ struct U : RatioFormulas {
 
   /** (y/n - c)^2 > 9 c / n with c = Y/N, multiplied by (n N)^2. */
   template <Real R>
-  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level, const RangeConstants&) {
+  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,
+                                                  const RangeConstants&) {
     const R d = deviation(numerator, denominator, level);
     return squared_width<R>() * (denominator * (level.sum_numerator * level.sum_denominator)) < d * d;
   }

@@ -18,7 +18,8 @@ struct RangeConstants {
 
 namespace constants {
 
-/** As printed and used by the field: Montgomery, Introduction to Statistical Quality Control, App. VI (n = 2); d4: Wheeler and Chambers (1992). */
+/** As printed and used by the field: Montgomery, Introduction to Statistical Quality Control, App. VI (n =
+ * 2); d4: Wheeler and Chambers (1992). */
 inline constexpr RangeConstants field{1.128, 0.954, 3.267};
 
 /**
@@ -27,7 +28,8 @@ inline constexpr RangeConstants field{1.128, 0.954, 3.267};
  */
 inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601};
 
-/** A point signals when its value is more than three standard deviations from the centre line (Shewhart 1931). */
+/** A point signals when its value is more than three standard deviations from the centre line (Shewhart
+ * 1931). */
 inline constexpr double shewhart_width = 3.0;
 
 /** Probability beyond 3 sigma of a normal distribution, each side; exact limits are set to it. */

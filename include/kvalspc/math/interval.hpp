@@ -1,9 +1,9 @@
 /**
  * @file Score intervals for two proportions or two rates, before (0) and after (1).
  *
- * An interval holds every effect that the score test with constrained variance does not reject at |z| <= `critical`, so
- * a test at "no effect" and its interval agree by construction. With `critical` from Student's t times sqrt(dispersion)
- * the same functions give the quasi intervals.
+ * An interval holds every effect that the score test with constrained variance does not reject at |z| <=
+ * `critical`, so a test at "no effect" and its interval agree by construction. With `critical` from Student's
+ * t times sqrt(dispersion) the same functions give the quasi intervals.
  */
 #pragma once
 
@@ -32,7 +32,8 @@ struct TwoCounts {
 
 namespace score {
 
-/** Variance of the difference when p1 - p0 = delta, at the maximum-likelihood proportions under that constraint. Farrington and Manning (1990), Stat. Med. 9:1447-1454. */
+/** Variance of the difference when p1 - p0 = delta, at the maximum-likelihood proportions under that
+ * constraint. Farrington and Manning (1990), Stat. Med. 9:1447-1454. */
 [[nodiscard]] inline double difference_variance_proportions(const TwoCounts& t, double delta) noexcept {
   const double theta = t.n0 / t.n1;
   const double p1 = t.level1(), p0 = t.level0();
@@ -44,12 +45,14 @@ namespace score {
   const double u = std::copysign(std::sqrt(std::max(0.0, b * b / (9.0 * a * a) - c / (3.0 * a))), v);
   const double cosine = u == 0.0 ? 1.0 : std::clamp(v / (u * u * u), -1.0, 1.0);
   const double w = (std::numbers::pi + std::acos(cosine)) / 3.0;
-  const double m1 = std::clamp(2.0 * u * std::cos(w) - b / (3.0 * a), std::max(0.0, delta), std::min(1.0, 1.0 + delta));
+  const double m1 =
+      std::clamp(2.0 * u * std::cos(w) - b / (3.0 * a), std::max(0.0, delta), std::min(1.0, 1.0 + delta));
   const double m0 = std::clamp(m1 - delta, 0.0, 1.0);
   return m1 * (1.0 - m1) / t.n1 + m0 * (1.0 - m0) / t.n0;
 }
 
-/** Variance of r1 - r0 when the rates differ by delta, at the maximum-likelihood rates under that constraint. */
+/** Variance of r1 - r0 when the rates differ by delta, at the maximum-likelihood rates under that constraint.
+ */
 [[nodiscard]] inline double difference_variance_rates(const TwoCounts& t, double delta) noexcept {
   const double n = t.n0 + t.n1;
   const double half = t.x0 + t.x1 - n * delta;
@@ -58,7 +61,8 @@ namespace score {
   return (r0 + delta) / t.n1 + r0 / t.n0;
 }
 
-/** Variance of p1 - theta p0 when p1 / p0 = theta. Miettinen and Nurminen (1985), Stat. Med. 4:213-226; Koopman (1984), Biometrics 40:513-517. */
+/** Variance of p1 - theta p0 when p1 / p0 = theta. Miettinen and Nurminen (1985), Stat. Med. 4:213-226;
+ * Koopman (1984), Biometrics 40:513-517. */
 [[nodiscard]] inline double ratio_variance_proportions(const TwoCounts& t, double theta) noexcept {
   const double a = (t.n0 + t.n1) * theta;
   const double b = t.n1 * theta + t.x1 + t.n0 + t.x0 * theta;
@@ -74,15 +78,21 @@ namespace score {
 /** All differences p1 - p0 that the score test does not reject. */
 [[nodiscard]] inline Interval difference_of_proportions(const TwoCounts& t, double critical) {
   const double estimate = t.level1() - t.level0();
-  const auto margin = [&](double delta) { return critical * std::sqrt(score::difference_variance_proportions(t, delta)); };
-  return {falling_root([&](double d) { return estimate - d - margin(d); }, -1.0, estimate),
-          falling_root([&](double d) { return estimate - d + margin(d); }, estimate, 1.0)};
+  const auto margin = [&](double delta) {
+    return critical * std::sqrt(score::difference_variance_proportions(t, delta));
+  };
+  // At a difference of -1 or 1 the variance vanishes: the search begins just inside.
+  constexpr double inside = 1.0 - 1e-9;
+  return {falling_root([&](double d) { return estimate - d - margin(d); }, -1.0, std::min(estimate, inside)),
+          falling_root([&](double d) { return estimate - d + margin(d); }, std::max(estimate, -inside), 1.0)};
 }
 
 /** All differences r1 - r0 that the score test does not reject. */
 [[nodiscard]] inline Interval difference_of_rates(const TwoCounts& t, double critical) {
   const double estimate = t.level1() - t.level0();
-  const auto margin = [&](double delta) { return critical * std::sqrt(score::difference_variance_rates(t, delta)); };
+  const auto margin = [&](double delta) {
+    return critical * std::sqrt(score::difference_variance_rates(t, delta));
+  };
   const auto lower = [&](double d) { return estimate - d - margin(d); };
   const auto upper = [&](double d) { return estimate - d + margin(d); };
   double step = std::max({t.level0(), t.level1(), 1.0 / t.n0, 1.0 / t.n1});
@@ -103,13 +113,16 @@ namespace score {
   const double middle = t.x0 > 0.0 && t.x1 > 0.0 ? std::log(p1 / p0) : 0.0;
   Interval interval{0.0, std::numeric_limits<double>::infinity()};
   const double low = t.x1 > 0.0 && t.x0 > 0.0 ? middle : reach;
-  if (t.x1 > 0.0) interval.lower = std::exp(falling_root([&](double g) { return gap(g) - margin(g); }, -reach, low));
+  if (t.x1 > 0.0)
+    interval.lower = std::exp(falling_root([&](double g) { return gap(g) - margin(g); }, -reach, low));
   const double start = t.x1 > 0.0 && t.x0 > 0.0 ? middle : -reach;
-  if (t.x0 > 0.0) interval.upper = std::exp(falling_root([&](double g) { return gap(g) + margin(g); }, start, reach));
+  if (t.x0 > 0.0)
+    interval.upper = std::exp(falling_root([&](double g) { return gap(g) + margin(g); }, start, reach));
   return interval;
 }
 
-/** All ratios r1 / r0 that the score test on the share of events after does not reject (Wilson on that share). */
+/** All ratios r1 / r0 that the score test on the share of events after does not reject (Wilson on that
+ * share). */
 [[nodiscard]] inline Interval ratio_of_rates(const TwoCounts& t, double critical) noexcept {
   const double events = t.x0 + t.x1;
   const double share = t.x1 / events;
@@ -117,23 +130,34 @@ namespace score {
   const double centre = share + k / 2.0;
   const double half = std::sqrt(std::max(0.0, k * share * (1.0 - share) + k * k / 4.0));
   const double scale = t.n0 / t.n1;
-  const auto ratio = [&](double pi) { return pi >= 1.0 ? std::numeric_limits<double>::infinity() : pi / (1.0 - pi) * scale; };
+  const auto ratio = [&](double pi) {
+    return pi >= 1.0 ? std::numeric_limits<double>::infinity() : pi / (1.0 - pi) * scale;
+  };
   const double lower = t.x1 > 0.0 ? (centre - half) / (1.0 + k) : 0.0;
   const double upper = t.x0 > 0.0 ? (centre + half) / (1.0 + k) : 1.0;
   return {ratio(lower), ratio(upper)};
 }
 
-/** All ratios r1 / r0 whose conditional mid-P tails are at least `tail` each. Agresti (2001), Stat. Med. 20:2709-2722. */
+/** All ratios r1 / r0 whose conditional mid-P tails are at least `tail` each. Agresti (2001), Stat. Med.
+ * 20:2709-2722. */
 [[nodiscard]] inline Interval mid_p_ratio_of_rates(const TwoCounts& t, double tail) {
   const double events = t.x0 + t.x1;
   const double scale = t.n0 / t.n1;
   const auto odds = [&](double pi) { return pi / (1.0 - pi) * scale; };
   Interval interval{0.0, std::numeric_limits<double>::infinity()};
   if (t.x1 > 0.0) {
-    interval.lower = odds(falling_root([&](double pi) { return tail - mid_p_upper(Binomial{events, pi}, t.x1); }, 0.0, 1.0));
+    interval.lower = odds(falling_root(
+        [&](double pi) {
+          return tail - mid_p_upper(Binomial{events, pi}, t.x1);
+        },
+        0.0, 1.0));
   }
   if (t.x0 > 0.0) {
-    interval.upper = odds(falling_root([&](double pi) { return mid_p_lower(Binomial{events, pi}, t.x1) - tail; }, 0.0, 1.0));
+    interval.upper = odds(falling_root(
+        [&](double pi) {
+          return mid_p_lower(Binomial{events, pi}, t.x1) - tail;
+        },
+        0.0, 1.0));
   }
   return interval;
 }

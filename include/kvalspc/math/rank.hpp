@@ -13,8 +13,8 @@
 namespace kvalspc::math {
 
 /**
- * P(U <= u) for every u, with no difference between samples of m and n values: Mann and Whitney (1947), Ann. Math. Stat.
- * 18:50-60. Above `exact_pairs` pairs the normal approximation with continuity correction serves.
+ * P(U <= u) for every u, with no difference between samples of m and n values: Mann and Whitney (1947), Ann.
+ * Math. Stat. 18:50-60. Above `exact_pairs` pairs the normal approximation with continuity correction serves.
  */
 class RankSum {
  public:
@@ -24,7 +24,8 @@ class RankSum {
     const double dm = static_cast<double>(m), dn = static_cast<double>(n);
     spread_ = std::sqrt(dm * dn * (dm + dn + 1.0) / 12.0);
     if (pairs_ > exact_pairs) return;
-    // Coefficients of the Gaussian binomial: multiply by (1 - q^(n+i)), divide by (1 - q^i). Symmetric: half will do.
+    // Coefficients of the Gaussian binomial: multiply by (1 - q^(n+i)), divide by (1 - q^i). Symmetric: half
+    // will do.
     const std::size_t half = pairs_ / 2;
     std::vector<double> ways(half + 1, 0.0);
     ways[0] = 1.0;
@@ -64,11 +65,12 @@ struct Shift {
 };
 
 /**
- * Shift of `after` against `before`: the median of all pairwise differences with the interval of the rank-sum test.
- * Hodges and Lehmann (1963), Ann. Math. Stat. 34:598-611. Tied pairs count against the alternative, which keeps the test
- * valid and p-value and interval in agreement.
+ * Shift of `after` against `before`: the median of all pairwise differences with the interval of the rank-sum
+ * test. Hodges and Lehmann (1963), Ann. Math. Stat. 34:598-611. Tied pairs count against the alternative,
+ * which keeps the test valid and p-value and interval in agreement.
  */
-[[nodiscard]] inline Shift shift_of(std::span<const double> before, std::span<const double> after, double alpha) {
+[[nodiscard]] inline Shift shift_of(std::span<const double> before, std::span<const double> after,
+                                    double alpha) {
   std::vector<double> differences;
   differences.reserve(before.size() * after.size());
   for (const double y : after) {
@@ -76,12 +78,15 @@ struct Shift {
   }
   std::sort(differences.begin(), differences.end());
   const std::size_t pairs = differences.size();
-  const auto not_above = static_cast<std::size_t>(std::upper_bound(differences.begin(), differences.end(), 0.0) - differences.begin());
-  const auto below = static_cast<std::size_t>(std::lower_bound(differences.begin(), differences.end(), 0.0) - differences.begin());
+  const auto not_above = static_cast<std::size_t>(
+      std::upper_bound(differences.begin(), differences.end(), 0.0) - differences.begin());
+  const auto below = static_cast<std::size_t>(std::lower_bound(differences.begin(), differences.end(), 0.0) -
+                                              differences.begin());
   const RankSum test(before.size(), after.size());
   Shift shift{};
   shift.p = test.two_sided(std::min(not_above, pairs - below));
-  shift.estimate = pairs % 2 == 1 ? differences[pairs / 2] : 0.5 * (differences[pairs / 2 - 1] + differences[pairs / 2]);
+  shift.estimate =
+      pairs % 2 == 1 ? differences[pairs / 2] : 0.5 * (differences[pairs / 2 - 1] + differences[pairs / 2]);
   // The interval's lower end is the c-th difference where c - 1 pairs would still be significant.
   std::size_t c = 0;
   while (c < pairs / 2 + 1 && test.two_sided(c) < alpha) ++c;

@@ -17,7 +17,7 @@ template <class R>
 concept Real = requires(R a, R b) {
   { a + b } -> std::convertible_to<R>;
   { a - b } -> std::convertible_to<R>;
-  { a * b } -> std::convertible_to<R>;
+  { a* b } -> std::convertible_to<R>;
   { a / b } -> std::convertible_to<R>;
   a < b;
   R(1.0);

@@ -21,8 +21,8 @@ template <class Function>
   if (!(at_high < 0.0)) return high;
   constexpr int bits = 48;
   std::uintmax_t iterations = 200;
-  const auto bracket = boost::math::tools::toms748_solve(f, low, high, at_low, at_high,
-                                                         boost::math::tools::eps_tolerance<double>(bits), iterations, Policy());
+  const auto bracket = boost::math::tools::toms748_solve(
+      f, low, high, at_low, at_high, boost::math::tools::eps_tolerance<double>(bits), iterations, Policy());
   return 0.5 * (bracket.first + bracket.second);
 }
 

@@ -1,8 +1,8 @@
 /**
  * @file The one order in which published sums are taken.
  *
- * Eight interleaved partial sums by slot index and a fixed tree: the same bits whether a machine adds one, two, four or
- * eight numbers at a time. A missing slot adds nothing to its lane but keeps its index.
+ * Eight interleaved partial sums by slot index and a fixed tree: the same bits whether a machine adds one,
+ * two, four or eight numbers at a time. A missing slot adds nothing to its lane but keeps its index.
  */
 #pragma once
 

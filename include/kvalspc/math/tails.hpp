@@ -1,8 +1,8 @@
 /**
  * @file Exact tails of counts, computed as tails (never as 1 - cdf), and their mid-P versions.
  *
- * The mid-P tail counts the observed outcome by half: Lancaster (1961), J. Am. Stat. Assoc. 56:223-234; Agresti (2001),
- * Stat. Med. 20:2709-2722.
+ * The mid-P tail counts the observed outcome by half: Lancaster (1961), J. Am. Stat. Assoc. 56:223-234;
+ * Agresti (2001), Stat. Med. 20:2709-2722.
  */
 #pragma once
 
@@ -19,7 +19,8 @@ namespace kvalspc::math {
 
 /** Double arithmetic throughout (the same on every machine) and no exceptions: kernels are noexcept. */
 using Policy = boost::math::policies::policy<
-    boost::math::policies::promote_double<false>, boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+    boost::math::policies::promote_double<false>,
+    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
     boost::math::policies::pole_error<boost::math::policies::ignore_error>,
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
     boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
@@ -34,7 +35,9 @@ struct Tails {
 };
 
 /** Two-sided p-value: twice the smaller tail, at most 1. */
-[[nodiscard]] inline double two_sided(Tails tails) noexcept { return std::min(1.0, 2.0 * std::min(tails.lower, tails.upper)); }
+[[nodiscard]] inline double two_sided(Tails tails) noexcept {
+  return std::min(1.0, 2.0 * std::min(tails.lower, tails.upper));
+}
 
 /** A count of events among `trials`, each with probability `p`. */
 struct Binomial {
@@ -94,11 +97,11 @@ template <class Count>
 }
 
 /**
- * Events in a sample drawn without replacement: `sample` out of `population`, of which `events` are events. The null
- * distribution of the events after a change, given the total (Fisher 1935).
+ * Events in a sample drawn without replacement: `sample` out of `population`, of which `events` are events.
+ * The null distribution of the events after a change, given the total (Fisher 1935).
  *
- * Weights relative to the mode by the ratio of neighbours; every sum adds positive terms, so small tails keep their
- * relative accuracy.
+ * Weights relative to the mode by the ratio of neighbours; every sum adds positive terms, so small tails keep
+ * their relative accuracy.
  */
 struct Hypergeometric {
   double population;
@@ -155,7 +158,8 @@ struct Hypergeometric {
 
 /** Quantile of the standard normal distribution with `upper` probability above. */
 [[nodiscard]] inline double normal_quantile_upper(double upper) noexcept {
-  return boost::math::quantile(boost::math::complement(boost::math::normal_distribution<double, Policy>(), upper));
+  return boost::math::quantile(
+      boost::math::complement(boost::math::normal_distribution<double, Policy>(), upper));
 }
 
 /** P(Z > z) */
@@ -178,7 +182,8 @@ struct Hypergeometric {
 /** P(|T| > t) of a non-central t: the power of a t test. */
 [[nodiscard]] inline double students_t_power(double critical, double degrees, double noncentrality) noexcept {
   const boost::math::non_central_t_distribution<double, Policy> distribution(degrees, noncentrality);
-  return boost::math::cdf(boost::math::complement(distribution, critical)) + boost::math::cdf(distribution, -critical);
+  return boost::math::cdf(boost::math::complement(distribution, critical)) +
+         boost::math::cdf(distribution, -critical);
 }
 
 }  // namespace kvalspc::math

@@ -1,8 +1,8 @@
 /**
  * @file The Anhoej rules: an unusually long run, or unusually few crossings of the centre line.
  *
- * Anhoej and Olesen (2014), PLoS ONE 9(11):e113825; Anhoej (2015), PLoS ONE 10(3):e0121349. Longest run: Schilling
- * (2012), Math. Mag. 85:141-149. Crossings: Chen (2010), IIE Trans. 42:751-764.
+ * Anhoej and Olesen (2014), PLoS ONE 9(11):e113825; Anhoej (2015), PLoS ONE 10(3):e0121349. Longest run:
+ * Schilling (2012), Math. Mag. 85:141-149. Crossings: Chen (2010), IIE Trans. 42:751-764.
  */
 #pragma once
 
@@ -87,8 +87,12 @@ struct Anhoej {
   AnhoejThresholds thresholds{};
   bool applies = true;
 
-  [[nodiscard]] bool long_run() const noexcept { return applies && runs.useful > 0 && runs.longest_run > thresholds.longest_run_max; }
-  [[nodiscard]] bool few_crossings() const noexcept { return applies && runs.useful > 0 && runs.crossings < thresholds.crossings_min; }
+  [[nodiscard]] bool long_run() const noexcept {
+    return applies && runs.useful > 0 && runs.longest_run > thresholds.longest_run_max;
+  }
+  [[nodiscard]] bool few_crossings() const noexcept {
+    return applies && runs.useful > 0 && runs.crossings < thresholds.crossings_min;
+  }
   [[nodiscard]] bool signal() const noexcept { return long_run() || few_crossings(); }
 };
 

@@ -1,4 +1,5 @@
-/** @file The name of the first rule: a point beyond a control limit. Its decision is the chart's own `beyond`. */
+/** @file The name of the first rule: a point beyond a control limit. Its decision is the chart's own
+ * `beyond`. */
 #pragma once
 
 #include <string_view>

@@ -3,14 +3,17 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/verdict/family.hpp>
 #include <kvalspc/verdict/split.hpp>
 
 namespace kvalspc::verdict {
 
-/** One test: p-value, and effect (after - before) and ratio (after / before) with the interval of that same test. */
+/** One test: p-value, and effect (after - before) and ratio (after / before) with the interval of that same
+ * test. */
 struct Test {
   double p = std::numeric_limits<double>::quiet_NaN();
   double effect = std::numeric_limits<double>::quiet_NaN();
@@ -25,33 +28,37 @@ struct Test {
 struct Evidence {
   Test exact;
   Test quasi;
-  double p_adjusted = std::numeric_limits<double>::quiet_NaN();       ///< quasi p when neighbouring periods correlate
+  double p_adjusted =
+      std::numeric_limits<double>::quiet_NaN();  ///< quasi p when neighbouring periods correlate
   double dispersion = std::numeric_limits<double>::quiet_NaN();
   double autocorrelation = std::numeric_limits<double>::quiet_NaN();
-  double smallest_p = 0.0;                                            ///< that any outcome with these totals could give
+  double smallest_p = 0.0;  ///< that any outcome with these totals could give
 };
 
 /** The test with the larger p-value decides; its interval is the one that is shown. */
 [[nodiscard]] inline const Test& deciding(const Evidence& evidence) noexcept {
-  return evidence.quasi.p > evidence.exact.p || std::isnan(evidence.exact.p) ? evidence.quasi : evidence.exact;
+  return evidence.quasi.p > evidence.exact.p || std::isnan(evidence.exact.p) ? evidence.quasi
+                                                                             : evidence.exact;
 }
 
 /** Shares of patients. */
-struct Proportions {
-  [[nodiscard]] static double variance(double level) noexcept { return level * (1.0 - level); }
+struct Proportions : BinomialFamily {
   [[nodiscard]] static math::Tails tails(const math::TwoCounts& t) noexcept {
     return math::mid_p(math::Hypergeometric{t.n0 + t.n1, t.x0 + t.x1, t.n1}, t.x1);
   }
   /** p of the most extreme outcome with these totals. */
   [[nodiscard]] static double smallest_p(const math::TwoCounts& t) noexcept {
     const math::Hypergeometric h{t.n0 + t.n1, t.x0 + t.x1, t.n1};
-    return std::min(math::two_sided(math::mid_p(h, h.smallest())), math::two_sided(math::mid_p(h, h.largest())));
+    return std::min(math::two_sided(math::mid_p(h, h.smallest())),
+                    math::two_sided(math::mid_p(h, h.largest())));
   }
   [[nodiscard]] static bool constant(const math::TwoCounts& t) noexcept {
     return t.x0 + t.x1 == 0.0 || t.x0 + t.x1 == t.n0 + t.n1;
   }
   /** Miettinen and Nurminen's variance has N / (N - 1) where the pooled score test has 1. */
-  [[nodiscard]] static double score_factor(const math::TwoCounts& t) noexcept { return (t.n0 + t.n1) / (t.n0 + t.n1 - 1.0); }
+  [[nodiscard]] static double score_factor(const math::TwoCounts& t) noexcept {
+    return (t.n0 + t.n1) / (t.n0 + t.n1 - 1.0);
+  }
   [[nodiscard]] static math::Interval difference(const math::TwoCounts& t, double critical) {
     return math::difference_of_proportions(t, critical);
   }
@@ -61,8 +68,7 @@ struct Proportions {
 };
 
 /** Events per exposure. */
-struct Rates {
-  [[nodiscard]] static double variance(double level) noexcept { return level; }
+struct Rates : PoissonFamily {
   [[nodiscard]] static math::Tails tails(const math::TwoCounts& t) noexcept {
     return math::mid_p(math::Binomial{t.x0 + t.x1, t.n1 / (t.n0 + t.n1)}, t.x1);
   }
@@ -89,11 +95,13 @@ template <class Family>
 namespace detail {
 
 /**
- * A score interval that says the same as the exact p-value about `no_effect`. Where the two disagree (both are then near
- * alpha), the critical value is scaled by the two tests' ratio at no effect, which makes them agree.
+ * A score interval that says the same as the exact p-value about `no_effect`. Where the two disagree (both
+ * are then near alpha), the critical value is scaled by the two tests' ratio at no effect, which makes them
+ * agree.
  */
 template <class MakeInterval>
-[[nodiscard]] math::Interval agreeing(MakeInterval make, double critical, double statistic, double p, double alpha, double no_effect) {
+[[nodiscard]] math::Interval agreeing(MakeInterval make, double critical, double statistic, double p,
+                                      double alpha, double no_effect) {
   const math::Interval interval = make(critical);
   const bool excludes = interval.lower > no_effect || interval.upper < no_effect;
   if (excludes == (p < alpha)) return interval;
@@ -107,30 +115,33 @@ template <class MakeInterval>
 /**
  * Tests two sides of counts.
  *
- * Exact: conditional mid-P (Fisher's, or the binomial share of events), with Miettinen and Nurminen's score intervals;
- * the ratio of rates by the mid-P interval. Quasi: the pooled score statistic over sqrt(dispersion) against Student's t,
- * with the score intervals at that critical value. Proportions' ratio is the risk ratio.
+ * Exact: conditional mid-P (Fisher's, or the binomial share of events), with Miettinen and Nurminen's score
+ * intervals; the ratio of rates by the mid-P interval. Quasi: the pooled score statistic over
+ * sqrt(dispersion) against Student's t, with the score intervals at that critical value. Proportions' ratio
+ * is the risk ratio.
  */
 template <class Family>
-[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before, const Side& after, double alpha) {
+[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before,
+                                   const Side& after, double alpha) {
   const math::TwoCounts t = two_counts(before, after);
   Evidence evidence;
   const double effect = t.level1() - t.level0();
   const double ratio = t.x0 > 0.0 ? t.level1() / t.level0() : std::numeric_limits<double>::quiet_NaN();
   evidence.smallest_p = Family::constant(t) ? 1.0 : Family::smallest_p(t);
   Residuals residuals;
-  for (const auto& [first, end, side] : {std::tuple{std::size_t{0}, split.start, &before}, {split.start, split.end, &after}}) {
-    const double level = side->level;
-    const double unit = Family::variance(level);
+  const auto add = [&](std::size_t first, std::size_t end, const Side& side) {
+    const double unit = Family::variance(side.level);
     if (!(unit > 0.0)) {
-      residuals.n += side->n;  // no events, or only events: residuals are zero
-      continue;
+      residuals.n += side.n;  // no events, or only events: residuals are zero
+      return;
     }
     add_residuals(residuals, points, first, end, [&](std::size_t k) {
       const double n = points.series.denominator_at(k);
-      return (points.series.numerator[k] - n * level) / std::sqrt(n * unit);
+      return (points.series.numerator[k] - n * side.level) / std::sqrt(n * unit);
     });
-  }
+  };
+  add(0, split.start, before);
+  add(split.start, split.end, after);
   constexpr std::size_t levels = 2;
   evidence.dispersion = residuals.dispersion(levels);
   evidence.autocorrelation = residuals.autocorrelation();
@@ -148,7 +159,8 @@ template <class Family>
   exact.ratio = ratio;
   const double factor = std::sqrt(Family::score_factor(t));
   const auto difference = [&](double c) { return Family::difference(t, c * factor); };
-  const math::Interval shown = detail::agreeing(difference, critical, statistic / factor, exact.p, alpha, 0.0);
+  const math::Interval shown =
+      detail::agreeing(difference, critical, statistic / factor, exact.p, alpha, 0.0);
   exact.effect_lower = shown.lower;
   exact.effect_upper = shown.upper;
   math::Interval ratios;

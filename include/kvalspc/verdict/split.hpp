@@ -46,15 +46,18 @@ struct Split {
   return {before.numerator, before.denominator, after.numerator, after.denominator};
 }
 
-/** Residuals of both sides around their own levels, standardised: how much they vary, and how alike neighbours are. */
+/** Residuals of both sides around their own levels, standardised: how much they vary, and how alike
+ * neighbours are. */
 struct Residuals {
   double sum_of_squares{};
   double sum_of_products{};  ///< of neighbouring periods on the same side
   std::size_t n{};
 
-  /** Pearson's dispersion with `fitted` levels estimated: McCullagh and Nelder (1989), Generalized Linear Models, ch. 4.5. */
+  /** Pearson's dispersion with `fitted` levels estimated: McCullagh and Nelder (1989), Generalized Linear
+   * Models, ch. 4.5. */
   [[nodiscard]] double dispersion(std::size_t fitted) const noexcept {
-    return n > fitted ? sum_of_squares / static_cast<double>(n - fitted) : std::numeric_limits<double>::quiet_NaN();
+    return n > fitted ? sum_of_squares / static_cast<double>(n - fitted)
+                      : std::numeric_limits<double>::quiet_NaN();
   }
 
   /** Lag-1 autocorrelation, corrected for its bias in short series and held in [0, .8]. */
@@ -75,7 +78,8 @@ struct Residuals {
 
 /** Adds the residuals of [first, end); `residual(k)` standardises the point at k. */
 template <class Residual>
-void add_residuals(Residuals& sums, const chart::Points& points, std::size_t first, std::size_t end, Residual residual) {
+void add_residuals(Residuals& sums, const chart::Points& points, std::size_t first, std::size_t end,
+                   Residual residual) {
   double before = 0.0;
   bool joined = false;
   for (std::size_t k = first; k < end; ++k) {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include <kvalspc/chart/fit.hpp>
+#include <kvalspc/math/median.hpp>
 #include <kvalspc/math/rank.hpp>
 #include <kvalspc/verdict/effect.hpp>
 
@@ -28,7 +28,8 @@ struct Moments {
 }
 
 /** The values of the points in [first, end) that count. */
-[[nodiscard]] inline std::vector<double> values_of(const chart::Points& points, std::size_t first, std::size_t end) {
+[[nodiscard]] inline std::vector<double> values_of(const chart::Points& points, std::size_t first,
+                                                   std::size_t end) {
   std::vector<double> values;
   values.reserve(end - first);
   for (std::size_t k = first; k < end; ++k) {
@@ -37,21 +38,36 @@ struct Moments {
   return values;
 }
 
+/** Variance of a period's value around its side's mean, both sides pooled; 0 with fewer than two values on
+ * each. */
+[[nodiscard]] inline double pooled_variance(const chart::Points& points, Split split) {
+  double squares = 0.0, degrees = 0.0;
+  for (const auto& values : {values_of(points, 0, split.start), values_of(points, split.start, split.end)}) {
+    if (values.size() < 2) continue;
+    const double free = static_cast<double>(values.size()) - 1.0;
+    squares += moments(values).variance * free;
+    degrees += free;
+  }
+  return degrees > 0.0 ? squares / degrees : 0.0;
+}
+
 /** Level of a side of values: mean or median of its periods. */
-[[nodiscard]] inline Side value_side(const chart::Points& points, std::size_t first, std::size_t end, bool median) {
+[[nodiscard]] inline Side value_side(const chart::Points& points, std::size_t first, std::size_t end,
+                                     bool median) {
   std::vector<double> values = values_of(points, first, end);
   Side side = sum_side(points, first, end);
   side.level = std::numeric_limits<double>::quiet_NaN();
   if (values.empty()) return side;
-  side.level = median ? chart::detail::median_in_place(std::span<double>(values)) : moments(values).mean;
+  side.level = median ? math::median_in_place(std::span<double>(values)) : moments(values).mean;
   return side;
 }
 
 /**
- * Tests two sides of values. Exact: rank-sum test with the Hodges-Lehmann shift. Quasi (means only): Welch (1947),
- * Biometrika 34:28-35. Ratios are not given: a value may have no natural zero.
+ * Tests two sides of values. Exact: rank-sum test with the Hodges-Lehmann shift. Quasi (means only): Welch
+ * (1947), Biometrika 34:28-35. Ratios are not given: a value may have no natural zero.
  */
-[[nodiscard]] inline Evidence test_values(const chart::Points& points, Split split, bool median, double alpha) {
+[[nodiscard]] inline Evidence test_values(const chart::Points& points, Split split, bool median,
+                                          double alpha) {
   const std::vector<double> before = values_of(points, 0, split.start);
   const std::vector<double> after = values_of(points, split.start, split.end);
   Evidence evidence;
@@ -70,7 +86,9 @@ struct Moments {
   const double error = std::sqrt(v0 + v1);
   if (!(error > 0.0)) return evidence;
   Residuals residuals;
-  const auto value = [&](std::size_t k) { return points.series.numerator[k] / points.series.denominator_at(k); };
+  const auto value = [&](std::size_t k) {
+    return points.series.numerator[k] / points.series.denominator_at(k);
+  };
   add_residuals(residuals, points, 0, split.start, [&](std::size_t k) { return value(k) - m0.mean; });
   add_residuals(residuals, points, split.start, split.end, [&](std::size_t k) { return value(k) - m1.mean; });
   evidence.autocorrelation = residuals.autocorrelation();

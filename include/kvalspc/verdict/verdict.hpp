@@ -8,13 +8,14 @@
 
 namespace kvalspc {
 
-/** What can honestly be said. The first eight need a start, the next two need none, the last is for either. */
+/** What can honestly be said. The first eight need a start, the next two need none, the last is for either.
+ */
 enum class Verdict : std::uint8_t {
   improved,
   worsened,
-  changed,            ///< changed, and nobody said which way is better
-  no_evidence,        ///< no sure change, and a relevant one would probably have been seen
-  uncertain,          ///< no sure change, and too little data to have seen a relevant one
+  changed,      ///< changed, and nobody said which way is better
+  no_evidence,  ///< no sure change, and a relevant one would probably have been seen
+  uncertain,    ///< no sure change, and too little data to have seen a relevant one
   too_few_data,
   baseline_unstable,
   changed_before,
@@ -24,13 +25,14 @@ enum class Verdict : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 11> verdict_names{
-    "improved",         "worsened",          "changed",        "no_evidence", "uncertain",
-    "too_few_data",     "baseline_unstable", "changed_before", "stable",      "shifted", "not_assessable"};
+    "improved",          "worsened",       "changed", "no_evidence", "uncertain",     "too_few_data",
+    "baseline_unstable", "changed_before", "stable",  "shifted",     "not_assessable"};
 
 /** How strong the evidence is: strong = also when neighbouring periods resemble each other. */
 enum class Strength : std::uint8_t {
   none,
-  weak,      ///< only beside no_evidence or uncertain: chance alone would be an unlikely explanation, the usual variation is not
+  weak,  ///< only beside no_evidence or uncertain: chance alone would be an unlikely explanation, the usual
+         ///< variation is not
   moderate,
   strong,
 };
@@ -52,8 +54,14 @@ enum class Reason : std::uint8_t {
 inline constexpr std::array<std::string_view, 8> reason_names{
     "none", "no_data", "no_variation", "baseline_periods", "after_periods", "periods", "events", "power"};
 
-[[nodiscard]] constexpr std::string_view name(Verdict v) noexcept { return verdict_names[static_cast<std::size_t>(v)]; }
-[[nodiscard]] constexpr std::string_view name(Strength s) noexcept { return strength_names[static_cast<std::size_t>(s)]; }
-[[nodiscard]] constexpr std::string_view name(Reason r) noexcept { return reason_names[static_cast<std::size_t>(r)]; }
+[[nodiscard]] constexpr std::string_view name(Verdict v) noexcept {
+  return verdict_names[static_cast<std::size_t>(v)];
+}
+[[nodiscard]] constexpr std::string_view name(Strength s) noexcept {
+  return strength_names[static_cast<std::size_t>(s)];
+}
+[[nodiscard]] constexpr std::string_view name(Reason r) noexcept {
+  return reason_names[static_cast<std::size_t>(r)];
+}
 
 }  // namespace kvalspc

@@ -1,0 +1,72 @@
+/**
+ * @file Many ragged series in one call: columns in, columns out, the same bits as one by one, whatever the
+ * threads.
+ *
+ * Link `kvalspc::batch` for the definitions.
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <kvalspc/analyse_series.hpp>
+#include <kvalspc/verdict/compare.hpp>
+
+namespace kvalspc {
+
+/** Series k is rows [offsets[k], offsets[k + 1]); an empty denominator means 1 everywhere. */
+struct BatchSeries {
+  std::span<const double> numerator;
+  std::span<const double> denominator{};
+  std::span<const std::int64_t> offsets{};
+
+  [[nodiscard]] std::size_t size() const noexcept { return offsets.empty() ? 0 : offsets.size() - 1; }
+  [[nodiscard]] std::size_t first(std::size_t k) const noexcept {
+    return static_cast<std::size_t>(offsets[k]);
+  }
+  [[nodiscard]] Series series(std::size_t k) const noexcept {
+    const std::size_t rows = first(k + 1) - first(k);
+    return {numerator.subspan(first(k), rows),
+            denominator.empty() ? denominator : denominator.subspan(first(k), rows)};
+  }
+};
+
+/** One row a series, into columns that the caller owns (each as long as there are series). `Summary` explains
+ * them. */
+struct SummaryColumns {
+  std::span<double> centre;
+  std::span<std::int32_t> useful, longest_run, crossings, beyond, first_beyond, last_beyond;
+  std::span<std::uint8_t> runs_signal, status;
+};
+
+/** The answers of compare(), one row a series, into columns that the caller owns. Missing numbers are NaN,
+ * positions -1. */
+struct ComparisonColumns {
+  std::span<std::uint8_t> verdict, strength, reason;
+  std::span<double> p_value, exact_p, quasi_p, p_adjusted, dispersion;
+  std::span<double> effect, effect_lower, effect_upper, ratio, ratio_lower, ratio_upper;
+  std::span<double> baseline_level, after_level, power, relevant_change, change_p;
+  std::span<std::int32_t> periods_needed, change_at, change_lower, change_upper;
+};
+
+/**
+ * Charts every series. The plan's positions are the same in each, counted from its own first row.
+ *
+ * @param threads 0: as many as the machine has
+ * @throws std::invalid_argument, std::out_of_range as analyse(), naming the series; nothing is written then
+ */
+void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Settings& settings,
+           const SummaryColumns& out, unsigned threads = 0);
+
+/**
+ * Compares before and after in every series.
+ *
+ * @param starts one a series, or one for all; -1: no start, search for a change
+ * @param threads 0: as many as the machine has
+ * @throws std::invalid_argument, std::out_of_range as compare(), naming the series; nothing is written then
+ */
+void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
+           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads = 0);
+
+}  // namespace kvalspc

@@ -1,0 +1,79 @@
+/** @file What a chart is asked (Settings) and what it answers: phases, one row, columns of points. */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <kvalspc/chart/conventions.hpp>
+#include <kvalspc/chart/fit.hpp>
+#include <kvalspc/rule/anhoej.hpp>
+
+namespace kvalspc {
+
+enum class RuleSet : std::uint8_t { none, anhoej };
+
+/** Values that the caller gives instead of having them estimated. */
+struct Standards {
+  std::optional<double> centre{};
+  std::optional<double> sigma{};
+};
+
+/** How to compute a chart; the same for every series of a batch. */
+struct Settings {
+  LimitsKind limits = LimitsKind::automatic;
+  RuleSet rules = RuleSet::anhoej;
+  Better better = Better::unstated;
+  Standards standards{};
+  Conventions conventions{};
+};
+
+/** What one phase says. Where the baseline is frozen, `baseline` and `after` judge the two parts, `all` the
+ * whole phase. */
+struct PhaseResult {
+  Phase phase{};
+  chart::Fit<double> fit{};
+  LimitsKind limits = LimitsKind::none;
+  std::size_t points{};  ///< points that count in the whole phase
+  rule::Anhoej all{};
+  rule::Anhoej baseline{};
+  rule::Anhoej after{};
+};
+
+/** One series in one row: centre and runs of its last phase, signals of any. */
+struct Summary {
+  double centre = std::numeric_limits<double>::quiet_NaN();
+  std::int32_t useful{};
+  std::int32_t longest_run{};
+  std::int32_t crossings{};
+  std::int32_t beyond{};  ///< points beyond a limit
+  std::int32_t first_beyond = -1;
+  std::int32_t last_beyond = -1;
+  bool runs_signal{};
+  Status status = Status::no_data;
+};
+
+/** Where the points go: columns that the caller owns, as long as the series, or empty. */
+struct PointColumns {
+  std::span<double> value{}, centre{}, lower{}, upper{}, lower_raw{}, upper_raw{};
+  std::span<std::int32_t> phase{};
+  std::span<std::uint8_t> included{}, beyond{};
+};
+
+/** Scratch memory for one thread; grows only in `reserve`. */
+class Workspace {
+ public:
+  void reserve(std::size_t longest) {
+    if (values.size() < longest) values.resize(longest);
+    if (ranges.size() < longest) ranges.resize(longest);
+    if (touched.size() < longest) touched.resize(longest);
+  }
+  std::vector<double> values;         ///< for medians
+  std::vector<double> ranges;         ///< for moving-range charts
+  std::vector<std::uint8_t> touched;  ///< ranges that rest on an excluded point
+};
+
+}  // namespace kvalspc

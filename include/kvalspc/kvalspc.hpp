@@ -1,0 +1,35 @@
+/** @file The whole library, floor by floor. */
+#pragma once
+
+// 0 vocabulary
+#include <kvalspc/error.hpp>
+#include <kvalspc/fwd.hpp>
+#include <kvalspc/limits.hpp>
+#include <kvalspc/phase.hpp>
+#include <kvalspc/series.hpp>
+#include <kvalspc/signal.hpp>
+#include <kvalspc/status.hpp>
+#include <kvalspc/version.hpp>
+// 1 math
+#include <kvalspc/math/constants.hpp>
+#include <kvalspc/math/interval.hpp>
+#include <kvalspc/math/median.hpp>
+#include <kvalspc/math/rank.hpp>
+#include <kvalspc/math/real.hpp>
+#include <kvalspc/math/root.hpp>
+#include <kvalspc/math/sum.hpp>
+#include <kvalspc/math/tails.hpp>
+// 2 aggregate
+#include <kvalspc/aggregate.hpp>
+// 3 chart
+#include <kvalspc/chart/all.hpp>
+#include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/chart/fit.hpp>
+// 4 rules
+#include <kvalspc/analyse.hpp>
+#include <kvalspc/rule/anhoej.hpp>
+#include <kvalspc/rule/outside.hpp>
+// 5 verdict
+#include <kvalspc/verdict/compare.hpp>
+// 7 batch
+#include <kvalspc/batch.hpp>

@@ -1,0 +1,101 @@
+/** @file Could a relevant change be seen, and if not, how many more periods would it take? */
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+#include <kvalspc/verdict/comparison.hpp>
+#include <kvalspc/verdict/power.hpp>
+
+namespace kvalspc::verdict {
+
+inline constexpr double enough_power = 0.80;
+inline constexpr double hopeless_power = 0.30;
+inline constexpr std::size_t most_periods_ahead = 120;
+
+/** Power as a function of the volume after the start, for one series and one direction of change. */
+struct PowerModel {
+  Measure measure;
+  double level0, level1;  ///< counts: before, and after a relevant change; values: 0 and the change
+  double n0;              ///< exposure (values: periods) before
+  double inflation;       ///< dispersion, at least 1 (values: variance of a period)
+  double alpha;
+
+  /** @param n1 exposure after; @param periods with data, before and after */
+  [[nodiscard]] double at(double n1, std::size_t periods) const {
+    const double degrees = static_cast<double>(periods) - 2.0;
+    const double shift = level1 - level0;
+    switch (measure) {
+      case Measure::proportions:
+        return of_counts<Proportions>(shift, n1, degrees);
+      case Measure::rates:
+        return of_counts<Rates>(shift, n1, degrees);
+      default:
+        return quasi_power(shift, std::sqrt(inflation * (1.0 / n0 + 1.0 / n1)), degrees, alpha);
+    }
+  }
+
+ private:
+  template <class Family>
+  [[nodiscard]] double of_counts(double shift, double n1, double degrees) const {
+    const double quasi =
+        quasi_power(shift, error_of_difference<Family>(level0, level1, n0, n1, inflation), degrees, alpha);
+    if (level0 * n0 + level1 * n1 > exact_power_events) return quasi;
+    return std::min(quasi, exact_power<Family>(level0, level1, n0, n1, alpha));
+  }
+};
+
+/** The power model for a relevant change up or down. */
+[[nodiscard]] inline PowerModel power_model(Measure measure, const Comparison& c, bool up, double given,
+                                            double spread, double alpha) {
+  const double level = c.baseline.level;
+  const double inflation = std::max(1.0, std::isnan(c.evidence.dispersion) ? 1.0 : c.evidence.dispersion);
+  switch (measure) {
+    case Measure::proportions:
+      return {measure, level, relevant_share(level, up, given), c.baseline.denominator, inflation, alpha};
+    case Measure::rates:
+      return {measure, level, relevant_rate(level, up, given), c.baseline.denominator, inflation, alpha};
+    default:
+      break;
+  }
+  const double change = given > 0.0 ? given : relevant::standard_deviations * std::sqrt(spread);
+  return {measure, 0.0, up ? change : -change, static_cast<double>(c.baseline.n), spread, alpha};
+}
+
+/** Sets relevant_change, power and periods_needed; with no wished direction, the harder one counts. */
+inline void assess_power(Comparison& c, Measure measure, double spread, const CompareSettings& settings) {
+  const bool values = measure == Measure::means || measure == Measure::medians;
+  if (c.baseline.n == 0) return;
+  const std::size_t counted = std::max<std::size_t>(c.after.n, 1);
+  const double volume_after = values ? static_cast<double>(c.after.n) : c.after.denominator;
+  const double one_period = values          ? 1.0
+                            : c.after.n > 0 ? c.after.denominator / static_cast<double>(counted)
+                                            : c.baseline.denominator / static_cast<double>(c.baseline.n);
+  std::optional<PowerModel> hardest;
+  for (const bool up : {true, false}) {
+    if (settings.better == (up ? Better::lower : Better::higher)) continue;
+    const PowerModel model = power_model(measure, c, up, settings.relevant_change, spread, settings.alpha);
+    const double power = c.after.n > 0 ? model.at(volume_after, c.baseline.n + c.after.n) : 0.0;
+    if (hardest && !(power < c.power)) continue;
+    hardest = model;
+    c.power = power;
+    c.relevant_change = std::abs(model.level1 - model.level0);
+  }
+  if (c.power >= enough_power) return;
+  const auto power_in = [&](std::size_t more) {
+    return hardest->at(volume_after + one_period * static_cast<double>(more),
+                       c.baseline.n + c.after.n + more);
+  };
+  std::size_t low = 1, high = most_periods_ahead;
+  if (power_in(high) < enough_power) return;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (power_in(middle) >= enough_power) high = middle;
+    else low = middle + 1;
+  }
+  c.periods_needed = low;
+}
+
+}  // namespace kvalspc::verdict

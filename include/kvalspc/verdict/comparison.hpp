@@ -1,0 +1,73 @@
+/** @file What compare() is asked, and its answer. */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include <kvalspc/chart/all.hpp>
+#include <kvalspc/signal.hpp>
+#include <kvalspc/verdict/change_point.hpp>
+#include <kvalspc/verdict/effect.hpp>
+#include <kvalspc/verdict/verdict.hpp>
+
+namespace kvalspc {
+
+/** What the caller wants to know, and how sure. */
+struct CompareSettings {
+  double alpha = 0.05;
+  Better better = Better::unstated;
+  double relevant_change =
+      0.0;  ///< 0: the default; shares: a difference; rates: a ratio above 1; values: a difference
+  std::size_t min_baseline = 8;  ///< periods with data
+  std::size_t min_after = 4;
+  bool moderate_at_most = false;  ///< few, large periods (a year each) cannot show how alike neighbours are
+};
+
+/** The answer. Levels are ratios of sums for counts, means or medians of the periods for values. */
+struct Comparison {
+  Verdict verdict = Verdict::not_assessable;
+  Strength strength = Strength::none;
+  Reason reason = Reason::none;
+  verdict::Evidence evidence;
+  verdict::Side baseline;
+  verdict::Side after;
+  verdict::ChangePoint change;
+  double p_value = std::numeric_limits<double>::quiet_NaN();
+  double relevant_change = std::numeric_limits<double>::quiet_NaN();  ///< absolute, on the scale of the level
+  double power = std::numeric_limits<double>::quiet_NaN();  ///< for that change, with the data so far
+  std::optional<std::size_t> periods_needed{};              ///< more periods after the start for 80 % power
+};
+
+namespace verdict {
+
+/** What kind of level a chart's series has. */
+enum class Measure : std::uint8_t { proportions, rates, means, medians };
+
+[[nodiscard]] inline Measure measure_of(ChartKind kind) {
+  switch (kind) {
+    case ChartKind::p:
+      return Measure::proportions;
+    case ChartKind::u:
+      return Measure::rates;
+    case ChartKind::i:
+      return Measure::means;
+    case ChartKind::run:
+      return Measure::medians;
+    case ChartKind::mr:
+      break;
+  }
+  kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
+                                 "a chart of levels: p, u, i or run");
+}
+
+[[nodiscard]] constexpr Domain domain_of(Measure measure) noexcept {
+  return measure == Measure::proportions ? Domain::proportions
+         : measure == Measure::rates     ? Domain::counts
+                                         : Domain::values;
+}
+
+}  // namespace verdict
+}  // namespace kvalspc

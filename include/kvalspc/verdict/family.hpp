@@ -1,0 +1,16 @@
+/** @file The two families of counts: what their variance is at a level. */
+#pragma once
+
+namespace kvalspc::verdict {
+
+/** Shares of patients: a count among `n` has variance n v(level). */
+struct BinomialFamily {
+  [[nodiscard]] static double variance(double level) noexcept { return level * (1.0 - level); }
+};
+
+/** Events per exposure: a count over exposure `n` has variance n v(level). */
+struct PoissonFamily {
+  [[nodiscard]] static double variance(double level) noexcept { return level; }
+};
+
+}  // namespace kvalspc::verdict

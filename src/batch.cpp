@@ -1,0 +1,185 @@
+/** @file batch(): validate everything, then compute every series alone. */
+#include <kvalspc/batch.hpp>
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <kvalspc/aggregate.hpp>
+#include <kvalspc/analyse.hpp>
+
+#include "pool.hpp"
+
+namespace kvalspc {
+namespace {
+
+void require_batch(const BatchSeries& series) {
+  require_offsets(series.offsets, series.numerator.size());
+  if (!series.denominator.empty() && series.denominator.size() != series.numerator.size()) {
+    detail::throw_invalid("denominator", std::to_string(series.denominator.size()) + " values",
+                          "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
+  }
+}
+
+template <class Column>
+void require_column(const Column& column, std::size_t size) {
+  if (column.size() != size) {
+    detail::throw_invalid("out", "a column of " + std::to_string(column.size()),
+                          std::to_string(size) + ", one a series");
+  }
+}
+
+/** Runs `check(k)` for each series and puts the series' number before what it throws. */
+template <class Check>
+void check_each(std::size_t size, Check check) {
+  for (std::size_t k = 0; k < size; ++k) {
+    try {
+      check(k);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument("series " + std::to_string(k) + ": " + error.what());
+    } catch (const std::out_of_range& error) {
+      throw std::out_of_range("series " + std::to_string(k) + ": " + error.what());
+    }
+  }
+}
+
+/** Phases and exclusions of the plan, kept while the series' length stays the same. */
+class PlanCache {
+ public:
+  explicit PlanCache(const Plan& plan) : plan_(plan) {}
+
+  void prepare(std::size_t size) {
+    if (ready_ && size == size_) return;
+    phases_ = phases_of(plan_, size);
+    excluded_ = exclusion_mask(plan_, size);
+    results_.resize(phases_.size());
+    size_ = size;
+    ready_ = true;
+  }
+  [[nodiscard]] const std::vector<Phase>& phases() const noexcept { return phases_; }
+  [[nodiscard]] const std::vector<std::uint8_t>& excluded() const noexcept { return excluded_; }
+  [[nodiscard]] std::vector<PhaseResult>& results() noexcept { return results_; }
+
+ private:
+  const Plan& plan_;
+  std::vector<Phase> phases_;
+  std::vector<std::uint8_t> excluded_;
+  std::vector<PhaseResult> results_;
+  std::size_t size_{};
+  bool ready_ = false;
+};
+
+void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noexcept {
+  out.centre[k] = summary.centre;
+  out.useful[k] = summary.useful;
+  out.longest_run[k] = summary.longest_run;
+  out.crossings[k] = summary.crossings;
+  out.beyond[k] = summary.beyond;
+  out.first_beyond[k] = summary.first_beyond;
+  out.last_beyond[k] = summary.last_beyond;
+  out.runs_signal[k] = summary.runs_signal ? 1 : 0;
+  out.status[k] = static_cast<std::uint8_t>(summary.status);
+}
+
+void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noexcept {
+  const verdict::Test& test = verdict::deciding(c.evidence);
+  out.verdict[k] = static_cast<std::uint8_t>(c.verdict);
+  out.strength[k] = static_cast<std::uint8_t>(c.strength);
+  out.reason[k] = static_cast<std::uint8_t>(c.reason);
+  out.p_value[k] = c.p_value;
+  out.exact_p[k] = c.evidence.exact.p;
+  out.quasi_p[k] = c.evidence.quasi.p;
+  out.p_adjusted[k] = c.evidence.p_adjusted;
+  out.dispersion[k] = c.evidence.dispersion;
+  out.effect[k] = test.effect;
+  out.effect_lower[k] = test.effect_lower;
+  out.effect_upper[k] = test.effect_upper;
+  out.ratio[k] = test.ratio;
+  out.ratio_lower[k] = test.ratio_lower;
+  out.ratio_upper[k] = test.ratio_upper;
+  out.baseline_level[k] = c.baseline.level;
+  out.after_level[k] = c.after.level;
+  out.power[k] = c.power;
+  out.relevant_change[k] = c.relevant_change;
+  out.change_p[k] = c.change.p;
+  const auto position = [&](std::size_t at) { return c.change.found ? static_cast<std::int32_t>(at) : -1; };
+  out.periods_needed[k] = c.periods_needed ? static_cast<std::int32_t>(*c.periods_needed) : -1;
+  out.change_at[k] = position(c.change.at);
+  out.change_lower[k] = position(c.change.lower);
+  out.change_upper[k] = position(c.change.upper);
+}
+
+template <ChartPolicy P>
+void batch_of(const BatchSeries& series, const Plan& plan, const Settings& settings,
+              const SummaryColumns& out, unsigned threads) {
+  detail::require_limits(P::name, P::counts != Counts::none, settings);
+  PlanCache checked(plan);
+  check_each(series.size(), [&](std::size_t k) {
+    require_domain(series.series(k), P::domain);
+    checked.prepare(series.series(k).size());
+  });
+  detail::for_blocks(series.size(), threads, [&](std::size_t first, std::size_t end) {
+    PlanCache cache(plan);
+    Workspace workspace;
+    for (std::size_t k = first; k < end; ++k) {
+      const Series one = series.series(k);
+      cache.prepare(one.size());
+      workspace.reserve(one.size());
+      store(out, k,
+            analyse_series<P>({one, cache.excluded()}, cache.phases(), settings, workspace, cache.results(),
+                              {}));
+    }
+  });
+}
+
+}  // namespace
+
+void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Settings& settings,
+           const SummaryColumns& out, unsigned threads) {
+  require_batch(series);
+  require_column(out.centre, series.size());
+  for (const auto& column :
+       {out.useful, out.longest_run, out.crossings, out.beyond, out.first_beyond, out.last_beyond}) {
+    require_column(column, series.size());
+  }
+  require_column(out.runs_signal, series.size());
+  require_column(out.status, series.size());
+  chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, threads); });
+}
+
+void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
+           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads) {
+  require_batch(series);
+  const std::size_t size = series.size();
+  if (starts.size() != 1 && starts.size() != size) {
+    detail::throw_invalid("start", std::to_string(starts.size()) + " positions",
+                          "one, or one a series (" + std::to_string(size) + ")");
+  }
+  for (const auto& column : {out.verdict, out.strength, out.reason}) require_column(column, size);
+  for (const auto& column :
+       {out.p_value, out.exact_p, out.quasi_p, out.p_adjusted, out.dispersion, out.effect, out.effect_lower,
+        out.effect_upper, out.ratio, out.ratio_lower, out.ratio_upper, out.baseline_level, out.after_level,
+        out.power, out.relevant_change, out.change_p}) {
+    require_column(column, size);
+  }
+  for (const auto& column : {out.periods_needed, out.change_at, out.change_lower, out.change_upper})
+    require_column(column, size);
+  const auto start_of = [&](std::size_t k) -> std::optional<std::size_t> {
+    const std::int64_t start = starts[starts.size() == 1 ? 0 : k];
+    if (start < 0) return {};
+    return static_cast<std::size_t>(start);
+  };
+  const auto one = [&](std::size_t k) {
+    const Series s = series.series(k);
+    return compare(kind, s, start_of(k), {}, settings, exclusion_mask(plan, s.size()));
+  };
+  // What compare() would refuse is refused before the first series is computed.
+  check_each(size,
+             [&](std::size_t k) { require_comparable(kind, series.series(k), start_of(k), {}, settings); });
+  detail::for_blocks(size, threads, [&](std::size_t first, std::size_t end) {
+    for (std::size_t k = first; k < end; ++k) store(out, k, one(k));
+  });
+}
+
+}  // namespace kvalspc
