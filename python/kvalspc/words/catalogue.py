@@ -1,14 +1,14 @@
 """The catalogues nb.po, nn.po and en.po, read at run time: every text a person reads stands there, whole.
 
-An id is symbolic ("verdict.improved.strong.andel"), never a sentence of one language, so that no language is the
-"original" and a wording can be improved without touching code. Plural forms follow the catalogue's own rule.
+An id is symbolic ("verdict.improved.strong.andel"), never a sentence of one language, so that no language is
+the "original" and a wording can be improved without touching code. Plural forms follow the catalogue's rule.
 """
 
 from __future__ import annotations
 
 import gettext
 import io
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("nb", "nn", "en")
@@ -30,21 +30,21 @@ class _NoSuchText(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         raise KeyError(f"no text {message!r} in this catalogue")
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002  # the base class's signature
         raise KeyError(f"no plural text {msgid1!r} in this catalogue")
 
 
 def catalogue_path(language: str) -> Path:
-    """Where the catalogue of `language` stands."""
+    """Return the path of the catalogue of `language`."""
     return _HERE / f"{check_language(language)}.po"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _translations(language: str) -> gettext.GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    # Read by Babel, looked up by the standard library: gettext knows how to evaluate any catalogue's plural rule.
+    # Read by Babel, looked up by the standard library: gettext can evaluate any catalogue's plural rule.
     with catalogue_path(language).open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = io.BytesIO()
@@ -56,22 +56,22 @@ def _translations(language: str) -> gettext.GNUTranslations:
 
 
 def message(identifier: str, language: str) -> str:
-    """The text `identifier` as it stands in the catalogue, its places unfilled. KeyError if there is none."""
+    """Return the text `identifier` as it stands in the catalogue, its places unfilled. KeyError if none."""
     return _translations(check_language(language)).gettext(identifier)
 
 
 def plural(identifier: str, count: int, language: str) -> str:
-    """The plural form of text `identifier` that fits `count`, its places unfilled. KeyError if there is none."""
+    """Return the plural form of `identifier` that fits `count`, its places unfilled. KeyError if none."""
     return _translations(check_language(language)).ngettext(identifier, identifier, count)
 
 
 def say(identifier: str, language: str, **places: str) -> str:
-    """The text `identifier` with its named places filled by texts that are already worded in `language`."""
+    """Fill the places of the text `identifier` with texts that are already worded in `language`."""
     return message(identifier, language).format_map(places)
 
 
 def say_count(identifier: str, count: int, language: str, **places: str) -> str:
-    """As `say`, in the plural form for `count`; the place {n} is the count in the language's own digits."""
+    """Say the text `identifier` in the plural form for `count`; the place {n} is the count itself."""
     from kvalspc.words.numbers import integer
 
     return plural(identifier, count, language).format_map({"n": integer(count, language), **places})

@@ -1,18 +1,22 @@
-"""The description of a chart for those who cannot see it: what it shows, its levels, its last point, what stands out."""
+"""The description of a chart for those who cannot see it: its levels, its last point and what stands out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
-from kvalspc.words.facts import ChartFacts, ComparisonFacts, known
+from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.numbers import period_long
 from kvalspc.words.timeline import Moment, Timeline
 from kvalspc.words.verdict import verdict_short
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kvalspc.words.facts import ChartFacts, ComparisonFacts
 
 
 def chart_text(
@@ -23,11 +27,11 @@ def chart_text(
     unit: str | None = None,
     comparison: ComparisonFacts | None = None,
 ) -> str:
-    """A chart in words, as its text alternative.
+    """Describe a chart in words, as its text alternative.
 
-    "Kontrolldiagram for andel trombolysert innen 30 minutter, Avdeling A, januar 2022–desember 2024, 36 måneder. Før
-    tiltaket i mars 2024: gjennomsnitt 35 %, grenser 12–58 %. Etter: gjennomsnitt 52 %. Siste måling: desember 2024, 55 %
-    (11 av 20). Tydelig forbedring."
+    "Kontrolldiagram for andel trombolysert innen 30 minutter, Avdeling A, januar 2022–desember 2024, 36 måneder.
+    Før tiltaket i mars 2024: gjennomsnitt 35 %, grenser 12–58 %. Etter: gjennomsnitt 52 %. Siste måling: desember
+    2024, 55 % (11 av 20). Tydelig forbedring."
 
     Parameters
     ----------
@@ -114,13 +118,13 @@ class _Description:
         return [row for row in range(self.size) if int(self.points["phase"][row]) == phase]
 
     def _intervention(self) -> Moment | None:
-        """The start of the intervention, where it is where the second phase begins."""
+        """Return the start of the intervention: with two phases, where the second begins."""
         if self.comparison is None:
             return None
         return Timeline(self.comparison.period or self.chart.period).moment(self.comparison.start)
 
     def _phase_level(self, number: int) -> str:
-        """ "gjennomsnitt 35 %, grenser 12–58 %"; the empty text where the phase has no centre line."""
+        """Word a phase: "gjennomsnitt 35 %, grenser 12–58 %"; the empty text where it has no centre line."""
         centre = known(self.chart.phases[number]["centre"])
         if centre is None:
             return ""
@@ -169,13 +173,14 @@ class _Description:
         return say_count("chart.beyond", len(rows), self.language, **self._point(rows[-1]))
 
     def rest(self) -> str:
-        """The verdict where there is one; else what the run rules say."""
+        """Give the verdict where there is one; else what the run rules say."""
         if self.comparison is not None:
             return f"{verdict_short(self.comparison.verdict, self.comparison.strength, self.language)}."
         if any(_signals(phase) for phase in self.chart.phases):
             return self.say("chart.runs")
         judged = any(phase.get("runs_signal") is not None for phase in self.chart.phases)
-        if judged and str(getattr(self.chart, "status", "ok")) == "ok" and not self.beyond():
+        one_phase = len(self.chart.phases) == 1  # of several, each may be quiet around a level of its own
+        if one_phase and judged and str(getattr(self.chart, "status", "ok")) == "ok" and not self.beyond():
             return self.say("chart.quiet")
         return ""
 

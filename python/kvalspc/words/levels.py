@@ -80,10 +80,12 @@ class LevelWords:
         return digits
 
     def change(self, value: float) -> str:
-        """A difference that stands alone: "10 prosentpoeng"."""
-        digits = self.measure.digits
-        if digits is None:
-            digits = numbers.digits_for(value, scale=self._difference_scale)
+        """A difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""
+        digits = numbers.digits_for(value, scale=self._difference_scale)
+        while digits and numbers.rounded(value, digits, self._difference_scale) == numbers.rounded(
+            value, digits - 1, self._difference_scale
+        ):
+            digits -= 1
         return self.difference(value, digits)
 
     def bound(self, value: float, digits: int) -> str:

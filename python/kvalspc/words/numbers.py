@@ -25,7 +25,8 @@ _TYPOGRAPHY = str.maketrans({"\u00a0": NARROW_SPACE, "-": MINUS})
 
 
 @lru_cache(maxsize=None)
-def _locale(language: str) -> Locale:
+def locale(language: str) -> Locale:
+    """Return Babel's locale of a language; English is British."""
     from babel import Locale
 
     return Locale.parse(_LOCALES[check_language(language)])
@@ -55,7 +56,7 @@ def number(value: float, digits: int, language: str, *, scale: float = 1) -> str
     from babel.numbers import format_decimal
 
     amount = _plain_zero(rounded(value, digits, scale))
-    return format_decimal(amount, format=_pattern(digits), locale=_locale(language)).translate(_TYPOGRAPHY)
+    return format_decimal(amount, format=_pattern(digits), locale=locale(language)).translate(_TYPOGRAPHY)
 
 
 def signed(value: float, digits: int, language: str, *, scale: float = 1) -> str:
@@ -75,10 +76,10 @@ def percent(value: float, digits: int, language: str) -> str:
     """The proportion `value` as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
     from babel.numbers import format_percent
 
-    locale = _locale(language)
-    pattern = locale.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
+    form = locale(language)
+    pattern = form.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
     amount = _plain_zero(rounded(value, digits, 100)).scaleb(-2)
-    return format_percent(amount, format=pattern, locale=locale).translate(_TYPOGRAPHY)
+    return format_percent(amount, format=pattern, locale=form).translate(_TYPOGRAPHY)
 
 
 def percentage_points(value: float, digits: int, language: str, *, sign: bool = False) -> str:
@@ -139,7 +140,7 @@ def day(value: date, language: str) -> str:
     """A date in a sentence: "31. desember 2024", "31 December 2024"."""
     from babel.dates import format_date
 
-    return format_date(value, "long", locale=_locale(language))
+    return format_date(value, "long", locale=locale(language))
 
 
 def _year_and_part(period: Period) -> tuple[int, int]:
@@ -164,7 +165,7 @@ def period_long(period: Period, language: str, *, with_year: bool = True) -> str
         )
     if period.type is PeriodType.MONTH:
         pattern = "MMMM y" if with_year else "MMMM"
-        return format_date(period.start, pattern, locale=_locale(language))
+        return format_date(period.start, pattern, locale=locale(language))
     year, part = _year_and_part(period)
     if period.type in {PeriodType.TERTIAL, PeriodType.HALF_YEAR}:
         identifier = f"period.{period.type}.{part}"
@@ -178,7 +179,7 @@ def period_long(period: Period, language: str, *, with_year: bool = True) -> str
 def _month(value: date, language: str) -> str:
     from babel.dates import format_date
 
-    return format_date(value, "MMMM", locale=_locale(language))
+    return format_date(value, "MMMM", locale=locale(language))
 
 
 def period_short(period: Period, language: str) -> str:
@@ -189,9 +190,9 @@ def period_short(period: Period, language: str) -> str:
         return str(period.start.year)
     if period.type is PeriodType.DAY:
         pattern = "d MMM yy" if language == "en" else "d. MMM yy"
-        return format_date(period.start, pattern, locale=_locale(language))
+        return format_date(period.start, pattern, locale=locale(language))
     if period.type is PeriodType.MONTH:
-        return format_date(period.start, "MMM yy", locale=_locale(language))
+        return format_date(period.start, "MMM yy", locale=locale(language))
     year, part = _year_and_part(period)
     return say(f"period.{period.type}.short", language, part=str(part), year=f"{year % 100:02d}")
 

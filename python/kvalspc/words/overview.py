@@ -6,15 +6,41 @@ from collections.abc import Iterable
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
-from kvalspc.words.labels import GROUPS, group
+from kvalspc.words.labels import group
+
+
+_ORDER = ("better", "worse", "no_sure_change", "too_little")
 
 
 def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
-    """All units in one sentence: "14 avdelinger: 5 bedre, 1 dårligere, 5 uten sikker endring og 3 med for få målinger."
+    """Say in one sentence how the units are doing: "14 avdelinger: 5 bedre, 1 dårligere og 8 uten sikker endring."
 
-    `verdicts` holds one verdict a unit, without the unit "total". ValueError for an unknown verdict or language.
+    Parameters
+    ----------
+    verdicts
+        One verdict a unit, without the unit "total". Groups without a unit are left out.
+    language
+        "nb", "nn" or "en".
+
+    Raises
+    ------
+    ValueError
+        An unknown verdict or language.
     """
+    from babel.lists import format_list
+
     check_language(language)
     groups = [group(verdict) for verdict in verdicts]
-    counts = {name: numbers.integer(groups.count(name), language) for name in GROUPS}
-    return say("overview.units", language, units=say_count("count.unit", len(groups), language), **counts)
+    if not groups:
+        return say("overview.none", language) + "."
+    parts = [
+        say(f"overview.{name}", language, n=numbers.integer(groups.count(name), language))
+        for name in _ORDER
+        if name in groups
+    ]
+    return say(
+        "overview.units",
+        language,
+        units=say_count("count.unit", len(groups), language),
+        groups=format_list(parts, locale=numbers.locale(language)),
+    )

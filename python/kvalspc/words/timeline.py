@@ -1,20 +1,22 @@
-"""When something happened, in words: by the calendar where periods are known, else by the measurement's number."""
+"""When something happened, in words: by the calendar, or by the measurement's number where no period is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words.catalogue import say
 from kvalspc.words.numbers import integer, period_count, period_long, period_range
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def as_period(label: object) -> Period | None:
-    """The period that a label means: a Period, a date, or anything whose text is a label; None where it is neither."""
+    """Return the period that a label means: a Period, a date, or anything whose text is a label; else None."""
     if isinstance(label, Period):
         return label
     if isinstance(label, datetime):
@@ -30,7 +32,7 @@ def as_period(label: object) -> Period | None:
 
 
 def _periods(labels: Iterable[object]) -> list[Period] | None:
-    periods = []
+    periods: list[Period] = []
     for label in labels:
         period = as_period(label)
         if period is None or (periods and period.type is not periods[0].type):
@@ -50,14 +52,14 @@ class Moment:
     position: int | None
 
     def when(self, language: str, *, year: bool = True) -> str:
-        """ "i mars 2025", "17. mars 2025", "ved måling nr. 25"; without the year where the sentence just gave it."""
+        """Say "i mars 2025", "17. mars 2025" or "ved måling nr. 25"; the year may be left out."""
         if self.period is None:
             return say("when.position", language, n=self._ordinal(language))
         identifier = "when.day" if self.period.type is PeriodType.DAY else "when.period"
         return say(identifier, language, period=period_long(self.period, language, with_year=year))
 
     def around(self, language: str) -> str:
-        """ "rundt mars 2025", "rundt måling nr. 14"."""
+        """Say "rundt mars 2025" or "rundt måling nr. 14"."""
         if self.period is None:
             return say("around.position", language, n=self._ordinal(language))
         return say("around.period", language, period=period_long(self.period, language))
@@ -67,7 +69,7 @@ class Moment:
 
 
 class Timeline:
-    """The periods of a series and the words for its moments; `labels` None means that only positions are known."""
+    """The periods of a series and the words for its moments; without labels only positions are known."""
 
     def __init__(self, labels: Iterable[object] | None) -> None:
         self.periods = None if labels is None else _periods(labels)
@@ -78,13 +80,13 @@ class Timeline:
         return self.periods[0].type if self.periods else None
 
     def moment(self, where: Any) -> Moment | None:
-        """The moment that `where` means: a 0-based position, a period or its label, or a date; None for None."""
-        if where is None or where != where:  # NaN is no moment
+        """Return the moment that a 0-based position, a period, its label or a date means; None for None."""
+        if where is None:
             return None
         if isinstance(where, Integral):
             return self._at(int(where))
-        if isinstance(where, float) and where.is_integer():
-            return self._at(int(where))
+        if isinstance(where, float):  # a column of positions that holds NaN for "none" is a column of floats
+            return self._at(int(where)) if where.is_integer() else None
         period = as_period(where)
         if period is None:
             return None
@@ -103,11 +105,11 @@ class Timeline:
         return Moment(period, position)
 
     def range(self, first: Moment, last: Moment, language: str) -> str:
-        """ "mars–mai 2024", or "nr. 12–16" where only positions are known."""
+        """Say "mars–mai 2024", or "nr. 12–16" where only positions are known."""
         if first.period is not None and last.period is not None:
             return period_range(first.period, last.period, language)
         return say("range.position", language, first=first._ordinal(language), last=last._ordinal(language))
 
     def count(self, periods: int, language: str) -> str:
-        """ "24 måneder", or "24 perioder" where only positions are known."""
+        """Say "24 måneder", or "24 perioder" where only positions are known."""
         return period_count(periods, self.type, language)

@@ -1,0 +1,409 @@
+"""Fakes of the core's results, and every case that kvalspc has words for.
+
+The fakes have the contract's attributes and nothing else, so that words can be tested for verdicts that are rare in
+real series; test_real.py words the core's own results.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kvalspc import words
+from kvalspc.periods import Period, PeriodType
+from kvalspc.words import Measure, catalogue
+from kvalspc.words.verdict import REASONS
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Side:
+    level: float = NAN
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int = 0
+
+
+def months(first: str, count: int) -> list[str]:
+    start = Period.parse(first)
+    return [str(start + k) for k in range(count)]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A comparison: 36 months from March 2023, the intervention in March 2025."""
+
+    verdict: str = "improved"
+    strength: str | None = "strong"
+    reason: str | None = None
+    kind: str = "p"
+    better: str | None = "higher"
+    start: Any = 24
+    period: Any = field(default_factory=lambda: months("2023-03", 36))
+    baseline: Side = Side(0.3499, 127, 363, 24)
+    after: Side | None = Side(0.5189, 149, 287, 12)
+    effect: float | None = 0.169
+    effect_lower: float | None = 0.093
+    effect_upper: float | None = 0.245
+    ratio: float | None = 1.48
+    ratio_lower: float | None = 1.24
+    ratio_upper: float | None = 1.77
+    change_at: Any = None
+    change_lower: Any = None
+    change_upper: Any = None
+    relevant_change: float | None = 0.1
+    power: float | None = 0.91
+    months_needed: int | None = None
+    min_baseline: int | None = 8
+    min_after: int | None = 4
+    sustained: Any = None
+    goal: Any = None
+
+
+@dataclass(frozen=True)
+class Lasting:
+    category: str
+    n: int | None = None
+    needed: int | None = None
+
+
+@dataclass(frozen=True)
+class ChartFake:
+    kind: str = "p"
+    period: Any = field(default_factory=lambda: months("2022-01", 36))
+    target: float | None = None
+    per: float = 1
+    points: dict[str, Any] = field(default_factory=dict)
+    phases: list[dict[str, Any]] = field(default_factory=list)
+    status: str = "ok"
+
+
+def chart_fake(**changes: Any) -> ChartFake:
+    """36 months in two phases of 26 and 10; limits vary with the denominators in the second."""
+    n = 36
+    points = {
+        "value": [0.35] * 26 + [0.52] * 9 + [0.55],
+        "numerator": [7.0] * 35 + [11.0],
+        "denominator": [20.0] * 36,
+        "lower": [0.12] * 26 + [0.2] * 9 + [0.19],
+        "upper": [0.58] * 26 + [0.84] * 9 + [0.85],
+        "phase": [0] * 26 + [1] * 10,
+        "beyond": [False] * n,
+    }
+    points.update(changes.pop("points", {}))
+    phases = changes.pop(
+        "phases", [{"centre": 0.35, "runs_signal": False}, {"centre": 0.52, "runs_signal": False}]
+    )
+    return replace(ChartFake(points=points, phases=phases), **changes)
+
+
+MEASURES = {
+    "andel": Measure("andel"),
+    "rate": Measure("rate", per=10000, unit={"nb": "liggedøgn", "nn": "liggjedøgn", "en": "patient-days"}),
+    "gjennomsnitt": Measure("gjennomsnitt", unit={"nb": "minutter", "nn": "minutt", "en": "minutes"}),
+    "median": Measure("median", unit={"nb": "minutter", "nn": "minutt", "en": "minutes"}),
+    "antall": Measure("antall"),
+}
+TITLED = Measure(
+    "andel",
+    title={
+        "nb": "Andel trombolysert innen 30 minutter",
+        "nn": "Del trombolysert innan 30 minutt",
+        "en": "Thrombolysed within 30 minutes",
+    },
+)
+ON_SCALE: dict[str, dict[str, Any]] = {
+    "andel": {},
+    "rate": {
+        "kind": "u",
+        "better": "lower",
+        "baseline": Side(0.00130242, 470, 360869, 24),
+        "after": Side(0.00050089, 98, 195653, 12),
+        "effect": -0.00080153,
+        "effect_lower": -0.000955,
+        "effect_upper": -0.000648,
+        "relevant_change": 0.000434,
+    },
+    "gjennomsnitt": {
+        "kind": "i",
+        "better": "lower",
+        "baseline": Side(44.2, 1060.8, 24, 24),
+        "after": Side(31.4, 376.8, 12, 12),
+        "effect": -12.8,
+        "effect_lower": -16.3,
+        "effect_upper": -9.2,
+        "relevant_change": 4.0,
+    },
+    "antall": {
+        "kind": "c",
+        "better": "lower",
+        "baseline": Side(5.083333333333333, 122, 24, 24),
+        "after": Side(3.1666666666666665, 38, 12, 12),
+        "effect": -1.92,
+        "effect_lower": -3.2,
+        "effect_upper": -0.5,
+        "relevant_change": 1.7,
+    },
+}
+ON_SCALE["median"] = {**ON_SCALE["gjennomsnitt"], "kind": "run"}
+
+
+def facts(type: str = "andel", **changes: Any) -> Facts:
+    return replace(Facts(**ON_SCALE[type]), **changes)
+
+
+def swapped(type: str, **changes: Any) -> Facts:
+    """The same comparison with the sides' levels exchanged."""
+    given = facts(type)
+    lower, upper = given.effect_lower, given.effect_upper
+    assert given.effect is not None and lower is not None and upper is not None
+    return replace(
+        given,
+        baseline=given.after,
+        after=given.baseline,
+        effect=-given.effect,
+        effect_lower=-upper,
+        effect_upper=-lower,
+        **changes,
+    )
+
+
+def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """Every verdict x strength x kind of measure, with a name."""
+    wide = {"effect_lower": -0.07, "effect_upper": 0.072}
+    for type, measure in {**MEASURES, "titled": TITLED}.items():
+        on = "andel" if type == "titled" else type
+        for strength in ("strong", "moderate"):
+            for verdict in ("improved", "worsened", "changed"):
+                yield f"{verdict} {strength} {type}", facts(on, verdict=verdict, strength=strength), measure
+            shifted = facts(on, verdict="shifted", strength=strength, start=None, change_at=15)
+            yield f"shifted {strength} {type}", shifted, measure
+        yield f"improved undated {type}", facts(on, period=None), measure
+        yield f"no_evidence {type}", facts(on, verdict="no_evidence", strength=None), measure
+        unbounded = facts(on, verdict="no_evidence", strength=None, effect_lower=None, effect_upper=NAN)
+        yield f"no_evidence unbounded {type}", unbounded, measure
+        for verdict in ("no_evidence", "uncertain"):
+            yield f"{verdict} weak {type}", facts(on, verdict=verdict, strength="weak"), measure
+            yield f"{verdict} weak other way {type}", swapped(on, verdict=verdict, strength="weak"), measure
+        uncertain = facts(on, verdict="uncertain", strength=None, power=0.45, months_needed=7)
+        yield f"uncertain {type}", uncertain, measure
+        yield f"stable {type}", facts(on, verdict="stable", strength=None, start=None, after=None), measure
+    one = MEASURES["andel"]
+    uncertain = facts(verdict="uncertain", strength=None, power=0.45, months_needed=7)
+    yield "no_evidence as in words.md", facts(verdict="no_evidence", strength=None, **wide), one
+    yield "uncertain one month", replace(uncertain, power=0.797, months_needed=1), one
+    yield "uncertain long wait", replace(uncertain, power=0.004, months_needed=400), one
+    yield "uncertain no wait known", replace(uncertain, months_needed=None), one
+    yield "uncertain power unknown", replace(uncertain, power=None), one
+    yield "uncertain positions", replace(uncertain, period=None), one
+    few = facts(verdict="too_few_data", strength=None)
+    yield "too few before", replace(few, baseline=Side(0.3, 3, 10, 6)), one
+    yield "too few before, positions", replace(few, baseline=Side(0.3, 3, 10, 6), period=None), one
+    yield "too few after", replace(few, after=Side(0.3, 3, 10, 1)), one
+    yield "too few both", replace(few, baseline=Side(0.3, 3, 10, 6), after=Side()), one
+    yield "too few events", replace(few, reason="events", months_needed=None), one
+    yield "too few power", replace(few, reason="power", power=0.2, months_needed=14), one
+    series = replace(few, start=None, after=None, reason="periods", baseline=Side(0.3, 3, 10, 9))
+    yield "too few series", replace(series, min_baseline=12), one
+    yield "too few series, need unknown", replace(series, min_baseline=None), one
+    yield "too few series, events", replace(series, reason="events", min_baseline=None), one
+    unstable = facts(verdict="baseline_unstable", strength=None)
+    yield "unstable dated", replace(unstable, change_at=15), one
+    yield "unstable undated", unstable, one
+    before = facts(verdict="changed_before", strength=None, change_at=15)
+    yield "changed before", before, one
+    yield "changed before, same year", replace(before, start=18, change_at=12), one
+    yield "changed before, positions", replace(before, period=None), one
+    yield "changed before, when unknown", replace(before, change_at=None), one
+    for reason in (*REASONS, "something_new", None):
+        given = facts(verdict="not_assessable", strength=None, reason=reason)
+        yield f"not assessable {reason}", given, one
+    for first, count, start in (
+        ("2023-Q1", 12, 8),
+        ("2022-T1", 9, 6),
+        ("2022-H1", 8, 5),
+        ("2017", 9, 6),
+        ("2024-W05", 60, 50),
+        ("2024-03-17", 60, 50),
+    ):
+        labels = months(first, count)
+        yield f"improved {first}", facts(period=labels, start=start), one
+        yield (
+            f"shifted {first}",
+            facts("andel", verdict="shifted", period=labels, start=None, change_at=3),
+            one,
+        )
+        yield f"changed before {first}", replace(before, period=labels, start=start, change_at=2), one
+        yield f"uncertain {first}", replace(uncertain, period=labels, start=start), one
+        yield f"antall {first}", facts("antall", period=labels, start=start), MEASURES["antall"]
+    yield (
+        "antall with a unit",
+        facts("antall"),
+        Measure("antall", unit={"nb": "fall", "nn": "fall", "en": "falls"}),
+    )
+    yield "rate per 1000", facts("rate"), Measure("rate", per=1000)
+    yield "rate per 1", facts("rate"), Measure("rate")
+    yield (
+        "rate per 1 with unit",
+        facts("rate"),
+        Measure("rate", unit={"nb": "døgn", "nn": "døgn", "en": "day"}),
+    )
+    yield "mean without unit", facts("gjennomsnitt"), Measure("gjennomsnitt")
+    yield "difference of 1 point", facts(verdict="no_evidence", effect_lower=-0.01, effect_upper=0.0), one
+
+
+def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """The cases that verdict_lines words beside those above."""
+    yield "when", facts(change_at=25, change_lower=24, change_upper=26), MEASURES["andel"]
+    yield "when exactly", facts(change_at=25, change_lower=25, change_upper=25), MEASURES["andel"]
+    yield (
+        "when positions",
+        facts(period=None, change_at=25, change_lower=24, change_upper=26),
+        MEASURES["andel"],
+    )
+    yield "alpha .01", _with_alpha(facts(), 0.01), MEASURES["andel"]
+    yield "rate without unit", facts("rate"), Measure("rate", per=1000)
+    for type, measure in MEASURES.items():
+        yield f"stable {type}", facts(type, verdict="stable", strength=None, start=None, after=None), measure
+    stable = facts("rate", verdict="stable", strength=None, start=None, after=None)
+    yield "stable rate without unit", stable, Measure("rate", per=1000)
+    yield (
+        "shifted rate without unit",
+        facts("rate", verdict="shifted", start=None, change_at=15),
+        Measure("rate"),
+    )
+    no_interval = {"effect_lower": None, "effect_upper": None}
+    yield (
+        "ratio only",
+        facts("rate", ratio=0.384585, ratio_lower=0.303, ratio_upper=0.483, **no_interval),
+        MEASURES["rate"],
+    )
+    yield "interval over zero", facts(effect=0.02, effect_lower=-0.05, effect_upper=0.09), MEASURES["andel"]
+    for lasting in (
+        Lasting("sustained", 10),
+        Lasting("partly_lost"),
+        Lasting("lost"),
+        Lasting("too_early", 4, 6),
+    ):
+        yield f"lasting {lasting.category}", facts(sustained=lasting), MEASURES["andel"]
+
+
+def _with_alpha(given: Facts, alpha: float) -> Any:
+    class WithAlpha:
+        def __getattr__(self, name: str) -> Any:
+            return alpha if name == "alpha" else getattr(given, name)
+
+    return WithAlpha()
+
+
+def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What chart_text is called with, by name."""
+    start = facts(period=months("2022-01", 36), start=26)
+    yield (
+        "as in words.md",
+        {"chart": chart_fake(), "measure": TITLED, "unit": "Avdeling A", "comparison": start},
+    )
+    yield "no comparison", {"chart": chart_fake(target=0.5)}
+    one = [{"centre": 0.35, "runs_signal": True}]
+    points = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [NAN] * 36}
+    yield "run", {"chart": chart_fake(kind="run", phases=one, points=points), "measure": MEASURES["median"]}
+    upper = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [0.62] * 36, "beyond": [False] * 35 + [True]}
+    quiet = [{"centre": 0.35, "runs_signal": False}]
+    yield "one beyond, upper only", {"chart": chart_fake(phases=quiet, points=upper)}
+    lower = {"phase": [0] * 36, "upper": [NAN] * 36, "beyond": [False] * 33 + [True] * 3}
+    yield "three beyond, lower only", {"chart": chart_fake(phases=quiet, points=lower)}
+    yield "positions", {"chart": chart_fake(period=None)}
+    yield "quiet", {"chart": chart_fake(phases=quiet, points={"phase": [0] * 36})}
+    nothing = {name: [NAN] * 36 for name in ("value", "numerator", "lower", "upper")}
+    empty = [{"centre": NAN, "runs_signal": None}]
+    yield (
+        "no data",
+        {"chart": chart_fake(phases=empty, points={**nothing, "phase": [0] * 36}, status="no_data")},
+    )
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def places(text: str) -> set[str]:
+    """The named places of a text."""
+    return set(_PLACE.findall(text))
+
+
+def label_ids() -> list[str]:
+    with catalogue.catalogue_path("nb").open(encoding="utf-8") as file:
+        return [line[13:-2] for line in file if line.startswith('msgid "label.')]
+
+
+def _samples(identifier: str) -> dict[str, str]:
+    """Something to stand in each place of a label; the reference is bokmål."""
+    return {place: "12" for place in places(catalogue.message(identifier, "nb"))}
+
+
+def every_text(language: str) -> dict[str, str]:
+    """Everything that kvalspc can say in one language, by the name of the case."""
+    said: dict[str, str] = {}
+    for name, given, measure in verdict_cases():
+        said[f"verdict | {name}"] = words.verdict_text(given, language, measure)
+    for name, given, measure in (*verdict_cases(), *line_cases()):
+        for number, line in enumerate(words.verdict_lines(given, language, measure)):
+            said[f"line {number + 1} | {name}"] = line
+    for name, arguments in chart_cases():
+        said[f"chart | {name}"] = words.chart_text(language=language, **arguments)
+    for verdicts in words.GROUPS.values():
+        for verdict in verdicts:
+            for strength in ("strong", "moderate"):
+                said[f"short | {verdict} {strength}"] = words.verdict_short(verdict, strength, language)
+    for outcome in ("yes", "no", "open"):
+        said[f"goal | {outcome}"] = words.goal_text(
+            outcome, language, level=0.54, by=date(2024, 12, 31), measure=MEASURES["andel"], at_least=0.5
+        )
+    said["goal | at most"] = words.goal_text(
+        "yes", language, level=28.4, by=date(2024, 12, 31), measure=MEASURES["median"], at_most=30
+    )
+    said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)
+    said["overview | none"] = words.overview_text([], language)
+    said["overview | one"] = words.overview_text(["too_few_data"], language)
+    for outcome in ("sustained", "partly_lost", "lost", "too_early"):
+        for periods in (1, 12):
+            said[f"sustained | {outcome} {periods}"] = words.sustained_text(
+                outcome, language, periods=periods, needed=6, type=PeriodType.MONTH
+            )
+    for type in (None, *PeriodType):
+        for count in (1, 2):
+            said[f"count | {type} {count}"] = words.numbers.period_count(count, type, language)
+    for text in (
+        "2024-03-17",
+        "2024-W05",
+        "2024-03",
+        "2024-Q1",
+        "2024",
+        "2024-T1",
+        "2024-T2",
+        "2024-T3",
+        "2024-H1",
+        "2024-H2",
+    ):
+        period = Period.parse(text)
+        said[f"period | {text}"] = words.numbers.period_long(period, language)
+        said[f"period | {text} no year"] = words.numbers.period_long(period, language, with_year=False)
+        said[f"period | {text} short"] = words.numbers.period_short(period, language)
+    for identifier in label_ids():
+        said[f"label | {identifier}"] = words.label(identifier, language, **_samples(f"label.{identifier}"))
+    return said
+
+
+@pytest.fixture(scope="session")
+def texts() -> Callable[[str], dict[str, str]]:
+    return every_text
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., Facts]:
+    return facts
