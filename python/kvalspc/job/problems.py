@@ -1,8 +1,8 @@
 """Problems: every error and warning that the job reports, and their words, in one place.
 
-A `Problem` says where (file, line, column) and what is needed. In files of events the message names the kind of
-value ("text", "a negative number"), never the value, since a row there is a person; in aggregated files it names
-the value too.
+A `Problem` says where (file, line, column) and what is needed. In files of events the message names the kind
+of value ("text", "a negative number"), never the value, since a row there is a person; in aggregated files it
+names the value too.
 """
 
 from __future__ import annotations
@@ -77,27 +77,27 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "count_mismatch": (R, "{read} rows were read where {counted} were counted; the file cannot be trusted"),
     # rows
     "row_fields": (E, "{found} fields; need {need}, as in the header"),
-    "row_fields_nobody": (R, "{found} fields; need {need}, as in the header (the unit cannot be told)"),
-    "unit_empty": (R, "no unit; need a unit on every row"),
-    "unit_total": (R, 'unit "total"; that name is reserved for all units together'),
-    "indicator_empty": (R, "no indicator; need an indicator on every row"),
+    "unit_empty": (E, "no unit; need a unit on every row (the row is left out)"),
+    "unit_total": (E, 'unit "total"; that name is reserved for all units together'),
+    "indicator_empty": (E, "no indicator; need an indicator on every row"),
     "count_bad": (E, "{found}; need a whole number, 0 or more"),
-    "number_bad": (E, "{found}; need a number{more}"),
-    "denominator_bad": (E, "{found}; need a {need}"),
-    "above_denominator": (E, "numerator above denominator{values}; need at most the denominator"),
-    "zero_denominator": (E, "denominator 0 with a numerator{values}; need 0 of 0, or a denominator"),
-    "no_patients": (W, "{count} rows with 0 of 0: shown as gaps (no patients)"),
-    "value_missing": (W, "{count} rows without a value are left out"),
+    "number_bad": (E, "{found}; need a number"),
+    "weight_bad": (E, "{found}; need a number, 0 or more"),
+    "not_zero_or_one": (E, "{found}; need 0 or 1, or a column with the denominator"),
+    "above_denominator": (E, "numerator above denominator{found}; need at most the denominator"),
+    "zero_denominator": (E, "denominator 0 with a numerator{found}; need 0 of 0, or a denominator"),
+    "no_patients": (W, "rows with 0 of 0, shown as gaps (no patients): {count}"),
+    "value_missing": (W, "rows without a value, left out: {count}"),
     "date_bad": (E, "{found}; need {need}"),
-    "period_bad": (E, "{found}; need {need}"),
-    "period_mixed": (E, "{found} among {expected}; need one kind of period in the file"),
+    "period_bad": (E, "{found}"),
+    "period_mixed": (E, "{found}"),
     "duplicate": (E, 'a second row for the same unit and period; need one (or data.duplicates = "sum")'),
-    "duplicates_summed": (W, "{count} rows for a unit and period that had one were added to it"),
+    "duplicates_summed": (W, "rows added to another one of the same unit and period: {count}"),
     "sum_too_large": (E, 'the sum for unit "{unit}" is out of range; need less than 9 007 199 254 740 992'),
     "unsorted": (W, "periods are not in order; they were sorted"),
-    "gaps": (W, '"{indicator}": {count} periods without rows in {units} units; shown as gaps'),
+    "gaps": (W, '"{indicator}": periods without rows, shown as gaps: {count} (in {units} units)'),
     "weeks_to_months": (W, "weeks are counted in the month that holds their Thursday"),
-    "future": (W, "{count} rows after {day} are left out"),
+    "future": (W, "rows after {day}, left out: {count}"),
     "last_incomplete": (W, "{period} is not over on {day} and is left out; {remedy}"),
     "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
     # units

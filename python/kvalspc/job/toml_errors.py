@@ -45,8 +45,8 @@ _NEEDS = {
 def read_project(path: Path) -> Project:
     """Read and check a project file.
 
-    Raises RefusedError with every problem of the file: TOML syntax (with line and column), unknown, missing and wrong
-    keys (with key path, value and remedy).
+    Raises RefusedError with every problem of the file: TOML syntax (with line and column), unknown, missing
+    and wrong keys (with key path, value and remedy).
     """
     problems = Problems()
     name = path.name

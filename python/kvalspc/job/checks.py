@@ -1,0 +1,128 @@
+"""The checks of rows: which rows of ``typed`` are wrong, what was found there, and which message tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kvalspc.job.kinds import WORDS
+from kvalspc.job.load import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kvalspc.job.source import Source
+
+
+def _always(source: Source) -> bool:  # noqa: ARG001
+    return True
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: message code, role of the column concerned, and SQL for which rows and what was found.
+
+    `found_with_value` is used for aggregated files, whose values are no persons.
+    """
+
+    code: str
+    role: str
+    condition: str
+    found: str
+    found_with_value: str
+    applies: Callable[[Source], bool] = _always
+    table: str = "typed"
+
+
+_WORDS_SQL = (
+    "CASE {code} " + " ".join(f"WHEN '{k}' THEN {literal(v)}" for k, v in WORDS.items()) + " ELSE 'text' END"
+)
+
+
+def _kind(code: str) -> str:
+    return _WORDS_SQL.format(code=code)
+
+
+def _kind_and(code: str, value: str) -> str:
+    return f"""{_kind(code)} || CASE WHEN {value} IS NULL OR {value} = '' THEN ''
+        WHEN length({value}) > 40 THEN ' ("' || {value}[1:40] || '...")' ELSE ' ("' || {value} || '")' END"""
+
+
+def _pair(a: str, b: str) -> str:
+    return f"' (' || {a} || ' of ' || {b} || ')'"
+
+
+def _has_denominator(source: Source) -> bool:
+    return "denominator" in source.header.role
+
+
+def _no_denominator(source: Source) -> bool:
+    return "denominator" not in source.header.role
+
+
+def _events(source: Source) -> bool:
+    return source.data.kind == "events"
+
+
+def _not_events(source: Source) -> bool:
+    return source.data.kind != "events"
+
+
+def _one_row_each(source: Source) -> bool:
+    return source.data.kind == "aggregated" and source.data.duplicates != "sum"
+
+
+def _summed(source: Source) -> bool:
+    return source.data.kind == "aggregated" and source.data.duplicates == "sum"
+
+
+_COUNTS = "type IN ('andel', 'rate', 'antall')"
+_SOUND = "value_code IS NULL AND den_code IS NULL"
+_REPEATED = """(SELECT *, row_number() OVER (PARTITION BY ind, unit, day_from, day_to ORDER BY rec) AS nth
+    FROM typed WHERE day_from IS NOT NULL AND ind IS NOT NULL AND trim(unit) <> '')"""
+
+
+def _field(code: str, role: str, kind: str, value: str, condition: str, **more: object) -> Check:
+    where = f"{kind} IS NOT NULL AND {kind} <> 'missing' AND {condition}"
+    return Check(code, role, where, _kind(kind), _kind_and(kind, value), **more)  # type: ignore[arg-type]  # applies only
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("unit_empty", "unit", "trim(unit) = ''", "''", "''"),
+    Check("unit_total", "unit", "unit = 'total'", "''", "''"),
+    Check("indicator_empty", "indicator", "nameless", "''", "''"),
+    Check("date_bad", "date", "time_code IS NOT NULL", _kind("time_code"), _kind("time_code"), _events),
+    Check("period_bad", "time", "time_code = 'period_bad'", "time_found", "time_found", _not_events),
+    Check("period_mixed", "time", "time_code = 'period_mixed'", "time_found", "time_found", _not_events),
+    _field("count_bad", "value", "value_code", "v", _COUNTS),
+    _field("number_bad", "value", "value_code", "v", f"NOT {_COUNTS}"),
+    _field("count_bad", "denominator", "den_code", "d", "type = 'andel'", applies=_has_denominator),
+    _field("weight_bad", "denominator", "den_code", "d", "type <> 'andel'", applies=_has_denominator),
+    Check(
+        "zero_denominator",
+        "denominator",
+        f"{_COUNTS} AND type <> 'antall' AND {_SOUND} AND den = 0 AND num > 0",
+        "''",
+        _pair("v", "d"),
+        _has_denominator,
+    ),
+    Check(
+        "above_denominator",
+        "value",
+        f"type = 'andel' AND {_SOUND} AND den > 0 AND num > den",
+        "''",
+        _pair("v", "d"),
+        _has_denominator,
+    ),
+    Check(
+        "not_zero_or_one",
+        "value",
+        f"type = 'andel' AND {_SOUND} AND num > 1",
+        _kind("'not01'"),
+        _kind_and("'not01'", "v"),
+        _no_denominator,
+    ),
+    Check("duplicate", "", "nth > 1", "''", "''", _one_row_each, _REPEATED),
+    # Means and medians cannot be added up, whatever was asked for.
+    Check("duplicate", "", f"nth > 1 AND NOT {_COUNTS}", "''", "''", _summed, _REPEATED),
+)

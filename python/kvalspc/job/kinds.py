@@ -1,0 +1,118 @@
+"""What kind of thing a field holds: SQL expressions that read numbers and dates strictly, and name what is
+not one.
+
+A whole field must parse. The words below stand in messages, so that a message about a person's row tells the
+kind of value that was found and never the value.
+"""
+
+from __future__ import annotations
+
+from kvalspc.job.load import literal
+
+WORDS: dict[str, str] = {
+    "missing": "an empty field",
+    "text": "text",
+    "mark_comma": "a decimal comma in a file with decimal points",
+    "mark_point": "a decimal point in a file with decimal commas",
+    "nan": "not-a-number (NaN)",
+    "infinity": "an infinite number",
+    "notation": "a number in another notation",
+    "script": "digits of another script",
+    "negative": "a negative number",
+    "fraction": "a fraction",
+    "range": "a number out of range",
+    "not01": "a number above 1",
+    "offset": "a time with an offset",
+    "ambiguous": "a date that can be read two ways",
+    "nodate": "a date that does not exist",
+    "month": "a period without a day",
+    "century": "a date outside 1900-2199",
+    "clock": "a time that does not exist",
+}
+
+COUNT_LIMIT = 9007199254740992
+"""2^53: from here on a double cannot tell two neighbouring counts apart."""
+
+LARGEST, SMALLEST = "1e100", "1e-100"
+"""Values beyond these overflow or vanish when they are squared; no quality indicator comes near them."""
+
+
+def missing(column: str, tokens: tuple[str, ...]) -> str:
+    """SQL: the field without outer spaces, NULL when it is one of the tokens for a missing value."""
+    listed = ", ".join(literal(t) for t in tokens)
+    return f"CASE WHEN trim({column}) IN ({listed}) THEN NULL ELSE trim({column}) END"
+
+
+def number_kind(v: str, decimal: str) -> str:
+    """SQL: 'number' when the text is one with that decimal mark, else the code of what it is."""
+    mark, other = ("[.]", "[,]") if decimal == "." else ("[,]", "[.]")
+    wrong = "mark_comma" if decimal == "." else "mark_point"
+    form = r"-?([0-9]+({m}[0-9]*)?|{m}[0-9]+)([eE][+-]?[0-9]{{1,3}})?"
+    full = "regexp_full_match"
+    grouped = r"[+-]?[0-9]{1,3}([ _''.,\x{a0}\x{202f}][0-9]{3})+([.,][0-9]+)?|[+][0-9.,]+|[+-]?0[xX][0-9a-fA-F.pP+-]+"
+    return f"""CASE WHEN {v} IS NULL THEN 'missing'
+        WHEN {full}({v}, '{form.format(m=mark)}') THEN 'number'
+        WHEN {full}({v}, '{form.format(m=other)}') THEN '{wrong}'
+        WHEN {full}(lower({v}), '[+-]?nan([(].*[)])?') THEN 'nan'
+        WHEN {full}(lower({v}), '[+-]?inf(inity)?') THEN 'infinity'
+        WHEN {full}({v}, '{grouped}') THEN 'notation'
+        WHEN {full}({v}, '[-+.,\\p{{Nd}}]+') AND NOT {full}({v}, '[-+.,0-9]+') THEN 'script'
+        ELSE 'text' END"""
+
+
+def as_double(v: str, kind: str, decimal: str) -> str:
+    """SQL: the number as a double (NULL when it is none, or overflows); -0 is 0."""
+    text = f"replace({v}, ',', '.')" if decimal == "," else v
+    return f"CASE WHEN {kind} = 'number' THEN try_cast({text} AS DOUBLE) + 0.0 END"
+
+
+def count_kind(v: str, kind: str, number: str) -> str:
+    """SQL: NULL for a whole number from 0 to 2^53 - 1 (1e3 and 3.0 are whole), else the code of what it is."""
+    return f"""CASE WHEN {kind} <> 'number' THEN {kind}
+        WHEN {number} IS NULL OR isinf({number}) THEN 'range'
+        WHEN {number} < 0 THEN 'negative'
+        WHEN {number} >= {COUNT_LIMIT} THEN 'range'
+        WHEN {number} <> floor({number}) THEN 'fraction'
+        WHEN regexp_matches({v}, '[.,][0-9]*[1-9]') AND NOT regexp_matches({v}, '[eE]') THEN 'fraction'
+        END"""
+
+
+def real_kind(v: str, kind: str, number: str, *, negative: bool) -> str:
+    """SQL: NULL for a number that can be computed with, else the code of what it is."""
+    sign = "" if negative else f"WHEN {number} < 0 THEN 'negative'"
+    return f"""CASE WHEN {kind} <> 'number' THEN {kind}
+        WHEN {number} IS NULL OR isinf({number}) OR abs({number}) > {LARGEST} THEN 'range'
+        {sign}
+        WHEN abs({number}) < {SMALLEST} AND ({number} <> 0 OR regexp_matches({v}, '^-?[0.,]*[1-9]')) THEN
+        'range' END"""
+
+
+_CLOCK = r"([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?)?"
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_NORWEGIAN = r"[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}"
+
+
+def date_of(t: str, date_format: str) -> str:
+    """SQL: the day of a date, or of a local time of day; NULL when it is none."""
+    if date_format != "auto":
+        return f"CAST(try_strptime({t}, {literal(date_format)}) AS DATE)"
+    parts = f"string_split(split_part({t}, ' ', 1), '.')"
+    return f"""CASE WHEN regexp_full_match({t}, '{_ISO}{_CLOCK}') THEN try_cast({t}[1:10] AS DATE)
+        WHEN regexp_full_match({t}, '{_NORWEGIAN}{_CLOCK}')
+        THEN try_cast({parts}[3] || '-' || lpad({parts}[2], 2, '0') || '-' || lpad({parts}[1], 2, '0') AS
+        DATE) END"""
+
+
+def date_kind(t: str, day: str) -> str:
+    """SQL: NULL for a day that exists, from 1900 to 2199; else the code of what the field holds."""
+    full = "regexp_full_match"
+    date = f"({_ISO}|{_NORWEGIAN})"
+    return f"""CASE WHEN {day} BETWEEN DATE '1900-01-01' AND DATE '2199-12-31' THEN NULL
+        WHEN {day} IS NOT NULL THEN 'century'
+        WHEN {t} = '' THEN 'missing'
+        WHEN {full}({t}, '{date}{_CLOCK}') THEN 'nodate'
+        WHEN {full}({t}, '{_ISO}[ T][0-9:.,]+ ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)') THEN 'offset'
+        WHEN {full}({t}, '{date}[ T][0-9:.,]+') THEN 'clock'
+        WHEN {full}({t}, '[0-9]{{1,4}}[/-][0-9]{{1,2}}[/-][0-9]{{1,4}}.*') THEN 'ambiguous'
+        WHEN {full}({t}, '[0-9]{{4}}(-?[WQTH]?[0-9]{{1,2}})?') THEN 'month'
+        ELSE 'text' END"""

@@ -1,0 +1,82 @@
+"""Handing a checked file to DuckDB: all columns as text, one number a record, nothing guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.job.records import LONGEST_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from kvalspc.job.read_bytes import Shape
+    from kvalspc.job.source import Source
+
+
+def connect(folder: Path) -> DuckDBPyConnection:
+    """Open a DuckDB in memory that spills only into `folder`, loads no extensions, and keeps rows in order."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def load(source: Source, folder: Path) -> bool:
+    """Read the roles of the file into the table ``raw``: rec (0-based data record), and a text column a role.
+
+    Empty fields are empty texts. False when DuckDB does not find the records that were counted (a defect, or
+    a file that changed): then nothing of it may be used.
+    """
+    shape, header = source.shape, source.header
+    path = shape.path if shape.plain else _clean_copy(shape, folder)
+    types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
+    roles = ", ".join(f"coalesce(c{i}, '') AS {role}" for role, i in header.role.items())
+    newline = "\\r\\n" if shape.crlf and shape.plain else "\\n"
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE raw AS
+        SELECT row_number() OVER () - 1 AS rec, {roles}
+        FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
+                      escape = '"', nullstr = '', new_line = '{newline}', max_line_size = {LONGEST_LINE * 2},
+                      strict_mode = true, null_padding = false, ignore_errors = false)""",
+        [str(path), header.separator],
+    )
+    read = int(source.one("SELECT count(*) FROM raw"))
+    if read != shape.records - 1:
+        source.warn("count_mismatch", read=read, counted=shape.records - 1)
+        return False
+    return True
+
+
+def _clean_copy(shape: Shape, folder: Path) -> Path:
+    """Write the good records as UTF-8 with LF into the private folder of the run (removed after it)."""
+    path = folder / "clean.csv"
+    with path.open("wb") as out:
+        for number, record in enumerate(records_of(shape)):
+            if number not in shape.skipped:
+                out.write(record.encode("utf-8") + b"\n")
+    return path
+
+
+def records_of(shape: Shape) -> Iterator[str]:
+    """Iterate over all records of a file as text, blank and odd ones included, without their line ends."""
+    with shape.path.open("rb") as file:
+        file.seek(shape.bom)
+        held = b""
+        for line in file:
+            held += line
+            if held.count(b'"') % 2:
+                continue  # the line ends between quotes
+            yield held.removesuffix(b"\n").removesuffix(b"\r").decode(shape.encoding)
+            held = b""
+
+
+def literal(text: str) -> str:
+    """Return an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"

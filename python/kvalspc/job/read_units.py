@@ -1,0 +1,143 @@
+"""Who takes part: the project's own list, its [[unit]] tables, and a CSV file of units."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kvalspc.job.problems import quoted
+from kvalspc.job.read_header import SEPARATORS
+from kvalspc.job.results import TOTAL, InputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kvalspc.job.problems import Problems
+    from kvalspc.job.project import Project
+
+UNIT_NAMES = ("unit", "resh", "id", "orgnr")
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """The first day of a phase, and the side that its periods belong to: before, after, or neither."""
+
+    name: str
+    first_day: date
+    side: str  # "before", "after", "neither"
+
+
+@dataclass(frozen=True)
+class Member:
+    """What the project says of one unit: its name, groups, and phases (none: no intervention)."""
+
+    name: str
+    boundaries: tuple[Boundary, ...] = ()
+    group: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def start(self) -> date | None:
+        """The first day of the intervention."""
+        return next((b.first_day for b in self.boundaries if b.name == "intervention"), None)
+
+
+@dataclass(frozen=True)
+class Members:
+    """All that is known of units before the data are read."""
+
+    ids: tuple[str, ...] | None  # None: all units in the data
+    known: Mapping[str, Member]
+    shared: date | None
+    table: InputFile | None = None
+
+    def of(self, unit: str) -> Member:
+        """Return what is known of a unit; nothing but its id and the shared start when it is not named."""
+        return self.known.get(unit) or Member(unit, _simple(self.shared))
+
+
+def read_members(project: Project, problems: Problems) -> Members:
+    """Join what the project file and the table of units say; a [[unit]] in the project file goes first."""
+    rows, table = _table(project, problems) if project.units.table else ({}, None)
+    known: dict[str, Member] = {}
+    own = {u.id: u for u in project.unit}
+    for unit in {**rows, **own}:
+        row, said = rows.get(unit, {}), own.get(unit)
+        start = project.units.start
+        name = (said.name if said else None) or row.get("name") or unit
+        if row.get("start"):
+            start = _start(row["start"], unit, project.units.table or "", problems)
+        boundaries = _simple(start)
+        if said is not None and said.start is not None:
+            boundaries = _simple(said.start)
+        elif said is not None and said.phases is not None:
+            side = {"baseline": "before", "intervention": "after", "sustained": "after", "testing": "neither"}
+            boundaries = tuple(
+                Boundary(p.name, p.from_, side.get(p.counts_as or p.name, "neither")) for p in said.phases
+            )
+        group = {k: v for k, v in row.items() if k not in ("name", "start") and v}
+        known[unit] = Member(name, boundaries, group)
+    ids = None if project.units.participate == "all" else project.units.participate
+    return Members(ids, known, project.units.start, table)
+
+
+def _simple(start: date | None) -> tuple[Boundary, ...]:
+    return () if start is None else (Boundary("intervention", start, "after"),)
+
+
+def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.add(
+            "unit_table_bad", file=file, unit=unit, detail=f'start of "{unit}": got "{text}"; need 2023-09-01'
+        )
+        return None
+
+
+def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, str]], InputFile | None]:
+    name = project.units.table or ""
+    path = project.folder / name
+
+    def refuse(detail: str, line: int | None = None) -> tuple[dict[str, dict[str, str]], None]:
+        problems.add("unit_table_bad", file=name, line=line, detail=detail)
+        return {}, None
+
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return refuse(f"cannot be read: {error.strerror}")
+    if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:
+        return refuse(
+            f"{len(raw)} bytes; need a CSV file of units with a header line, at most {LARGEST} bytes"
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+        problems.add("encoding_guessed", file=name)
+    first = text.splitlines()[0]
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    names = next(reader)
+    key = next((n for n in UNIT_NAMES if n in names), None)
+    if key is None or len(set(names)) < len(names):
+        return refuse(f"columns {quoted(names)}; need each once, and one named {' or '.join(UNIT_NAMES)}", 1)
+    rows: dict[str, dict[str, str]] = {}
+    for fields in reader:
+        if not any(fields):
+            continue
+        row = dict(zip(names, fields, strict=False))
+        unit = row.pop(key)
+        if len(fields) != len(names):
+            return refuse(f"{len(fields)} fields; need {len(names)}, as in the header", reader.line_num)
+        if not unit.strip() or unit == TOTAL or unit in rows:
+            return refuse(
+                f'unit "{unit}"; need an id that is not empty, not "total", and stands once', reader.line_num
+            )
+        rows[unit] = row
+    return rows, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))

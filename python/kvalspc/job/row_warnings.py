@@ -1,0 +1,65 @@
+"""What is worth knowing about the rows of a file although nothing is wrong with them."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kvalspc.job.problems import quoted
+from kvalspc.periods import PeriodType
+
+if TYPE_CHECKING:
+    from kvalspc.job.source import Source
+    from kvalspc.job.times import Times
+
+
+def warn_of_rows(source: Source, units: tuple[str, ...], times: Times) -> None:
+    """Warn of empty files, missing values, periods without patients, wrong order, and ids that look alike."""
+    if source.shape.records <= 1:
+        source.warn("no_rows")
+        return
+    value, denominator = source.header.name("value"), source.header.name("denominator")
+    without = source.one("SELECT count(*) FROM typed WHERE value_code = 'missing' OR den_code = 'missing'")
+    if without:
+        source.warn("value_missing", column=value, count=without)
+    nobody = source.one("SELECT count(*) FROM typed WHERE type IN ('andel', 'rate') AND num = 0 AND den = 0")
+    if nobody:
+        source.warn("no_patients", column=denominator, count=nobody)
+    if source.data.kind == "aggregated":
+        _warn_of_order(source)
+        if times.base is PeriodType.WEEK:
+            source.warn("weeks_to_months")
+    present = {i for (i,) in source.all("SELECT DISTINCT ind FROM typed WHERE ind IS NOT NULL")}
+    for k, indicator in enumerate(source.project.indicator):
+        if k not in present:
+            source.warn("indicator_no_rows", indicator=indicator.id)
+    _warn_of_look_alikes(source, units)
+
+
+def _warn_of_order(source: Source) -> None:
+    back = source.one(
+        """SELECT 1 FROM (SELECT day_from < lag(day_from) OVER (PARTITION BY ind, unit ORDER BY rec) AS back
+        FROM items) WHERE back LIMIT 1"""
+    )
+    if back:
+        source.warn("unsorted", column=source.header.name("period"))
+    if source.data.duplicates == "sum":
+        more = source.one(
+            "SELECT sum(n - 1) FROM (SELECT count(*) AS n FROM items GROUP BY ind, unit, day_from, day_to HAVING n > 1)"
+        )
+        if more:
+            source.warn("duplicates_summed", count=int(more))
+
+
+def _warn_of_look_alikes(source: Source, units: tuple[str, ...]) -> None:
+    """Units whose ids differ only by case, by outer spaces, or by how a letter is composed."""
+    groups: dict[str, list[str]] = {}
+    for unit in units:
+        groups.setdefault(unicodedata.normalize("NFC", unit).strip().casefold(), []).append(unit)
+    for alike in groups.values():
+        if len(alike) > 1:
+            source.warn(
+                "units_confusable",
+                column=source.header.name("unit"),
+                ids=quoted(ascii(u)[1:-1] for u in alike),
+            )

@@ -1,0 +1,236 @@
+"""From text to checked rows: every field is read strictly, every problem of the file is found in one go.
+
+The result is the DuckDB table ``items``: rec, ind (position of the indicator in the project), unit, day_from and
+day_to (exclusive) of the row, num and den as exact doubles (NULL: no patients, or no value). Rows of rejected units
+are not in it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kvalspc.job import kinds
+from kvalspc.job.checks import CHECKS
+from kvalspc.job.load import literal, records_of
+from kvalspc.job.problems import SHOWN, quoted
+from kvalspc.job.read_header import TIME
+from kvalspc.job.row_warnings import warn_of_rows
+from kvalspc.job.source import by_bytes
+from kvalspc.job.times import Times, read_times
+from kvalspc.periods import PeriodType
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kvalspc.job.source import Source
+
+
+@dataclass
+class Rows:
+    """What was read: the base period type of the rows (day for events), the units, and who was rejected."""
+
+    base: PeriodType | None
+    rejected: set[tuple[int | None, str]] = field(
+        default_factory=set
+    )  # (indicator, unit); None: all indicators
+    units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
+    used: int = 0
+
+    def is_rejected(self, indicator: int, unit: str) -> bool:
+        """Whether a unit's rows of an indicator were refused."""
+        return (indicator, unit) in self.rejected or (None, unit) in self.rejected
+
+
+def check_rows(source: Source, members: Collection[str] | None) -> Rows | None:
+    """Turn the table ``raw`` into ``items``; None when the file as a whole is refused.
+
+    `members` are the units that take part (None: all).
+    """
+    _choose(source, members)
+    if source.problems.refused():
+        return None
+    times = _read_times(source)
+    _read_fields(source)
+    rows = Rows(times.base)
+    found = {u for (u,) in source.all("SELECT DISTINCT unit FROM typed WHERE trim(unit) <> ''")}
+    rows.units = tuple(sorted(found, key=by_bytes))
+    if len(rows.units) > source.data.max_units:
+        source.warn("too_many_units", count=len(rows.units), limit=source.data.max_units)
+        return None
+    _report_odd(source, rows)
+    _find_bad(source)
+    _report_bad(source, rows)
+    source.fill("rejected", "ind INTEGER, unit VARCHAR", [list(r) for r in rows.rejected])
+    source.run(
+        """CREATE OR REPLACE TEMP TABLE items AS
+        SELECT rec, ind, unit, day_from, day_to, CASE WHEN NOT gap THEN num END AS num,
+               CASE WHEN NOT gap THEN den END AS den
+        FROM typed
+        WHERE NOT EXISTS (FROM rejected AS r WHERE r.unit = typed.unit AND (r.ind IS NULL OR r.ind = typed.ind))
+          AND rec NOT IN (SELECT rec FROM bad)"""
+    )
+    rows.used = int(source.one("SELECT count(*) FROM items"))
+    warn_of_rows(source, rows.units, times)
+    return rows
+
+
+def _choose(source: Source, members: Collection[str] | None) -> None:
+    """Make ``chosen``: the rows of the project's indicators and units, in the context that was asked for."""
+    header, project = source.header, source.project
+    source.fill(
+        "indicator",
+        "ind INTEGER, id VARCHAR, type VARCHAR",
+        [[k, i.id, i.type] for k, i in enumerate(project.indicator)],
+    )
+    if "context" in header.role:
+        contexts = {c for (c,) in source.all("SELECT DISTINCT context FROM raw")}
+        if source.data.context == "auto" and {"caregiver", "resident"} <= contexts:
+            source.warn("contexts", column=header.name("context"))
+        if source.data.context != "auto":
+            source.run("DELETE FROM raw WHERE context <> ?", [source.data.context])
+    indicator = "raw.indicator" if "indicator" in header.role else literal(project.indicator[0].id)
+    member = "true"
+    if members is not None:
+        source.fill("member", "unit VARCHAR", [[m] for m in sorted(members, key=by_bytes)])
+        member = "(unit IN (SELECT unit FROM member) OR trim(unit) = '' OR unit = 'total')"
+    value = kinds.missing("value", source.missing) if "value" in header.role else "'1'"
+    denominator = kinds.missing("denominator", source.missing) if "denominator" in header.role else "'1'"
+    time = next(r for r in ("date", "period", "year") if r in header.role)
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE chosen AS
+        SELECT rec, unit, indicator.ind, type, trim({time}) AS t, {value} AS v, {denominator} AS d,
+               trim({indicator}) = '' AS nameless
+        FROM raw LEFT JOIN indicator ON indicator.id = {indicator}
+        WHERE {member} AND (indicator.ind IS NOT NULL OR trim({indicator}) = '')"""
+    )
+    if "indicator" in header.role:
+        others = source.all(
+            "SELECT DISTINCT indicator FROM raw WHERE trim(indicator) <> '' "
+            "AND indicator NOT IN (SELECT id FROM indicator)"
+        )
+        if others:
+            ids = sorted((o for (o,) in others), key=by_bytes)
+            source.warn("indicators_ignored", column=header.name("indicator"), ids=quoted(ids))
+
+
+def _read_times(source: Source) -> Times:
+    """Make the table ``time`` of the labels of periods; events have dates instead."""
+    lines: list[list[object]] = []
+    times = Times(PeriodType.DAY)
+    if source.data.kind != "events":
+        labels = dict(source.all("SELECT t, count(*) FROM chosen GROUP BY t ORDER BY t"))
+        times = read_times(labels, source.data)
+        lines = [[t, p.start, p.end, None, None] for t, p in times.period.items()]
+        lines += [[t, None, None, code, found] for t, (code, found) in times.bad.items()]
+    source.fill("time", "t VARCHAR, day_from DATE, day_to DATE, code VARCHAR, found VARCHAR", lines)
+    return times
+
+
+def _read_fields(source: Source) -> None:
+    """Make ``typed``: numbers and days beside the codes of what is wrong with them."""
+    decimal = _decimal(source)
+    if source.data.kind == "events":
+        timed = f"""SELECT *, {kinds.date_kind("t", "day_from")} AS time_code, NULL AS time_found
+            FROM (SELECT *, {kinds.date_of("t", source.data.date_format)} AS day_from, day_from + 1 AS day_to FROM chosen)"""
+    else:
+        timed = """SELECT chosen.*, day_from, day_to, code AS time_code, found AS time_found
+            FROM chosen LEFT JOIN time USING (t)"""
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE typed AS
+        WITH timed AS ({timed}),
+        kinds AS (SELECT *, {kinds.number_kind("v", decimal)} AS vk, {kinds.number_kind("d", decimal)} AS dk
+                  FROM timed),
+        numbers AS (SELECT *, {kinds.as_double("v", "vk", decimal)} AS num,
+                              {kinds.as_double("d", "dk", decimal)} AS den FROM kinds),
+        coded AS (SELECT *,
+            CASE WHEN type IN ('andel', 'rate', 'antall') THEN {kinds.count_kind("v", "vk", "num")}
+                 ELSE {kinds.real_kind("v", "vk", "num", negative=True)} END AS value_code,
+            CASE WHEN type = 'antall' THEN NULL
+                 WHEN type = 'andel' THEN {kinds.count_kind("d", "dk", "den")}
+                 ELSE {kinds.real_kind("d", "dk", "den", negative=False)} END AS den_code
+            FROM numbers)
+        SELECT *, coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
+                  OR (type <> 'antall' AND coalesce(den = 0, false)) AS gap
+        FROM coded ORDER BY rec"""
+    )
+
+
+def _decimal(source: Source) -> str:
+    """Return the decimal mark: as asked; else a comma when a number of a file with other separators has one."""
+    if source.data.decimal != "auto":
+        return source.data.decimal
+    if source.header.separator == ",":
+        return "."
+    comma = "regexp_full_match({c}, '-?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?')"
+    found = source.one(f"SELECT 1 FROM chosen WHERE {comma.format(c='v')} OR {comma.format(c='d')} LIMIT 1")
+    return "," if found else "."
+
+
+def _find_bad(source: Source) -> None:
+    """Make ``bad``: one line for every problem of every row."""
+    parts = []
+    for check in CHECKS:
+        if check.applies(source):
+            found = check.found_with_value if source.data.kind == "aggregated" else check.found
+            parts.append(
+                f"SELECT rec, unit, ind, '{check.code}' AS code, '{check.role}' AS role, {found} AS found "
+                f"FROM {check.table} WHERE {check.condition}"
+            )
+    source.run("CREATE OR REPLACE TEMP TABLE bad AS " + " UNION ALL ".join(parts))
+
+
+def _report_bad(source: Source, rows: Rows) -> None:
+    """Turn ``bad`` into problems: the first ones of each kind in full, the rest counted; and say who is rejected."""
+    fmt = source.data.date_format
+    need = (
+        "2024-03-17 or 17.03.2024 (or set data.date_format)"
+        if fmt == "auto"
+        else f'one as data.date_format "{fmt}"'
+    )
+    for code, count in source.all("SELECT code, count(*) FROM bad GROUP BY code ORDER BY code"):
+        listed = source.all(
+            f"SELECT rec, unit, ind, role, found FROM bad WHERE code = '{code}' ORDER BY rec, role LIMIT {SHOWN}"
+        )
+        for rec, unit, ind, role, found in listed:
+            source.warn(
+                code,
+                line=source.shape.line(int(rec) + 1),
+                column=source.header.name(TIME[source.data.kind] if role == "time" else role),
+                unit=unit if unit.strip() else None,
+                indicator=source.project.indicator[ind].id if ind is not None else None,
+                found=found,
+                need=need,
+            )
+        if count > len(listed):
+            source.problems.more[source.name, code] += count - len(listed)
+    for ind, unit in source.all("SELECT DISTINCT ind, unit FROM bad WHERE trim(unit) <> ''"):
+        rows.rejected.add((ind, unit))
+
+
+def _report_odd(source: Source, rows: Rows) -> None:
+    """Report records with too few or too many fields, and reject their unit where it can be told."""
+    if not source.shape.odd:
+        return
+    line_of = {record: line for record, line, _ in source.shape.odd}
+    known = set(rows.units)
+    ids = [i.id for i in source.project.indicator]
+    for listed, (number, record) in enumerate(
+        (n, r) for n, r in enumerate(records_of(source.shape)) if n in line_of
+    ):
+        fields = next(csv.reader([record], delimiter=source.header.separator, strict=False), [])
+        unit, indicator = (_at(fields, source.header.role.get(role)) for role in ("unit", "indicator"))
+        unit = unit if unit in known else None
+        indicator = indicator if indicator in ids else ids[0] if len(ids) == 1 else None
+        if unit is not None:
+            rows.rejected.add((ids.index(indicator) if indicator else None, unit))
+        if listed < SHOWN:
+            words = {"found": len(fields), "need": source.shape.fields}
+            source.warn("row_fields", line=line_of[number], unit=unit, indicator=indicator, **words)
+        else:
+            source.problems.more[source.name, "row_fields"] += 1
+
+
+def _at(fields: list[str], position: int | None) -> str | None:
+    return fields[position] if position is not None and position < len(fields) else None

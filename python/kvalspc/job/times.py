@@ -1,0 +1,100 @@
+"""The period column of aggregated and delivery files: labels to first and last days, and their one granularity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from kvalspc.job.problems import shown
+from kvalspc.periods import Period, PeriodType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kvalspc.job.project import Data
+
+EARLIEST, LATEST = 1900, 2199
+
+
+@dataclass(frozen=True)
+class Times:
+    """The labels of a file: `period` those that were read, `bad` the others (code and message), `base` their type."""
+
+    base: PeriodType | None
+    period: Mapping[str, Period] = field(default_factory=dict)
+    bad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_times(labels: Mapping[str, int], data: Data) -> Times:
+    """Read the distinct labels of a file, given with their number of rows.
+
+    All must be of one type; those of a rarer type than the most frequent one are errors (in a tie the finer
+    type is taken to be meant). Days that all are the first of a month are months: so do many sources write
+    them. The key data.granularity says it outright, also for dates that are the first days of quarters or
+    years.
+    """
+    asked = None if data.granularity == "auto" else PeriodType(data.granularity)
+    good: dict[str, Period] = {}
+    bad: dict[str, tuple[str, str]] = {}
+    for label in labels:
+        try:
+            good[label] = _read(label, data)
+        except ValueError as error:
+            bad[label] = ("period_bad", str(error))
+    if asked is None and good and all(p.type is PeriodType.DAY and p.start.day == 1 for p in good.values()):
+        asked = PeriodType.MONTH
+    if asked is not None:
+        good = {label: _as(asked, period) for label, period in good.items()}
+    rows: Counter[PeriodType] = Counter()
+    for label, period in good.items():
+        rows[period.type] += labels[label]
+    base = asked or min(rows, key=lambda t: (-rows[t], t.rank), default=None)
+    for label, period in list(good.items()):
+        if period.type is not base:
+            bad[label] = (
+                "period_mixed",
+                f'"{shown(label)}" is a {period.type} among {base}s; need one kind of period in the file',
+            )
+            del good[label]
+    return Times(base, good, bad)
+
+
+def _read(label: str, data: Data) -> Period:
+    text = label.strip()
+    if not text:
+        raise ValueError("an empty field; need a period such as 2024-03")
+    if data.kind == "delivery" and not re.fullmatch("[0-9]{4}", text):
+        raise ValueError(f'"{shown(text)}"; need a year such as 2024')
+    if data.date_format != "auto":
+        try:
+            period = Period.of(datetime.strptime(text, data.date_format).date(), PeriodType.DAY)  # noqa: DTZ007
+        except ValueError:
+            raise ValueError(
+                f'"{shown(text)}"; need a date as in data.date_format = "{data.date_format}"'
+            ) from None
+    else:
+        try:
+            period = Period.parse(text)
+        except ValueError as error:
+            remedy = str(error).rpartition(", need ")[2]
+            hint = ' (or set data.date_format, such as "%d/%m/%Y")' if "/" in text else ""
+            raise ValueError(f'"{shown(text)}"; need {remedy}{hint}') from None
+    if not EARLIEST <= period.start.year <= LATEST:
+        raise ValueError(f'"{shown(text)}"; need a year from {EARLIEST} to {LATEST}')
+    return period
+
+
+def _as(asked: PeriodType, period: Period) -> Period:
+    """A day that begins a period of the asked type stands for that period."""
+    if period.type is PeriodType.DAY:
+        whole = Period.of(period.start, asked)
+        return whole if whole.start == period.start else period
+    return period
+
+
+def day_text(day: date) -> str:
+    """Return a day as it stands in SQL and messages."""
+    return day.isoformat()
