@@ -50,12 +50,13 @@ def share_within(median: float, limit: int = LIMIT) -> float:
     normal = NormalDist()
     typical = working_hours_median(median)
     parts = ((1 - OFF_HOURS, typical), (OFF_HOURS, typical * OFF_HOURS_FACTOR))
-    return sum(weight * normal.cdf(math.log((limit + 0.5) / level) / SIGMA) for weight, level in parts)
+    within = [weight * normal.cdf(math.log((limit + 0.5) / level) / SIGMA) for weight, level in parts]
+    return math.fsum(within)
 
 
 def working_hours_median(median: float) -> float:
     """Return the median within working hours that gives `median` over all hours."""
-    return median / OFF_HOURS_FACTOR**OFF_HOURS
+    return median / math.pow(OFF_HOURS_FACTOR, OFF_HOURS)
 
 
 FIRST, LAST = date(2021, 9, 1), date(2024, 12, 31)

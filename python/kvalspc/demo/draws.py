@@ -11,7 +11,7 @@ from random import Random
 from statistics import NormalDist
 
 _STANDARD = NormalDist()
-_STREAMS = 1_000_003  # a prime: streams of neighbouring seeds do not meet
+_STREAMS = 1_000_033  # far more than there are units, so that streams of neighbouring seeds do not meet
 
 
 class Draws:
