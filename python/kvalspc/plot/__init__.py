@@ -1,9 +1,9 @@
-"""Charts: a Chart drawn with Altair in the look of the registries, written as SVG, PNG, PDF or offline HTML."""
+"""Charts: a Chart drawn with Altair in the look of the registries, written as SVG, PNG, PDF or HTML."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,9 +11,16 @@ if TYPE_CHECKING:
     import altair as alt
 
     from kvalspc.plot.content import Drawable
+    from kvalspc.plot.files import Drawn
     from kvalspc.words import Measure
 
-__all__ = ["draw", "save", "to_html", "to_svg"]
+__all__ = ["HEIGHT", "WIDTH", "draw", "save", "specification", "to_html", "to_svg"]
+
+WIDTH = 720
+"""Of the plot inside the axes, in pixels."""
+
+HEIGHT = 280
+"""Of the plot inside the axes, in pixels; the moving ranges below have a third of it."""
 
 
 def draw(
@@ -27,8 +34,8 @@ def draw(
     measure: Measure | None = None,
     headings: Mapping[object, str] | None = None,
     description: str | None = None,
-    width: float = 720,
-    height: float = 280,
+    width: float = WIDTH,
+    height: float = HEIGHT,
 ) -> alt.LayerChart | alt.VConcatChart:
     """Draw a chart: measurements, centre line by phase, limits, target, and what stands out.
 
@@ -66,38 +73,69 @@ def draw(
     ValueError
         Unknown language or theme, or flags of the wrong length.
     """
-    from kvalspc.plot.figure import make_figure
+    import altair as alt
+
+    drawn = specification(
+        chart,
+        language=language,
+        title=title,
+        theme=theme,
+        start=start,
+        provisional=provisional,
+        measure=measure,
+        headings=headings,
+        description=description,
+        width=width,
+        height=height,
+    )
+    kind = alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
+    figure: alt.LayerChart | alt.VConcatChart = kind.from_dict(drawn)
+    return figure
+
+
+def specification(
+    chart: Drawable,
+    *,
+    language: str = "nb",
+    title: str | None = None,
+    theme: str = "registry",
+    start: object = None,
+    provisional: int | Sequence[bool] | None = None,
+    measure: Measure | None = None,
+    headings: Mapping[object, str] | None = None,
+    description: str | None = None,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+) -> dict[str, Any]:
+    """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there."""
+    from kvalspc.plot.figure import make_spec
+    from kvalspc.words import chart_text
     from kvalspc.words.catalogue import check_language
 
-    return make_figure(
+    check_language(language)
+    return make_spec(
         chart,
-        language=check_language(language),
+        language=language,
         title=title,
         theme=theme,
         start=getattr(chart, "start", None) if start is None else start,
         provisional=provisional,
         measure=measure,
         headings=headings,
-        description=_described(chart, language) if description is None else description,
+        description=chart_text(chart, language, measure=measure) if description is None else description,
         width=width,
         height=height,
     )
 
 
-def _described(chart: Drawable, language: str) -> str:
-    from kvalspc.words import chart_text
-
-    return chart_text(chart, language)
-
-
-def to_svg(chart: alt.LayerChart | alt.VConcatChart, *, alternative: str | None = None) -> str:
-    """Return a drawn chart as SVG: the text alternative is its label, each point's text its tooltip."""
+def to_svg(chart: Drawn, *, alternative: str | None = None) -> str:
+    """Return a drawn chart, or its specification, as SVG with its text alternative and a tooltip a point."""
     from kvalspc.plot.files import svg_text
 
     return svg_text(chart, alternative)
 
 
-def to_html(chart: alt.LayerChart | alt.VConcatChart, *, language: str = "nb", title: str = "kvalspc") -> str:
+def to_html(chart: Drawn, *, language: str = "nb", title: str = "kvalspc") -> str:
     """Return one HTML document with tooltips that needs no network: Vega is inside it."""
     from kvalspc.plot.files import html_text
 

@@ -15,28 +15,27 @@ if TYPE_CHECKING:
 
     from kvalspc.plot.content import Drawable
 
+    Drawn = alt.LayerChart | alt.VConcatChart | dict[str, Any]
+
 _ENDINGS = (".svg", ".png", ".pdf", ".html")
 
 
-def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
-    """The Vega-Lite specification of a drawn chart."""
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+def _spec(drawn: Drawn) -> dict[str, Any]:
+    spec: dict[str, Any] = drawn if isinstance(drawn, dict) else drawn.to_dict(validate=False)
     return spec
 
 
-def _version(spec: dict[str, Any]) -> str:
-    """The Vega-Lite version that vl-convert shall use: the one Altair wrote for ("v6.4.1.json" -> "6.4")."""
+def _version(spec: dict[str, Any]) -> str | None:
+    """The Vega-Lite version that Altair wrote for ("v6.4.1.json" -> "6.4"); None: the newest there is."""
     match = re.search(r"/v(\d+\.\d+)[^/]*\.json$", str(spec.get("$schema", "")))
-    if match is None:
-        raise ValueError(f"$schema: got {spec.get('$schema')!r}, need a Vega-Lite schema with a version")
-    return match.group(1)
+    return None if match is None else match.group(1)
 
 
-def svg_text(chart: alt.LayerChart | alt.VConcatChart, alternative: str | None = None) -> str:
+def svg_text(chart: Drawn, alternative: str | None = None) -> str:
     """See `kvalspc.plot.to_svg`."""
     import vl_convert
 
-    spec = specification(chart)
+    spec = _spec(chart)
     text = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
     return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
 
@@ -92,11 +91,11 @@ window.kvalspcEmbed = vegaEmbed;
 """
 
 
-def html_text(chart: alt.LayerChart | alt.VConcatChart, *, language: str, title: str) -> str:
+def html_text(chart: Drawn, *, language: str, title: str) -> str:
     """See `kvalspc.plot.to_html`."""
     import vl_convert
 
-    spec = specification(chart)
+    spec = _spec(chart)
     # In a script element "<" could end the script; as an escape it is the same JSON.
     data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     bundle = vl_convert.javascript_bundle(_SNIPPET, vl_version=_version(spec))
@@ -110,14 +109,14 @@ def html_text(chart: alt.LayerChart | alt.VConcatChart, *, language: str, title:
 
 def write(chart: Drawable, path: Path, options: dict[str, Any]) -> Path:
     """See `kvalspc.plot.save`."""
-    from kvalspc.plot import draw
+    from kvalspc.plot import specification
 
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         raise ValueError(f"save: got a path ending in {ending!r}, need one of {', '.join(_ENDINGS)}")
     scale = float(options.pop("scale", 2.0))
     language = str(options.get("language", "nb"))
-    drawn = draw(chart, **options)
+    drawn = specification(chart, **options)
     if ending == ".svg":
         content = svg_text(drawn).encode()
     elif ending == ".html":
@@ -128,10 +127,10 @@ def write(chart: Drawable, path: Path, options: dict[str, Any]) -> Path:
     return path
 
 
-def _picture(drawn: alt.LayerChart | alt.VConcatChart, ending: str, scale: float) -> bytes:
+def _picture(drawn: Drawn, ending: str, scale: float) -> bytes:
     import vl_convert
 
-    spec = specification(drawn)
+    spec = _spec(drawn)
     if ending == ".pdf":
         return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(spec)))
     return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))

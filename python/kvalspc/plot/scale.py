@@ -62,8 +62,8 @@ def make_scale(
     """A scale that holds `main` (points, levels, target), and of `limits` what does not flatten the rest.
 
     Zero is part of it unless the values lie far from zero; `bounds` are the possible values (0 and 1 for a
-    proportion). A limit further away than one and a half times the spread of `main` is left outside: points are
-    what the chart is about.
+    proportion). A limit further away than one and a half times the spread of `main` is left outside: points
+    are what matters.
     """
     inner = _finite(main) or [0.0, 1.0]
     low, high = min(inner), max(inner)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Liberation Sans (SIL Open Font License) is bundled with vl-convert, so text is measured alike everywhere; the
-#: others have the same widths, for viewers that lack it.
+#: Liberation Sans (SIL Open Font License) is bundled with vl-convert, so text is measured alike everywhere;
+#: the others have the same widths, for viewers that lack it.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 

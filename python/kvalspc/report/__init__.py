@@ -1,0 +1,40 @@
+"""The report of a run: pages that open without a network, one language a page, the answer first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kvalspc.job.results import Results
+
+__all__ = ["write"]
+
+
+def write(results: Results, directory: Path, *, languages: Sequence[str] | None = None) -> list[Path]:
+    """Write the report of a run into a folder, and return the files, the first page first.
+
+    `index.html` is in the first language, `index.en.html` and so on in the others; they link to each other.
+    Few charts stand on the same page below the overview, many on a page a unit in `units/`. Bytes depend on
+    the results only.
+
+    Parameters
+    ----------
+    results
+        What the run found.
+    directory
+        The folder of the report; made where it does not exist. Nothing outside it is touched.
+    languages
+        "nb", "nn", "en"; the first is the default. None: those of the project.
+
+    Raises
+    ------
+    ValueError
+        No language, or one that kvalspc does not speak.
+    """
+    from kvalspc.report.pages import write_pages
+
+    chosen = tuple(results.project.project.languages if languages is None else languages)
+    return write_pages(results, directory, chosen)

@@ -1,0 +1,125 @@
+"""The chart of one unit with its caption, text alternative and table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kvalspc.periods import PeriodType
+from kvalspc.plot import specification, to_svg
+from kvalspc.plot.wording import Wording, levels_of, visible
+from kvalspc.words import Measure, chart_text, label
+from kvalspc.words.timeline import Timeline
+
+if TYPE_CHECKING:
+    from kvalspc.job.results import Points, UnitResult
+
+#: Of the plot inside the axes. With its margins a figure is about as wide as the page's text.
+WIDTH, HEIGHT = 740, 270
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a chart."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart ready for the page."""
+
+    svg: Markup
+    name: str
+    caption: str
+    table: Table
+
+
+def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> Figure | None:
+    """Draw the chart of a unit; None where there is nothing to draw."""
+    if unit.chart is None or unit.points is None or not len(unit.points):
+        return None
+    described = chart_text(
+        unit.chart,
+        language,
+        measure=measure,
+        unit=label("report.all_units", language) if unit.is_total else unit.name,
+        comparison=unit.comparison,
+    )
+    drawn = specification(
+        unit.chart,
+        language=language,
+        start=_position(unit, "intervention"),
+        provisional=[bool(flag) for flag in unit.points.provisional],
+        measure=measure,
+        headings=_headings(unit, language),
+        description=described,
+        width=WIDTH,
+        height=HEIGHT,
+    )
+    # The SVG is ours: every text in it was escaped when it was drawn.
+    svg = Markup(to_svg(drawn))
+    return Figure(svg, title, _caption(unit, title, language), _table(unit.points, measure, language))
+
+
+def _position(unit: UnitResult, name: str) -> int | None:
+    return next((phase.position for phase in unit.phases if phase.name == name), None)
+
+
+def _headings(unit: UnitResult, language: str) -> dict[object, str]:
+    """The phases that have a name of their own besides baseline and intervention."""
+    named: dict[object, str] = {}
+    for phase in unit.phases:
+        if (
+            phase.name in {"testing", "sustained"}
+            and unit.points is not None
+            and 0 < phase.position < len(unit.points)
+        ):
+            named[phase.position] = label(f"phase.{phase.name}", language)
+    return named
+
+
+def _caption(unit: UnitResult, title: str, language: str) -> str:
+    """One line: what is drawn, and how to read the signs that this chart has."""
+    points, chart = unit.points, unit.chart
+    if points is None or chart is None:
+        return ""
+    per = f", {label(f'per.{PeriodType(unit.period_type)}', language)}" if unit.period_type else ""
+    sentences = [f"{title}{per}."]
+    if any(math.isfinite(v) for v in points.upper) or any(math.isfinite(v) for v in points.lower):
+        sentences.append(label("chart.legend.limits", language))
+    if any(points.beyond):
+        sentences.append(label("chart.legend.beyond", language))
+    if any(phase.get("runs_signal") == 1 for phase in chart.phases):
+        sentences.append(label("chart.legend.runs", language))
+    if any(points.provisional):
+        sentences.append(label("chart.legend.provisional", language))
+    if any(not used and not late for used, late in zip(points.included, points.provisional, strict=True)):
+        sentences.append(label("chart.legend.excluded", language))
+    return " ".join(sentences)
+
+
+def _table(points: Points, measure: Measure, language: str) -> Table:
+    """Period, numbers, value, level and limits of every measurement."""
+    wording = Wording(language, measure)
+    fine = replace(wording, levels=levels_of(float(v) for v in points.centre))
+    counts = measure.type in {"andel", "rate"}
+    timeline = Timeline(points.period)
+    heads = [
+        "period",
+        *(["chart.numerator", "chart.denominator"] if counts else []),
+        "chart.value",
+        "chart.centre",
+    ]
+    heads += ["chart.lower", "chart.upper"]
+    rows = []
+    for i in range(len(points)):
+        when = visible(points.period[i]) if timeline.periods is None else wording.long(timeline.periods[i])
+        amounts = [wording.count(float(points.numerator[i])), wording.count(float(points.denominator[i]))]
+        levels = [float(column[i]) for column in (points.value, points.centre, points.lower, points.upper)]
+        rows.append((when, *(amounts if counts else []), *(fine.value(level, more=1) for level in levels)))
+    return Table(tuple(label(head, language) for head in heads), tuple(rows))

@@ -1,0 +1,39 @@
+"""How an indicator of the project file is worded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.words import LANGUAGES, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kvalspc.job.project import Indicator, Language
+
+
+def by_language(texts: str | Mapping[Language, str] | None) -> dict[str, str]:
+    """A text of the project file by language; one given without a language is used in all."""
+    if texts is None:
+        return {}
+    return (
+        dict.fromkeys(LANGUAGES, texts) if isinstance(texts, str) else {str(k): v for k, v in texts.items()}
+    )
+
+
+def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: str) -> str:
+    """A text in a language: the one given, the other Norwegian, any at all, or `otherwise`."""
+    found = by_language(texts)
+    near = {"nb": "nn", "nn": "nb"}.get(language, "")
+    return found.get(language) or found.get(near) or next(iter(found.values()), otherwise)
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    """The measure of an indicator: its kind, scale, unit, title and decimals."""
+    return Measure(
+        indicator.type,
+        per=indicator.per,
+        unit=by_language(indicator.unit),
+        title=by_language(indicator.title),
+        digits=indicator.digits,
+    )

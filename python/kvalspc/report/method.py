@@ -1,0 +1,108 @@
+"""How the numbers of one unit were computed, for those who open the details."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kvalspc.periods import PeriodType
+from kvalspc.words import Measure, label
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import number
+from kvalspc.words.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kvalspc.job.results import UnitResult
+
+Entry = tuple[str, str]
+
+SHOWN = 12  # so many periods are listed by name
+
+
+def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
+    """Terms and texts: test, p, interval, limits, rules, what was left out, what is provisional."""
+    if unit.chart is None or unit.points is None:
+        return []
+    entries = [*_period(unit, language), *_test(unit, measure, language), *_limits(unit, language)]
+    timeline = Timeline(unit.points.period)
+    for identifier, flags in (
+        ("chart.excluded", [not used for used in unit.points.included]),
+        ("chart.provisional", [bool(late) for late in unit.points.provisional]),
+    ):
+        positions = [i for i, flag in enumerate(flags) if flag]
+        if positions:
+            entries.append((label(identifier, language), _list(positions, timeline, language)))
+    if unit.name != unit.unit and not unit.is_total:
+        entries.append((label("report.unit_id", language), unit.unit))
+    return entries + [(name, value) for name, value in unit.group.items() if value]
+
+
+def _period(unit: UnitResult, language: str) -> list[Entry]:
+    if unit.period_type is None:
+        return []
+    return [(label("period", language), label(f"period.{PeriodType(unit.period_type)}", language))]
+
+
+def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
+    comparison = unit.comparison
+    if comparison is None:
+        return []
+    kind = (
+        measure.type
+        if measure.type in {"andel", "rate"}
+        else "antall"
+        if measure.type == "antall"
+        else "value"
+    )
+    said = f"method.test.{kind}" if unit.start is not None else "method.test.scan"
+    entries = [(label("report.method", language), label(said, language))]
+    p = comparison.p_value if unit.start is not None else comparison.change_p
+    if p is not None and math.isfinite(p):
+        entries.append((label("report.p_value", language), p_text(p, language)))
+    lower, upper = comparison.effect_lower, comparison.effect_upper
+    if lower is not None and upper is not None and math.isfinite(lower) and math.isfinite(upper):
+        words = LevelWords(measure, language)
+        digits = words.difference_digits(words.digits(lower, upper), lower, upper)
+        between = label(
+            "method.between",
+            language,
+            lower=words.bare(lower, digits, sign=True),
+            upper=words.difference(upper, digits, sign=True),
+        )
+        entries.append((label("report.interval", language), between))
+    return entries
+
+
+def p_text(p: float, language: str) -> str:
+    """A p-value with three decimals, or "< 0,001"."""
+    return f"< {number(0.001, 3, language)}" if p < 0.001 else number(p, 3, language)
+
+
+def _limits(unit: UnitResult, language: str) -> list[Entry]:
+    kinds = (
+        list(dict.fromkeys(str(kind) for kind in unit.chart.limits_used)) if unit.chart is not None else []
+    )
+    known = [kind for kind in ("sigma", "exact") if kind in kinds]
+    entries = []
+    if known:
+        text = " ".join(label(f"method.limits.{kind}", language) for kind in known)
+        entries.append((label("chart.limits", language), text))
+    entries.append((label("method.rules", language), label("method.rules.text", language)))
+    return entries
+
+
+def _list(positions: Sequence[int], timeline: Timeline, language: str) -> str:
+    names = [_name(i, timeline, language) for i in positions[:SHOWN]]
+    text = ", ".join(names)
+    more = len(positions) - len(names)
+    return text if not more else label("method.more", language, list=text, n=number(more, 0, language))
+
+
+def _name(position: int, timeline: Timeline, language: str) -> str:
+    from kvalspc.words.numbers import period_long
+
+    if timeline.periods is None:
+        return number(position + 1, 0, language)
+    return period_long(timeline.periods[position], language)

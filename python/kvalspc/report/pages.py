@@ -1,0 +1,164 @@
+"""Pages: templates filled with what view.py made, written as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from kvalspc.plot.wording import visible
+from kvalspc.report.view import (
+    Href,
+    Overview,
+    UnitView,
+    index_file,
+    overview_of,
+    project_title,
+    unit_file,
+    unit_views,
+    until,
+)
+from kvalspc.words import LANGUAGES, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+
+    from kvalspc.job.results import Results
+
+APART = 40
+"""With more charts than this each unit gets a page of its own."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """The same page in another language."""
+
+    language: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page has."""
+
+    language: str
+    title: str
+    registry: str
+    elsewhere: tuple[Link, ...]
+    synthetic: bool
+    until: str
+    foot: str
+
+
+def write_pages(results: Results, directory: Path, languages: Sequence[str]) -> list[Path]:
+    """See `kvalspc.report.write`."""
+    unknown = [language for language in languages if language not in LANGUAGES]
+    if not languages or unknown:
+        raise ValueError(f"languages: got {list(languages)}, need at least one of {', '.join(LANGUAGES)}")
+    apart = sum(1 for unit in results if unit.chart is not None) > APART
+    environment = _environment()
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
+    for language in languages:
+        writer = _Writer(
+            results, directory, environment, language=language, languages=tuple(languages), apart=apart
+        )
+        written += writer.write()
+    return written
+
+
+class _Writer:
+    """Writes all pages of one language."""
+
+    def __init__(
+        self,
+        results: Results,
+        directory: Path,
+        environment: Environment,
+        *,
+        language: str,
+        languages: tuple[str, ...],
+        apart: bool,
+    ) -> None:
+        self.results, self.directory, self.environment = results, directory, environment
+        self.language, self.languages, self.apart = language, languages, apart
+
+    def write(self) -> list[Path]:
+        overview = overview_of(
+            self.results, self.language, Href(self.language, first=self.languages[0], apart=self.apart)
+        )
+        units = unit_views(self.results, self.language)
+        index = index_file(self.language, self.languages[0])
+        page = self._page("", [index_file(other, self.languages[0]) for other in self.languages])
+        below = [] if self.apart else [view for _, view in units]
+        paths = [self._fill("index.html.j2", index, page=page, overview=overview, units=below)]
+        if self.apart:
+            paths += [self._unit_page(identifier, view, overview, index) for identifier, view in units]
+        return paths
+
+    def _unit_page(self, identifier: str, view: UnitView, overview: Overview, index: str) -> Path:
+        files = [unit_file(identifier, other, self.languages[0]) for other in self.languages]
+        own = unit_file(identifier, self.language, self.languages[0])
+        page = self._page(view.name, files)
+        return self._fill(
+            "unit.html.j2", f"units/{own}", page=page, overview=overview, unit=view, home=f"../{index}"
+        )
+
+    def _page(self, name: str, files: Sequence[str]) -> Page:
+        about = self.results.project.project
+        synthetic = bool(getattr(about, "synthetic", False))
+        title = project_title(self.results, self.language)
+        if name:
+            title = label("report.page_title", self.language, title=name, page=title)
+        mark = label("report.synthetic_mark", self.language)
+        if synthetic and mark.lower() not in title.lower():
+            title = f"{title} ({mark})"
+        return Page(
+            language=self.language,
+            title=title,
+            registry=visible(about.registry or ""),
+            elsewhere=tuple(
+                Link(other, label(f"report.language.{other}", self.language), file)
+                for other, file in zip(self.languages, files, strict=True)
+                if other != self.language
+            ),
+            synthetic=synthetic,
+            until=until(self.results, self.language),
+            foot=label("report.made_with", self.language, version=self.results.version),
+        )
+
+    def _fill(self, template: str, name: str, **values: Any) -> Path:
+        def text(identifier: str, **places: str) -> str:
+            return label(identifier, self.language, **places)
+
+        content = self.environment.get_template(template).render(text=text, style=_style(), **values)
+        path = self.directory / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content.encode("utf-8", "backslashreplace"))
+        return path
+
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _style() -> Markup:
+    """The one style sheet; it holds no outside text."""
+    return Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))

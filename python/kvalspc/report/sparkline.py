@@ -1,0 +1,131 @@
+"""A tiny drawing for a row of the overview: measurements thin, levels thick, the time before shaded.
+
+All rows of an indicator share both scales, so that a step looks equally large in each of them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kvalspc.job.results import Points, UnitResult
+
+WIDTH, HEIGHT, MARGIN = 150.0, 34.0, 4.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The scales of all sparklines of one indicator: days across, values up."""
+
+    first: float
+    last: float
+    low: float
+    high: float
+
+    def x(self, day: float) -> float:
+        """Pixels from the left."""
+        return WIDTH * (day - self.first) / max(1.0, self.last - self.first)
+
+    def y(self, value: float) -> float:
+        """Pixels from the top; a value outside is drawn at the edge."""
+        inside = min(max(value, self.low), self.high)
+        return MARGIN + (HEIGHT - 2 * MARGIN) * (self.high - inside) / (self.high - self.low)
+
+
+def frame_of(units: Iterable[UnitResult]) -> Frame | None:
+    """The frame that holds every level of the units, with room for the measurements; None without data."""
+    days: list[float] = []
+    levels: list[float] = []
+    values: list[float] = []
+    for unit in units:
+        points = unit.points
+        if points is None or not len(points):
+            continue
+        days += [float(points.first_day[0].toordinal()), _end(points)]
+        levels += [float(v) for v in points.centre if math.isfinite(v)]
+        values += [float(v) for v in points.value if math.isfinite(v)]
+    if not days or not values:
+        return None
+    levels = levels or values
+    room = max(max(levels) - min(levels), 0.25 * max(abs(v) for v in levels), 1e-12) * 0.6
+    low = max(min(levels) - room, min(values)) if min(values) < min(levels) else min(levels) - room / 4
+    high = min(max(levels) + room, max(values)) if max(values) > max(levels) else max(levels) + room / 4
+    return Frame(min(days), max(days), low, high if high > low else low + 1.0)
+
+
+def _end(points: Points) -> float:
+    """The day after the last period, taking it to be as long as the one before."""
+    days = [day.toordinal() for day in points.first_day]
+    return float(days[-1] + (days[-1] - days[-2] if len(days) > 1 else 30))
+
+
+def sparkline(unit: UnitResult, group: str, frame: Frame | None) -> Markup:
+    """The drawing of one unit; decoration beside the words, so a screen reader passes it by.
+
+    Colours and widths stand in the style sheet.
+    """
+    pieces = [
+        (
+            f'<svg class="spark {group}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" '
+            'aria-hidden="true" focusable="false">'
+        )
+    ]
+    points = unit.points
+    if points is not None and len(points) and frame is not None:
+        pieces += _drawing(unit, points, frame)
+    # Only numbers and a group's own name were written into it.
+    return Markup("".join([*pieces, "</svg>"]))
+
+
+def _drawing(unit: UnitResult, points: Points, frame: Frame) -> list[str]:
+    starts = [float(day.toordinal()) for day in points.first_day]
+    ends = [*starts[1:], _end(points)]
+    pieces = []
+    borders = [phase.position for phase in unit.phases if 0 < phase.position < len(starts)]
+    if borders:
+        left, right = frame.x(starts[0]), frame.x(starts[borders[0]])
+        pieces.append(f'<rect x="{left:.1f}" y="0" width="{right - left:.1f}" height="{HEIGHT:g}"/>')
+    for run in _runs([float(v) for v in points.value]):
+        middle = [((starts[i] + ends[i]) / 2, float(points.value[i])) for i in run]
+        path = " ".join(f"{frame.x(day):.1f},{frame.y(value):.1f}" for day, value in middle)
+        pieces.append(f'<polyline points="{path}"/>')
+    begin = next((p.position for p in unit.phases if p.name == "intervention"), 0)
+    for first, last, level in _levels(points.phase, points.centre):
+        left, right, y = frame.x(starts[first]), frame.x(ends[last]), frame.y(level)
+        late = ' class="late"' if first >= begin else ""
+        pieces.append(f'<line{late} x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
+    return pieces
+
+
+def _runs(values: Sequence[float]) -> list[list[int]]:
+    """Positions of unbroken stretches of numbers."""
+    runs: list[list[int]] = [[]]
+    for i, value in enumerate(values):
+        if math.isfinite(value):
+            runs[-1].append(i)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _levels(phase: Iterable[int], centre: Iterable[float]) -> list[tuple[int, int, float]]:
+    """Stretches of one phase and one level: first, last, level."""
+    found: list[tuple[int, int, float]] = []
+    previous: tuple[int, float] | None = None
+    for i, (number, level) in enumerate(zip(phase, centre, strict=True)):
+        here = (int(number), float(level))
+        if not math.isfinite(here[1]):
+            previous = None
+            continue
+        if here == previous:
+            found[-1] = (found[-1][0], i, here[1])
+        else:
+            found.append((i, i, here[1]))
+        previous = here
+    return found

@@ -1,0 +1,311 @@
+"""What the templates show: plain texts and drawings of one language, made from the results of a run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.wording import visible
+from kvalspc.report.figures import Figure, figure_of
+from kvalspc.report.measures import measure_of, pick
+from kvalspc.report.method import Entry, method_of
+from kvalspc.report.names import safe_name
+from kvalspc.report.sparkline import frame_of, sparkline
+from kvalspc.words import (
+    GROUPS,
+    Measure,
+    group,
+    label,
+    overview_text,
+    verdict_lines,
+    verdict_short,
+    verdict_text,
+)
+from kvalspc.words.catalogue import say_count
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import day, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from kvalspc.job.project import Indicator
+    from kvalspc.job.results import IndicatorResult, Results, UnitResult
+
+ORDER = ("better", "worse", "no_sure_change", "too_little")
+
+#: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
+BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many units are in one of the four groups."""
+
+    group: str
+    name: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit in the overview of an indicator."""
+
+    name: str
+    href: str
+    group: str
+    group_name: str
+    said: str
+    levels: str
+    sparkline: Markup
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One unit and one indicator: the answer, and what it rests on."""
+
+    anchor: str
+    about: str
+    group: str
+    group_name: str
+    answer: str
+    numbers: str
+    figure: Figure | None
+    rejected: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    method: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """All indicators of one unit."""
+
+    name: str
+    anchor: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """One indicator in the overview."""
+
+    title: str
+    anchor: str
+    about: str
+    counts: tuple[Count, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first page."""
+
+    heading: str
+    lead: tuple[str, ...]
+    counts: tuple[Count, ...]  # where there is one indicator; with several each has its own
+    indicators: tuple[IndicatorView, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+
+def indicator_title(indicator: Indicator, language: str) -> str:
+    """The indicator's own name, or its id."""
+    return visible(pick(indicator.title, language, indicator.id))
+
+
+def project_title(results: Results, language: str) -> str:
+    """The project's own name, or its id."""
+    about = results.project.project
+    return visible(pick(about.title, language, about.id))
+
+
+def unit_name(unit: UnitResult, language: str) -> str:
+    """The name of a unit as shown."""
+    return label("report.all_units", language) if unit.is_total else visible(unit.name)
+
+
+def group_of(unit: UnitResult) -> str:
+    """The leaders' group of a unit; one that could not be computed has too little to say."""
+    return group(unit.verdict) if unit.status == "ok" and unit.verdict else "too_little"
+
+
+def group_name(name: str, language: str) -> str:
+    """What a group is called."""
+    return label(f"group.{name}", language)
+
+
+def in_order(results: Results, found: IndicatorResult) -> list[UnitResult]:
+    """The total, then the units in the project's own order: never ranked."""
+    asked = results.project.units.participate
+    units = list(found.units)
+    if asked != "all":
+        place = {unit: i for i, unit in enumerate(asked)}
+        units.sort(key=lambda unit: place.get(unit.unit, len(place)))
+    return units if found.total is None else [found.total, *units]
+
+
+def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
+    """The level before and after ("34 → 58 %"), or the one level there is."""
+    comparison = unit.comparison
+    if comparison is None or group_of(unit) == "too_little":
+        return "–"
+    words = LevelWords(measure, language)
+    before = comparison.baseline.level
+    after = None if comparison.after is None else comparison.after.level
+    if before is None or not math.isfinite(before):
+        return "–"
+    if after is None or not math.isfinite(after) or unit.verdict == "stable":
+        return words.short(before, words.digits(before))
+    digits = words.digits(before, after)
+    return f"{words.bare(before, digits)} → {words.short(after, digits)}"
+
+
+def overview_of(results: Results, language: str, href: Href) -> Overview:
+    """The first page: sentence, counts, and the units of each indicator."""
+    indicators = []
+    sentences = []
+    for found in results.indicators:
+        units = in_order(results, found)
+        measure = measure_of(found.indicator)
+        frame = frame_of(units)
+        title = indicator_title(found.indicator, language)
+        rows = tuple(
+            Row(
+                unit_name(unit, language),
+                href(unit),
+                group_of(unit),
+                group_name(group_of(unit), language),
+                _said(unit, measure, language),
+                levels_text(unit, measure, language),
+                sparkline(unit, group_of(unit), frame),
+                unit.is_total,
+            )
+            for unit in units
+        )
+        alone = [unit for unit in units if not unit.is_total]
+        sentence = _counted(alone, language)
+        sentences.append(sentence)
+        many = len(results.indicators) > 1
+        indicators.append(
+            IndicatorView(
+                title,
+                f"i-{safe_name(found.indicator.id)}",
+                sentence if many else "",
+                _counts(alone, language) if many else (),
+                rows,
+            )
+        )
+    several = say_count("count.indicator", len(results.indicators), language)
+    people = len({unit.unit for unit in results if not unit.is_total})
+    lead = sentences if len(sentences) == 1 else [f"{say_count('count.unit', people, language)}, {several}."]
+    shown = _counts([u for u in results if not u.is_total], language) if len(sentences) == 1 else ()
+    return Overview(project_title(results, language), tuple(lead), shown, tuple(indicators), _loose(results))
+
+
+def _counted(units: Sequence[UnitResult], language: str) -> str:
+    verdicts = [unit.verdict if group_of(unit) != "too_little" else "too_few_data" for unit in units]
+    return overview_text(verdicts, language)
+
+
+def _counts(units: Sequence[UnitResult], language: str) -> tuple[Count, ...]:
+    groups = [group_of(unit) for unit in units]
+    assert set(ORDER) == set(GROUPS)
+    return tuple(Count(g, group_name(g, language), integer(groups.count(g), language)) for g in ORDER)
+
+
+def _said(unit: UnitResult, measure: Measure, language: str) -> str:
+    if unit.status == "rejected":
+        return label("report.rejected", language)
+    if unit.verdict in BRIEF or unit.comparison is None:
+        return verdict_short(unit.verdict, unit.strength, language)
+    return visible(verdict_text(unit.comparison, language, measure, own_words=False))
+
+
+def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
+    """The sentence: the indicator's title stands above it, so it is not repeated."""
+    if unit.status == "rejected":
+        return label("report.rejected", language)
+    if unit.comparison is not None:
+        return visible(verdict_text(unit.comparison, language, measure, own_words=False))
+    return visible(unit.text.get(language) or verdict_short(unit.verdict, unit.strength, language))
+
+
+def card_of(unit: UnitResult, found: IndicatorResult, language: str) -> Card:
+    """Everything about one unit and one indicator."""
+    measure = measure_of(found.indicator)
+    lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
+    refused = unit.status == "rejected"
+    problems = tuple(visible(problem) for problem in unit.problems)
+    return Card(
+        anchor=card_anchor(unit),
+        about=indicator_title(found.indicator, language),
+        group=group_of(unit),
+        group_name=group_name(group_of(unit), language),
+        answer=_answer(unit, measure, language),
+        numbers=visible(" ".join(lines)),
+        figure=figure_of(unit, measure, indicator_title(found.indicator, language), language),
+        rejected=problems if refused else (),
+        warnings=() if refused else problems,
+        method=tuple((visible(term), visible(text)) for term, text in method_of(unit, measure, language)),
+    )
+
+
+def card_anchor(unit: UnitResult) -> str:
+    """The anchor of one unit and one indicator."""
+    return f"c-{safe_name(unit.unit)}-{safe_name(unit.indicator)}"
+
+
+def unit_views(results: Results, language: str) -> list[tuple[str, UnitView]]:
+    """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
+    found: dict[str, list[tuple[UnitResult, IndicatorResult]]] = {}
+    for indicator in results.indicators:
+        for unit in in_order(results, indicator):
+            found.setdefault(unit.unit, []).append((unit, indicator))
+    views = []
+    for identifier, pairs in found.items():
+        cards = tuple(card_of(unit, indicator, language) for unit, indicator in pairs)
+        anchor = f"u-{safe_name(identifier)}"
+        views.append((identifier, UnitView(unit_name(pairs[0][0], language), anchor, cards)))
+    return views
+
+
+def _loose(results: Results) -> tuple[str, ...]:
+    """Problems that concern no single unit."""
+    return tuple(visible(problem) for problem in results.problems if problem.unit is None)
+
+
+def until(results: Results, language: str) -> str:
+    """Until when the data go and from when they are provisional, or the empty text."""
+    texts = []
+    if results.data_until is not None:
+        texts.append(
+            label("report.data_until", language, date=day(results.data_until, language)).rstrip(".") + "."
+        )
+    complete = results.project.data.complete_until
+    if complete is not None and (results.data_until is None or complete < results.data_until):
+        texts.append(label("report.provisional_after", language, date=day(complete, language)))
+    return " ".join(texts)
+
+
+class Href:
+    """Where the card of a unit stands, seen from the first page."""
+
+    def __init__(self, language: str, *, first: str, apart: bool) -> None:
+        self.language, self.first, self.apart = language, first, apart
+
+    def __call__(self, unit: UnitResult) -> str:
+        """The link: an anchor of the same page, or of the unit's own."""
+        anchor = f"#{card_anchor(unit)}"
+        return f"units/{unit_file(unit.unit, self.language, self.first)}{anchor}" if self.apart else anchor
+
+
+def unit_file(unit: str, language: str, first: str) -> str:
+    """The file of a unit's own page; the first language has the plain name."""
+    return safe_name(unit) + ("" if language == first else f".{language}") + ".html"
+
+
+def index_file(language: str, first: str) -> str:
+    """The file of the overview."""
+    return "index.html" if language == first else f"index.{language}.html"
