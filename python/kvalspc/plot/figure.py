@@ -104,7 +104,7 @@ def _panel(
 ) -> Panel:
     shown = _scaled(content, wording.factor)
     main = [*shown.value, *shown.centre, shown.target]
-    wording.is_share and all(not v > 1.0 for v in main)
+    within = wording.is_share and not any(v > 1.0 for v in main)
     scale = make_scale(
         main,
         [*shown.lower, *shown.upper],

@@ -1,7 +1,7 @@
 """The layers of a panel as Vega-Lite, bottom to top: shade, limits, target, rules, lines, points, labels.
 
-They are plain dictionaries: Altair's objects copy themselves at every step, which a report of hundreds of charts
-would feel. `kvalspc.plot.draw` hands the finished specification to Altair.
+They are plain dictionaries: Altair's objects copy themselves at every step, which hundreds of charts would
+feel. `kvalspc.plot.draw` hands the finished specification to Altair.
 """
 
 from __future__ import annotations
