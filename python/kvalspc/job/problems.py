@@ -100,6 +100,11 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "future": (W, "rows after {day}, left out: {count}"),
     "last_incomplete": (W, "{period} is not over on {day} and is left out; {remedy}"),
     "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
+    "period_values": (
+        R,
+        '"{indicator}" has ready-made values by {base}, which cannot be joined into a {asked}; '
+        "need report.period = \"{base}\", a denominator to weight them by, or events",
+    ),
     # units
     "unit_table_bad": (R, "{detail}"),
     "unit_failed": (E, 'unit "{unit}", indicator "{indicator}": {detail}'),

@@ -1,8 +1,7 @@
 """From text to checked rows: every field is read strictly, every problem of the file is found in one go.
 
 The result is the DuckDB table ``items``: rec, ind (position of the indicator in the project), unit, day_from and
-day_to (exclusive) of the row, num and den as exact doubles (NULL: no patients, or no value). Rows of rejected units
-are not in it.
+day_to (exclusive) of the row, num and den as exact doubles (both NULL: no value). Rows of rejected units are not in it.
 """
 
 from __future__ import annotations
@@ -152,7 +151,7 @@ def _read_fields(source: Source) -> None:
                  ELSE {kinds.real_kind("d", "dk", "den", negative=False)} END AS den_code
             FROM numbers)
         SELECT *, coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
-                  OR (type <> 'antall' AND coalesce(den = 0, false)) AS gap
+                  OR (type IN ('gjennomsnitt', 'median') AND coalesce(den = 0, false)) AS gap
         FROM coded ORDER BY rec"""
     )
 

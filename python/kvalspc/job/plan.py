@@ -1,0 +1,135 @@
+"""Planning the series: how far the data are complete, which period each unit gets, where its phases begin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kvalspc.job.choose_period import Month, candidates, choose_period
+from kvalspc.job.grid import make_grid, make_parts
+from kvalspc.job.results import TOTAL
+from kvalspc.job.series import Plan
+from kvalspc.periods import Period, PeriodType
+
+if TYPE_CHECKING:
+    from kvalspc.job.problems import Problems
+    from kvalspc.job.project import Project
+    from kvalspc.job.read_units import Boundary, Members
+    from kvalspc.job.rows import Rows
+    from kvalspc.job.tables import Tables
+
+MONTH_IS_OVER = 7
+"""A file of events whose last date lies in the last seven days of a month is taken to hold that whole month."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of a file: `last` is its last day, `until` the last day that it is taken to cover completely."""
+
+    last: date
+    until: date
+
+
+def find_span(tables: Tables, project: Project, base: PeriodType, as_of: date | None, problems: Problems) -> Span | None:
+    """Drop rows after the as-of date and say how far the data are complete; None when no row is left."""
+    if as_of is not None:
+        later = tables.drop_after(as_of)
+        if later:
+            problems.add("future", file=project.data.path, count=later, day=as_of.isoformat())
+    last = tables.last_day()
+    if last is None:
+        return None
+    complete = project.data.complete_until
+    if as_of is not None:
+        return Span(last, as_of)
+    if complete is not None and complete >= last:
+        return Span(last, complete)
+    if base is PeriodType.DAY:
+        month_end = Period.of(last, PeriodType.MONTH).end - timedelta(days=1)
+        return Span(last, month_end if (month_end - last).days < MONTH_IS_OVER else last)
+    return Span(last, last)
+
+
+def make_plans(
+    tables: Tables, project: Project, rows: Rows, members: Members, span: Span, problems: Problems
+) -> list[Plan]:
+    """Plan every series that has rows, and all units together (last) for each indicator."""
+    base = rows.base or PeriodType.DAY
+    asked = project.asked_period
+    if asked is not None and asked not in candidates(base):
+        fits = ", ".join(f'"{c}"' for c in candidates(base))
+        problems.add("period_finer", asked=str(asked), base=str(base), need=fits)
+        return []
+    months = tables.months()
+    plans: list[Plan] = []
+    by_indicator: dict[int, list[tuple[str, date, date]]] = defaultdict(list)
+    for ind, unit, first, last in tables.extents():
+        by_indicator[ind].append((unit, first, last))
+    for ind, units in sorted(by_indicator.items()):
+        kinds: set[PeriodType] = set()
+        for unit, first, last in units:
+            boundaries = members.of(unit).boundaries
+            kind = asked or _auto(project, ind, base, months[ind, unit], boundaries)
+            kinds.add(kind)
+            end = span.last if project.data.kind == "events" else last
+            plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span))
+        sets = {tuple((b.first_day, b.side) for b in members.of(unit).boundaries) for unit, _, _ in units}
+        shared = members.of(units[0][0]).boundaries if len(sets) == 1 else ()
+        extent = (min(f for _, f, _ in units), max(last for _, _, last in units))
+        finest = min(kinds, key=lambda k: k.rank)
+        plans.append(_plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, staggered=len(sets) > 1))
+    return plans
+
+
+def _plan(
+    ind: int,
+    unit: str,
+    kind: PeriodType,
+    extent: tuple[date, date],
+    boundaries: tuple[Boundary, ...],
+    base: PeriodType,
+    widened: bool,
+    span: Span,
+    *,
+    staggered: bool = False,
+) -> Plan:
+    start = next((b.first_day for b in boundaries if b.name == "intervention"), None)
+    anchor = None
+    if start is not None and widened:
+        anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
+    slots = make_grid(*extent, kind, anchor)
+    parts = make_parts(slots, [b.first_day for b in boundaries])
+    complete = sum(slot.end - timedelta(days=1) <= span.until for slot in slots)
+    return Plan(ind, unit, kind, slots, parts, boundaries, complete, staggered)
+
+
+def _auto(
+    project: Project, ind: int, base: PeriodType, rows: list[tuple[date, int, int, int]], boundaries: tuple[Boundary, ...]
+) -> PeriodType:
+    """Choose a unit's period from its baseline: the rows before the first phase that is not baseline."""
+    kind = project.indicator[ind].type
+    counted = project.data.kind == "events" or kind in ("andel", "rate", "antall")
+    if not counted:
+        return candidates(base)[0]  # ready-made values: there is no count to be too small
+    end = next((b.first_day for b in boundaries if b.side != "before"), None)
+    anchor = 0
+    if end is not None:
+        begin = Period.first_on_or_after(end, base if base.months else PeriodType.MONTH).start
+        anchor = begin.year * 12 + begin.month - 1
+        rows = [r for r in rows if r[0] < end]
+    months: list[Month] = []
+    for day, events, exposure, n in rows:
+        index = day.year * 12 + day.month - 1 - anchor
+        if kind in ("gjennomsnitt", "median"):
+            months.append(Month(index, n, Fraction(n)))
+        elif kind == "antall":
+            months.append(Month(index, events, Fraction(0)))
+        else:
+            months.append(Month(index, events, Fraction(exposure, 1_000_000)))
+    if kind == "antall" and months:
+        indices = [m.index for m in months]
+        months += [Month(k, 0, Fraction(1)) for k in range(min(indices), max(indices) + 1)]
+    return choose_period(months, base, non_events=kind == "andel")

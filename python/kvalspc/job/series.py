@@ -1,0 +1,71 @@
+"""One series ready to be scored: the points of a unit and indicator, and the finer parts that phases cut them into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kvalspc.job.grid import Part, Slot
+    from kvalspc.job.read_units import Boundary
+    from kvalspc.periods import PeriodType
+
+Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
+Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which days a series covers, and how they are cut: made before anything is summed.
+
+    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` is the
+    number of leading slots that are over; those behind them are shown and enter nothing.
+    """
+
+    ind: int
+    unit: str
+    period_type: PeriodType
+    slots: list[Slot]
+    parts: list[Part]
+    boundaries: tuple[Boundary, ...]
+    complete: int
+    staggered: bool = False
+
+    @property
+    def start(self) -> date | None:
+        """The first day of the intervention."""
+        return next((b.first_day for b in self.boundaries if b.name == "intervention"), None)
+
+    def phase_side(self, phase: int) -> str:
+        """Return the side of a phase of the parts (0 before the first boundary): before, after or neither."""
+        return "before" if phase == 0 else self.boundaries[phase - 1].side
+
+    @property
+    def whole(self) -> Flags:
+        """Which slots lie in one phase and are over: those that enter centre lines and limits."""
+        pieces = np.bincount([p.slot for p in self.parts], minlength=len(self.slots))
+        return (pieces == 1) & (np.arange(len(self.slots)) < self.complete)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The sums of a plan. A gap is NaN in both columns; 0 of 0 is a period without patients.
+
+    Values (means, medians) stand in `numerator`, with the number of measurements (or their weight) in `denominator`.
+    `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
+    """
+
+    plan: Plan
+    numerator: Numbers
+    denominator: Numbers
+    part_numerator: Numbers
+    part_denominator: Numbers
+
+    @property
+    def gaps(self) -> int:
+        """How many slots have no rows at all."""
+        return int(np.isnan(self.numerator).sum())

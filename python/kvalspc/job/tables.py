@@ -1,0 +1,116 @@
+"""The checked rows in DuckDB, asked for what planning and aggregation need. Integers are summed here, exactly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.job.results import TOTAL
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+
+    from kvalspc.job.series import Plan
+    from kvalspc.periods import PeriodType
+
+
+class Tables:
+    """Queries on the table ``items`` (see kvalspc.job.rows) of one run."""
+
+    def __init__(self, connection: DuckDBPyConnection, base: PeriodType) -> None:
+        self._connection = connection
+        # A week belongs to the month (quarter ...) that holds its Thursday, as it belongs to the year.
+        week = str(base) == "week"
+        self._key = "(day_from + 3)" if week else "day_from"
+        self._last = "(day_from + 3)" if week else "(day_to - 1)"
+
+    def drop_after(self, day: date) -> int:
+        """Remove the rows that begin after a day; return how many there were."""
+        row = self._connection.execute("SELECT count(*) FROM items WHERE day_from > ?", [day]).fetchone()
+        self._connection.execute("DELETE FROM items WHERE day_from > ?", [day])
+        return int(row[0]) if row else 0
+
+    def last_day(self) -> date | None:
+        """Return the last day that a row covers."""
+        row = self._connection.execute("SELECT CAST(max(day_to) - 1 AS DATE) FROM items").fetchone()
+        return row[0] if row else None
+
+    def extents(self) -> list[tuple[int, str, date, date]]:
+        """Return indicator, unit, first and last day of each series, in bytewise order of the units."""
+        rows = self._connection.execute(
+            f"""SELECT ind, unit, CAST(min({self._key}) AS DATE), CAST(max({self._last}) AS DATE)
+            FROM items GROUP BY ind, unit"""
+        ).fetchall()
+        return sorted(rows, key=lambda r: (r[0], r[1].encode("utf-8", "surrogatepass")))
+
+    def months(self) -> dict[tuple[int, str], list[tuple[date, int, int, int]]]:
+        """Return the sums by calendar month of each series: last day with a row, events, exposure, rows.
+
+        Exposure is in millionths, so that fractional patient-days are summed exactly, in any order.
+        """
+        rows = self._connection.execute(
+            f"""SELECT ind, unit, CAST(max(day_from) AS DATE),
+                   CAST(sum(CASE WHEN abs(num) < 1e16 THEN CAST(trunc(num) AS HUGEINT) END) AS VARCHAR),
+                   CAST(sum(CASE WHEN den < 1e20 THEN CAST(round(den * 1e6) AS HUGEINT) END) AS VARCHAR), count(num)
+            FROM items GROUP BY ind, unit, date_trunc('month', {self._key}) ORDER BY 1, 2, 3"""
+        ).fetchall()
+        found: dict[tuple[int, str], list[tuple[date, int, int, int]]] = defaultdict(list)
+        for ind, unit, day, events, exposure, n in rows:
+            found[ind, unit].append((day, int(events or 0), int(exposure or 0), int(n)))
+        return found
+
+    def place(self, plans: list[Plan]) -> None:
+        """Make ``placed``: each row with a value beside its series, slot and part; all units together once more.
+
+        `cut` marks rows of aggregated data that lie on both sides of a boundary.
+        """
+        import pyarrow as pa
+
+        columns: dict[str, list[Any]] = {k: [] for k in ("series", "ind", "unit", "slot", "part", "first", "stop", "lo", "hi")}
+        for series, plan in enumerate(plans):
+            days = [b.first_day for b in plan.boundaries]
+            for number, part in enumerate(plan.parts):
+                lo = max((d for d in days if d <= part.first), default=None)
+                hi = min((d for d in days if d >= part.end), default=None)
+                row = (series, plan.ind, plan.unit, part.slot, number, part.first, part.end, lo, hi)
+                for column, value in zip(columns.values(), row, strict=True):
+                    column.append(value)
+        types = [pa.int32(), pa.int32(), pa.string(), pa.int32(), pa.int32(), *[pa.date32()] * 4]
+        table = pa.table({k: pa.array(v, t) for (k, v), t in zip(columns.items(), types, strict=True)})
+        self._connection.register("planned", table)
+        self._connection.execute(
+            f"""CREATE OR REPLACE TEMP TABLE placed AS
+            WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
+                           WHERE num IS NOT NULL),
+            both AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM keyed)
+            SELECT series, slot, part, both.ind, rec, num, den,
+                   coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
+            FROM both ASOF JOIN planned ON both.ind = planned.ind AND both.unit = planned.unit AND key >= planned.first
+            WHERE key < stop"""
+        )
+        self._connection.unregister("planned")
+
+    def count_sums(self, indicators: list[int]) -> list[tuple[int, int, bool, int, int, int]]:
+        """Return series, part, cut, sum of numerators, sum of denominators and number of rows (exact integers)."""
+        rows = self._connection.execute(
+            f"""SELECT series, part, cut, CAST(sum(CAST(num AS BIGINT)) AS VARCHAR),
+                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT)) AS VARCHAR), count(*)
+            FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, part, cut ORDER BY 1, 2, 3"""
+        ).fetchall()
+        return [(s, p, c, int(num), int(den), int(n)) for s, p, c, num, den, n in rows]
+
+    def values(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
+        """Return the rows of some indicators as columns (series, slot, part, cut, num, den), sorted for floor 2."""
+        return dict(
+            self._connection.execute(
+                f"""SELECT series, slot, part, cut, num, coalesce(den, 0.0) AS den FROM placed
+                WHERE ind IN ({_list(indicators)}) ORDER BY series, part, rec"""
+            ).fetchnumpy()
+        )
+
+
+def _list(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers)) or "NULL"
