@@ -80,14 +80,18 @@ class Panel:
 
     def limits(self, column: Sequence[float]) -> list[Record]:
         """A control limit, stepping with the denominators; none where it only bounds what is possible."""
-        return self.steps(column, quiet=True)
+        shown = list(column)
+        for first, end, _ in self.content.spans():
+            if all(level in self.ends or math.isnan(level) for level in shown[first:end]):
+                shown[first:end] = [math.nan] * (end - first)
+        return self.steps(shown)
 
     @property
     def ends(self) -> tuple[float, ...]:
         """Limits that say nothing: 0, and 1 for a proportion."""
         return (0.0, 1.0) if self.wording.is_share else (0.0,)
 
-    def steps(self, column: Sequence[float], *, quiet: bool = False) -> list[Record]:
+    def steps(self, column: Sequence[float]) -> list[Record]:
         """A stepping line: a level over each measurement's own width; a new piece for each phase."""
         records: list[Record] = []
         piece = 0
@@ -95,7 +99,7 @@ class Panel:
             previous = math.nan
             for i in range(first, end):
                 level = column[i]
-                if not self.scale.holds(level) or (quiet and level in self.ends):
+                if not self.scale.holds(level):
                     previous = math.nan
                     continue
                 left, right = self.axis.before(i), self.axis.before(i + 1)

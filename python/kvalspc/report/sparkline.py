@@ -70,17 +70,15 @@ def sparkline(unit: UnitResult, group: str, frame: Frame | None) -> Markup:
 
     Colours and widths stand in the style sheet.
     """
-    pieces = [
-        (
-            f'<svg class="spark {group}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" '
-            'aria-hidden="true" focusable="false">'
-        )
-    ]
     points = unit.points
-    if points is not None and len(points) and frame is not None:
-        pieces += _drawing(unit, points, frame)
+    if points is None or not len(points) or frame is None:
+        return Markup("")
+    head = (
+        f'<svg class="spark {group}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" '
+        'aria-hidden="true" focusable="false">'
+    )
     # Only numbers and a group's own name were written into it.
-    return Markup("".join([*pieces, "</svg>"]))
+    return Markup("".join([head, *_drawing(unit, points, frame), "</svg>"]))
 
 
 def _drawing(unit: UnitResult, points: Points, frame: Frame) -> list[str]:
