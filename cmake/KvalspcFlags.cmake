@@ -10,7 +10,6 @@ set(KVALSPC_WARNINGS
     -Wshadow
     -Wcast-align
     -Wcast-qual
-    -Wdouble-promotion
     -Wformat=2
     -Wnon-virtual-dtor
     -Wnull-dereference

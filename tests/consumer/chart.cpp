@@ -1,4 +1,5 @@
-// An outsider's program: chart one series and print its limits. The consumer projects beside this file build it.
+// An outsider's program: chart one series and print its limits. The consumer projects beside this file build
+// it.
 #include <kvalspc/kvalspc.hpp>
 
 #include <array>
