@@ -1,8 +1,9 @@
 """Every example in the documentation runs: Python and C++ blocks of README.md, CONTRIBUTING.md and docs/.
 
-A block opened with ```python is executed; all of one page share their names, as a reader would type them. A block opened
-with ```cpp is compiled; one that has a main() is also run. `text`, `console`, `toml` and so on are not examples.
-A block that cannot stand alone is opened with ```python fragment or ```cpp fragment, and is not run.
+A block opened with ```python is executed; all of one page share their names, as a reader would type them.
+A block opened with ```cpp is compiled; one that has a main() is also run. `text`, `console`, `toml` and so on
+are not examples. A block that cannot stand alone is opened with ```python fragment or ```cpp fragment, and is
+not run.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ CPP = [(page, line, code) for page in PAGES for line, code in blocks(page, "cpp"
 )
 def test_cpp_examples_compile_and_run(page, line, code, tmp_path):
     compiler = shutil.which("c++")
-    eigen = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True, check=False).stdout.split()
+    eigen = subprocess.run(
+        ["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True, check=False
+    ).stdout.split()
     assert compiler is not None, "a C++ compiler is needed to try the examples of the documentation"
     source = tmp_path / "example.cpp"
     source.write_text(f'#line {line} "{page_name(page)}"\n{code}', encoding="utf-8")
@@ -62,12 +65,17 @@ def test_cpp_examples_compile_and_run(page, line, code, tmp_path):
         return
     batch = sorted((ROOT / "src").glob("*.cpp")) if "kvalspc::batch" in code else []
     program = tmp_path / "example"
-    subprocess.run([compiler, *flags, str(source), *map(str, batch), "-pthread", "-o", str(program)], check=True)
+    subprocess.run(
+        [compiler, *flags, str(source), *map(str, batch), "-pthread", "-o", str(program)], check=True
+    )
     subprocess.run([str(program)], check=True, cwd=tmp_path, timeout=60)
 
 
 def test_the_reader_of_blocks_finds_them(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("a\n```python\nx = 1\n```\n- b\n  ```python\n  y = 2\n  ```\n```python fragment\n...\n```\n```cpp\nint z;\n```\n")
+    page.write_text(
+        "a\n```python\nx = 1\n```\n- b\n  ```python\n  y = 2\n  ```\n"
+        "```python fragment\n...\n```\n```cpp\nint z;\n```\n"
+    )
     assert blocks(page, "python") == [(3, "x = 1\n"), (7, "y = 2\n")]
     assert blocks(page, "cpp") == [(13, "int z;\n")]

@@ -18,4 +18,4 @@ def test_the_example_runs(example: Path, tmp_path: Path):
 
 
 def test_every_python_file_in_examples_is_a_numbered_example():
-    assert EXAMPLES == sorted((ROOT / "examples").glob("*.py"))
+    assert sorted((ROOT / "examples").glob("*.py")) == EXAMPLES

@@ -48,7 +48,9 @@ def test_no_header_includes_itself_through_others():
 def test_our_own_headers_are_included_by_their_full_name():
     for header in headers():
         for included in includes(header.read_text(encoding="utf-8")):
-            assert included.startswith("kvalspc/") or not (INCLUDE / included).exists(), f"{name_of(header)}: {included}"
+            assert included.startswith("kvalspc/") or not (INCLUDE / included).exists(), (
+                f"{name_of(header)}: {included}"
+            )
 
 
 def test_every_single_header_in_the_table_exists():
@@ -75,7 +77,18 @@ def test_the_umbrella_includes_every_public_header_and_nobody_includes_it():
             assert "kvalspc/kvalspc.hpp" not in includes(header.read_text(encoding="utf-8")), name_of(header)
 
 
-IO_HEADERS = {"cstdio", "stdio.h", "iostream", "fstream", "ostream", "istream", "sstream", "print", "filesystem", "iomanip"}
+IO_HEADERS = {
+    "cstdio",
+    "stdio.h",
+    "iostream",
+    "fstream",
+    "ostream",
+    "istream",
+    "sstream",
+    "print",
+    "filesystem",
+    "iomanip",
+}
 IO_CALLS = re.compile(r"\b(?:std::)?(?:f?printf|puts|fopen|fwrite|cout|cerr|clog|getenv)\b")
 
 
@@ -89,7 +102,7 @@ def test_headers_do_no_input_or_output(header):
 
 
 def test_the_check_catches_output():
-    assert io_in('#include <iostream>\nvoid f() { std::cout << 1; }') == ["iostream", "std::cout"]
+    assert io_in("#include <iostream>\nvoid f() { std::cout << 1; }") == ["iostream", "std::cout"]
     assert io_in("// printf is not for us\n") == []
 
 

@@ -50,7 +50,9 @@ def test_headers_are_short_on_the_whole():
 @pytest.mark.parametrize("header", headers(), ids=name_of)
 def test_a_header_says_what_it_is_and_guards_itself(header):
     text = header.read_text(encoding="utf-8")
-    assert re.match(r"(?:#pragma once\s+)?/\*\*\s+(?:\*\s+)?@file ", text), "begins with /** @file one sentence */"
+    assert re.match(r"(?:#pragma once\s+)?/\*\*\s+(?:\*\s+)?@file ", text), (
+        "begins with /** @file one sentence */"
+    )
     assert len(re.findall(r"^#pragma once$", text, re.MULTILINE)) == 1
 
 
@@ -71,7 +73,9 @@ def test_every_source_file_is_built(cmake):
     assert built - there == set(), "listed, but not there"
 
 
-@pytest.mark.parametrize(("folder", "variable"), [("examples", "KVALSPC_EXAMPLES"), ("benchmarks", "KVALSPC_BENCHMARKS")])
+@pytest.mark.parametrize(
+    ("folder", "variable"), [("examples", "KVALSPC_EXAMPLES"), ("benchmarks", "KVALSPC_BENCHMARKS")]
+)
 def test_every_example_and_benchmark_is_built(folder, variable):
     text = re.sub(r"#[^\n]*", "", (ROOT / folder / "CMakeLists.txt").read_text(encoding="utf-8"))
     names = re.search(rf"set\(\s*{variable}\b([^)]*)\)", text)
@@ -80,8 +84,8 @@ def test_every_example_and_benchmark_is_built(folder, variable):
 
 
 def test_a_cpp_test_stands_where_its_header_stands():
-    # tests/cpp/chart/p_test.cpp tests include/kvalspc/chart/p.hpp; what concerns no single header stands in a folder of
-    # its own name (bits/, golden/, published/).
+    # tests/cpp/chart/p_test.cpp tests include/kvalspc/chart/p.hpp; what concerns no single header stands in a folder
+    # of its own name (bits/, golden/, published/).
     names = {name_of(h).removesuffix(".hpp") for h in headers()}
     across = {"accuracy", "bits", "golden", "published", "properties"}
     for test in sorted((ROOT / "tests" / "cpp").rglob("*_test.cpp")):

@@ -12,10 +12,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 STATISTICAL_MODULES = {"scipy", "statsmodels", "statistics", "sklearn"}
 STATISTICAL_NAMES = {
-    "average", "corrcoef", "cov", "cumsum", "cumprod", "erf", "erfc", "fmean", "gamma", "kurtosis", "lgamma", "mean",
-    "median", "nanmean", "nanmedian", "nanpercentile", "nanquantile", "nanstd", "nansum", "nanvar", "percentile",
-    "polyfit", "pstdev", "pvariance", "quantile", "quantiles", "rolling", "sem", "skew", "sqrt", "std", "stdev", "var",
-    "variance",
+    "average", "corrcoef", "cov", "cumprod", "cumsum", "erf", "erfc", "fmean", "gamma", "kurtosis",
+    "lgamma", "mean", "median", "nanmean", "nanmedian", "nanpercentile", "nanquantile", "nanstd", "nansum",
+    "nanvar", "percentile", "polyfit", "pstdev", "pvariance", "quantile", "quantiles", "rolling", "sem",
+    "skew", "sqrt", "std", "stdev", "var", "variance",
 }  # fmt: skip
 STATISTICAL_SQL = re.compile(
     r"\b(avg|mean|median|mode|quantile\w*|stddev\w*|var_pop|var_samp|variance|corr|covar\w*|regr_\w+|kurtosis|skewness)\s*\(",
@@ -100,7 +100,19 @@ def test_what_is_no_statistic_is_left_alone(innocent):
     assert statistics_in(innocent) == []
 
 
-HEAVY = {"altair", "babel", "duckdb", "jinja2", "pandas", "polars", "pyarrow", "pydantic", "rich", "typer", "vl_convert"}
+HEAVY = {
+    "altair",
+    "babel",
+    "duckdb",
+    "jinja2",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "typer",
+    "vl_convert",
+}
 
 
 def test_importing_kvalspc_loads_no_heavy_library():

@@ -1,9 +1,9 @@
 """Find the same formula written twice.
 
-A formula is an arithmetic expression. Names do not matter (`c * (1 - c) / n` is `p * (1.0 - p) / size`), nor the order of
-the operands of + and *, nor casts of literals (`R(1.0)`), nor which square root is called, nor what surrounds it: every
-subexpression counts. So each is parsed, put in a canonical form, and compared. Small expressions (`a - b`, `n * x`) are no
-formulas; see `weight`.
+A formula is an arithmetic expression. Names do not matter (`c * (1 - c) / n` is `p * (1.0 - p) / size`), nor the
+order of the operands of + and *, nor casts of literals (`R(1.0)`), nor which square root is called, nor what
+surrounds it: every subexpression counts. So each is parsed, put in a canonical form, and compared. Small
+expressions (`a - b`, `n * x`) are no formulas; see `weight`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,33 @@ _TOKEN = re.compile(
 _TEMPLATE_CALL = re.compile(r"(?<=\w)<[\w:, ]*>(?=\s*[({])")
 _CASTS = {"R", "double", "float", "static_cast"}
 _SAME_FUNCTION = {"sqrt": "root", "magnitude": "abs", "fabs": "abs"}
-_MATHEMATICAL = {"root", "abs", "exp", "log", "log1p", "expm1", "pow", "floor", "ceil", "round", "cbrt", "hypot"}
-_KEYWORDS = {"return", "case", "else", "throw", "new", "delete", "typename", "template", "const", "constexpr", "auto"}
+_MATHEMATICAL = {
+    "root",
+    "abs",
+    "exp",
+    "log",
+    "log1p",
+    "expm1",
+    "pow",
+    "floor",
+    "ceil",
+    "round",
+    "cbrt",
+    "hypot",
+}
+_KEYWORDS = {
+    "return",
+    "case",
+    "else",
+    "throw",
+    "new",
+    "delete",
+    "typename",
+    "template",
+    "const",
+    "constexpr",
+    "auto",
+}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # A formula has at least this many operators and this weight: `c * (1 - c) / n` has 3 and 5.
 _MIN_OPERATORS = 2
@@ -204,7 +229,9 @@ class _Parser:
         if function in _CASTS and len(arguments) == 1:
             return arguments[0]
         function = _SAME_FUNCTION.get(function, function)
-        if function not in _MATHEMATICAL and not any(a.children for a in arguments):  # size(), x(k): like a variable
+        if function not in _MATHEMATICAL and not any(
+            a.children for a in arguments
+        ):  # size(), x(k): like a variable
             return Node("name", f"{name}({','.join(a.text for a in arguments)})")
         return Node("call", function, tuple(arguments))
 
@@ -265,9 +292,13 @@ def formulas(text: str, file: str) -> Iterator[Formula]:
 
 
 def duplicates(texts: Iterable[tuple[str, str]]) -> dict[str, list[Formula]]:
-    """Return the formulas that stand in more than one place of the given (file, text) pairs, largest first."""
+    """Return the formulas that stand in more than one place of some (file, text) pairs, largest first."""
     places: dict[str, list[Formula]] = defaultdict(list)
     for file, text in texts:
         for formula in formulas(text, file):
             places[formula.canonical].append(formula)
-    return {form: found for form, found in sorted(places.items(), key=lambda item: -len(item[0])) if len(found) > 1}
+    return {
+        form: found
+        for form, found in sorted(places.items(), key=lambda item: -len(item[0]))
+        if len(found) > 1
+    }

@@ -17,9 +17,7 @@ PACKAGE = ROOT / "python" / "kvalspc"
 FLOORS_FILE = ROOT / "tests" / "structure" / "floors.toml"
 
 _INCLUDE_LINE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
-_COMMENT_OR_STRING = re.compile(
-    r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL
-)
+_COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
 
 
 def headers() -> list[Path]:
@@ -101,7 +99,9 @@ class Floors:
                 if below is None:
                     found.append(f"{name}: includes {target}, which has no floor")
                 elif below > floor:
-                    found.append(f"{name} (floor {floor}): includes {target}, which is above it (floor {below})")
+                    found.append(
+                        f"{name} (floor {floor}): includes {target}, which is above it (floor {below})"
+                    )
             elif "/" in included:
                 library = included.split("/")[0]
                 if not self.may_include(name, library):
