@@ -13,8 +13,6 @@ struct Conventions {
   bool screen = false;
   /** Does a moving range join the neighbours of an excluded point? Ranges never join over a missing one. */
   bool bridge_excluded = false;
-  /** Does a moving-range chart show the range between the last point of a phase and the first of the next? */
-  bool ranges_cross_phases = false;
   /** Does a range that touches an excluded point count in the centre line of a moving-range chart? */
   bool keep_ranges_of_excluded = false;
 };
@@ -23,7 +21,7 @@ namespace profile {
 
 /** As the R package qicharts2, version 0.8.1, computes; `screen` follows its option qic.screenedmr. */
 [[nodiscard]] constexpr Conventions qicharts2_0_8_1(bool screen) noexcept {
-  return {constants::field, screen, true, true, true};
+  return {constants::field, screen, true, true};
 }
 
 }  // namespace profile

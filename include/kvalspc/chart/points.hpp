@@ -46,7 +46,7 @@ inline constexpr std::size_t no_point = std::numeric_limits<std::size_t>::max();
 
 /**
  * The ranges that a moving-range chart shows: |value - value before| at each point, NaN at the first point,
- * beside a gap and (by default) at the first point of a phase.
+ * beside a gap and at the first point of a phase.
  *
  * @param out one range a point; `touched` (if not empty) gets 1 where the range rests on an excluded point.
  */
@@ -56,7 +56,7 @@ void moving_ranges(const Points& points, std::span<const Phase> phases, const Co
   constexpr double missing = std::numeric_limits<double>::quiet_NaN();
   for (const Phase& phase : phases) {
     for (std::size_t k = phase.first; k < phase.end; ++k) {
-      const bool joined = k > 0 && (k > phase.first || conventions.ranges_cross_phases);
+      const bool joined = k > phase.first;
       const auto value = [&](std::size_t j) {
         return P::point(points.series.numerator[j], points.series.denominator_at(j));
       };

@@ -1,0 +1,14 @@
+/** @file One function a noun; module.cpp calls them. */
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace kvalspc::bindings {
+
+void register_enums(pybind11::module_& module);
+void register_aggregate(pybind11::module_& module);
+void register_chart(pybind11::module_& module);
+void register_compare(pybind11::module_& module);
+void register_batch(pybind11::module_& module);
+
+}  // namespace kvalspc::bindings

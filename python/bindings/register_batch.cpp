@@ -1,0 +1,125 @@
+/** @file batch() for Python: columns in, columns out, without the GIL. */
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <kvalspc/batch.hpp>
+
+#include "arrays.hpp"
+#include "options.hpp"
+#include "register.hpp"
+
+namespace kvalspc::bindings {
+namespace {
+
+/** Columns by name: made once, spanned for the library, then handed to Python. */
+class Columns {
+ public:
+  explicit Columns(std::size_t size) : size_(size) {}
+
+  template <class T>
+  [[nodiscard]] std::span<T> add(const char* title) {
+    Column<T> column(size_);
+    out_[title] = column.array();
+    return column.span();
+  }
+  [[nodiscard]] py::dict take() { return out_; }
+
+ private:
+  std::size_t size_;
+  py::dict out_;
+};
+
+}  // namespace
+
+void register_batch(py::module_& module) {
+  module.def(
+      "batch_chart",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         const Integers& offsets, const std::vector<std::size_t>& breaks,
+         const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
+         const std::string& limits, bool screen, const std::optional<std::string>& ruleset,
+         std::optional<double> centre, std::optional<double> sigma, const std::string& constants,
+         const std::optional<std::string>& profile, unsigned threads) {
+        const BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        const Settings settings{limits_kind(limits),
+                                rules(ruleset),
+                                Better::unstated,
+                                {centre, sigma},
+                                conventions(screen, constants, profile)};
+        const ChartKind which = chart_kind(kind);
+        Columns columns(series.size());
+        SummaryColumns out;
+        out.centre = columns.add<double>("centre");
+        out.useful = columns.add<std::int32_t>("useful");
+        out.longest_run = columns.add<std::int32_t>("longest_run");
+        out.crossings = columns.add<std::int32_t>("crossings");
+        out.runs_signal = columns.add<std::uint8_t>("runs_signal");
+        out.beyond = columns.add<std::int32_t>("beyond");
+        out.first_beyond = columns.add<std::int32_t>("first_beyond");
+        out.last_beyond = columns.add<std::int32_t>("last_beyond");
+        out.status = columns.add<std::uint8_t>("status");
+        {
+          const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
+          batch(which, series, Plan{breaks, freeze, exclude}, settings, out, threads);
+        }
+        return columns.take();
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      py::arg("offsets").noconvert(), py::kw_only(), py::arg("breaks"), py::arg("freeze"), py::arg("exclude"),
+      py::arg("limits"), py::arg("screen"), py::arg("rules"), py::arg("centre"), py::arg("sigma"),
+      py::arg("constants"), py::arg("profile"), py::arg("threads"),
+      "Many series through one chart; see kvalspc.batch.");
+
+  module.def(
+      "batch_compare",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         const Integers& offsets, const Integers& starts, const std::vector<std::size_t>& exclude,
+         const std::optional<std::string>& wish, double alpha, double relevant_change,
+         std::size_t min_baseline, std::size_t min_after, bool moderate_at_most, unsigned threads) {
+        const BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        const CompareSettings settings{alpha,        better(wish), relevant_change,
+                                       min_baseline, min_after,    moderate_at_most};
+        const ChartKind which = chart_kind(kind);
+        Columns columns(series.size());
+        ComparisonColumns out;
+        out.verdict = columns.add<std::uint8_t>("verdict");
+        out.strength = columns.add<std::uint8_t>("strength");
+        out.reason = columns.add<std::uint8_t>("reason");
+        out.p_value = columns.add<double>("p_value");
+        out.exact_p = columns.add<double>("exact_p");
+        out.quasi_p = columns.add<double>("quasi_p");
+        out.p_adjusted = columns.add<double>("p_adjusted");
+        out.dispersion = columns.add<double>("dispersion");
+        out.effect = columns.add<double>("effect");
+        out.effect_lower = columns.add<double>("effect_lower");
+        out.effect_upper = columns.add<double>("effect_upper");
+        out.ratio = columns.add<double>("ratio");
+        out.ratio_lower = columns.add<double>("ratio_lower");
+        out.ratio_upper = columns.add<double>("ratio_upper");
+        out.baseline_level = columns.add<double>("baseline_level");
+        out.after_level = columns.add<double>("after_level");
+        out.power = columns.add<double>("power");
+        out.relevant_change = columns.add<double>("relevant_change");
+        out.periods_needed = columns.add<std::int32_t>("periods_needed");
+        out.change_at = columns.add<std::int32_t>("change_at");
+        out.change_lower = columns.add<std::int32_t>("change_lower");
+        out.change_upper = columns.add<std::int32_t>("change_upper");
+        out.change_p = columns.add<double>("change_p");
+        {
+          const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
+          batch(which, series, view(starts), Plan{{}, {}, exclude}, settings, out, threads);
+        }
+        return columns.take();
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      py::arg("offsets").noconvert(), py::arg("starts").noconvert(), py::kw_only(), py::arg("exclude"),
+      py::arg("better"), py::arg("alpha"), py::arg("relevant_change"), py::arg("min_baseline"),
+      py::arg("min_after"), py::arg("moderate_at_most"), py::arg("threads"),
+      "Many series judged; see kvalspc.batch.");
+}
+
+}  // namespace kvalspc::bindings

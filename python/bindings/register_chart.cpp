@@ -1,0 +1,110 @@
+/** @file analyse() for Python: one series in, dicts of columns, phases and signals out. */
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <kvalspc/analyse.hpp>
+
+#include "arrays.hpp"
+#include "options.hpp"
+#include "register.hpp"
+
+namespace kvalspc::bindings {
+namespace {
+
+void put_runs(py::dict& out, const std::string& prefix, const rule::Anhoej& runs) {
+  const auto put = [&](const char* key, const auto& value) { out[py::str(prefix + key)] = py::cast(value); };
+  put("useful", runs.runs.useful);
+  put("longest_run", runs.runs.longest_run);
+  put("longest_run_max", runs.thresholds.longest_run_max);
+  put("crossings", runs.runs.crossings);
+  put("crossings_min", runs.thresholds.crossings_min);
+  put("runs_signal", runs.signal());
+}
+
+py::dict to_dict(const PhaseResult& result) {
+  py::dict out;
+  out["first"] = result.phase.first;
+  out["end"] = result.phase.end;
+  out["baseline_end"] = result.phase.baseline_end;
+  out["n"] = result.points;
+  out["centre"] = result.fit.level.centre;
+  out["limits"] = std::string(name(result.limits));
+  out["status"] = result.fit.status;
+  out["ranges"] = result.fit.ranges;
+  out["ranges_screened"] = result.fit.ranges_screened;
+  put_runs(out, "", result.all);
+  if (result.phase.frozen()) {
+    put_runs(out, "baseline_", result.baseline);
+    put_runs(out, "after_", result.after);
+  }
+  return out;
+}
+
+py::dict to_dict(const Signal& signal) {
+  const auto word = [](std::string_view text) -> py::object {
+    if (text == "none") return py::none();
+    return py::str(std::string(text));
+  };
+  py::dict out;
+  out["rule"] = std::string(signal.rule);
+  out["source"] = std::string(name(signal.source));
+  out["first"] = signal.first;
+  out["last"] = signal.last;
+  out["direction"] = word(name(signal.direction));
+  out["effect"] = word(name(signal.effect));
+  return out;
+}
+
+py::dict to_dict(Chart&& chart) {
+  ChartPoints& p = chart.points;
+  py::dict points;
+  points["value"] = to_array(std::move(p.value));
+  points["centre"] = to_array(std::move(p.centre));
+  points["lower"] = to_array(std::move(p.lower));
+  points["upper"] = to_array(std::move(p.upper));
+  points["lower_raw"] = to_array(std::move(p.lower_raw));
+  points["upper_raw"] = to_array(std::move(p.upper_raw));
+  points["phase"] = to_array(std::move(p.phase));
+  points["included"] = to_booleans(std::move(p.included));
+  points["beyond"] = to_booleans(std::move(p.beyond));
+  py::list phases, signals;
+  for (const PhaseResult& result : chart.phases) phases.append(to_dict(result));
+  for (const Signal& signal : chart.signals) signals.append(to_dict(signal));
+  py::dict out;
+  out["points"] = points;
+  out["phases"] = phases;
+  out["signals"] = signals;
+  out["status"] = chart.summary.status;
+  return out;
+}
+
+}  // namespace
+
+void register_chart(py::module_& module) {
+  module.def(
+      "chart",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         const std::vector<std::size_t>& breaks, const std::vector<std::size_t>& freeze,
+         const std::vector<std::size_t>& exclude, const std::string& limits, bool screen,
+         const std::optional<std::string>& ruleset, const std::optional<std::string>& wish,
+         std::optional<double> centre, std::optional<double> sigma, const std::string& constants,
+         const std::optional<std::string>& profile) {
+        const Series series{view(numerator), view(denominator)};
+        const Settings settings{limits_kind(limits),
+                                rules(ruleset),
+                                better(wish),
+                                {centre, sigma},
+                                conventions(screen, constants, profile)};
+        return to_dict(analyse(chart_kind(kind), series, {breaks, freeze, exclude}, settings));
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
+      py::arg("breaks"), py::arg("freeze"), py::arg("exclude"), py::arg("limits"), py::arg("screen"),
+      py::arg("rules"), py::arg("better"), py::arg("centre"), py::arg("sigma"), py::arg("constants"),
+      py::arg("profile"), "One series through one chart; see kvalspc.chart.");
+}
+
+}  // namespace kvalspc::bindings

@@ -1,0 +1,94 @@
+/** @file compare() for Python: one series in, a dict out. */
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <kvalspc/phase.hpp>
+#include <kvalspc/verdict/compare.hpp>
+
+#include "arrays.hpp"
+#include "options.hpp"
+#include "register.hpp"
+
+namespace kvalspc::bindings {
+namespace {
+
+py::dict to_dict(const verdict::Test& test) {
+  py::dict out;
+  out["p"] = test.p;
+  out["effect"] = test.effect;
+  out["effect_lower"] = test.effect_lower;
+  out["effect_upper"] = test.effect_upper;
+  out["ratio"] = test.ratio;
+  out["ratio_lower"] = test.ratio_lower;
+  out["ratio_upper"] = test.ratio_upper;
+  return out;
+}
+
+py::dict to_dict(const verdict::Side& side) {
+  py::dict out;
+  out["level"] = side.level;
+  out["numerator"] = side.numerator;
+  out["denominator"] = side.denominator;
+  out["n"] = side.n;
+  return out;
+}
+
+py::object position(bool known, std::size_t at) {
+  if (!known) return py::none();
+  return py::int_(at);
+}
+
+py::dict to_dict(const Comparison& c) {
+  py::dict out;
+  out["verdict"] = c.verdict;
+  out["strength"] = c.strength;
+  out["reason"] = c.reason;
+  out["p_value"] = c.p_value;
+  out["p_adjusted"] = c.evidence.p_adjusted;
+  out["dispersion"] = c.evidence.dispersion;
+  out["autocorrelation"] = c.evidence.autocorrelation;
+  out["exact"] = to_dict(c.evidence.exact);
+  out["quasi"] = to_dict(c.evidence.quasi);
+  out["deciding"] = to_dict(verdict::deciding(c.evidence));
+  out["baseline"] = to_dict(c.baseline);
+  out["after"] = to_dict(c.after);
+  out["power"] = c.power;
+  out["relevant_change"] = c.relevant_change;
+  out["periods_needed"] = position(c.periods_needed.has_value(), c.periods_needed.value_or(0));
+  out["change_at"] = position(c.change.found, c.change.at);
+  out["change_lower"] = position(c.change.found, c.change.lower);
+  out["change_upper"] = position(c.change.found, c.change.upper);
+  out["change_p"] = c.change.p;
+  return out;
+}
+
+}  // namespace
+
+void register_compare(py::module_& module) {
+  const CompareSettings defaults;
+  module.attr("min_baseline") = defaults.min_baseline;
+  module.attr("min_after") = defaults.min_after;
+  module.attr("scan_periods") = verdict::scan_periods;
+  module.def(
+      "compare",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         std::optional<std::size_t> start, std::optional<std::size_t> end,
+         const std::vector<std::size_t>& exclude, const std::optional<std::string>& wish, double alpha,
+         double relevant_change, std::size_t min_baseline, std::size_t min_after, bool moderate_at_most) {
+        const Series series{view(numerator), view(denominator)};
+        const CompareSettings settings{alpha,        better(wish), relevant_change,
+                                       min_baseline, min_after,    moderate_at_most};
+        const auto excluded = exclusion_mask({{}, {}, exclude}, series.size());
+        return to_dict(compare(chart_kind(kind), series, start, end, settings, excluded));
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
+      py::arg("start"), py::arg("end"), py::arg("exclude"), py::arg("better"), py::arg("alpha"),
+      py::arg("relevant_change"), py::arg("min_baseline"), py::arg("min_after"), py::arg("moderate_at_most"),
+      "One series judged; see kvalspc.compare.");
+}
+
+}  // namespace kvalspc::bindings

@@ -1,0 +1,32 @@
+"""kvalspc: statistical process control for quality indicators.
+
+Is this unit stable? Did it change, when, by how much, does it last? Was the goal reached?
+
+    chart(kind, numerator, denominator)         one series, one chart
+    compare(numerator, denominator, kind=...)   before and after, or the search for a change
+    batch(kind, numerator, denominator, ...)    a million series in one call
+    score(frame, kind=..., unit=...)            a data frame with many units, one row a unit out
+"""
+
+from __future__ import annotations
+
+from kvalspc._core import Reason, Status, Strength, Verdict, __version__
+from kvalspc.batch import batch
+from kvalspc.chart import Chart, chart
+from kvalspc.compare import Comparison, compare
+from kvalspc.score import Scores, score
+
+__all__ = [
+    "Chart",
+    "Comparison",
+    "Reason",
+    "Scores",
+    "Status",
+    "Strength",
+    "Verdict",
+    "__version__",
+    "batch",
+    "chart",
+    "compare",
+    "score",
+]

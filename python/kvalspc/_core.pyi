@@ -1,0 +1,122 @@
+# The compiled part: private, numbers and plain dicts. Array names as in bindings/arrays.hpp.
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Doubles: TypeAlias = npt.NDArray[np.float64]
+Integers: TypeAlias = npt.NDArray[np.int64]
+
+__version__: str
+chart_kinds: tuple[str, ...]
+min_baseline: int
+min_after: int
+scan_periods: int
+
+class Status(IntEnum):
+    OK = 0
+    NO_VARIATION = 1
+    TOO_FEW_POINTS = 2
+    NO_DATA = 3
+
+class Verdict(IntEnum):
+    IMPROVED = 0
+    WORSENED = 1
+    CHANGED = 2
+    NO_EVIDENCE = 3
+    UNCERTAIN = 4
+    TOO_FEW_DATA = 5
+    BASELINE_UNSTABLE = 6
+    CHANGED_BEFORE = 7
+    STABLE = 8
+    SHIFTED = 9
+    NOT_ASSESSABLE = 10
+
+class Strength(IntEnum):
+    NONE = 0
+    WEAK = 1
+    MODERATE = 2
+    STRONG = 3
+
+class Reason(IntEnum):
+    NONE = 0
+    NO_DATA = 1
+    NO_VARIATION = 2
+    BASELINE_PERIODS = 3
+    AFTER_PERIODS = 4
+    PERIODS = 5
+    EVENTS = 6
+    POWER = 7
+
+def aggregate_sum(values: Doubles, offsets: Integers) -> Doubles: ...
+def aggregate_mean(values: Doubles, offsets: Integers) -> Doubles: ...
+def aggregate_median(values: Doubles, offsets: Integers) -> Doubles: ...
+def chart(
+    kind: str,
+    numerator: Doubles,
+    denominator: Doubles | None,
+    *,
+    breaks: Sequence[int],
+    freeze: Sequence[int],
+    exclude: Sequence[int],
+    limits: str,
+    screen: bool,
+    rules: str | None,
+    better: str | None,
+    centre: float | None,
+    sigma: float | None,
+    constants: str,
+    profile: str | None,
+) -> dict[str, Any]: ...
+def compare(
+    kind: str,
+    numerator: Doubles,
+    denominator: Doubles | None,
+    *,
+    start: int | None,
+    end: int | None,
+    exclude: Sequence[int],
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+    min_baseline: int,
+    min_after: int,
+    moderate_at_most: bool,
+) -> dict[str, Any]: ...
+def batch_chart(
+    kind: str,
+    numerator: Doubles,
+    denominator: Doubles | None,
+    offsets: Integers,
+    *,
+    breaks: Sequence[int],
+    freeze: Sequence[int],
+    exclude: Sequence[int],
+    limits: str,
+    screen: bool,
+    rules: str | None,
+    centre: float | None,
+    sigma: float | None,
+    constants: str,
+    profile: str | None,
+    threads: int,
+) -> dict[str, Any]: ...
+def batch_compare(
+    kind: str,
+    numerator: Doubles,
+    denominator: Doubles | None,
+    offsets: Integers,
+    starts: Integers,
+    *,
+    exclude: Sequence[int],
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+    min_baseline: int,
+    min_after: int,
+    moderate_at_most: bool,
+    threads: int,
+) -> dict[str, Any]: ...

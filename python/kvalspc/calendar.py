@@ -1,0 +1,163 @@
+"""The periods of a series: their labels, their order, and where a date or a label falls among them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.periods import Period, PeriodType, parse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Calendar", "as_list", "is_missing"]
+
+
+def as_list(values: Any) -> list[Any]:
+    """`values` as a list of plain Python objects (NumPy datetimes and pandas timestamps become dates)."""
+    if hasattr(values, "to_pylist"):
+        values = values.to_pylist()
+    elif hasattr(values, "to_list"):
+        values = values.to_list()
+    elif hasattr(values, "tolist") and getattr(getattr(values, "dtype", None), "kind", "") == "M":
+        values = values.astype("datetime64[D]").tolist()
+    elif hasattr(values, "tolist"):
+        values = values.tolist()
+    return [_plain(value) for value in values]
+
+
+def is_missing(value: Any) -> bool:
+    """Whether `value` is None, NaN, or one of pandas' missing values (told by name: pandas is not imported)."""
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or type(value).__name__ in {"NaTType", "NAType"}
+    )
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_pydatetime"):
+        value = value.to_pydatetime()
+    elif hasattr(value, "astype") and getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        value = value.astype("datetime64[D]").item()
+    return value.date() if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods of one series in the order of its points.
+
+    `labels` are shown; `starts` and `ends` (exclusive) are dates, empty when the labels are no calendar
+    periods (then only equal labels can be found); `type` is their common length, None when unknown.
+    """
+
+    labels: tuple[str, ...]
+    starts: tuple[date, ...] = ()
+    ends: tuple[date, ...] = ()
+    type: PeriodType | None = None
+
+    @classmethod
+    def of(cls, values: Any) -> Calendar:
+        """Reads period labels (2024-03, 2024-Q1 ...), Period objects, dates or free labels, one a point.
+
+        Dates that all are the first of a month are read as months, other dates as days.
+
+        Raises:
+            ValueError: a missing period, or calendar labels of different lengths.
+        """
+        plain = as_list(values)
+        for k, value in enumerate(plain):
+            if is_missing(value):
+                raise ValueError(f"period[{k}]: got a missing value, need a period for every point")
+        periods = _periods(plain)
+        if periods is None:
+            return cls(tuple(str(value) for value in plain))
+        kind = periods[0].type if periods else None
+        return cls(
+            tuple(str(p) for p in periods),
+            tuple(p.start for p in periods),
+            tuple(p.end for p in periods),
+            kind,
+        )
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def position(self, where: Any, name: str) -> int:
+        """The position of `where`: itself if a whole number, else the first period that begins on or after it.
+
+        Raises:
+            ValueError: a label that is not there, or a date where the periods are no dates.
+            IndexError: a negative position.
+        """
+        if isinstance(where, bool):
+            raise TypeError(f"{name}: got a truth value, need a position, a period or a date")
+        if hasattr(where, "__index__"):
+            position = int(where.__index__())
+            if position < 0:
+                raise IndexError(f"{name}: got {position}, need a position of 0 or more")
+            return position
+        where = _plain(where)
+        if not self.starts:
+            if str(where) in self.labels:
+                return self.labels.index(str(where))
+            raise ValueError(f"{name}: got {where}, need a position, or one of the periods given with period=")
+        day = _first_day(where, name)
+        return next((k for k, start in enumerate(self.starts) if start >= day), len(self.starts))
+
+    def straddling(self, where: Any) -> int | None:
+        """The position of the period that `where`, a date, falls inside of (not on its first day), if any."""
+        where = _plain(where)
+        if not self.starts or not isinstance(where, date):
+            return None
+        return next(
+            (k for k, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)) if start < where < end),
+            None,
+        )
+
+    def order(self) -> list[int]:
+        """The positions in calendar order; as they are when the labels are no dates."""
+        if not self.starts:
+            return list(range(len(self.labels)))
+        return sorted(range(len(self.labels)), key=lambda k: self.starts[k])
+
+    def take(self, positions: Sequence[int]) -> Calendar:
+        """The periods at `positions`."""
+        return Calendar(
+            tuple(self.labels[k] for k in positions),
+            tuple(self.starts[k] for k in positions) if self.starts else (),
+            tuple(self.ends[k] for k in positions) if self.ends else (),
+            self.type,
+        )
+
+
+def _periods(values: list[Any]) -> list[Period] | None:
+    if all(isinstance(value, Period) for value in values):
+        return list(values)
+    if all(isinstance(value, date) for value in values):
+        kind = PeriodType.MONTH if all(value.day == 1 for value in values) else PeriodType.DAY
+        return [Period.of(value, kind) for value in values]
+    if all(isinstance(value, str) and _is_label(value) for value in values):
+        return parse_all(values)
+    return None
+
+
+def _is_label(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _first_day(where: Any, name: str) -> date:
+    if isinstance(where, date):
+        return where
+    if isinstance(where, Period):
+        return where.start
+    try:
+        return Period.parse(str(where)).start
+    except ValueError:
+        raise ValueError(f"{name}: got {where}, need a position, a date or a period such as 2024-03") from None

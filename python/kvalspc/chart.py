@@ -1,0 +1,203 @@
+"""One series, one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc import _core
+from kvalspc._core import Status
+from kvalspc.rows import no_calendar, read_rows
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from kvalspc.calendar import Calendar
+
+__all__ = ["Chart", "chart"]
+
+
+@dataclass(frozen=True, repr=False)
+class Chart:
+    """A computed chart. Made by :func:`chart`.
+
+    Attributes:
+        kind: which chart, for example ``"p"``.
+        points: equally long arrays, one entry a point: period, value, numerator, denominator, centre, lower,
+            upper, lower_raw, upper_raw, phase, included, beyond. Missing numbers are NaN. `lower` and `upper`
+            are held within what is possible (0 to 1 for a proportion); the raw limits are not.
+        phases: one dict a phase: n (points that count), useful (points off the centre line), centre,
+            longest_run, longest_run_max, crossings, crossings_min, runs_signal; and where a baseline is
+            frozen the same with baseline_ and after_ before the name.
+        signals: one dict a signal: rule, source, first, last, direction, effect.
+        status: the gravest fact about the data (`Status.OK`, `NO_VARIATION`, `TOO_FEW_POINTS`, `NO_DATA`).
+        limits_used: per phase "sigma", "exact" or "none".
+        period: the labels of the points; None when no period was given.
+        moving_range: the panel of moving ranges that belongs to an "i" chart; None for others.
+        target, better, notes, per, profile: as given to :func:`chart`.
+    """
+
+    kind: str
+    points: dict[str, Any]
+    phases: list[dict[str, Any]]
+    signals: list[dict[str, Any]]
+    status: Status
+    limits_used: list[str]
+    period: list[str] | None
+    calendar: Calendar | None
+    target: float | None
+    better: str | None
+    notes: dict[int, str]
+    per: float
+    profile: str | None
+    moving_range: Chart | None
+
+    def __len__(self) -> int:
+        return len(self.points["value"])
+
+    def __repr__(self) -> str:
+        beyond = sum(1 for signal in self.signals if signal["source"] == "limit")
+        runs = sum(1 for phase in self.phases if phase["runs_signal"])
+        return (
+            f"<kvalspc.Chart {self.kind}: {len(self)} points in {len(self.phases)} phase(s), "
+            f"{beyond} beyond limits, runs signal in {runs} phase(s), status {self.status.name.lower()}>"
+        )
+
+    def text(self, language: str = "nb") -> str:
+        """The chart in words, for those who cannot see it: "nb", "nn" or "en"."""
+        from kvalspc.words import chart_text
+
+        return chart_text(self, language)
+
+    def plot(self, **options: Any) -> Any:
+        """The chart as an Altair chart; options as in :func:`kvalspc.plot.draw` (language, title, theme ...)."""
+        from kvalspc.plot import draw
+
+        return draw(self, **options)
+
+    def save(self, path: str | PathLike[str], **options: Any) -> None:
+        """Writes the chart to a .svg, .png, .pdf or .html file (offline); options as for :meth:`plot`."""
+        from kvalspc.plot import save
+
+        save(self, path, **options)
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """The points as a data frame: "pandas", "polars" or "pyarrow"; by default the first of these installed."""
+        from kvalspc.frames import to_frame
+
+        return to_frame(self.points, backend)
+
+
+def chart(
+    kind: str,
+    numerator: Any,
+    denominator: Any = None,
+    *,
+    period: Any = None,
+    breaks: Any = None,
+    freeze: Any = None,
+    exclude: Any = None,
+    limits: str = "auto",
+    screen: bool = False,
+    rules: str | None = "anhoej",
+    target: float | None = None,
+    better: str | None = None,
+    notes: Mapping[Any, str] | None = None,
+    centre: float | None = None,
+    sigma: float | None = None,
+    per: float = 1,
+    constants: str = "field",
+    profile: str | None = None,
+) -> Chart:
+    """Computes one chart of one series.
+
+    Args:
+        kind: "run", "i" (or "xmr"; its moving-range panel comes with it), "mr", "p" or "u".
+        numerator: counts or values, one a point; NaN or None where missing.
+        denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
+        period: labels (2024-03, 2024-Q1, ...) or dates, one a point; rows are put in this order, and rows of
+            counts that share a period are added up.
+        breaks: where new phases begin: positions (0-based first point after the break), periods or dates. A
+            date means the first period that begins on or after it.
+        freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer
+            enters centre line and limits; or ``{phase: n}``, the number of its first points that do.
+        exclude: points (positions, periods or dates) left out of centre line, limits and rules.
+        limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, u); "auto": by phase, exact where its
+            counts are small.
+        screen: leave out moving ranges above 3.267 times their mean, once.
+        rules: "anhoej" or None.
+        target: a line to reach. per: scale of texts and axes (rates per 1000: 1000); computes nothing.
+        better: "higher" or "lower": the wish, which tells an improvement from a deterioration.
+        notes: text by position, period or date.
+        centre, sigma: standards given instead of estimates.
+        constants: "field" (1.128, 3.267) or "exact".
+        profile: "qicharts2-0.8.1" reproduces that tool's choices.
+
+    Raises:
+        ValueError, IndexError, TypeError: misuse, naming what was given and what is needed. Facts about the
+            data (too few points, no variation) are in `Chart.status` instead.
+
+    Sources: Shewhart (1931); Montgomery, Introduction to Statistical Quality Control; Anhøj and Olesen (2014),
+    doi:10.1371/journal.pone.0113825. docs/numbers.md says how each number is computed.
+    """
+    kind = "i" if kind == "xmr" else kind
+    rows = read_rows(kind, numerator, denominator, period)
+    calendar = rows.calendar or no_calendar()
+    plan = {
+        "breaks": _positions(breaks, calendar, "breaks"),
+        "freeze": [],
+        "exclude": _positions(exclude, calendar, "exclude"),
+    }
+    plan["freeze"] = _freeze(freeze, plan["breaks"], calendar)
+    options: dict[str, Any] = {
+        **plan, "limits": limits, "screen": bool(screen), "rules": rules, "better": better,
+        "constants": constants, "profile": profile,
+    }  # fmt: skip
+    marks = {calendar.position(where, "notes"): str(text) for where, text in (notes or {}).items()}
+
+    def compute(which: str, given_centre: float | None, given_sigma: float | None, panel: Chart | None) -> Chart:
+        raw = _core.chart(
+            which, rows.numerator, rows.denominator, centre=given_centre, sigma=given_sigma,
+            **({**options, "limits": "sigma"} if which == "mr" and limits == "auto" else options),
+        )  # fmt: skip
+        labels = None if rows.calendar is None else list(rows.calendar.labels)
+        size = len(rows.numerator)
+        points: dict[str, Any] = {
+            "period": np.arange(size) if labels is None else np.array(labels, dtype=object),
+            "value": raw["points"]["value"],
+            "numerator": rows.numerator,
+            "denominator": np.ones(size) if rows.denominator is None else rows.denominator,
+            **raw["points"],
+        }
+        phases = raw["phases"]
+        return Chart(
+            which, points, phases, raw["signals"], raw["status"], [phase["limits"] for phase in phases], labels,
+            rows.calendar, target if which == kind else None, better if which == kind else None, marks, per, profile,
+            panel,
+        )  # fmt: skip
+
+    panel = compute("mr", None, None, None) if kind == "i" else None
+    return compute(kind, centre, sigma, panel)
+
+
+def _positions(where: Any, calendar: Calendar, name: str) -> list[int]:
+    if where is None:
+        return []
+    if isinstance(where, str) or not hasattr(where, "__iter__"):
+        where = [where]
+    return [calendar.position(one, name) for one in where]
+
+
+def _freeze(freeze: Any, breaks: list[int], calendar: Calendar) -> list[int]:
+    if not isinstance(freeze, Mapping):
+        return _positions(freeze, calendar, "freeze")
+    firsts = [0, *breaks]
+    result = []
+    for phase, n in freeze.items():
+        if not 0 <= phase < len(firsts):
+            raise IndexError(f"freeze: got phase {phase}, need a phase from 0 to {len(firsts) - 1}")
+        result.append(firsts[phase] + int(n))
+    return result

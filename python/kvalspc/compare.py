@@ -1,0 +1,212 @@
+"""Did it change? Before and after an intervention, or a search for a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kvalspc import _core
+from kvalspc.periods import PeriodType
+from kvalspc.rows import no_calendar, read_rows
+
+if TYPE_CHECKING:
+    from kvalspc.calendar import Calendar
+
+__all__ = ["Comparison", "Side", "Test", "compare"]
+
+YEARLY_BASELINE = 3
+YEARLY_AFTER = 2
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a start: its level, sums, and `n` periods with data."""
+
+    level: float
+    numerator: float
+    denominator: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test: p-value; effect (after minus before) and ratio with the interval of that same test. NaN: not defined."""
+
+    p: float
+    effect: float
+    effect_lower: float
+    effect_upper: float
+    ratio: float
+    ratio_lower: float
+    ratio_upper: float
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """The answer of :func:`compare`.
+
+    Attributes:
+        verdict: with a start "improved", "worsened", "changed", "no_evidence", "uncertain", "too_few_data",
+            "baseline_unstable" or "changed_before"; without "stable", "shifted" or "too_few_data"; either way
+            "not_assessable".
+        reason: why "too_few_data" or "not_assessable"; else None.
+        strength: "strong" (also when neighbouring periods are alike), "moderate"; "weak" only beside
+            no_evidence and uncertain; else None.
+        p_value: the larger of exact.p and quasi.p; effect, ratio and their intervals are of that same test, so
+            that p < alpha and "the interval excludes no effect" always agree.
+        p_adjusted: p-value when neighbouring periods correlate. dispersion: variance / variance of chance.
+        baseline, after: level, numerator, denominator and n of each side.
+        change_at, change_lower, change_upper: first position after the most likely change, and its 95 % set.
+        change_p: p-value of no change at any date.
+        power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
+        periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
+        sustained, goal: None until a later version.
+    """
+
+    kind: str
+    verdict: str
+    strength: str | None
+    reason: str | None
+    p_value: float
+    p_adjusted: float
+    dispersion: float
+    autocorrelation: float
+    effect: float
+    effect_lower: float
+    effect_upper: float
+    ratio: float
+    ratio_lower: float
+    ratio_upper: float
+    exact: Test
+    quasi: Test
+    baseline: Side
+    after: Side
+    change_at: int | None
+    change_lower: int | None
+    change_upper: int | None
+    change_p: float
+    power: float
+    relevant_change: float
+    periods_needed: int | None
+    start: int | None
+    better: str | None
+    target: float | None
+    alpha: float
+    min_baseline: int
+    min_after: int
+    period: list[str] | None
+    calendar: Calendar | None
+    excluded: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+    sustained: str | None = None
+    goal: str | None = None
+
+    @property
+    def months_needed(self) -> int | None:
+        """`periods_needed` in months, where the periods are months or longer; None where unknown."""
+        kind = None if self.calendar is None else self.calendar.type
+        if self.periods_needed is None or kind is None or kind.months is None:
+            return None
+        return self.periods_needed * kind.months
+
+    def text(self, language: str = "nb", **options: Any) -> str:
+        """The verdict in one sentence: "nb", "nn" or "en"."""
+        from kvalspc.words import verdict_text
+
+        return verdict_text(self, language, **options)
+
+    def __repr__(self) -> str:
+        strength = f" ({self.strength})" if self.strength else ""
+        reason = f" ({self.reason})" if self.reason else ""
+        change = "" if self.start is None else f": {self.baseline.level:.4g} -> {self.after.level:.4g}"
+        return f"<kvalspc.Comparison {self.verdict}{strength}{reason}{change}, p {self.p_value:.3g}>"
+
+
+def compare(
+    numerator: Any,
+    denominator: Any = None,
+    *,
+    kind: str,
+    start: Any = None,
+    period: Any = None,
+    end: Any = None,
+    better: str | None = None,
+    alpha: float = 0.05,
+    relevant_change: float | None = None,
+    target: float | None = None,
+    exclude: Any = None,
+) -> Comparison:
+    """Judges one series: before against after `start`; without a start, is it stable or did it shift?
+
+    Args:
+        numerator, denominator, period: as for :func:`kvalspc.chart`.
+        kind: "p" (shares), "u" (rates), "i" (means of periods) or "run" (their median).
+        start: first period of the intervention: a position, a period or a date. A date means the first period
+            that begins on or after it; a period that a date falls inside of belongs to neither side.
+        end: first period that is no longer used.
+        better: "higher" or "lower"; without it a change is "changed".
+        alpha: level of the tests; intervals cover 1 - alpha.
+        relevant_change: what would matter: a difference of shares (0.10), a ratio of rates (1.5), a difference
+            of values. Default: odds ratio 1.5 but at most ten percentage points; rate ratio 1.5; half a
+            standard deviation.
+        target: kept with the result for texts.
+        exclude: points to leave out.
+
+    Raises:
+        ValueError, IndexError, TypeError: misuse; facts about the data are verdicts.
+
+    Exact: mid-P tests given the totals (Lancaster 1961); score intervals (Miettinen and Nurminen 1985); rank sums
+    for values (Hodges and Lehmann 1963). Quasi: dispersion estimated, Student's t (McCullagh and Nelder 1989; Welch
+    1947). Without a start: Worsley's exact scan (1983). docs/verdict.md gives each step.
+    """
+    kind = "i" if kind == "xmr" else kind
+    rows = read_rows(kind, numerator, denominator, period)
+    calendar = rows.calendar or no_calendar()
+    at = None if start is None else calendar.position(start, "start")
+    left_out = _left_out(start, exclude, calendar)
+    yearly = calendar.type is PeriodType.YEAR
+    minima = (YEARLY_BASELINE, YEARLY_AFTER) if yearly else (_core.min_baseline, _core.min_after)
+    raw = _core.compare(
+        kind, rows.numerator, rows.denominator, start=at,
+        end=None if end is None else calendar.position(end, "end"), exclude=left_out, better=better,
+        alpha=alpha, relevant_change=_relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
+        moderate_at_most=yearly,
+    )  # fmt: skip
+    deciding = raw["deciding"]
+    return Comparison(
+        kind=kind, verdict=raw["verdict"].name.lower(), strength=_word(raw["strength"]), reason=_word(raw["reason"]),
+        p_value=raw["p_value"], p_adjusted=raw["p_adjusted"], dispersion=raw["dispersion"],
+        autocorrelation=raw["autocorrelation"], effect=deciding["effect"], effect_lower=deciding["effect_lower"],
+        effect_upper=deciding["effect_upper"], ratio=deciding["ratio"], ratio_lower=deciding["ratio_lower"],
+        ratio_upper=deciding["ratio_upper"], exact=Test(**raw["exact"]), quasi=Test(**raw["quasi"]),
+        baseline=Side(**raw["baseline"]), after=Side(**raw["after"]), change_at=raw["change_at"],
+        change_lower=raw["change_lower"], change_upper=raw["change_upper"], change_p=raw["change_p"],
+        power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
+        start=at, better=better, target=target, alpha=alpha, min_baseline=minima[0], min_after=minima[1],
+        period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
+        excluded=tuple(left_out),
+    )  # fmt: skip
+
+
+def _relevant(change: float | None) -> float:
+    if change is None:
+        return 0.0
+    if not change > 0.0:
+        raise ValueError(f"relevant_change: got {change}, need a positive number, or None for the default")
+    return float(change)
+
+
+def _word(member: _core.Strength | _core.Reason) -> str | None:
+    return None if member == 0 else member.name.lower()
+
+
+def _left_out(start: Any, exclude: Any, calendar: Calendar) -> list[int]:
+    if exclude is None:
+        exclude = []
+    elif isinstance(exclude, str) or not hasattr(exclude, "__iter__"):
+        exclude = [exclude]
+    positions = {calendar.position(one, "exclude") for one in exclude}
+    straddling = None if start is None else calendar.straddling(start)
+    if straddling is not None:
+        positions.add(straddling)
+    return sorted(positions)

@@ -1,0 +1,56 @@
+"""Columns to and from data frames of any library (narwhals)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["column", "columns_of", "to_frame"]
+
+_BACKENDS = ("pandas", "polars", "pyarrow")
+
+
+def to_frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
+    """`columns` as a native data frame of `backend`, by default the first of pandas, polars, pyarrow installed.
+
+    Raises:
+        ValueError: a backend that is none of these.
+    """
+    import narwhals as nw
+
+    if backend is None:
+        backend = next(name for name in _BACKENDS if find_spec(name) is not None)
+    if backend not in _BACKENDS:
+        raise ValueError(f"backend: got {backend!r}, need one of {', '.join(_BACKENDS)}")
+    return nw.from_dict({name: list(values) for name, values in columns.items()}, backend=backend).to_native()
+
+
+def columns_of(frame: Any) -> Any:
+    """`frame` (pandas, polars, pyarrow, DuckDB relation ...) behind narwhals' one interface.
+
+    Raises:
+        TypeError: not a data frame.
+    """
+    import narwhals as nw
+
+    try:
+        wrapped = nw.from_native(frame)
+    except TypeError:
+        raise TypeError(
+            f"frame: got {type(frame).__name__}, need a data frame (pandas, polars, pyarrow, ...)"
+        ) from None
+    return wrapped.collect() if isinstance(wrapped, nw.LazyFrame) else wrapped
+
+
+def column(frame: Any, name: str, what: str) -> Any:
+    """The native column `name` of a frame from :func:`columns_of`.
+
+    Raises:
+        ValueError: there is no such column; the message lists those there are.
+    """
+    if name not in frame.columns:
+        raise ValueError(f"{what}: got {name!r}, need one of the columns {', '.join(map(repr, frame.columns))}")
+    return frame[name].to_native()

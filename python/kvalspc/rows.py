@@ -1,0 +1,63 @@
+"""One series' columns, in calendar order and with one row a period, ready for the compiled core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kvalspc import _core
+from kvalspc.arrays import Floats, to_floats
+from kvalspc.calendar import Calendar
+
+__all__ = ["COUNT_KINDS", "Rows", "no_calendar", "read_rows"]
+
+COUNT_KINDS = frozenset({"p", "u"})
+"""Charts of counts: their rows may be added up."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The columns of one series, each of shape (n,); `denominator` and `calendar` are None where not given."""
+
+    numerator: Floats
+    denominator: Floats | None
+    calendar: Calendar | None
+
+
+def no_calendar() -> Calendar:
+    """Stands in where no period was given: only positions can be found in it."""
+    return Calendar(())
+
+
+def read_rows(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
+    """Converts, sorts by period, and adds up rows of counts that share a period.
+
+    Raises:
+        TypeError, ValueError: columns that are not numbers, of different lengths, or with two values of a
+            measurement in one period.
+    """
+    x = to_floats(numerator, "numerator")
+    n = None if denominator is None else to_floats(denominator, "denominator")
+    if n is not None and len(n) != len(x):
+        raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
+    if period is None:
+        return Rows(x, n, None)
+    calendar = Calendar.of(period)
+    if len(calendar) != len(x):
+        raise ValueError(f"period: got {len(calendar)} values, need as many as the numerator ({len(x)})")
+    order = calendar.order()
+    if order != list(range(len(x))):
+        calendar = calendar.take(order)
+        x = np.ascontiguousarray(x[order])
+        n = None if n is None else np.ascontiguousarray(n[order])
+    first = [k for k in range(len(x)) if k == 0 or calendar.labels[k] != calendar.labels[k - 1]]
+    if len(first) == len(x):
+        return Rows(x, n, calendar)
+    if kind not in COUNT_KINDS:
+        double = next(calendar.labels[k] for k in range(1, len(x)) if calendar.labels[k] == calendar.labels[k - 1])
+        raise ValueError(f"period: got {double} twice, need one value a period for chart {kind!r}")
+    offsets = np.array([*first, len(x)], dtype=np.int64)
+    size = np.ones_like(x) if n is None else n
+    return Rows(_core.aggregate_sum(x, offsets), _core.aggregate_sum(size, offsets), calendar.take(first))
