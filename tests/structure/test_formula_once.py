@@ -25,9 +25,7 @@ def sources() -> list[tuple[str, str]]:
 
 def test_no_formula_stands_twice():
     twice = {form: places for form, places in duplicates(sources()).items() if form not in ALLOWED}
-    report = "\n".join(
-        f"{form}: {', '.join(f'{p.file}:{p.line}' for p in places)}" for form, places in twice.items()
-    )
+    report = "\n".join(f"{form}: {', '.join(f'{p.file}:{p.line}' for p in places)}" for form, places in twice.items())
     assert not twice, f"the same formula in several places:\n{report}"
 
 
@@ -73,8 +71,9 @@ def test_a_copy_inside_one_file_is_caught_too():
     assert duplicates([("x.hpp", twice)])
 
 
-# Standard deviations are roots, and small ones (sqrt(c / n)) are too small to compare. So the headers that take a
-# root are few and known: a root anywhere else is most likely a chart's sigma, written a second time.
+# Standard deviations are roots, and small ones (sqrt(c / n)) are too small to compare. So the headers
+# that take a root are few and known: a root anywhere else is most likely a chart's sigma, written a
+# second time.
 ROOTS = {
     "math/": "intervals, ranks and Real itself",
     "chart/exact_limits.hpp": "where the search for a limit starts",

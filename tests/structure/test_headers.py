@@ -50,9 +50,7 @@ def test_headers_are_short_on_the_whole():
 @pytest.mark.parametrize("header", headers(), ids=name_of)
 def test_a_header_says_what_it_is_and_guards_itself(header):
     text = header.read_text(encoding="utf-8")
-    assert re.match(r"(?:#pragma once\s+)?/\*\*\s+(?:\*\s+)?@file ", text), (
-        "begins with /** @file one sentence */"
-    )
+    assert re.match(r"(?:#pragma once\s+)?/\*\*\s+(?:\*\s+)?@file ", text), "begins with /** @file one sentence */"
     assert len(re.findall(r"^#pragma once$", text, re.MULTILINE)) == 1
 
 
@@ -84,8 +82,8 @@ def test_every_example_and_benchmark_is_built(folder, variable):
 
 
 def test_a_cpp_test_stands_where_its_header_stands():
-    # tests/cpp/chart/p_test.cpp tests include/kvalspc/chart/p.hpp; what concerns no single header stands in a folder
-    # of its own name (bits/, golden/, published/).
+    # tests/cpp/chart/p_test.cpp tests include/kvalspc/chart/p.hpp; what concerns no single header stands in a
+    # folder of its own name (bits/, golden/, published/).
     names = {name_of(h).removesuffix(".hpp") for h in headers()}
     across = {"accuracy", "bits", "golden", "published", "properties"}
     for test in sorted((ROOT / "tests" / "cpp").rglob("*_test.cpp")):

@@ -11,8 +11,7 @@ from sources import INCLUDE, ROOT
 def stated_version() -> str:
     text = (INCLUDE / "version.hpp").read_text(encoding="utf-8")
     parts = [
-        re.search(rf"^#define KVALSPC_VERSION_{p} (\d+)$", text, re.MULTILINE)
-        for p in ("MAJOR", "MINOR", "PATCH")
+        re.search(rf"^#define KVALSPC_VERSION_{p} (\d+)$", text, re.MULTILINE) for p in ("MAJOR", "MINOR", "PATCH")
     ]
     assert all(parts)
     return ".".join(part.group(1) for part in parts if part)

@@ -1,9 +1,9 @@
 """Find the same formula written twice.
 
-A formula is an arithmetic expression. Names do not matter (`c * (1 - c) / n` is `p * (1.0 - p) / size`), nor the
-order of the operands of + and *, nor casts of literals (`R(1.0)`), nor which square root is called, nor what
-surrounds it: every subexpression counts. So each is parsed, put in a canonical form, and compared. Small
-expressions (`a - b`, `n * x`) are no formulas; see `weight`.
+A formula is an arithmetic expression. Names do not matter (`c * (1 - c) / n` is `p * (1.0 - p) / size`),
+nor the order of the operands of + and *, nor casts of literals (`R(1.0)`), nor which square root is
+called, nor what surrounds it: every subexpression counts. So each is parsed, put in a canonical form,
+and compared. Small expressions (`a - b`, `n * x`) are no formulas; see `weight`.
 """
 
 from __future__ import annotations
@@ -229,9 +229,7 @@ class _Parser:
         if function in _CASTS and len(arguments) == 1:
             return arguments[0]
         function = _SAME_FUNCTION.get(function, function)
-        if function not in _MATHEMATICAL and not any(
-            a.children for a in arguments
-        ):  # size(), x(k): like a variable
+        if function not in _MATHEMATICAL and not any(a.children for a in arguments):  # size(), x(k): like a variable
             return Node("name", f"{name}({','.join(a.text for a in arguments)})")
         return Node("call", function, tuple(arguments))
 
@@ -297,8 +295,4 @@ def duplicates(texts: Iterable[tuple[str, str]]) -> dict[str, list[Formula]]:
     for file, text in texts:
         for formula in formulas(text, file):
             places[formula.canonical].append(formula)
-    return {
-        form: found
-        for form, found in sorted(places.items(), key=lambda item: -len(item[0]))
-        if len(found) > 1
-    }
+    return {form: found for form, found in sorted(places.items(), key=lambda item: -len(item[0])) if len(found) > 1}

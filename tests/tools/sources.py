@@ -99,9 +99,7 @@ class Floors:
                 if below is None:
                     found.append(f"{name}: includes {target}, which has no floor")
                 elif below > floor:
-                    found.append(
-                        f"{name} (floor {floor}): includes {target}, which is above it (floor {below})"
-                    )
+                    found.append(f"{name} (floor {floor}): includes {target}, which is above it (floor {below})")
             elif "/" in included:
                 library = included.split("/")[0]
                 if not self.may_include(name, library):
