@@ -29,9 +29,9 @@ def chart_text(
 ) -> str:
     """Describe a chart in words, as its text alternative.
 
-    "Kontrolldiagram for andel trombolysert innen 30 minutter, Avdeling A, januar 2022–desember 2024, 36 måneder.
-    Før tiltaket i mars 2024: gjennomsnitt 35 %, grenser 12–58 %. Etter: gjennomsnitt 52 %. Siste måling: desember
-    2024, 55 % (11 av 20). Tydelig forbedring."
+    "Kontrolldiagram for andel trombolysert innen 30 minutter, Avdeling A, januar 2022–desember 2024, 36
+    måneder. Før tiltaket i mars 2024: gjennomsnitt 35 %, grenser 12–58 %. Etter: gjennomsnitt 52 %. Siste
+    måling: desember 2024, 55 % (11 av 20). Tydelig forbedring."
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def chart_text(
     comparison
         The comparison of the same series: its verdict ends the text, and its start names the two phases.
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown language.

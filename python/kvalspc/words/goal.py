@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from kvalspc.periods import PeriodType
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.measure import Measure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kvalspc.periods import PeriodType
+    from kvalspc.words.measure import Measure
 
 GOAL_OUTCOMES = ("yes", "no", "open")
 OUTCOMES = ("sustained", "partly_lost", "lost", "too_early")
@@ -24,7 +28,7 @@ def goal_text(
     at_least: float | None = None,
     at_most: float | None = None,
 ) -> str:
-    """The goal's answer: "Målet er nådd: 54 % per 31. desember 2024 (mål: minst 50 %)."
+    """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (mål: minst 50 %)".
 
     Parameters
     ----------
@@ -35,7 +39,7 @@ def goal_text(
     by
         The goal's date.
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown outcome or language, or not exactly one bound.
@@ -66,9 +70,9 @@ def sustained_text(
     *,
     periods: int | None = None,
     needed: int | None = None,
-    type: PeriodType | None = None,
+    period_type: PeriodType | None = None,
 ) -> str:
-    """Whether it lasts: "Forbedringen har holdt seg i 12 måneder."
+    """Say whether it lasts, as in "Forbedringen har holdt seg i 12 måneder".
 
     Parameters
     ----------
@@ -78,10 +82,10 @@ def sustained_text(
         How many periods it has lasted, or been watched: for sustained and too_early.
     needed
         How many periods it takes to say: for too_early.
-    type
+    period_type
         The length of a period; None where only positions are known.
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown outcome or language, or a count that the sentence needs is missing.
@@ -94,10 +98,12 @@ def sustained_text(
     if periods is None or (outcome == "too_early" and needed is None):
         raise ValueError(f"{outcome!r} needs its number of periods, got periods={periods}, needed={needed}")
     if outcome == "sustained":
-        return say("sustained.sustained", language, duration=numbers.period_count(periods, type, language))
+        return say(
+            "sustained.sustained", language, duration=numbers.period_count(periods, period_type, language)
+        )
     return say(
         "sustained.too_early",
         language,
         have=numbers.integer(periods, language),
-        needed=numbers.period_count(needed or 0, type, language),
+        needed=numbers.period_count(needed or 0, period_type, language),
     )

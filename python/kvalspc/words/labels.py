@@ -20,11 +20,11 @@ GROUPS = {
         "shifted",
     ),
 }
-"""The leaders' four groups and the verdicts that belong to each (design: "Alerts ... Leaders' four groups")."""
+"""The leaders' four groups and the verdicts that belong to each (design: semantics of alerts)."""
 
 
 def group(verdict: str) -> str:
-    """The leaders' group of a verdict: "better", "worse", "no_sure_change" or "too_little".
+    """Return the leaders' group of a verdict: "better", "worse", "no_sure_change" or "too_little".
 
     Its text is `label("group." + group(verdict), language)`. ValueError for an unknown verdict.
     """
@@ -36,7 +36,7 @@ def group(verdict: str) -> str:
 
 
 def label(identifier: str, language: str = "nb", **places: str) -> str:
-    """The short text `identifier`, e.g. label("chart.upper") or label("report.data_until", "en", date="...").
+    """Return a short text by its id: "chart.upper", "report.data_until" with its date, and so on.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def label(identifier: str, language: str = "nb", **places: str) -> str:
     places
         What fills the text's named places, already worded in that language.
 
-    Raises
+    Raises:
     ------
     KeyError
         There is no such text, or a place is left unfilled.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kvalspc.periods import PeriodType
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import message, say
 from kvalspc.words.labels import label
-from kvalspc.words.measure import Measure
+
+if TYPE_CHECKING:
+    from kvalspc.periods import PeriodType
+    from kvalspc.words.measure import Measure
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class LevelWords:
         return self.measure.per if self.measure.type == "rate" else 1
 
     def digits(self, *levels: float) -> int:
-        """The decimals that these levels get when they stand together."""
+        """Return the decimals that these levels get when they stand together."""
         if self.measure.digits is not None:
             return self.measure.digits
         if self._is_percent:
@@ -37,50 +40,50 @@ class LevelWords:
         return numbers.digits_for(*levels, scale=self.scale)
 
     def short(self, level: float, digits: int) -> str:
-        """A level without its unit, beside one that has it: "13,0"; percent keeps its sign."""
+        """Word a level without its unit, beside one that has it: "13,0"; percent keeps its sign."""
         if self._is_percent:
             return numbers.percent(level, digits, self.language)
         return numbers.number(level, digits, self.language, scale=self.scale)
 
     def full(self, level: float, digits: int) -> str:
-        """A level with its unit."""
+        """Word a level with its unit."""
         return self._with_unit(self.short(level, digits))
 
     def one(self, level: float) -> str:
-        """A level that stands alone, with its unit."""
+        """Word a level that stands alone, with its unit."""
         return self.full(level, self.digits(level))
 
     def pair(self, first: float, second: float) -> tuple[str, str]:
-        """Two levels of one sentence: the first with its unit, the second without."""
+        """Word two levels of one sentence: the first with its unit, the second without."""
         digits = self.digits(first, second)
         return self.full(first, digits), self.short(second, digits)
 
     def range(self, lower: float, upper: float) -> str:
-        """Two limits: "12–58 %", "1,2–9,4 per 10 000 liggedøgn"."""
+        """Word two limits: "12–58 %", "1,2–9,4 per 10 000 liggedøgn"."""
         digits = self.digits(lower, upper)
         first = numbers.number(lower, digits, self.language, scale=self._difference_scale)
         return say("range", self.language, first=first, last=self.full(upper, digits))
 
     def difference(self, value: float, digits: int, *, sign: bool = False) -> str:
-        """A difference with its unit: "17 prosentpoeng", "8,0 per 10 000 liggedøgn"."""
+        """Word a difference with its unit: "17 prosentpoeng", "8,0 per 10 000 liggedøgn"."""
         if self._is_percent:
             return numbers.percentage_points(value, digits, self.language, sign=sign)
         return self._with_unit(self.bare(value, digits, sign=sign))
 
     def bare(self, value: float, digits: int, *, sign: bool = False) -> str:
-        """A difference without its unit: "17", "+2"."""
+        """Word a difference without its unit: "17", "+2"."""
         form = numbers.signed if sign else numbers.number
         return form(value, digits, self.language, scale=self._difference_scale)
 
     def difference_digits(self, digits: int, *values: float) -> int:
-        """As many decimals as the levels have (`digits`), and one or two more where a difference would read 0."""
+        """Return the levels' decimals (`digits`), and one or two more where a difference would read 0."""
         for more in range(digits, digits + 3):
             if all(numbers.rounded(value, more, self._difference_scale) for value in values if value):
                 return more
         return digits
 
     def change(self, value: float) -> str:
-        """A difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""
+        """Word a difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""
         digits = numbers.digits_for(value, scale=self._difference_scale)
         while digits and numbers.rounded(value, digits, self._difference_scale) == numbers.rounded(
             value, digits - 1, self._difference_scale
@@ -89,7 +92,7 @@ class LevelWords:
         return self.difference(value, digits)
 
     def bound(self, value: float, digits: int) -> str:
-        """A difference that is a bound, rounded away from zero: "8 prosentpoeng"."""
+        """Word a difference that is a bound, rounded away from zero: "8 prosentpoeng"."""
         digits = self.difference_digits(digits, value)
         return self.difference(numbers.round_up(abs(value), digits, self._difference_scale), digits)
 
@@ -98,10 +101,10 @@ class LevelWords:
         return 100 if self._is_percent else self.scale
 
     def title(self) -> str:
-        """The indicator's own name as it stands inside a sentence, or the empty text.
+        """Return the indicator's own name as it stands inside a sentence, or the empty text.
 
-        A first word that is a plain word of the trade ("Andel", "Median") loses its capital; any other title is quoted,
-        since it may begin with a name.
+        A first word that is a plain word of the trade ("Andel", "Median") loses its capital; any other title
+        is quoted, since it may begin with a name.
         """
         title = self.measure.title_in(self.language).strip()
         if not title:

@@ -1,17 +1,20 @@
-"""Up to three lines under the verdict: the numbers with the effect, when it changed, and how much could be seen."""
+"""Up to three lines under the verdict: numbers and effect, when it changed, and how much could be seen."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
-from kvalspc.words.facts import ComparisonFacts, Level, known
+from kvalspc.words.facts import known
 from kvalspc.words.goal import OUTCOMES, sustained_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.timeline import Timeline
 from kvalspc.words.verdict import power_text
+
+if TYPE_CHECKING:
+    from kvalspc.words.facts import ComparisonFacts, Level
 
 _WITH_EFFECT = {
     "improved",
@@ -29,10 +32,10 @@ _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 def verdict_lines(
     comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None
 ) -> list[str]:
-    """The supporting lines of a verdict, none of them empty, at most three.
+    """Return the supporting lines of a verdict, none of them empty, at most three.
 
-    1. what the levels rest on, and the difference with its interval: "161 av 287 etter tiltaket, mot 127 av 363 før.
-       Det er 21 prosentpoeng høyere (95 % KI 13 til 28)."
+    1. what the levels rest on, and the difference with its interval: "161 av 287 etter tiltaket, mot 127 av
+       363 før. Nivået er 21 prosentpoeng høyere enn før (95 % KI 13 til 28)."
     2. when the change most likely came, and whether it has lasted;
     3. how large a change would have been seen, where the verdict is no_evidence.
 
@@ -59,7 +62,7 @@ class _Lines:
         return say(identifier, self.language, **places)
 
     def numbers(self) -> str:
-        """The numerators and denominators, or the number of periods, behind the levels."""
+        """Give the numerators and denominators, or the number of periods, behind the levels."""
         before, after = self.facts.baseline, self.facts.after
         if known(before.level) is None or self.verdict == "not_assessable":
             return ""
@@ -88,7 +91,7 @@ class _Lines:
         return places
 
     def effect(self) -> str:
-        """The difference with the interval of the deciding test."""
+        """Give the difference with the interval of the deciding test."""
         effect, lower, upper = (
             known(self.facts.effect),
             known(self.facts.effect_lower),
@@ -117,7 +120,7 @@ class _Lines:
         )
 
     def _ratio(self) -> str:
-        """The rate ratio, where the test gives no interval of the difference."""
+        """Give the ratio of counts, where the test has no interval of the difference."""
         ratio, lower, upper = (
             known(getattr(self.facts, name, None)) for name in ("ratio", "ratio_lower", "ratio_upper")
         )
@@ -144,7 +147,7 @@ class _Lines:
         return numbers.percent(round(level, 6), 0 if round(level * 100, 6).is_integer() else 1, self.language)
 
     def when(self) -> str:
-        """The most likely time of the change, with its 95 % set of dates where that is wider."""
+        """Say when the change most likely came, with its 95 % set of dates where that is wider."""
         moment = self.timeline.moment(self.facts.change_at)
         if self.verdict not in _WITH_TIME or moment is None:
             return ""
@@ -157,7 +160,7 @@ class _Lines:
         return self.say("lines.when.range", when=when, range=self.timeline.range(first, last, self.language))
 
     def sustained(self) -> str:
-        """Whether an improvement has lasted, where the comparison says."""
+        """Say whether an improvement has lasted, where the comparison tells."""
         outcome: Any = getattr(self.facts, "sustained", None)
         if self.verdict != "improved" or outcome is None:
             return ""
@@ -168,10 +171,12 @@ class _Lines:
         needed = getattr(outcome, "needed", None)
         if category in {"sustained", "too_early"} and have is None:
             return ""
-        return sustained_text(category, self.language, periods=have, needed=needed, type=self.timeline.type)
+        return sustained_text(
+            category, self.language, periods=have, needed=needed, period_type=self.timeline.type
+        )
 
     def power(self) -> str:
-        """How large a change the data could have shown."""
+        """Say how large a change the data could have shown."""
         power, change = known(self.facts.power), known(self.facts.relevant_change)
         if self.verdict != "no_evidence" or power is None or change is None:
             return ""

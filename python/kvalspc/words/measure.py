@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from kvalspc.words.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYPES = ("andel", "rate", "gjennomsnitt", "median", "antall")
 """The kinds of measure: proportion, rate, mean, median, count."""
@@ -18,21 +21,21 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 class Measure:
     """What the sentences need to know about an indicator beyond its numbers.
 
-    Attributes
+    Attributes:
     ----------
     type
         "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or "antall".
     per
         A rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
     unit
-        The unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per ("liggedøgn"). One
-        text serves all languages. May be empty.
+        The unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per, "liggedøgn".
+        One text serves all languages. May be empty.
     title
-        The indicator's own name by language, or one for all. May be empty: then the sentences say "Andelen" ...
+        The indicator's own name by language, or one for all. May be empty: then the sentences say "Andelen".
     digits
         Decimals of levels as worded (of percent for "andel"); None: chosen by the size of the numbers.
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown type or language, `per` not a positive number, or negative digits.
@@ -58,15 +61,15 @@ class Measure:
 
     @staticmethod
     def for_kind(kind: str, per: float = 1) -> Measure:
-        """The measure of a kind of chart when nothing more is known: p -> andel, u -> rate, c -> antall ..."""
+        """Return the measure of a kind of chart of which nothing more is known: p -> andel, u -> rate ..."""
         return Measure(_TYPE_OF_KIND.get(kind, "gjennomsnitt"), per=per)
 
     def unit_in(self, language: str) -> str:
-        """The unit in `language`, or the empty text. A unit given in another language only is not shown."""
+        """Return the unit in `language`, or the empty text where it is given in other languages only."""
         return _in(self.unit, language)
 
     def title_in(self, language: str) -> str:
-        """The title in `language`, or the empty text."""
+        """Return the title in `language`, or the empty text."""
         return _in(self.title, language)
 
 
@@ -85,7 +88,7 @@ _TYPE_OF_KIND = {
 def _in(texts: Mapping[str, str] | str, language: str) -> str:
     if isinstance(texts, str):
         return texts
-    # The two written forms of Norwegian are read by the same people; English would not do in either, nor they in it.
+    # The two written forms of Norwegian stand in for each other; English would not do in either.
     if language in texts:
         return texts[language]
     other = {"nb": "nn", "nn": "nb"}.get(language, "")

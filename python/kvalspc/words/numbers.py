@@ -1,21 +1,22 @@
 """Numbers, percent, dates and periods in the form of each language.
 
-The forms are CLDR's, by Babel, with what Norwegian typography asks for on top: a narrow no-break space (U+202F)
-before the percent sign and between thousands, and a real minus sign (U+2212) in every language.
+The forms are CLDR's, by Babel, with what Norwegian typography asks for on top: a narrow no-break space
+(U+202F) before the percent sign and between thousands, and a real minus sign (U+2212) in every language.
 """
 
 from __future__ import annotations
 
 import math
-from datetime import date
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words.catalogue import check_language, say, say_count
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from babel import Locale
 
 NARROW_SPACE = "\u202f"
@@ -24,7 +25,7 @@ _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _TYPOGRAPHY = str.maketrans({"\u00a0": NARROW_SPACE, "-": MINUS})
 
 
-@lru_cache(maxsize=None)
+@cache
 def locale(language: str) -> Locale:
     """Return Babel's locale of a language; English is British."""
     from babel import Locale
@@ -33,12 +34,12 @@ def locale(language: str) -> Locale:
 
 
 def exact(value: float) -> Decimal:
-    """The number as a person reads it: the shortest decimal that stands for the same double."""
+    """Return the number as a person reads it: the shortest decimal that stands for the same double."""
     return Decimal(repr(float(value)))
 
 
 def rounded(value: float, digits: int, scale: float = 1) -> Decimal:
-    """`value` times `scale`, rounded half up to `digits` decimals: 12.5 % is 13 %, as people round."""
+    """Return `value` times `scale`, rounded half up to `digits` decimals: 12.5 % is 13 %, as people round."""
     return (exact(value) * exact(scale)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
@@ -66,14 +67,14 @@ def signed(value: float, digits: int, language: str, *, scale: float = 1) -> str
 
 
 def integer(value: float, language: str) -> str:
-    """A whole number, e.g. "12 765". What is not whole is shown with the decimals it has, never rounded away."""
+    """Write a whole number, e.g. "12 765"; of what is not whole, all decimals."""
     whole = exact(value)
     digits = 0 if whole == whole.to_integral_value() else -int(whole.normalize().as_tuple().exponent)
     return number(value, digits, language)
 
 
 def percent(value: float, digits: int, language: str) -> str:
-    """The proportion `value` as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
+    """Write a proportion as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
     from babel.numbers import format_percent
 
     form = locale(language)
@@ -83,7 +84,7 @@ def percent(value: float, digits: int, language: str) -> str:
 
 
 def percentage_points(value: float, digits: int, language: str, *, sign: bool = False) -> str:
-    """A difference between proportions: .17 -> "17 prosentpoeng" or, with `sign`, "+17 prosentpoeng"."""
+    """Word a difference between proportions: .17 -> "17 prosentpoeng" or, with `sign`, "+17 prosentpoeng"."""
     form = signed if sign else number
     one = abs(rounded(value, digits, 100)) == 1
     return say_count(
@@ -92,7 +93,7 @@ def percentage_points(value: float, digits: int, language: str, *, sign: bool = 
 
 
 def round_up(value: float, digits: int, scale: float = 1) -> float:
-    """`value` rounded away from zero to `digits` decimals of `value` times `scale`: a bound that still holds."""
+    """Round away from zero to `digits` decimals of `value` times `scale`: a bound that still holds."""
     amount = (exact(value) * exact(scale)).quantize(
         Decimal("1e-9")
     )  # what is not a fault of binary fractions
@@ -100,10 +101,11 @@ def round_up(value: float, digits: int, scale: float = 1) -> float:
 
 
 def digits_for(*values: float, scale: float = 1) -> int:
-    """How many decimals numbers that stand together need: none, one, or as many as small numbers take.
+    """Choose the decimals of numbers that stand together: none, one, or as many as small numbers take.
 
-    Numbers of 10 or more get none, from 1 to 10 one, below 1 enough for two figures (at most 6), but at most one more
-    than the largest among them needs. Numbers that differ get up to two more, so that no sentence says "37 against 37".
+    Numbers of 10 or more get none, from 1 to 10 one, below 1 enough for two figures (at most 6), but at most
+    one more than the largest among them needs. Numbers that differ get up to two more, so that no sentence
+    says "37 against 37".
     """
     finite = [value for value in values if math.isfinite(value)]
     sizes = [_size_digits(exact(value) * exact(scale)) for value in finite if value]
@@ -124,9 +126,10 @@ def _apart(values: list[float], digits: int, scale: float) -> int:
 
 
 def percent_digits(*values: float) -> int:
-    """Decimals of percents that stand together: none between 10 and 90 %, one beyond; more to keep them apart.
+    """Choose the decimals of percents that stand together: none from 10 to 90 %, one beyond.
 
-    Exactly 0 and 1 ask for no decimal, and nothing else is rounded to 0 % or 100 %.
+    Exactly 0 and 1 ask for no decimal, nothing else is rounded to 0 % or 100 %. Numbers that differ get up
+    to two more.
     """
     finite = [value for value in values if math.isfinite(value)]
     inner = [value for value in finite if 0 < value < 1]
@@ -137,7 +140,7 @@ def percent_digits(*values: float) -> int:
 
 
 def day(value: date, language: str) -> str:
-    """A date in a sentence: "31. desember 2024", "31 December 2024"."""
+    """Write a date in a sentence: "31. desember 2024", "31 December 2024"."""
     from babel.dates import format_date
 
     return format_date(value, "long", locale=locale(language))
@@ -152,7 +155,7 @@ def _year_and_part(period: Period) -> tuple[int, int]:
 
 
 def period_long(period: Period, language: str, *, with_year: bool = True) -> str:
-    """A period in a sentence: "mars 2025", "1. kvartal 2025", "uke 5 i 2025", "17. mars 2025", "2025"."""
+    """Write a period in a sentence: "mars 2025", "1. kvartal 2025", "uke 5 i 2025", "17. mars 2025"."""
     from babel.dates import format_date
 
     if period.type is PeriodType.YEAR:
@@ -183,7 +186,7 @@ def _month(value: date, language: str) -> str:
 
 
 def period_short(period: Period, language: str) -> str:
-    """A period on an axis: "mars 25", "1. kv. 25", "uke 5, 25", "17. mars 25", "2025"."""
+    """Write a period on an axis: "mars 25", "1. kv. 25", "uke 5/25", "17. mars 25", "2025"."""
     from babel.dates import format_date
 
     if period.type is PeriodType.YEAR:
@@ -198,7 +201,7 @@ def period_short(period: Period, language: str) -> str:
 
 
 def period_range(first: Period, last: Period, language: str) -> str:
-    """From one period to another: "mars–mai 2024", "januar 2022–desember 2024"; one period when they are equal.
+    """Write from one period to another: "mars–mai 2024"; one period when they are equal.
 
     Ranges of quarters, tertials and half-years are told in months, which every reader knows.
     """
@@ -212,6 +215,6 @@ def period_range(first: Period, last: Period, language: str) -> str:
     return say("period.range", language, first=start, last=period_long(last, language))
 
 
-def period_count(count: int, type: PeriodType | None, language: str) -> str:
-    """How many periods: "1 måned", "24 måneder"; of an unknown type "12 perioder"."""
-    return say_count(f"count.{type or 'period'}", count, language)
+def period_count(count: int, period_type: PeriodType | None, language: str) -> str:
+    """Count periods: "1 måned", "24 måneder"; of an unknown type "12 perioder"."""
+    return say_count(f"count.{period_type or 'period'}", count, language)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.labels import group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 _ORDER = ("better", "worse", "no_sure_change", "too_little")
 
 
 def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
-    """Say in one sentence how the units are doing: "14 avdelinger: 5 bedre, 1 dårligere og 8 uten sikker endring."
+    """Say how the units are doing, as in "8 avdelinger: 5 bedre, 1 dårligere og 2 uten sikker endring".
 
     Parameters
     ----------
@@ -22,7 +25,7 @@ def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
     language
         "nb", "nn" or "en".
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown verdict or language.

@@ -1,4 +1,4 @@
-"""When something happened, in words: by the calendar, or by the measurement's number where no period is known."""
+"""When something happened, in words: by the calendar, else by the number of the measurement."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def as_period(label: object) -> Period | None:
-    """Return the period that a label means: a Period, a date, or anything whose text is a label; else None."""
+    """Return the period that a label means (a Period, a date, or what reads as a label); else None."""
     if isinstance(label, Period):
         return label
     if isinstance(label, datetime):

@@ -1,24 +1,30 @@
 """The verdict of a comparison as one sentence (a second one where the first alone would mislead).
 
-The sentences stand in the catalogues; this file chooses one and fills its places. It says what was seen, never what
-caused it, and never that nothing changed.
+The sentences stand in the catalogues; this file chooses one and fills its places. It says what was seen,
+never what caused it, and never that nothing changed.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, ClassVar
 
 from kvalspc.periods import PeriodType
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
-from kvalspc.words.facts import ComparisonFacts, known
+from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
-from kvalspc.words.timeline import Moment, Timeline
+from kvalspc.words.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kvalspc.words.facts import ComparisonFacts
+    from kvalspc.words.timeline import Moment
 
 ENOUGH_POWER = 0.80
-"""The power that "uncertain" waits for; the core's figure (design, semantics of `uncertain`), here only worded."""
+"""The power that "uncertain" waits for: the core's figure, here only worded."""
 
 REASONS = ("no_variation", "no_data", "no_denominator", "staggered", "mixed_definitions")
 """The reasons of not_assessable that have a sentence of their own; any other gets a general one."""
@@ -41,7 +47,7 @@ def verdict_text(
     *,
     own_words: bool = True,
 ) -> str:
-    """The verdict in words a nurse would use, e.g. "Tydelig forbedring: Andelen er 52 % etter tiltaket ...".
+    """Say the verdict in words a nurse would use: "Tydelig forbedring: Andelen er 52 % etter tiltaket ...".
 
     Parameters
     ----------
@@ -52,10 +58,10 @@ def verdict_text(
     measure
         How the indicator is worded and scaled; None: by the kind of chart.
     own_words
-        Whether to name the indicator by the measure's title, where it has one. False where the title stands right
-        above the sentence: then it says "Andelen", "Raten", ...
+        Whether to name the indicator by the measure's title, where it has one. False where the title stands
+        right above the sentence: then it says "Andelen", "Raten", ...
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown language or verdict.
@@ -64,9 +70,9 @@ def verdict_text(
 
 
 def verdict_short(verdict: str, strength: str | None = None, language: str = "nb") -> str:
-    """The verdict in two or three words, for lists: "Tydelig forbedring", "For tidlig å si".
+    """Say the verdict in a few words, for lists: "Tydelig forbedring", "For tidlig å si".
 
-    Raises
+    Raises:
     ------
     ValueError
         An unknown language or verdict.
@@ -80,7 +86,7 @@ def verdict_short(verdict: str, strength: str | None = None, language: str = "nb
 
 
 def power_text(power: float, language: str) -> str:
-    """A probability of seeing a change, rounded down: 79.7 % is not yet 80 %."""
+    """Word a probability of seeing a change, rounded down: 79.7 % is not yet 80 %."""
     if power < 0.01:
         return say("percent.below_one", language)
     return numbers.percent(math.floor(power * 100 + 1e-9) / 100, 0, language)
@@ -148,7 +154,7 @@ class _Sentence:
         return self.say(identifier, **self.before_after(), intervention=self.intervention())
 
     def weak(self) -> str | None:
-        """The remark that only chance variation of counts was exceeded; None where it does not apply."""
+        """Remark that only the chance variation of counts was exceeded; None where that is not so."""
         if str(self.facts.strength) != "weak":
             return None
         before, after = self._both_levels()
@@ -289,7 +295,7 @@ class _Sentence:
         reason = str(self.facts.reason)
         return self.say(f"verdict.not_assessable.{reason if reason in REASONS else 'other'}")
 
-    WRITERS: dict[str, Any] = {
+    WRITERS: ClassVar[dict[str, Callable[[_Sentence], str]]] = {
         "improved": improved_or_worsened,
         "worsened": improved_or_worsened,
         "changed": changed,

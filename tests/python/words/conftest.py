@@ -1,16 +1,15 @@
 """Fakes of the core's results, and every case that kvalspc has words for.
 
-The fakes have the contract's attributes and nothing else, so that words can be tested for verdicts that are rare in
-real series; test_real.py words the core's own results.
+The fakes have the contract's attributes and nothing else, so that words can be tested for verdicts that are
+rare in real series; test_real.py words the core's own results.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +17,9 @@ from kvalspc import words
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.verdict import REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 NAN = float("nan")
 
@@ -97,9 +99,7 @@ def chart_fake(**changes: Any) -> ChartFake:
         "beyond": [False] * n,
     }
     points.update(changes.pop("points", {}))
-    phases = changes.pop(
-        "phases", [{"centre": 0.35, "runs_signal": False}, {"centre": 0.52, "runs_signal": False}]
-    )
+    phases = changes.pop("phases", [{"centre": 0.35, "runs_signal": False}, {"centre": 0.52, "runs_signal": False}])
     return replace(ChartFake(points=points, phases=phases), **changes)
 
 
@@ -154,15 +154,17 @@ ON_SCALE: dict[str, dict[str, Any]] = {
 ON_SCALE["median"] = {**ON_SCALE["gjennomsnitt"], "kind": "run"}
 
 
-def facts(type: str = "andel", **changes: Any) -> Facts:
-    return replace(Facts(**ON_SCALE[type]), **changes)
+def facts(measure_type: str = "andel", **changes: Any) -> Facts:
+    return replace(Facts(**ON_SCALE[measure_type]), **changes)
 
 
-def swapped(type: str, **changes: Any) -> Facts:
+def swapped(measure_type: str, **changes: Any) -> Facts:
     """The same comparison with the sides' levels exchanged."""
-    given = facts(type)
+    given = facts(measure_type)
     lower, upper = given.effect_lower, given.effect_upper
-    assert given.effect is not None and lower is not None and upper is not None
+    assert given.effect is not None
+    assert lower is not None
+    assert upper is not None
     return replace(
         given,
         baseline=given.after,
@@ -174,27 +176,37 @@ def swapped(type: str, **changes: Any) -> Facts:
     )
 
 
-def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
-    """Every verdict x strength x kind of measure, with a name."""
-    wide = {"effect_lower": -0.07, "effect_upper": 0.072}
-    for type, measure in {**MEASURES, "titled": TITLED}.items():
-        on = "andel" if type == "titled" else type
+def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """Every verdict x strength x kind of measure."""
+    for name, measure in {**MEASURES, "titled": TITLED}.items():
+        on = "andel" if name == "titled" else name
         for strength in ("strong", "moderate"):
             for verdict in ("improved", "worsened", "changed"):
-                yield f"{verdict} {strength} {type}", facts(on, verdict=verdict, strength=strength), measure
+                yield f"{verdict} {strength} {name}", facts(on, verdict=verdict, strength=strength), measure
             shifted = facts(on, verdict="shifted", strength=strength, start=None, change_at=15)
-            yield f"shifted {strength} {type}", shifted, measure
-        yield f"improved undated {type}", facts(on, period=None), measure
-        yield f"no_evidence {type}", facts(on, verdict="no_evidence", strength=None), measure
+            yield f"shifted {strength} {name}", shifted, measure
+        yield f"improved undated {name}", facts(on, period=None), measure
+        yield f"no_evidence {name}", facts(on, verdict="no_evidence", strength=None), measure
         unbounded = facts(on, verdict="no_evidence", strength=None, effect_lower=None, effect_upper=NAN)
-        yield f"no_evidence unbounded {type}", unbounded, measure
+        yield f"no_evidence unbounded {name}", unbounded, measure
         for verdict in ("no_evidence", "uncertain"):
-            yield f"{verdict} weak {type}", facts(on, verdict=verdict, strength="weak"), measure
-            yield f"{verdict} weak other way {type}", swapped(on, verdict=verdict, strength="weak"), measure
+            yield f"{verdict} weak {name}", facts(on, verdict=verdict, strength="weak"), measure
+            yield f"{verdict} weak other way {name}", swapped(on, verdict=verdict, strength="weak"), measure
         uncertain = facts(on, verdict="uncertain", strength=None, power=0.45, months_needed=7)
-        yield f"uncertain {type}", uncertain, measure
-        yield f"stable {type}", facts(on, verdict="stable", strength=None, start=None, after=None), measure
-    one = MEASURES["andel"]
+        yield f"uncertain {name}", uncertain, measure
+        yield f"stable {name}", facts(on, verdict="stable", strength=None, start=None, after=None), measure
+
+
+def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """Every sentence of a verdict, with a name."""
+    yield from measure_cases()
+    yield from data_cases()
+    yield from calendar_cases()
+
+
+def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """What depends on how much is known, of a proportion."""
+    one, wide = MEASURES["andel"], {"effect_lower": -0.07, "effect_upper": 0.072}
     uncertain = facts(verdict="uncertain", strength=None, power=0.45, months_needed=7)
     yield "no_evidence as in words.md", facts(verdict="no_evidence", strength=None, **wide), one
     yield "uncertain one month", replace(uncertain, power=0.797, months_needed=1), one
@@ -224,6 +236,17 @@ def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
     for reason in (*REASONS, "something_new", None):
         given = facts(verdict="not_assessable", strength=None, reason=reason)
         yield f"not assessable {reason}", given, one
+    point = facts(verdict="no_evidence", effect_lower=-0.01, effect_upper=0.0)
+    yield "difference of 1 point", point, one
+    quoted = Measure("andel", title={"nb": "NIHSS under 5", "nn": "NIHSS under 5", "en": "NIHSS below 5"})
+    yield "a title with a capital", facts(), quoted
+
+
+def calendar_cases() -> Iterator[tuple[str, Facts, Measure]]:
+    """Every length of a period, and units of every sort."""
+    one = MEASURES["andel"]
+    before = facts(verdict="changed_before", strength=None, change_at=15)
+    uncertain = facts(verdict="uncertain", strength=None, power=0.45, months_needed=7)
     for first, count, start in (
         ("2023-Q1", 12, 8),
         ("2022-T1", 9, 6),
@@ -255,7 +278,6 @@ def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
         Measure("rate", unit={"nb": "døgn", "nn": "døgn", "en": "day"}),
     )
     yield "mean without unit", facts("gjennomsnitt"), Measure("gjennomsnitt")
-    yield "difference of 1 point", facts(verdict="no_evidence", effect_lower=-0.01, effect_upper=0.0), one
 
 
 def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
@@ -269,8 +291,8 @@ def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
     )
     yield "alpha .01", _with_alpha(facts(), 0.01), MEASURES["andel"]
     yield "rate without unit", facts("rate"), Measure("rate", per=1000)
-    for type, measure in MEASURES.items():
-        yield f"stable {type}", facts(type, verdict="stable", strength=None, start=None, after=None), measure
+    for name, measure in MEASURES.items():
+        yield f"stable {name}", facts(name, verdict="stable", strength=None, start=None, after=None), measure
     stable = facts("rate", verdict="stable", strength=None, start=None, after=None)
     yield "stable rate without unit", stable, Measure("rate", per=1000)
     yield (
@@ -343,11 +365,16 @@ def label_ids() -> list[str]:
 
 def _samples(identifier: str) -> dict[str, str]:
     """Something to stand in each place of a label; the reference is bokmål."""
-    return {place: "12" for place in places(catalogue.message(identifier, "nb"))}
+    return dict.fromkeys(places(catalogue.message(identifier, "nb")), "12")
 
 
 def every_text(language: str) -> dict[str, str]:
     """Everything that kvalspc can say in one language, by the name of the case."""
+    return {**sentences(language), **small_words(language)}
+
+
+def sentences(language: str) -> dict[str, str]:
+    """Verdicts, their lines, descriptions of charts."""
     said: dict[str, str] = {}
     for name, given, measure in verdict_cases():
         said[f"verdict | {name}"] = words.verdict_text(given, language, measure)
@@ -356,6 +383,12 @@ def every_text(language: str) -> dict[str, str]:
             said[f"line {number + 1} | {name}"] = line
     for name, arguments in chart_cases():
         said[f"chart | {name}"] = words.chart_text(language=language, **arguments)
+    return said
+
+
+def small_words(language: str) -> dict[str, str]:
+    """All the rest."""
+    said: dict[str, str] = {}
     for verdicts in words.GROUPS.values():
         for verdict in verdicts:
             for strength in ("strong", "moderate"):
@@ -373,11 +406,11 @@ def every_text(language: str) -> dict[str, str]:
     for outcome in ("sustained", "partly_lost", "lost", "too_early"):
         for periods in (1, 12):
             said[f"sustained | {outcome} {periods}"] = words.sustained_text(
-                outcome, language, periods=periods, needed=6, type=PeriodType.MONTH
+                outcome, language, periods=periods, needed=6, period_type=PeriodType.MONTH
             )
-    for type in (None, *PeriodType):
+    for length in (None, *PeriodType):
         for count in (1, 2):
-            said[f"count | {type} {count}"] = words.numbers.period_count(count, type, language)
+            said[f"count | {length} {count}"] = words.numbers.period_count(count, length, language)
     for text in (
         "2024-03-17",
         "2024-W05",
@@ -407,3 +440,33 @@ def texts() -> Callable[[str], dict[str, str]]:
 @pytest.fixture(scope="session")
 def make() -> Callable[..., Facts]:
     return facts
+
+
+@pytest.fixture(scope="session")
+def label_texts() -> Callable[[str], dict[str, str]]:
+    return small_words
+
+
+@pytest.fixture(scope="session")
+def verdict_names() -> list[tuple[str, Facts, Measure]]:
+    return list(verdict_cases())
+
+
+@pytest.fixture(scope="session")
+def measures() -> dict[str, Measure]:
+    return {**MEASURES, "titled": TITLED}
+
+
+@pytest.fixture(scope="session")
+def chart() -> Callable[..., ChartFake]:
+    return chart_fake
+
+
+@pytest.fixture(scope="session")
+def side() -> type[Side]:
+    return Side
+
+
+@pytest.fixture(scope="session")
+def labels() -> list[str]:
+    return label_ids()
