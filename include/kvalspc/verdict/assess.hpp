@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <type_traits>
 
 #include <kvalspc/verdict/comparison.hpp>
 #include <kvalspc/verdict/power.hpp>
@@ -38,11 +39,18 @@ struct PowerModel {
   }
 
  private:
+  /** The smaller of expected events and, for shares, expected non-events. */
+  template <class Family>
+  [[nodiscard]] double few(double n1) const noexcept {
+    const double events = level0 * n0 + level1 * n1;
+    return std::is_same_v<Family, Proportions> ? std::min(events, n0 + n1 - events) : events;
+  }
+
   template <class Family>
   [[nodiscard]] double of_counts(double shift, double n1, double degrees) const {
     const double quasi =
         quasi_power(shift, error_of_difference<Family>(level0, level1, n0, n1, inflation), degrees, alpha);
-    if (level0 * n0 + level1 * n1 > exact_power_events) return quasi;
+    if (few<Family>(n1) > exact_power_events) return quasi;
     return std::min(quasi, exact_power<Family>(level0, level1, n0, n1, alpha));
   }
 };

@@ -56,9 +56,11 @@ namespace detail {
 
 }  // namespace detail
 
-/** Above this many expected events the exact and the score test have the same power to two digits, and only
- * the latter is computed. */
-inline constexpr double exact_power_events = 4000.0;
+/**
+ * Above this many expected events (and non-events) the quasi test, which also estimates the dispersion, has
+ * the smaller power of the two, so the exact power need not be computed.
+ */
+inline constexpr double exact_power_events = 100.0;
 
 /**
  * Exact power of the mid-P test: every outcome before the start, with the outcomes after it that are

@@ -132,60 +132,68 @@ class Scan {
     return low;
   }
 
-  /** Probabilities of the counts of one period from `first` on, cut where they vanish. */
-  [[nodiscard]] std::vector<double> probabilities(double n, double& first) const {
+  /** Probabilities of the counts `first` to `last` of exposure n, by the ratio of neighbours from the
+   * likeliest on. */
+  [[nodiscard]] std::vector<double> probabilities(double n, double first, double last) const {
     const double p = level();
-    const double most = std::min(Model::largest(n), total_);
-    const double mode = std::clamp(std::floor(n * p), 0.0, most);
-    first = std::max(0.0, std::floor(mode - 12.0 * deviation(n)));
-    const double last = std::min(most, std::ceil(mode + 12.0 * deviation(n)) + 12.0);
     std::vector<double> probability(static_cast<std::size_t>(last - first) + 1);
     const auto at = [&](double x) -> double& { return probability[static_cast<std::size_t>(x - first)]; };
+    const double mode = std::clamp(std::floor(n * p), first, last);
     at(mode) = std::exp(Model::log_probability(mode, n, p));
     for (double x = mode; x < last; x += 1.0) at(x + 1.0) = at(x) * Model::up(x, n, p);
     for (double x = mode; x > first; x -= 1.0) at(x - 1.0) = at(x) / Model::up(x - 1.0, n, p);
     return probability;
   }
 
+  /** Probability of leaving at cumulative count s and still reaching the total, outside the quiet ones. */
+  [[nodiscard]] double leaving(const std::vector<double>& reached, double origin, double rest,
+                               const Range& quiet) const {
+    const double last = origin + static_cast<double>(reached.size()) - 1.0;
+    // The remaining exposure must bring exactly what is missing.
+    const double from = std::max(origin, std::ceil(total_ - Model::largest(rest)));
+    const double to = std::min(last, total_);
+    if (from > to) return 0.0;
+    const std::vector<double> missing = probabilities(rest, total_ - to, total_ - from);
+    double sum = 0.0;
+    for (double s = from; s <= to; s += 1.0) {
+      if (s >= quiet.low && s <= quiet.high) {
+        s = quiet.high;
+        continue;
+      }
+      sum += reached[static_cast<std::size_t>(s - origin)] * missing[static_cast<std::size_t>(to - s)];
+    }
+    return sum;
+  }
+
   [[nodiscard]] double exact(const std::vector<Range>& quiet) const {
-    const double p = level();
-    const double log_total = Model::log_probability(total_, size_, p);
     // state[i] = P(cumulative count = origin + i, never loud so far)
-    std::vector<double> state{1.0};
-    double origin = 0.0, m = 0.0, leaving = 0.0;
+    std::vector<double> state{1.0}, next;
+    double origin = 0.0, m = 0.0, left = 0.0;
     for (std::size_t k = 0; k < quiet.size(); ++k) {
       m += n_[k];
-      double first = 0.0;
-      const std::vector<double> count = probabilities(n_[k], first);
-      std::vector<double> next(state.size() + count.size() - 1, 0.0);
+      const double most = std::min(Model::largest(n_[k]), total_);
+      const double reach = 12.0 * deviation(n_[k]) + 12.0;
+      const double first = std::clamp(std::floor(n_[k] * level() - reach), 0.0, most);
+      const double last = std::clamp(std::ceil(n_[k] * level() + reach), first, most);
+      const std::vector<double> count = probabilities(n_[k], first, last);
+      next.assign(state.size() + count.size() - 1, 0.0);
       for (std::size_t i = 0; i < state.size(); ++i) {
-        for (std::size_t j = 0; j < count.size(); ++j) next[i + j] += state[i] * count[j];
+        const double weight = state[i];
+        double* const to = next.data() + i;
+        for (std::size_t j = 0; j < count.size(); ++j) to[j] += weight * count[j];
       }
-      const double next_origin = origin + first;
-      const double rest = size_ - m;
-      const auto continues = [&](double s) {  // probability that the rest brings the count to the total
-        const double left = total_ - s;
-        if (left < 0.0 || left > Model::largest(rest)) return 0.0;
-        return std::exp(Model::log_probability(left, rest, p) - log_total);
-      };
-      std::vector<double> kept;
-      double kept_origin = quiet[k].low;
-      for (std::size_t i = 0; i < next.size(); ++i) {
-        const double s = next_origin + static_cast<double>(i);
-        if (next[i] == 0.0) continue;
-        if (s < quiet[k].low || s > quiet[k].high) leaving += next[i] * continues(s);
-      }
-      if (quiet[k].low > quiet[k].high) return std::min(1.0, leaving);
-      kept.resize(static_cast<std::size_t>(quiet[k].high - quiet[k].low) + 1, 0.0);
-      for (std::size_t i = 0; i < kept.size(); ++i) {
-        const double offset = kept_origin + static_cast<double>(i) - next_origin;
+      origin += first;
+      left += leaving(next, origin, size_ - m, quiet[k]);
+      if (quiet[k].low > quiet[k].high) break;
+      state.assign(static_cast<std::size_t>(quiet[k].high - quiet[k].low) + 1, 0.0);
+      for (std::size_t i = 0; i < state.size(); ++i) {
+        const double offset = quiet[k].low + static_cast<double>(i) - origin;
         if (offset >= 0.0 && offset < static_cast<double>(next.size()))
-          kept[i] = next[static_cast<std::size_t>(offset)];
+          state[i] = next[static_cast<std::size_t>(offset)];
       }
-      state = std::move(kept);
-      origin = kept_origin;
+      origin = quiet[k].low;
     }
-    return std::min(1.0, leaving);
+    return std::min(1.0, left / std::exp(Model::log_probability(total_, size_, level())));
   }
 
   /** Bonferroni: the sum over splits of the probability of being loud there. */
