@@ -83,6 +83,8 @@ _NEED = "2024-03, 2024-Q1, 2024-T1, 2024-H1, 2024, 2024-W05 or 2024-03-17"
 class Period:
     """One period: its type, and its ordinal (how many periods of that type lie between year 0 or 1 and it).
 
+    With an `anchor` the ordinal counts from that day: see `anchored`.
+
     Periods of one type are ordered, hashable, and move by whole numbers: ``Period.parse("2024-12") + 1`` is
     2025-01. Comparing periods of two types is a TypeError: mixed granularity is a mistake in the data, not an
     order.
@@ -90,6 +92,22 @@ class Period:
 
     type: PeriodType
     ordinal: int
+    anchor: date | None = None
+
+    @classmethod
+    def anchored(cls, anchor: date, kind: PeriodType | str, n: int = 0) -> Period:
+        """Return the n-th period of so many months that begins at `anchor` (0: on that day; negative: before it).
+
+        So are periods widened without crossing the start of an intervention. Where the calendar has that period it is
+        the calendar's; else its label is its first month (or day), since the seven formats have no name for it.
+
+        Raises ValueError for days and weeks, which are never widened.
+        """
+        kind = PeriodType(kind)
+        if kind.months is None:
+            raise ValueError(f"anchored: got {kind}, need a month or longer")
+        calendar = cls.of(anchor, kind)
+        return calendar + n if calendar.start == anchor else cls(kind, n, anchor)
 
     @classmethod
     def parse(cls, label: str) -> Period:
@@ -127,11 +145,13 @@ class Period:
         """All periods from first to last, both included (none when last lies before first)."""
         first._same_type(last)
         for ordinal in range(first.ordinal, last.ordinal + 1):
-            yield cls(first.type, ordinal)
+            yield cls(first.type, ordinal, first.anchor)
 
     @property
     def start(self) -> date:
         """The first day."""
+        if self.anchor is not None:
+            return add_months(self.anchor, self.ordinal * _MONTHS[self.type])
         if self.type is PeriodType.DAY:
             return date.fromordinal(self.ordinal)
         if self.type is PeriodType.WEEK:
@@ -158,7 +178,7 @@ class Period:
         return self.start < day < self.end
 
     def __add__(self, n: int) -> Period:
-        return Period(self.type, self.ordinal + n)
+        return Period(self.type, self.ordinal + n, self.anchor)
 
     @overload
     def __sub__(self, other: Period) -> int: ...
@@ -168,7 +188,7 @@ class Period:
         if isinstance(other, Period):
             self._same_type(other)
             return self.ordinal - other.ordinal
-        return Period(self.type, self.ordinal - other)
+        return Period(self.type, self.ordinal - other, self.anchor)
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Period):
@@ -177,6 +197,8 @@ class Period:
         return self.ordinal < other.ordinal
 
     def __str__(self) -> str:
+        if self.anchor is not None:
+            return self.start.isoformat()[: 7 if self.anchor.day == 1 else 10]
         if self.type is PeriodType.DAY:
             return self.start.isoformat()
         if self.type is PeriodType.WEEK:
@@ -192,6 +214,8 @@ class Period:
     def _same_type(self, other: Period) -> None:
         if self.type is not other.type:
             raise TypeError(f"mixed granularity: {self} is a {self.type}, {other} is a {other.type}")
+        if self.anchor != other.anchor:
+            raise TypeError(f"{self} and {other} are counted from different days")
 
 
 def parse_all(labels: Iterable[str]) -> list[Period]:

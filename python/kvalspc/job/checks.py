@@ -34,9 +34,7 @@ class Check:
     table: str = "typed"
 
 
-_WORDS_SQL = (
-    "CASE {code} " + " ".join(f"WHEN '{k}' THEN {literal(v)}" for k, v in WORDS.items()) + " ELSE 'text' END"
-)
+_WORDS_SQL = "CASE {code} " + " ".join(f"WHEN '{k}' THEN {literal(v)}" for k, v in WORDS.items()) + " ELSE 'text' END"
 
 
 def _kind(code: str) -> str:

@@ -8,17 +8,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from kvalspc.periods import Period, PeriodType, add_months
+from kvalspc.periods import Period, PeriodType
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One point of a series: its label, first day, and the day after its last."""
+    """One point of a series: a period, its label, its first day, and the day after its last."""
 
-    label: str
-    first: date
-    end: date
+    period: Period
+
+    @property
+    def label(self) -> str:
+        """The label of the period."""
+        return str(self.period)
+
+    @cached_property
+    def first(self) -> date:
+        """The first day."""
+        return self.period.start
+
+    @cached_property
+    def end(self) -> date:
+        """The day after the last."""
+        return self.period.end
 
 
 @dataclass(frozen=True)
@@ -40,21 +54,17 @@ def make_grid(first: date, last: date, kind: PeriodType, anchor: date | None = N
     """Return the slots of that type that hold the days from first to last, both included.
 
     With an `anchor` the slots are as long as the type says but begin there (and as many lengths before or after it);
-    then each is labelled by its calendar period if it is one, by its first month if it begins one, else by its day.
+    then each is labelled as Period.anchored says.
     """
-    months = kind.months
-    if anchor is None or months is None or months == 1 or Period.of(anchor, kind).start == anchor:
-        return [
-            Slot(str(p), p.start, p.end) for p in Period.range(Period.of(first, kind), Period.of(last, kind))
-        ]
-    word = PeriodType.MONTH if anchor.day == 1 else PeriodType.DAY
-    k = -((12 * (anchor.year - first.year) + anchor.month - first.month) // months + 1)
-    slots = []
-    while (begin := add_months(anchor, k * months)) <= last:
-        k += 1
-        end = add_months(anchor, k * months)
-        if end > first:
-            slots.append(Slot(str(Period.of(begin, word)), begin, end))
+    if anchor is None or kind.months in (None, 1):
+        return [Slot(p) for p in Period.range(Period.of(first, kind), Period.of(last, kind))]
+    begin = Period.anchored(anchor, kind)
+    back = (12 * (anchor.year - first.year) + anchor.month - first.month) // (kind.months or 1) + 1
+    period, slots = begin - back, []
+    while period.start <= last:
+        if period.end > first:
+            slots.append(Slot(period))
+        period += 1
     return slots
 
 

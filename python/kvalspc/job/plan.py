@@ -33,7 +33,9 @@ class Span:
     until: date
 
 
-def find_span(tables: Tables, project: Project, base: PeriodType, as_of: date | None, problems: Problems) -> Span | None:
+def find_span(
+    tables: Tables, project: Project, base: PeriodType, as_of: date | None, problems: Problems
+) -> Span | None:
     """Drop rows after the as-of date and say how far the data are complete; None when no row is left."""
     if as_of is not None:
         later = tables.drop_after(as_of)
@@ -63,6 +65,8 @@ def make_plans(
         fits = ", ".join(f'"{c}"' for c in candidates(base))
         problems.add("period_finer", asked=str(asked), base=str(base), need=fits)
         return []
+    if _joins_values(project, base, asked, rows, problems):
+        return []
     months = tables.months()
     plans: list[Plan] = []
     by_indicator: dict[int, list[tuple[str, date, date]]] = defaultdict(list)
@@ -82,6 +86,20 @@ def make_plans(
         finest = min(kinds, key=lambda k: k.rank)
         plans.append(_plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, staggered=len(sets) > 1))
     return plans
+
+
+def _joins_values(project: Project, base: PeriodType, asked: PeriodType | None, rows: Rows, problems: Problems) -> bool:
+    """Refuse to join ready-made values into longer periods: the mean or median of them is not theirs."""
+    if project.data.kind == "events":
+        return False
+    kind = asked or candidates(base)[0]
+    for indicator in project.indicator:
+        joinable = indicator.type not in ("median", "gjennomsnitt") or (
+            indicator.type == "gjennomsnitt" and rows.weighted
+        )
+        if not joinable and kind is not base:
+            problems.add("period_values", indicator=indicator.id, base=str(base), asked=str(kind))
+    return problems.refused()
 
 
 def _plan(
@@ -107,7 +125,11 @@ def _plan(
 
 
 def _auto(
-    project: Project, ind: int, base: PeriodType, rows: list[tuple[date, int, int, int]], boundaries: tuple[Boundary, ...]
+    project: Project,
+    ind: int,
+    base: PeriodType,
+    rows: list[tuple[date, int, int, int]],
+    boundaries: tuple[Boundary, ...],
 ) -> PeriodType:
     """Choose a unit's period from its baseline: the rows before the first phase that is not baseline."""
     kind = project.indicator[ind].type

@@ -103,7 +103,7 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "period_values": (
         R,
         '"{indicator}" has ready-made values by {base}, which cannot be joined into a {asked}; '
-        "need report.period = \"{base}\", a denominator to weight them by, or events",
+        'need report.period = "{base}", a denominator to weight them by, or events',
     ),
     # units
     "unit_table_bad": (R, "{detail}"),
@@ -158,9 +158,7 @@ class Problems:
     ) -> None:
         """Add the problem of that code; `words` fill the places of its message."""
         fill = {"unit": unit, "indicator": indicator, "column": column, **words}
-        text = CATALOGUE[code][1].format(
-            **{k: shown(v) if isinstance(v, str) else v for k, v in fill.items()}
-        )
+        text = CATALOGUE[code][1].format(**{k: shown(v) if isinstance(v, str) else v for k, v in fill.items()})
         named = None if "{column}" in CATALOGUE[code][1] else column
         self.found.append(Problem(code, text, file, line, named, unit, indicator))
 

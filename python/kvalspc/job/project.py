@@ -36,9 +36,7 @@ class About(Section):
     id: Id
     title: Words | None = None
     registry: str | None = None
-    languages: Annotated[tuple[Language, ...], Many] = (
-        "nb",
-    )  # of texts and report; the first is the default
+    languages: Annotated[tuple[Language, ...], Many] = ("nb",)  # of texts and report; the first is the default
     end: date | None = None  # the project's last day: surveillance begins after it
 
     @field_validator("languages")
@@ -77,9 +75,7 @@ class Data(Section):
     url: str | None = None  # a database: a later version
     query: str | None = None
     columns: Columns = Columns()
-    context: Literal["auto", "caregiver", "resident"] = (
-        "auto"  # which rows of a delivery; auto: there is only one
-    )
+    context: Literal["auto", "caregiver", "resident"] = "auto"  # which rows of a delivery; auto: there is only one
     complete_until: date | None = None  # data are complete to this day; later periods are provisional
     encoding: Literal["auto", "utf-8", "latin-1", "windows-1252"] = "auto"
     separator: Literal["auto", ";", ",", "\t"] = "auto"
@@ -106,14 +102,10 @@ class Data(Section):
     @model_validator(mode="after")
     def _one_source(self) -> Data:
         if self.url is not None or self.query is not None:
-            raise ValueError(
-                "url and query (databases) are not built yet; export the rows to a CSV file and name it"
-            )
+            raise ValueError("url and query (databases) are not built yet; export the rows to a CSV file and name it")
         given = [k for k in ("events", "aggregated", "delivery") if getattr(self, k)]
         if len(given) != 1:
-            raise ValueError(
-                f"got {' and '.join(given) or 'none'}; need exactly one of events, aggregated, delivery"
-            )
+            raise ValueError(f"got {' and '.join(given) or 'none'}; need exactly one of events, aggregated, delivery")
         return self
 
 
@@ -142,9 +134,7 @@ class Indicator(Section):
                 f"relevant_change: got {self.relevant_change:g}; need a proportion below 1 (10 points: 0.10)"
             )
         if self.type != "rate" and self.per != 1:
-            raise ValueError(
-                f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000'
-            )
+            raise ValueError(f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000')
         return self
 
 
@@ -153,16 +143,12 @@ class Phase(Section):
 
     name: PhaseName
     from_: date = Field(alias="from")
-    counts_as: Literal["baseline", "intervention", "neither"] | None = (
-        None  # of testing: the side that it belongs to
-    )
+    counts_as: Literal["baseline", "intervention", "neither"] | None = None  # of testing: the side that it belongs to
 
     @model_validator(mode="after")
     def _side(self) -> Phase:
         if self.counts_as is not None and self.name != "testing":
-            raise ValueError(
-                f'counts_as: only testing has a choice of side; need no counts_as for "{self.name}"'
-            )
+            raise ValueError(f'counts_as: only testing has a choice of side; need no counts_as for "{self.name}"')
         return self
 
 
@@ -182,9 +168,7 @@ class Unit(Section):
             raise ValueError("start and phases say the same twice; need only one of them")
         names = [p.name for p in self.phases]
         if sorted(names, key=PHASES.index) != names or len(set(names)) < len(names):
-            raise ValueError(
-                f"phases: got {', '.join(names)}; need each once, in the order {', '.join(PHASES)}"
-            )
+            raise ValueError(f"phases: got {', '.join(names)}; need each once, in the order {', '.join(PHASES)}")
         if "intervention" not in names:
             raise ValueError("phases: need one named intervention (its first day is the start)")
         for before, after in zip(self.phases, self.phases[1:], strict=False):
@@ -231,9 +215,7 @@ class Report(Section):
     @classmethod
     def _not_yet(cls, value: bool) -> bool:
         if value:
-            raise ValueError(
-                "public results (with small numbers suppressed) are not built yet; need public = false"
-            )
+            raise ValueError("public results (with small numbers suppressed) are not built yet; need public = false")
         return value
 
 
@@ -277,9 +259,7 @@ class Project(Section):
             _each_once("units.participate", list(self.units.participate))
             strangers = [u.id for u in self.unit if u.id not in self.units.participate]
             if strangers:
-                raise ValueError(
-                    f"unit.id: {', '.join(strangers)} not in units.participate; need it there too"
-                )
+                raise ValueError(f"unit.id: {', '.join(strangers)} not in units.participate; need it there too")
         return self
 
 

@@ -40,9 +40,7 @@ def read_data(
     header = read_header(head_of(path), name, data, _needed(project), problems)
     if header is None:
         return None
-    shape = scan(
-        path, name, header.separator.encode(), problems, encoding=data.encoding, fields=len(header.names)
-    )
+    shape = scan(path, name, header.separator.encode(), problems, encoding=data.encoding, fields=len(header.names))
     if shape is None:
         return None
     source = Source(connection, project, name, shape, header, problems)

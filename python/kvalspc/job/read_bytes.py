@@ -41,9 +41,7 @@ class Shape:
     records: int  # records with the right number of fields, header included
     odd: list[tuple[int, int, int]] = field(default_factory=list)  # (record, line, number of fields)
     skipped: frozenset[int] = frozenset()  # records to leave out: odd and blank ones
-    lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = (
-        None  # line of each kept record; None: record + 1
-    )
+    lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None  # line of each kept record; None: record + 1
 
     def line(self, record: int) -> int:
         """Return the line (from 1) where a kept record (header: 0) begins."""
@@ -76,9 +74,7 @@ def head_of(path: Path) -> bytes:
         return file.read(LONGEST_LINE)
 
 
-def scan(
-    path: Path, name: str, separator: bytes, problems: Problems, *, encoding: str, fields: int
-) -> Shape | None:
+def scan(path: Path, name: str, separator: bytes, problems: Problems, *, encoding: str, fields: int) -> Shape | None:
     """Go through all bytes once; None when the file is refused (the reasons are in `problems`).
 
     `encoding` is that of the project file (or "auto"), `fields` the number of columns of the header.
@@ -96,9 +92,7 @@ def scan(
                 except UnicodeDecodeError:
                     state.valid_utf8 = False
             after = file.peek(1)[:1]
-            if not state.take(
-                np.frombuffer(block, dtype=np.uint8), after[0] if after else -1, name, problems
-            ):
+            if not state.take(np.frombuffer(block, dtype=np.uint8), after[0] if after else -1, name, problems):
                 return None
     if state.valid_utf8:
         try:
@@ -132,9 +126,7 @@ def scan(
 
 def _encoding(path: Path, name: str, asked: str, state: Records, problems: Problems) -> str:
     if asked == "utf-8" and not state.valid_utf8:
-        problems.add(
-            "encoding_invalid", file=name, encoding="UTF-8", need='data.encoding = "auto" or "latin-1"'
-        )
+        problems.add("encoding_invalid", file=name, encoding="UTF-8", need='data.encoding = "auto" or "latin-1"')
         return asked
     if asked != "auto":
         return asked

@@ -45,9 +45,7 @@ class Header:
         return self.names[self.role[role]] if role in self.role else None
 
 
-def read_header(
-    head: bytes, file: str, data: Data, needed: Sequence[str], problems: Problems
-) -> Header | None:
+def read_header(head: bytes, file: str, data: Data, needed: Sequence[str], problems: Problems) -> Header | None:
     """Find separator and columns from the first bytes; None when the file is refused.
 
     `needed` are the roles without which the file cannot be used; the other roles are taken when they are
@@ -83,9 +81,7 @@ def read_header(
         if found is not None:
             role[r] = names.index(found)
         elif r in needed or _named(data, r):
-            problems.add(
-                "column_missing", file=file, line=1, column=quoted(candidates[:1]), columns=quoted(names)
-            )
+            problems.add("column_missing", file=file, line=1, column=quoted(candidates[:1]), columns=quoted(names))
     if len(problems) > before:
         return None
     unused = [n for i, n in enumerate(names) if i not in role.values()]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kvalspc.job.problems import quoted
-from kvalspc.job.read_header import SEPARATORS
 from kvalspc.job.results import TOTAL, InputFile
+from kvalspc.job.table_file import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Project
 
 UNIT_NAMES = ("unit", "resh", "id", "orgnr")
-LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -93,9 +90,7 @@ def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        problems.add(
-            "unit_table_bad", file=file, unit=unit, detail=f'start of "{unit}": got "{text}"; need 2023-09-01'
-        )
+        problems.add("unit_table_bad", file=file, unit=unit, detail=f'start of "{unit}": got "{text}"; need 2023-09-01')
         return None
 
 
@@ -103,41 +98,25 @@ def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, st
     name = project.units.table or ""
     path = project.folder / name
 
-    def refuse(detail: str, line: int | None = None) -> tuple[dict[str, dict[str, str]], None]:
-        problems.add("unit_table_bad", file=name, line=line, detail=detail)
+    def refuse(detail: str) -> tuple[dict[str, dict[str, str]], None]:
+        problems.add("unit_table_bad", file=name, detail=detail)
         return {}, None
 
     try:
-        raw = path.read_bytes()
+        names, lines = read_table(path)
     except OSError as error:
         return refuse(f"cannot be read: {error.strerror}")
-    if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:
-        return refuse(
-            f"{len(raw)} bytes; need a CSV file of units with a header line, at most {LARGEST} bytes"
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-        problems.add("encoding_guessed", file=name)
-    first = text.splitlines()[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    names = next(reader)
+    except ValueError as error:
+        return refuse(str(error))
     key = next((n for n in UNIT_NAMES if n in names), None)
-    if key is None or len(set(names)) < len(names):
-        return refuse(f"columns {quoted(names)}; need each once, and one named {' or '.join(UNIT_NAMES)}", 1)
+    if key is None:
+        return refuse(f"columns {quoted(names)}; need one named {' or '.join(UNIT_NAMES)}")
     rows: dict[str, dict[str, str]] = {}
-    for fields in reader:
-        if not any(fields):
-            continue
-        row = dict(zip(names, fields, strict=False))
+    for fields in lines:
+        row = dict(zip(names, fields, strict=True))
         unit = row.pop(key)
-        if len(fields) != len(names):
-            return refuse(f"{len(fields)} fields; need {len(names)}, as in the header", reader.line_num)
         if not unit.strip() or unit == TOTAL or unit in rows:
-            return refuse(
-                f'unit "{unit}"; need an id that is not empty, not "total", and stands once', reader.line_num
-            )
+            return refuse(f'unit "{unit}"; need an id that is not empty, not "total", and stands once')
         rows[unit] = row
+    raw = path.read_bytes()
     return rows, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))

@@ -31,11 +31,10 @@ class Rows:
     """What was read: the base period type of the rows (day for events), the units, and who was rejected."""
 
     base: PeriodType | None
-    rejected: set[tuple[int | None, str]] = field(
-        default_factory=set
-    )  # (indicator, unit); None: all indicators
+    rejected: set[tuple[int | None, str]] = field(default_factory=set)  # (indicator, unit); None: all indicators
     units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
     used: int = 0
+    weighted: bool = False  # there is a column of denominators, by which ready-made means can be joined
 
     def is_rejected(self, indicator: int, unit: str) -> bool:
         """Whether a unit's rows of an indicator were refused."""
@@ -52,7 +51,7 @@ def check_rows(source: Source, members: Collection[str] | None) -> Rows | None:
         return None
     times = _read_times(source)
     _read_fields(source)
-    rows = Rows(times.base)
+    rows = Rows(times.base, weighted="denominator" in source.header.role)
     found = {u for (u,) in source.all("SELECT DISTINCT unit FROM typed WHERE trim(unit) <> ''")}
     rows.units = tuple(sorted(found, key=by_bytes))
     if len(rows.units) > source.data.max_units:
@@ -183,11 +182,7 @@ def _find_bad(source: Source) -> None:
 def _report_bad(source: Source, rows: Rows) -> None:
     """Turn ``bad`` into problems: the first ones of each kind in full, the rest counted; and say who is rejected."""
     fmt = source.data.date_format
-    need = (
-        "2024-03-17 or 17.03.2024 (or set data.date_format)"
-        if fmt == "auto"
-        else f'one as data.date_format "{fmt}"'
-    )
+    need = "2024-03-17 or 17.03.2024 (or set data.date_format)" if fmt == "auto" else f'one as data.date_format "{fmt}"'
     for code, count in source.all("SELECT code, count(*) FROM bad GROUP BY code ORDER BY code"):
         listed = source.all(
             f"SELECT rec, unit, ind, role, found FROM bad WHERE code = '{code}' ORDER BY rec, role LIMIT {SHOWN}"
@@ -215,9 +210,7 @@ def _report_odd(source: Source, rows: Rows) -> None:
     line_of = {record: line for record, line, _ in source.shape.odd}
     known = set(rows.units)
     ids = [i.id for i in source.project.indicator]
-    for listed, (number, record) in enumerate(
-        (n, r) for n, r in enumerate(records_of(source.shape)) if n in line_of
-    ):
+    for listed, (number, record) in enumerate((n, r) for n, r in enumerate(records_of(source.shape)) if n in line_of):
         fields = next(csv.reader([record], delimiter=source.header.separator, strict=False), [])
         unit, indicator = (_at(fields, source.header.role.get(role)) for role in ("unit", "indicator"))
         unit = unit if unit in known else None

@@ -69,7 +69,9 @@ class Tables:
         """
         import pyarrow as pa
 
-        columns: dict[str, list[Any]] = {k: [] for k in ("series", "ind", "unit", "slot", "part", "first", "stop", "lo", "hi")}
+        columns: dict[str, list[Any]] = {
+            k: [] for k in ("series", "ind", "unit", "slot", "part", "first", "stop", "lo", "hi")
+        }
         for series, plan in enumerate(plans):
             days = [b.first_day for b in plan.boundaries]
             for number, part in enumerate(plan.parts):
@@ -85,10 +87,10 @@ class Tables:
             f"""CREATE OR REPLACE TEMP TABLE placed AS
             WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
                            WHERE num IS NOT NULL),
-            both AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM keyed)
-            SELECT series, slot, part, both.ind, rec, num, den,
+            everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM keyed)
+            SELECT series, slot, part, everyone.ind, rec, num, den,
                    coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
-            FROM both ASOF JOIN planned ON both.ind = planned.ind AND both.unit = planned.unit AND key >= planned.first
+            FROM everyone ASOF JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit AND key >= planned.first
             WHERE key < stop"""
         )
         self._connection.unregister("planned")

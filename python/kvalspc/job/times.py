@@ -72,9 +72,7 @@ def _read(label: str, data: Data) -> Period:
         try:
             period = Period.of(datetime.strptime(text, data.date_format).date(), PeriodType.DAY)  # noqa: DTZ007
         except ValueError:
-            raise ValueError(
-                f'"{shown(text)}"; need a date as in data.date_format = "{data.date_format}"'
-            ) from None
+            raise ValueError(f'"{shown(text)}"; need a date as in data.date_format = "{data.date_format}"') from None
     else:
         try:
             period = Period.parse(text)

@@ -75,9 +75,7 @@ def read_project(path: Path) -> Project:
         for detail in error.errors(include_url=False):
             _explain(problems, name, table, detail, wrong)
         for (key, given), needs in wrong.items():
-            problems.add(
-                "project_value", file=name, key=key, detail=f"got {given}; need {' or '.join(needs)}"
-            )
+            problems.add("project_value", file=name, key=key, detail=f"got {given}; need {' or '.join(needs)}")
         raise RefusedError(problems) from None
     project._folder = path.parent
     return project
@@ -95,9 +93,7 @@ def _explain(
     kind = detail["type"]
     if kind == "extra_forbidden":
         close = get_close_matches(str(place[-1]), _keys_at(place[:-1]), n=1)
-        hint = (
-            f'; did you mean "{close[0]}"?' if close else f"; known keys: {', '.join(_keys_at(place[:-1]))}"
-        )
+        hint = f'; did you mean "{close[0]}"?' if close else f"; known keys: {', '.join(_keys_at(place[:-1]))}"
         problems.add("project_unknown_key", file=file, key=key, hint=hint)
         return
     if kind == "missing":
@@ -149,9 +145,7 @@ def _keys_at(place: list[int | str]) -> list[str]:
     for part in place:
         if isinstance(part, int):
             continue
-        found = model.model_fields.get(part) or next(
-            (f for f in model.model_fields.values() if f.alias == part), None
-        )
+        found = model.model_fields.get(part) or next((f for f in model.model_fields.values() if f.alias == part), None)
         inner = _model_in(found.annotation) if found is not None else None
         if inner is None:
             return []
@@ -170,11 +164,5 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _value(given: object) -> str:
-    text = (
-        f'"{given}"'
-        if isinstance(given, str)
-        else str(given).lower()
-        if isinstance(given, bool)
-        else str(given)
-    )
+    text = f'"{given}"' if isinstance(given, str) else str(given).lower() if isinstance(given, bool) else str(given)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,121 @@
+"""The command line: ``kvalspc demo``, ``check``, ``run`` and ``chart``.
+
+Exit statuses: 0 done; 2 wrong usage; 3 nothing written; and of ``run`` (and ``demo``, which runs) only: 10 done with new
+alerts; 11 done, some units or rows rejected.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kvalspc import cli_chart, cli_show
+
+app = typer.Typer(
+    name="kvalspc",
+    help="Statistical process control for quality registries: is a unit stable, did it change, by how much?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("chart")(cli_chart.chart)
+
+ProjectFile = Annotated[
+    Path, typer.Argument(metavar="PROJECT.toml", exists=True, dir_okay=False, help="The project file.")
+]
+AsOf = Annotated[
+    Optional[datetime],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Use data up to this date, as if it were today."),
+]
+Languages = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--language", help="Language of the report: nb, nn or en; repeat for more. Else the project's."),
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import kvalspc
+
+        typer.echo(f"kvalspc {kvalspc.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[  # noqa: ARG001  # its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    project: ProjectFile,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("kvalspc-out"),
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything except writing.")] = False,
+    language: Languages = None,
+) -> None:
+    """Score every unit of a project and write results and report: the nightly job."""
+    raise typer.Exit(_run(project, None if dry_run else out, as_of, language))
+
+
+@app.command()
+def check(project: ProjectFile, as_of: AsOf = None) -> None:
+    """Check a project file and its data, and say everything that is wrong; write nothing."""
+    from kvalspc.job import run as job
+
+    with cli_show.Console() as console:
+        outcome = job.run(project, None, as_of=_day(as_of), progress=console)
+    console.problems(outcome)
+    console.summary(outcome)
+    raise typer.Exit(job.DONE if outcome.status == job.DONE else job.NOTHING_WRITTEN)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where data and results go.")] = Path(
+        "kvalspc-demo"
+    ),
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the synthetic data.")] = 2023,
+) -> None:
+    """Make a synthetic stroke register (no real patients) and run the job on it."""
+    from kvalspc.demo import write_stroke_register
+    from kvalspc.job import run as job
+
+    try:
+        project = write_stroke_register(out / "data", seed=seed)
+    except OSError as error:
+        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
+        raise typer.Exit(job.NOTHING_WRITTEN) from None
+    typer.echo(f"Synthetic data: {project.parent}")
+    raise typer.Exit(_run(project, out / "results", None, None))
+
+
+def _run(project: Path, out: Path | None, as_of: datetime | None, languages: list[str] | None) -> int:
+    from kvalspc.job import run as job
+    from kvalspc.words import LANGUAGES
+
+    for language in languages or ():
+        if language not in LANGUAGES:
+            raise typer.BadParameter(f"got {language}; need one of {', '.join(LANGUAGES)}", param_hint="--language")
+    with cli_show.Console() as console:
+        outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
+    console.problems(outcome)
+    console.summary(outcome)
+    return outcome.status
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

@@ -1,0 +1,74 @@
+"""What the command line shows: progress and problems on stderr, the summary on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.progress import Progress, TaskID
+
+    from kvalspc.job.run import Outcome
+
+STEPS = {"read": "Reading", "aggregate": "Counting", "score": "Scoring", "write": "Writing"}
+
+
+class Console:
+    """Progress of a run: a bar where stderr is a terminal, else nothing."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Console:
+        if sys.stderr.isatty():
+            from rich.console import Console as Rich
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Rich(stderr=True), transient=True)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def step(self, what: str) -> None:
+        """Begin another step."""
+        if self._bar is not None:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(STEPS[what], total=None)
+
+    def scored(self, done: int, of: int) -> None:
+        """Report on scoring."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done, total=of)
+
+    def problems(self, outcome: Outcome) -> None:
+        """List every problem, one a line, on stderr."""
+        for line in outcome.problems.lines():
+            typer.echo(line, err=True)
+
+    def summary(self, outcome: Outcome) -> None:
+        """Say in a few lines what was found, and where the report is."""
+        results = outcome.results
+        if results is None:
+            typer.echo("Nothing was written.")
+            return
+        for found in results.indicators:
+            verdicts = Counter(u.verdict if u.status != "rejected" else "rejected" for u in found.units)
+            listed = ", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items(), key=lambda v: (-v[1], v[0])))
+            total = f"; all together: {found.total.verdict}" if found.total is not None else ""
+            typer.echo(f"{found.indicator.id}: {listed or 'no units'}{total}")
+        if outcome.folder is None:
+            typer.echo("Nothing was written.")
+        else:
+            typer.echo(f"Report: {outcome.folder / 'report' / 'index.html'}")

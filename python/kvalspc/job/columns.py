@@ -1,0 +1,97 @@
+"""The columns of the result tables, their types and their order: the one place where they are named.
+
+New columns may come; those that are here keep their names and types (semantic versioning, `SCHEMA_VERSION`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1
+"""Of scores, points, signals, alerts.json and manifest.json together."""
+
+SCORES: dict[str, str] = {
+    "indicator": "string",
+    "unit": "string",
+    "unit_name": "string",
+    "period_type": "string",
+    "n_periods": "int64",
+    "centre": "double",
+    "baseline_level": "double",
+    "baseline_numerator": "double",
+    "baseline_denominator": "double",
+    "after_level": "double",
+    "after_numerator": "double",
+    "after_denominator": "double",
+    "effect": "double",
+    "effect_lower": "double",
+    "effect_upper": "double",
+    "ratio": "double",
+    "ratio_lower": "double",
+    "ratio_upper": "double",
+    "p_value": "double",
+    "p_adjusted": "double",
+    "exact_p": "double",
+    "quasi_p": "double",
+    "verdict": "string",
+    "strength": "string",
+    "reason": "string",
+    "start": "date32",
+    "change_at": "int64",
+    "change_period": "string",
+    "power": "double",
+    "sustained": "string",
+    "goal": "string",
+    "status": "string",
+    "q_value": "double",
+    "text_nb": "string",
+    "text_nn": "string",
+    "text_en": "string",
+}
+
+POINTS: dict[str, str] = {
+    "indicator": "string",
+    "unit": "string",
+    "period": "string",
+    "first_day": "date32",
+    "value": "double",
+    "numerator": "double",
+    "denominator": "double",
+    "centre": "double",
+    "lower": "double",
+    "upper": "double",
+    "phase": "int64",
+    "included": "bool",
+    "beyond": "bool",
+    "provisional": "bool",
+}
+
+SIGNALS: dict[str, str] = {
+    "indicator": "string",
+    "unit": "string",
+    "source": "string",
+    "rule": "string",
+    "first": "string",
+    "last": "string",
+    "direction": "string",
+    "effect": "string",
+    "new": "bool",
+}
+
+
+def schema(columns: dict[str, str]) -> pa.Schema:
+    """Return the Arrow schema of a table, with the schema version in its metadata."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "double": pa.float64(),
+        "int64": pa.int64(),
+        "bool": pa.bool_(),
+        "date32": pa.date32(),
+    }
+    fields = [pa.field(name, types[kind]) for name, kind in columns.items()]
+    return pa.schema(fields, metadata={"kvalspc_schema_version": str(SCHEMA_VERSION)})

@@ -1,0 +1,140 @@
+"""Outputs appear whole or not at all: a lock, a folder to write in, renames, and the manifest last.
+
+Files are written into a hidden folder inside the output folder (so that a rename never crosses a file system), synced,
+and renamed one by one. The old manifest goes before the first rename and the new one comes after the last, so that
+whoever finds a manifest finds the files that belong to it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+LOCK = ".kvalspc.lock"
+STAGE = ".kvalspc-new"
+MANIFEST = "manifest.json"
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; nothing in it was changed."""
+
+
+class Staging:
+    """An output folder, locked, with a folder to write the new files in (`path`).
+
+    Use as a context manager: `commit` puts the files in their place; leaving without it removes all that was written.
+    The lock is the kernel's, so that it goes with a process that is killed; its file stays behind and does no harm.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.path = target / STAGE
+        self._lock = -1
+        self._made = False
+
+    def __enter__(self) -> Staging:
+        try:
+            self._open()
+        except OSError as error:
+            self._leave()
+            raise OutputError(f"{error.filename or self.target}: {error.strerror}; need a folder to write in") from None
+        except OutputError:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._leave()
+
+    def commit(self, manifest: str) -> None:
+        """Put all files of `path` in their place, remove those of the last run that are no more, add the manifest."""
+        files = self.files()
+        for name in files:
+            _sync(self.path / name)
+        old = self._old_outputs()
+        (self.target / MANIFEST).unlink(missing_ok=True)
+        _sync(self.target)
+        for name in files:
+            place = self.target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (self.path / name).replace(place)
+        for name in sorted(old - set(files), reverse=True):
+            (self.target / name).unlink(missing_ok=True)
+            _remove_empty((self.target / name).parent, self.target)
+        for folder in sorted({(self.target / name).parent for name in files}):
+            _sync(folder)
+        staged = self.path / MANIFEST
+        staged.write_text(manifest, encoding="utf-8", newline="\n")
+        _sync(staged)
+        staged.replace(self.target / MANIFEST)
+        _sync(self.target)
+
+    def files(self) -> list[str]:
+        """Return the names of the files that were written, in bytewise order."""
+        found = (p.relative_to(self.path).as_posix() for p in self.path.rglob("*") if p.is_file())
+        return sorted(found, key=lambda name: name.encode())
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every file that was written."""
+        return {name: hashlib.sha256((self.path / name).read_bytes()).hexdigest() for name in self.files()}
+
+    def _open(self) -> None:
+        if self.target.is_symlink():
+            raise OutputError(f"{self.target} is a symbolic link; need a folder")
+        if self.target.exists() and not self.target.is_dir():
+            raise OutputError(f"{self.target} is not a folder; need a folder")
+        self._made = not self.target.exists()
+        self.target.mkdir(parents=True, exist_ok=True)
+        for inside in self.target.iterdir():
+            if inside.is_symlink():
+                raise OutputError(f"{inside} is a symbolic link; need a folder with kvalspc's own files")
+        self._lock = os.open(self.target / LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(f"{self.target}: another run is writing there; need to wait for it") from None
+        if self.path.exists():
+            shutil.rmtree(self.path)  # of a run that was killed
+        self.path.mkdir()
+
+    def _leave(self) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+        if self._made and self.target.is_dir() and {p.name for p in self.target.iterdir()} <= {LOCK}:
+            (self.target / LOCK).unlink(missing_ok=True)
+            self.target.rmdir()
+
+    def _old_outputs(self) -> set[str]:
+        """Return the files that the last manifest lists, as far as they lie inside the output folder."""
+        try:
+            listed = json.loads((self.target / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+            names = [PurePosixPath(str(name)) for name in listed]
+        except (OSError, ValueError, KeyError, TypeError):
+            return set()
+        return {str(n) for n in names if not n.is_absolute() and ".." not in n.parts and n.name != LOCK}
+
+
+def _remove_empty(folder: Path, above: Path) -> None:
+    while folder != above and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

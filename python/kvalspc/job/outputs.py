@@ -1,0 +1,137 @@
+"""Results to tables: one row a unit (scores), one a point (points), one a signal (signals). NaN becomes null."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from kvalspc.job.results import Results, UnitResult
+
+
+def write_tables(results: Results, directory: Path) -> None:
+    """Write scores.parquet, points.parquet and signals.parquet into a folder."""
+    import pyarrow.parquet as pq
+
+    for name, table in (
+        ("scores", scores_table(results)),
+        ("points", points_table(results)),
+        ("signals", signals_table(results)),
+    ):
+        pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
+
+
+def scores_table(results: Results) -> pa.Table:
+    """Return the table of scores: by indicator as in the project file, units bytewise, the total last."""
+    return _table((_score(unit) for unit in results), SCORES)
+
+
+def signals_table(results: Results) -> pa.Table:
+    """Return the table of signals. `new` is null until a later version keeps a history."""
+    return _table((row for unit in results for row in _signals(unit)), SIGNALS)
+
+
+def points_table(results: Results) -> pa.Table:
+    """Return the table of points."""
+    import pyarrow as pa
+
+    tables = [_points(unit) for unit in results if unit.points is not None]
+    return pa.concat_tables([schema(POINTS).empty_table(), *tables]).combine_chunks()
+
+
+def _score(unit: UnitResult) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(SCORES)
+    row.update(
+        indicator=unit.indicator,
+        unit=unit.unit,
+        unit_name=unit.name,
+        period_type=unit.period_type,
+        n_periods=_periods(unit),
+        centre=_last_centre(unit),
+        verdict=unit.verdict,
+        strength=unit.strength,
+        reason=unit.reason,
+        start=unit.start,
+        change_at=unit.change_at,
+        change_period=unit.change_period,
+        status=unit.status,
+        **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
+    )
+    found = unit.comparison
+    if found is not None:
+        for name in ("effect", "effect_lower", "effect_upper", "ratio", "ratio_lower", "ratio_upper"):
+            row[name] = getattr(found, name)
+        row.update(p_value=found.p_value, p_adjusted=found.p_adjusted, exact_p=found.exact.p, quasi_p=found.quasi.p)
+        row.update(power=found.power, sustained=found.sustained, goal=found.goal)
+        for side in ("baseline", "after"):
+            level = getattr(found, side)
+            row[f"{side}_level"] = level.level
+            row[f"{side}_numerator"] = level.numerator
+            row[f"{side}_denominator"] = level.denominator
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _periods(unit: UnitResult) -> int:
+    """Count the periods that have a value and enter the chart."""
+    if unit.points is None:
+        return 0
+    return int((unit.points.included & ~np.isnan(unit.points.value)).sum())
+
+
+def _last_centre(unit: UnitResult) -> float | None:
+    if unit.chart is None or not unit.chart.phases:
+        return None
+    return float(unit.chart.phases[-1]["centre"])
+
+
+def _signals(unit: UnitResult) -> Iterable[dict[str, Any]]:
+    if unit.chart is None or unit.points is None:
+        return
+    for signal in unit.chart.signals:
+        yield {
+            "indicator": unit.indicator,
+            "unit": unit.unit,
+            "source": signal["source"],
+            "rule": signal["rule"],
+            "first": unit.points.period[signal["first"]],
+            "last": unit.points.period[signal["last"]],
+            "direction": signal["direction"],
+            "effect": signal["effect"],
+            "new": None,
+        }
+
+
+def _points(unit: UnitResult) -> pa.Table:
+    import pyarrow as pa
+
+    points = unit.points
+    assert points is not None
+    n = len(points)
+    columns: dict[str, Any] = {"indicator": [unit.indicator] * n, "unit": [unit.unit] * n}
+    for name in list(POINTS)[2:]:
+        column = getattr(points, name)
+        if POINTS[name] == "double":
+            columns[name] = pa.array(column, mask=~np.isfinite(column))
+        else:
+            columns[name] = list(column) if isinstance(column, tuple) else pa.array(column)
+    return pa.table(columns, schema=schema(POINTS))
+
+
+def _table(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pa.Table:
+    import pyarrow as pa
+
+    listed = list(rows)
+    return pa.table({name: [row[name] for row in listed] for name in columns}, schema=schema(columns))

@@ -1,0 +1,201 @@
+"""The run without its outputs: read, plan, aggregate, score. Everything that can be known before a byte is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kvalspc.job.aggregate import aggregate
+from kvalspc.job.load import connect
+from kvalspc.job.plan import find_span, make_plans
+from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
+from kvalspc.job.read import read_data
+from kvalspc.job.read_units import Member, read_members
+from kvalspc.job.results import TOTAL, IndicatorResult, Results, UnitResult
+from kvalspc.job.score import not_scored, score
+from kvalspc.job.series_warnings import warn_of_series
+from kvalspc.job.source import by_bytes
+from kvalspc.job.tables import Tables
+from kvalspc.periods import PeriodType
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kvalspc.job.plan import Span
+    from kvalspc.job.project import Indicator, Project
+    from kvalspc.job.read_units import Members
+    from kvalspc.job.results import InputFile
+    from kvalspc.job.rows import Rows
+    from kvalspc.job.series import Series
+
+
+class Progress(Protocol):
+    """Told what is done now, and how many of how many units are scored."""
+
+    def step(self, what: str) -> None:
+        """Begin another step."""
+        ...
+
+    def scored(self, done: int, of: int) -> None:
+        """Report on scoring."""
+        ...
+
+
+class Silent:
+    """Progress that nobody looks at."""
+
+    def step(self, what: str) -> None:
+        """Say nothing."""
+
+    def scored(self, done: int, of: int) -> None:
+        """Say nothing."""
+
+
+def find_results(
+    project: Project, *, as_of: date | None = None, problems: Problems | None = None, progress: Progress | None = None
+) -> Results:
+    """Read the project's data and score every unit.
+
+    Raises RefusedError when the input as a whole cannot be used; bad units are in the results as rejected.
+    """
+    found = problems if problems is not None else Problems()
+    tell = progress if progress is not None else Silent()
+    with tempfile.TemporaryDirectory(prefix="kvalspc-") as folder:
+        tell.step("read")
+        members = read_members(project, found)
+        _stop_if_refused(found)
+        connection = connect(Path(folder))
+        try:
+            read = read_data(connection, project, members.ids, Path(folder), found)
+            if read is None:
+                raise RefusedError(found)
+            rows, data = read
+            tell.step("aggregate")
+            tables = Tables(connection, rows.base or PeriodType.DAY)
+            span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
+            series = _series(tables, project, rows, members, span, found)
+        finally:
+            connection.close()
+    inputs = (data,) if members.table is None else (data, members.table)
+    indicators = _score_all(project, rows, members, series, found, tell)
+    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows)
+
+
+def _stop_if_refused(problems: Problems) -> None:
+    if problems.refused():
+        raise RefusedError(problems)
+
+
+def _series(
+    tables: Tables, project: Project, rows: Rows, members: Members, span: Span | None, problems: Problems
+) -> list[Series | None]:
+    if span is None:
+        return []
+    plans = make_plans(tables, project, rows, members, span, problems)
+    _stop_if_refused(problems)
+    series = aggregate(tables, project, plans, problems, weighted=rows.weighted)
+    warn_of_series((s for s in series if s is not None), project, span, problems)
+    return series
+
+
+def _score_all(
+    project: Project,
+    rows: Rows,
+    members: Members,
+    series: list[Series | None],
+    problems: Problems,
+    tell: Progress,
+) -> tuple[IndicatorResult, ...]:
+    """Score every unit of every indicator; a unit that fails is rejected and the rest go on."""
+    tell.step("score")
+    by_key = {(s.plan.ind, s.plan.unit): s for s in series if s is not None}
+    why: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.unit is not None:
+            for indicator in project.indicator if problem.indicator is None else ():
+                why[indicator.id, problem.unit].append(problem)
+            if problem.indicator is not None:
+                why[problem.indicator, problem.unit].append(problem)
+    units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
+    indicators = []
+    done, of = 0, len(project.indicator) * (len(units) + 1)
+    for ind, indicator in enumerate(project.indicator):
+        results = []
+        for unit in units:
+            member = members.of(unit)
+            bad = tuple(why[indicator.id, unit])
+            if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
+                result = not_scored(indicator, project, unit, member, "rejected_rows", "rejected", problems=bad)
+            else:
+                result = _score_one(by_key.get((ind, unit)), indicator, project, unit, member, problems)
+            results.append(result)
+            done += 1
+            tell.scored(done, of)
+        total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems)
+        _warn_of_total(indicator, results, problems)
+        indicators.append(IndicatorResult(indicator, tuple(results), total))
+        done += 1
+        tell.scored(done, of)
+    _warn_of_units(units, indicators, problems)
+    return tuple(indicators)
+
+
+def _score_one(
+    series: Series | None, indicator: Indicator, project: Project, unit: str, member: Member, problems: Problems
+) -> UnitResult:
+    if series is None:
+        return not_scored(indicator, project, unit, member, "no_data")
+    try:
+        return score(series, indicator, project, member)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
+        detail = f"{type(error).__name__}: {error}"
+        problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)
+        return not_scored(indicator, project, unit, member, "failed", "rejected", problems=(problems.found[-1],))
+
+
+def _warn_of_total(indicator: Indicator, results: list[UnitResult], problems: Problems) -> None:
+    rejected = [r.unit for r in results if r.status == "rejected"]
+    if rejected:
+        problems.add("total_without", indicator=indicator.id, units=quoted(rejected))
+
+
+def _warn_of_units(units: list[str], indicators: list[IndicatorResult], problems: Problems) -> None:
+    heard = {r.unit for i in indicators for r in i.units if r.reason != "no_data"}
+    for unit in units:
+        if unit not in heard:
+            problems.add("unit_no_rows", unit=unit)
+
+
+def _results(
+    project: Project,
+    indicators: tuple[IndicatorResult, ...],
+    problems: Problems,
+    inputs: tuple[InputFile, ...],
+    *,
+    as_of: date | None,
+    span: Span | None,
+    rows: Rows,
+) -> Results:
+    import kvalspc
+
+    scored = [u for i in indicators for u in i]
+    counts = {
+        "rows": inputs[0].rows,
+        "rows_used": rows.used,
+        "units": len({u.unit for u in scored} - {TOTAL}),
+        "series": len(scored),
+        "rejected": sum(u.status == "rejected" for u in scored),
+        "points": sum(len(u.points) for u in scored if u.points is not None),
+    }
+    return Results(
+        project=project,
+        indicators=indicators,
+        problems=problems.sorted(),
+        inputs=inputs,
+        as_of=as_of,
+        data_until=span.until if span is not None else None,
+        version=kvalspc.__version__,
+        counts=counts,
+    )

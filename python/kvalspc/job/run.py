@@ -1,0 +1,90 @@
+"""The nightly job as one call: read, score, write; and the exit status that tells how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kvalspc.job.alerts import alerts_of
+from kvalspc.job.commit import OutputError, Staging
+from kvalspc.job.manifest import manifest_of, to_json
+from kvalspc.job.outputs import write_tables
+from kvalspc.job.pipeline import Silent, find_results
+from kvalspc.job.problems import Problems, RefusedError, Severity
+from kvalspc.job.toml_errors import read_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kvalspc.job.pipeline import Progress
+    from kvalspc.job.results import Results
+
+DONE, USAGE, NOTHING_WRITTEN, ALERTS, REJECTED = 0, 2, 3, 10, 11
+"""Exit statuses: done; wrong usage; nothing written; done, new alerts; done, some units or rows rejected."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run went: exit status, every problem, what it found and which files it wrote (relative to the folder)."""
+
+    status: int
+    problems: Problems
+    results: Results | None = None
+    files: tuple[str, ...] = ()
+    new_alerts: int = 0
+    folder: Path | None = field(default=None)
+
+
+def run(
+    project_file: Path,
+    out: Path | None,
+    *,
+    as_of: date | None = None,
+    languages: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Run a project and write its results into the folder `out` (None: nothing is written, a dry run).
+
+    Never raises for bad input or an unusable folder: then the status is 3, nothing was written, and the problems say
+    why. The bytes written depend on the data, the project file, the version and `as_of` only.
+    """
+    tell = progress if progress is not None else Silent()
+    problems = Problems()
+    try:
+        project = read_project(project_file)
+        if out is None:
+            results = find_results(project, as_of=as_of, problems=problems, progress=tell)
+            return Outcome(_status(problems, 0), problems, results)
+        with Staging(out) as staging:
+            results = find_results(project, as_of=as_of, problems=problems, progress=tell)
+            tell.step("write")
+            alerts = alerts_of(results)
+            write_tables(results, staging.path)
+            (staging.path / "alerts.json").write_text(to_json(alerts), encoding="utf-8", newline="\n")
+            _write_report(results, staging.path / "report", languages)
+            manifest = manifest_of(results, problems, project_file, staging.hashes())
+            files = staging.files()
+            staging.commit(to_json(manifest))
+        new = len(alerts["alerts"])
+        return Outcome(_status(problems, new), problems, results, (*files, "manifest.json"), new, out)
+    except RefusedError as error:
+        return Outcome(NOTHING_WRITTEN, error.problems)
+    except OutputError as error:
+        problems.add("output_refused", detail=str(error))
+    except OSError as error:
+        problems.add("output_refused", detail=f"{error.filename or out}: {error.strerror or error}")
+    return Outcome(NOTHING_WRITTEN, problems)
+
+
+def _write_report(results: Results, folder: Path, languages: Sequence[str] | None) -> None:
+    from kvalspc import report
+
+    report.write(results, folder, languages=languages)
+
+
+def _status(problems: Problems, new_alerts: int) -> int:
+    if problems.of(Severity.ERROR):
+        return REJECTED
+    return ALERTS if new_alerts else DONE

@@ -1,0 +1,199 @@
+"""Scoring: a chart, a comparison and a sentence for every unit, and for all units together.
+
+The statistics are kvalspc.chart and kvalspc.compare; here it is only decided what they are given.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.job.grid import position_of
+from kvalspc.job.not_compared import NotCompared
+from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
+from kvalspc.periods import Period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kvalspc.chart import Chart
+    from kvalspc.compare import Comparison
+    from kvalspc.job.project import Indicator, Project
+    from kvalspc.job.read_units import Member
+    from kvalspc.job.series import Numbers, Plan, Series
+    from kvalspc.words import Measure
+
+KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
+"""The chart of each type of indicator. Plain counts are a rate with denominator 1 a period."""
+
+
+def score(series: Series, indicator: Indicator, project: Project, member: Member) -> UnitResult:
+    """Score one series. What the core raises is passed on: the caller rejects the unit and goes on."""
+    plan = series.plan
+    chart = draw_chart(series, indicator)
+    comparison: Comparison | None = None
+    facts: Any
+    if plan.staggered:
+        facts = NotCompared(KINDS[indicator.type], "staggered")
+    else:
+        facts = comparison = compare_phases(series, indicator)
+    change_at = change_slot(plan, comparison)
+    return UnitResult(
+        indicator=indicator.id,
+        unit=plan.unit,
+        name=member.name,
+        verdict=facts.verdict,
+        strength=facts.strength,
+        reason=facts.reason,
+        text=sentences(facts, indicator, project),
+        status=chart.status.name.lower(),
+        start=plan.start,
+        phases=_marks(plan),
+        period_type=str(plan.period_type),
+        points=_points(series, chart, project.data.complete_until),
+        chart=chart,
+        comparison=comparison,
+        change_at=change_at,
+        change_period=plan.slots[change_at].label if change_at is not None else None,
+        group=member.group,
+    )
+
+
+def not_scored(
+    indicator: Indicator, project: Project, unit: str, member: Member, reason: str, status: str = "ok", **more: Any
+) -> UnitResult:
+    """Return the result of a unit that has no series: rejected rows, or no rows at all."""
+    facts = NotCompared(KINDS[indicator.type], reason)
+    return UnitResult(
+        indicator=indicator.id,
+        unit=unit,
+        name=member.name,
+        verdict=facts.verdict,
+        reason=reason,
+        status=status,
+        text=sentences(facts, indicator, project),
+        start=member.start if unit != TOTAL else None,
+        group=member.group,
+        **more,
+    )
+
+
+def draw_chart(series: Series, indicator: Indicator) -> Chart:
+    """Chart all periods; those that are not over, or that a phase begins in, enter no limit."""
+    import kvalspc
+
+    plan = series.plan
+    n = len(plan.slots)
+    breaks = sorted({k for b in plan.boundaries if 0 < (k := position_of(plan.slots, b.first_day)) < n})
+    exclude = np.flatnonzero(~plan.whole).tolist()
+    counts = KINDS[indicator.type] in ("p", "u")
+    return kvalspc.chart(
+        KINDS[indicator.type],
+        series.numerator,
+        series.denominator if counts else None,
+        period=[slot.period for slot in plan.slots],
+        breaks=breaks or None,
+        exclude=exclude or None,
+        target=indicator.target,
+        better=indicator.better,
+        per=indicator.per,
+    )
+
+
+def compare_phases(series: Series, indicator: Indicator) -> Comparison:
+    """Compare before and after, on the parts of periods so that each event counts on its own side of the start.
+
+    Parts of the testing phase are left out; so are periods that are not over. Without a start: stable or shifted.
+    """
+    import kvalspc
+
+    plan = series.plan
+    kept = [k for k, part in enumerate(plan.parts) if part.slot < plan.complete]
+    sides = [plan.phase_side(plan.parts[k].phase) for k in kept]
+    start = None
+    if plan.boundaries:
+        start = next((k for k, side in enumerate(sides) if side == "after"), len(kept))
+    periods = [_period_of_part(plan, k) for k in kept]
+    comparison = kvalspc.compare(
+        series.part_numerator[kept],
+        series.part_denominator[kept] if KINDS[indicator.type] in ("p", "u") else None,
+        kind=KINDS[indicator.type],
+        start=start,
+        period=periods,
+        better=indicator.better,
+        relevant_change=indicator.relevant_change,
+        target=indicator.target,
+        exclude=[k for k, side in enumerate(sides) if side == "neither"] or None,
+    )
+    labels = [plan.slots[plan.parts[k].slot].label for k in kept]
+    return dataclasses.replace(comparison, period=labels)
+
+
+def _period_of_part(plan: Plan, k: int) -> Period:
+    """Return the period of a part; the second part of a cut period begins where it was cut, so that both are kept."""
+    part = plan.parts[k]
+    period = plan.slots[part.slot].period
+    return period if period.start == part.first else Period(period.type, 0, part.first)
+
+
+def change_slot(plan: Plan, comparison: Comparison | None) -> int | None:
+    """Return the position of the change among the points (compare() counts parts)."""
+    if comparison is None or comparison.change_at is None:
+        return None
+    kept = [part for part in plan.parts if part.slot < plan.complete]
+    at = int(comparison.change_at)
+    return kept[at].slot if at < len(kept) else None
+
+
+def sentences(facts: Any, indicator: Indicator, project: Project) -> dict[str, str]:
+    """Return the verdict as a sentence in nb and en, and in every language of the project."""
+    from kvalspc.words import verdict_text
+
+    languages = dict.fromkeys(("nb", "en", *project.project.languages))
+    measure = measure_of(indicator)
+    return {language: verdict_text(facts, language, measure) for language in languages}
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    """Return how the indicator is worded and scaled."""
+    from kvalspc.words import Measure
+
+    return Measure(
+        indicator.type,
+        per=indicator.per,
+        unit=dict(indicator.unit) if isinstance(indicator.unit, dict) else indicator.unit or "",
+        title=dict(indicator.title) if isinstance(indicator.title, dict) else indicator.title or "",
+        digits=indicator.digits,
+    )
+
+
+def _marks(plan: Plan) -> tuple[PhaseMark, ...]:
+    return tuple(PhaseMark(b.name, b.first_day, position_of(plan.slots, b.first_day)) for b in plan.boundaries)
+
+
+def _points(series: Series, chart: Chart, complete_until: date | None) -> Points:
+    plan, found = series.plan, chart.points
+    denominator = _floats(found["denominator"])
+    if chart.kind not in ("p", "u"):
+        denominator = series.denominator  # how many measurements the value stands for
+    provisional = [complete_until is not None and (slot.end - complete_until).days > 1 for slot in plan.slots]
+    return Points(
+        period=tuple(slot.label for slot in plan.slots),
+        first_day=tuple(slot.first for slot in plan.slots),
+        value=_floats(found["value"]),
+        numerator=_floats(found["numerator"]),
+        denominator=denominator,
+        centre=_floats(found["centre"]),
+        lower=_floats(found["lower"]),
+        upper=_floats(found["upper"]),
+        phase=np.asarray(found["phase"], dtype=np.int64),
+        included=np.asarray(found["included"], dtype=bool),
+        beyond=np.asarray(found["beyond"], dtype=bool),
+        provisional=np.array(provisional, dtype=bool),
+    )
+
+
+def _floats(column: Any) -> Numbers:
+    return np.asarray(column, dtype=np.float64)

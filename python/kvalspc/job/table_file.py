@@ -1,0 +1,47 @@
+"""Small CSV files read whole: the table of units, and the file of ``kvalspc chart``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from kvalspc.job.read_header import SEPARATORS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 10_000_000
+"""Bytes; such a file has some hundred lines."""
+
+
+def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of a CSV file in UTF-8 or Latin-1, separated by semicolon, comma or tab.
+
+    Raises ValueError naming the line: an empty or too large file, doubled columns, rows of another length than the
+    header. Blank lines are skipped.
+    """
+    raw = path.read_bytes()
+    if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:
+        raise ValueError(f"{len(raw)} bytes; need a CSV text file with a header line, at most {LARGEST} bytes")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    first = text.lstrip().splitlines()[0]
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        header = next(row for row in reader if any(row))
+        rows = []
+        for row in reader:
+            if not any(row):
+                continue
+            if len(row) != len(header):
+                raise ValueError(f"line {reader.line_num}: {len(row)} fields; need {len(header)}, as in the header")
+            rows.append(row)
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from None
+    if len(set(header)) < len(header):
+        raise ValueError(f"columns {', '.join(header)}; need each name once")
+    return header, rows
