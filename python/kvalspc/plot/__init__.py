@@ -39,39 +39,28 @@ def draw(
 ) -> alt.LayerChart | alt.VConcatChart:
     """Draw a chart: measurements, centre line by phase, limits, target, and what stands out.
 
-    Parameters
-    ----------
-    chart
-        A `kvalspc.Chart`, or anything with its members.
-    language
-        "nb", "nn" or "en": numbers, months and labels.
-    title
-        A heading above the chart. The unit of the axis stands below it.
-    theme
-        "registry" (blue, coral) or "neutral" (grey).
-    start
-        Where the intervention begins: a position (0-based), or a period, label or date. What is before it is
-        shaded. Without it the frozen baseline, if any, is shaded.
-    provisional
-        Position of the first provisional measurement, or one flag a measurement: hollow points, dashed line.
-    measure
-        How the indicator is worded and scaled (`kvalspc.words.Measure`); else by the chart's kind and `per`.
-    headings
-        {place: text} for vertical rules with words of their own (named phases); places as for `start`.
-    description
-        The text alternative; by default `kvalspc.words.chart_text` of the chart.
-    width, height
-        Of the plot inside the axes, in pixels.
+    The same arguments give the same specification.
 
-    Returns
-    -------
-    An Altair chart: layers, or two panels for kind "i" with its moving ranges. The same arguments
-    give the same specification.
+    Args:
+        chart: a `kvalspc.Chart`, or anything with its members.
+        language: "nb", "nn" or "en": numbers, months and labels.
+        title: a heading above the chart. The unit of the axis stands below it.
+        theme: "registry" (blue, coral) or "neutral" (grey).
+        start: where the intervention begins: a position (0-based), or a period, label or date. What is before it is
+            shaded. Without it the frozen baseline, if any, is shaded.
+        provisional: position of the first provisional measurement, or one flag a measurement: hollow points, dashed
+            line.
+        measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the chart's kind and `per`.
+        headings: {place: text} for vertical rules with words of their own (named phases); places as for `start`.
+        description: the text alternative; by default `kvalspc.words.chart_text` of the chart.
+        width: of the plot inside the axes, in pixels.
+        height: likewise.
 
-    Raises
-    ------
-    ValueError
-        Unknown language or theme, or flags of the wrong length.
+    Returns:
+        An Altair chart: layers, or two panels for kind "i" with its moving ranges.
+
+    Raises:
+        ValueError: unknown language or theme, or flags of the wrong length.
     """
     import altair as alt
 

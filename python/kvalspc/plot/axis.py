@@ -6,10 +6,10 @@ row is a visible gap; everything else stands by its position.
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kvalspc.periods import Period, PeriodType, add_months
@@ -25,27 +25,38 @@ _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 @dataclass(frozen=True)
 class Axis:
-    """Positions of the measurements, and the labelled ticks."""
+    """Positions of the measurements, and what they are called."""
 
     x: tuple[float, ...]
-    labels: tuple[str, ...]  # one a measurement, as given (tooltips)
+    labels: tuple[str, ...]  # one a measurement, as given
     periods: tuple[Period, ...] | None  # where every label is a period of one type
+    ends: tuple[date, ...]  # first day after each, where known; empty otherwise
     width: float
+
+    @property
+    def step(self) -> float:
+        """The usual distance between neighbours: the smallest one."""
+        return min((b - a for a, b in pairwise(self.x)), default=1.0)
 
     @property
     def low(self) -> float:
         """Left edge of the plot: half a step before the first measurement."""
-        return (self.x[0] if self.x else 0.0) - 0.5 * self.unit
+        return (self.x[0] if self.x else 0.0) - self._room
 
     @property
     def high(self) -> float:
         """Right edge."""
-        return (self.x[-1] if self.x else 0.0) + 0.5 * self.unit
+        return (self.x[-1] if self.x else 0.0) + self._room
 
     @property
-    def unit(self) -> float:
-        """Room around the outermost measurements: one period, and more where days are many."""
-        return 1.0 if len(self.x) < 2 else max(1.0, (self.x[-1] - self.x[0]) / 60.0)
+    def _room(self) -> float:
+        return 0.5 * max(self.step, (self.x[-1] - self.x[0]) / 60.0) if self.x else 0.5
+
+    def joined(self, i: int) -> bool:
+        """True where measurement i follows i - 1 without a hole in the calendar; days may be irregular."""
+        if self.periods is None or self.periods[0].type is PeriodType.DAY:
+            return True
+        return self.x[i] - self.x[i - 1] < 1.5 * self.step
 
     def pixel(self, x: float) -> float:
         """Distance from the left edge in pixels."""
@@ -59,33 +70,37 @@ class Axis:
             return self.high
         return (self.x[i - 1] + self.x[i]) / 2
 
-    def at(self, period: Period) -> float | None:
-        """The border where a period begins, or None when the axis has no calendar of that type."""
-        if self.periods is None or not self.periods or self.periods[0].type is not period.type:
-            return None
-        return float(period.ordinal) - 0.5
-
 
 def _calendar(labels: Sequence[object]) -> tuple[Period, ...] | None:
     periods = [as_period(label) for label in labels]
     found = [p for p in periods if p is not None]
     if not found or len(found) != len(periods) or any(p.type is not found[0].type for p in found):
         return None
-    if any(later.ordinal <= earlier.ordinal for earlier, later in itertools.pairwise(found)):
+    if any(later.ordinal <= earlier.ordinal for earlier, later in pairwise(found)):
         return None
     if found[0].type is PeriodType.DAY and len(found) > 1 and all(p.start.day == 1 for p in found):
         return tuple(Period.of(p.start, PeriodType.MONTH) for p in found)  # months given by their first day
     return tuple(found)
 
 
-def make_axis(labels: Sequence[object] | None, n: int, *, width: float, by_position: bool = False) -> Axis:
-    """The axis of n measurements; `by_position` ignores the calendar (charts where one row is one event)."""
+def make_axis(
+    labels: Sequence[object] | None,
+    n: int,
+    *,
+    width: float,
+    ends: Sequence[date] = (),
+    by_position: bool = False,
+) -> Axis:
+    """The axis of n measurements; `by_position` ignores the calendar (charts where one row is one event).
+
+    `ends` are the first days after the periods, where their labels do not tell how long they are.
+    """
     if labels is None:
-        return Axis(tuple(float(i) for i in range(n)), tuple(str(i + 1) for i in range(n)), None, width)
+        return Axis(tuple(float(i) for i in range(n)), tuple(str(i + 1) for i in range(n)), None, (), width)
     periods = _calendar(labels)
     if periods is None or by_position:
-        return Axis(tuple(float(i) for i in range(n)), tuple(visible(label) for label in labels), None, width)
-    return Axis(tuple(float(p.ordinal) for p in periods), tuple(str(p) for p in periods), periods, width)
+        return Axis(tuple(float(i) for i in range(n)), tuple(visible(label) for label in labels), None, (), width)
+    return Axis(tuple(float(p.ordinal) for p in periods), tuple(str(p) for p in periods), periods, tuple(ends), width)
 
 
 def ticks(axis: Axis, short: Callable[[Period], str], *, room: float) -> list[tuple[float, str]]:
@@ -100,6 +115,8 @@ def ticks(axis: Axis, short: Callable[[Period], str], *, room: float) -> list[tu
     if kind is PeriodType.YEAR:
         return _spaced(axis, [Period(kind, o) for o in range(first.ordinal, last.ordinal + 1)], short, room)
     months = kind.months
+    if months is not None and axis.step > 1.0:
+        return _every(axis, short, room)
     wanted = PeriodType.MONTH if months is None else kind
     for step in _MONTH_STEPS:
         if months is not None and step % months:
@@ -128,7 +145,7 @@ def _month_grid(first: date, end: date, step: int) -> list[date]:
 
 def _fits(axis: Axis, xs: Sequence[float], room: float) -> bool:
     pixels = [axis.pixel(x) for x in xs]
-    return all(b - a >= room for a, b in itertools.pairwise(pixels))
+    return all(b - a >= room for a, b in pairwise(pixels))
 
 
 def _spaced(
@@ -139,6 +156,15 @@ def _spaced(
         if _fits(axis, [float(p.ordinal) for p in chosen], room):
             return [(float(p.ordinal), short(p)) for p in chosen]
     return []
+
+
+def _every(axis: Axis, short: Callable[[Period], str], room: float) -> list[tuple[float, str]]:
+    """Every k-th measurement by its own name, where periods are longer than their labels say."""
+    named = [(x, short(period)) for x, period in zip(axis.x, axis.periods or (), strict=True)]
+    for k in range(1, len(named) + 1):
+        if _fits(axis, [x for x, _ in named[::k]], room):
+            return named[::k]
+    return named[:1]
 
 
 def _plain_ticks(axis: Axis, room: float) -> list[tuple[float, str]]:

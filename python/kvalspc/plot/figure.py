@@ -40,7 +40,14 @@ def make_spec(
     """See `kvalspc.plot.draw`."""
     colours = theme_of(theme)
     content = read(chart, provisional)
-    axis = make_axis(content.period, content.n, width=width, by_position=content.kind in _BY_EVENT)
+    calendar = getattr(chart, "calendar", None)
+    axis = make_axis(
+        content.period,
+        content.n,
+        width=width,
+        ends=() if calendar is None else calendar.ends,
+        by_position=content.kind in _BY_EVENT,
+    )
     wording = _wording(chart, content, language, measure)
     begin = position(start, content.period, content.n)
     marks = _marks(content, axis, wording, begin, headings)
@@ -114,9 +121,7 @@ def _panel(
     return Panel(shown, axis, scale, wording, marks, shade)
 
 
-def _range_panel(
-    ranges: Drawable, above: Content, axis: Axis, wording: Wording, marks: Sequence[Mark]
-) -> Panel:
+def _range_panel(ranges: Drawable, above: Content, axis: Axis, wording: Wording, marks: Sequence[Mark]) -> Panel:
     """The moving ranges below an individuals chart: on the same axis, without headings of their own."""
     content = replace(read(ranges), provisional=above.provisional, notes=[], target=math.nan)
     digits = replace(wording, levels=levels_of(content.centre))
@@ -138,7 +143,7 @@ def _marks(
     """A rule where the intervention, anything that the caller names, and any other phase begins."""
     texts: dict[int, tuple[str, bool]] = {}
     for first, _, _ in content.spans()[1:]:
-        texts[first] = (_when(axis, wording, first), False)
+        texts[first] = (_begins(axis, wording, first), False)
     if begin is not None and begin > 0:
         texts[begin] = (_start_text(axis, wording, begin), True)
     for where, text in (headings or {}).items():
@@ -148,25 +153,37 @@ def _marks(
     return [Mark(axis.before(i), text, strong) for i, (text, strong) in sorted(texts.items())]
 
 
-def _when(axis: Axis, wording: Wording, i: int) -> str:
+def _begins(axis: Axis, wording: Wording, i: int) -> str:
+    """When measurement i begins: its period, by its label alone."""
     return axis.labels[i] if axis.periods is None else wording.long(axis.periods[i])
 
 
 def _start_text(axis: Axis, wording: Wording, i: int) -> str:
     if axis.periods is None and axis.labels[i] == str(i + 1):
         return wording.label("chart.start")
-    return wording.label("chart.start_when", month=_when(axis, wording, i))
+    return wording.label("chart.start_when", month=_begins(axis, wording, i))
 
 
-def _shade(
-    chart: Drawable, content: Content, axis: Axis, marks: Sequence[Mark]
-) -> tuple[float, float] | None:
+def _shade(chart: Drawable, content: Content, axis: Axis, marks: Sequence[Mark]) -> tuple[float, float] | None:
     """The stretch that others are judged against: what is before the first named rule, or frozen."""
     named = [mark.x for mark in marks if mark.strong]
     if named:
         return axis.low, min(named)
-    frozen = position(getattr(chart, "freeze", None), content.period, content.n)
-    return None if not frozen else (axis.low, axis.before(frozen))
+    frozen = _frozen(chart, content)
+    return None if frozen is None else (axis.before(frozen[0]), axis.before(frozen[1]))
+
+
+def _frozen(chart: Drawable, content: Content) -> tuple[int, int] | None:
+    """The first frozen baseline as (first, end exclusive): so many of its phase's points count as `baseline_n` says."""
+    for first, end, number in content.spans():
+        left = chart.phases[number].get("baseline_n") if number < len(chart.phases) else None
+        if not left:
+            continue
+        for i in range(first, end):
+            left -= content.included[i] and math.isfinite(content.value[i])
+            if left == 0:
+                return first, i + 1
+    return None
 
 
 def _title(title: str | None, unit: str, colours: Theme) -> Spec | None:

@@ -40,12 +40,8 @@ def svg_text(chart: Drawn, alternative: str | None = None) -> str:
     return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
 
 
-_POINT = re.compile(
-    r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="[^"]*"([^>]*?)/>'
-)
-_ARIA = re.compile(
-    r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|aria-(?:roledescription|label)="[^"]*")'
-)
+_POINT = re.compile(r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="[^"]*"([^>]*?)/>')
+_ARIA = re.compile(r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|aria-(?:roledescription|label)="[^"]*")')
 
 
 def _accessible(svg: str, alternative: str) -> str:
@@ -84,11 +80,7 @@ body {{ margin: 16px; font-family: "Liberation Sans", Arial, Helvetica, sans-ser
 </html>
 """
 
-# The drawing that stands in the page is replaced by the living one (with tooltips) when scripts run.
-_SNIPPET = """
-import vegaEmbed from "vega-embed";
-window.kvalspcEmbed = vegaEmbed;
-"""
+_SNIPPET = "window.kvalspcEmbed = vegaEmbed;"
 
 
 def html_text(chart: Drawn, *, language: str, title: str) -> str:
@@ -96,6 +88,7 @@ def html_text(chart: Drawn, *, language: str, title: str) -> str:
     import vl_convert
 
     spec = _spec(chart)
+    # The drawing stands in the page; where scripts run, the living one with tooltips takes its place.
     # In a script element "<" could end the script; as an escape it is the same JSON.
     data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     bundle = vl_convert.javascript_bundle(_SNIPPET, vl_version=_version(spec))

@@ -98,9 +98,7 @@ class _Layers:
         mark = {"type": "rect", "color": self.colours.baseline, "opacity": 1}
         return [self._layer([record], mark, x2={"field": "x2"}, y2={"field": "y2"})]
 
-    def line(
-        self, records: Sequence[Record], colour: str, width: float, dash: Sequence[float] = ()
-    ) -> list[Spec]:
+    def line(self, records: Sequence[Record], colour: str, width: float, dash: Sequence[float] = ()) -> list[Spec]:
         """A line in pieces (`k`), in the order of its records."""
         if not records:
             return []

@@ -74,9 +74,7 @@ class Panel:
     def _next_to(self, i: int) -> bool:
         """True where measurement i follows i - 1 without a hole in the calendar, and both are numbers."""
         whole = math.isfinite(self.content.value[i]) and math.isfinite(self.content.value[i - 1])
-        if not whole or self.axis.periods is None:
-            return whole
-        return self.axis.x[i] - self.axis.x[i - 1] <= 1.0 or self.axis.periods[0].type.months is None
+        return whole and self.axis.joined(i)
 
     def limits(self, column: Sequence[float]) -> list[Record]:
         """A control limit, stepping with the denominators; none where it only bounds what is possible."""
@@ -150,7 +148,7 @@ class Panel:
 
     def when(self, i: int) -> str:
         """The period of measurement i in words."""
-        return self.axis.labels[i] if self.axis.periods is None else self.wording.long(self.axis.periods[i])
+        return when(self.axis, self.wording, i)
 
     def _tooltip(self, i: int) -> Record:
         c, w = self.content, self.wording
@@ -315,6 +313,13 @@ class Panel:
 
     def _x_at(self, pixel: float) -> float:
         return self.axis.low + (self.axis.high - self.axis.low) * pixel / self.axis.width
+
+
+def when(axis: Axis, wording: Wording, i: int) -> str:
+    """The period of measurement i in words, or its label."""
+    if axis.periods is None:
+        return axis.labels[i]
+    return wording.long(axis.periods[i], axis.ends[i] if axis.ends else None)
 
 
 def _around(x: float, y: float, width: float, height: float) -> list[tuple[float, Box]]:

@@ -32,10 +32,7 @@ class Box:
     def overlaps(self, other: Box) -> bool:
         """True where the two share area."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def crossed_by(self, segment: Segment) -> bool:

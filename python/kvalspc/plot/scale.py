@@ -76,12 +76,11 @@ def make_scale(
     if low == high:
         high = low + 1.0
     step = _step(high - low, count)
-    bottom = math.floor(low / step + 1e-9) * step
-    top = math.ceil(high / step - 1e-9) * step
-    bottom, top = max(bottom, bounds[0]), min(top, bounds[1])
+    decimals = _decimals(step)
+    bottom = max(round(math.floor(low / step + 1e-9) * step, decimals), bounds[0])
+    top = min(round(math.ceil(high / step - 1e-9) * step, decimals), bounds[1])
     if bottom >= top:
         bottom, top = low, high
-    decimals = _decimals(step)
     first, last = math.ceil(bottom / step - 1e-9), math.floor(top / step + 1e-9)
-    ticks = tuple(round(k * step, 12) for k in range(first, last + 1))
+    ticks = tuple(round(k * step, decimals) for k in range(first, last + 1))
     return Scale(bottom, top, ticks, decimals, height)

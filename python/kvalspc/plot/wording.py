@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.periods import Period
 from kvalspc.words import label
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.numbers import NARROW_SPACE, integer, number, period_long, period_short
+from kvalspc.words.numbers import NARROW_SPACE, integer, number, period_long, period_range, period_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kvalspc.periods import Period
     from kvalspc.words import Measure
 
 #: d3's number format of each language; what it lacks (months) is worded in Python.
@@ -92,13 +93,20 @@ class Wording:
         """A period on the axis."""
         return period_short(period, self.language)
 
-    def long(self, period: Period) -> str:
-        """A period in a label or tooltip."""
-        return period_long(period, self.language)
+    def long(self, period: Period, end: date | None = None) -> str:
+        """A period in a label or tooltip; `end` is the first day after it, where its label does not tell."""
+        return period_text(period, end, self.language)
 
     def label(self, identifier: str, **places: str) -> str:
         """A text of the catalogue."""
         return label(identifier, self.language, **places)
+
+
+def period_text(period: Period, end: date | None, language: str) -> str:
+    """A period in words; one that is longer than its label says ("2024-03" for three months) as a range of months."""
+    if end is None or end <= period.end:
+        return period_long(period, language)
+    return period_range(period, Period.of(end - timedelta(days=1), period.type), language)
 
 
 def levels_of(values: Iterable[float]) -> tuple[float, ...]:

@@ -20,19 +20,13 @@ def write(results: Results, directory: Path, *, languages: Sequence[str] | None 
     Few charts stand on the same page below the overview, many on a page a unit in `units/`. Bytes depend on
     the results only.
 
-    Parameters
-    ----------
-    results
-        What the run found.
-    directory
-        The folder of the report; made where it does not exist. Nothing outside it is touched.
-    languages
-        "nb", "nn", "en"; the first is the default. None: those of the project.
+    Args:
+        results: what the run found.
+        directory: the folder of the report; made where it does not exist. Nothing outside it is touched.
+        languages: "nb", "nn", "en"; the first is the default. None: those of the project.
 
-    Raises
-    ------
-    ValueError
-        No language, or one that kvalspc does not speak.
+    Raises:
+        ValueError: no language, or one that kvalspc does not speak.
     """
     from kvalspc.report.pages import write_pages
 

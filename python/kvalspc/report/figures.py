@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kvalspc.periods import PeriodType
 from kvalspc.plot import specification, to_svg
-from kvalspc.plot.wording import Wording, levels_of, visible
+from kvalspc.plot.axis import make_axis
+from kvalspc.plot.panel import when
+from kvalspc.plot.wording import Wording, levels_of
 from kvalspc.words import Measure, chart_text, label
-from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kvalspc.job.results import Points, UnitResult
 
 #: Of the plot inside the axes. With its margins a figure is about as wide as the page's text.
@@ -63,7 +66,7 @@ def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> 
     )
     # The SVG is ours: every text in it was escaped when it was drawn.
     svg = Markup(to_svg(drawn))
-    return Figure(svg, title, _caption(unit, title, language), _table(unit.points, measure, language))
+    return Figure(svg, title, _caption(unit, title, language), _table(unit, unit.points, measure, language))
 
 
 def _position(unit: UnitResult, name: str) -> int | None:
@@ -74,11 +77,7 @@ def _headings(unit: UnitResult, language: str) -> dict[object, str]:
     """The phases that have a name of their own besides baseline and intervention."""
     named: dict[object, str] = {}
     for phase in unit.phases:
-        if (
-            phase.name in {"testing", "sustained"}
-            and unit.points is not None
-            and 0 < phase.position < len(unit.points)
-        ):
+        if phase.name in {"testing", "sustained"} and unit.points is not None and 0 < phase.position < len(unit.points):
             named[phase.position] = label(f"phase.{phase.name}", language)
     return named
 
@@ -103,23 +102,19 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
     return " ".join(sentences)
 
 
-def _table(points: Points, measure: Measure, language: str) -> Table:
-    """Period, numbers, value, level and limits of every measurement."""
-    wording = Wording(language, measure)
-    fine = replace(wording, levels=levels_of(float(v) for v in points.centre))
-    counts = measure.type in {"andel", "rate"}
-    timeline = Timeline(points.period)
-    heads = [
-        "period",
-        *(["chart.numerator", "chart.denominator"] if counts else []),
-        "chart.value",
-        "chart.centre",
-    ]
-    heads += ["chart.lower", "chart.upper"]
-    rows = []
-    for i in range(len(points)):
-        when = visible(points.period[i]) if timeline.periods is None else wording.long(timeline.periods[i])
-        amounts = [wording.count(float(points.numerator[i])), wording.count(float(points.denominator[i]))]
-        levels = [float(column[i]) for column in (points.value, points.centre, points.lower, points.upper)]
-        rows.append((when, *(amounts if counts else []), *(fine.value(level, more=1) for level in levels)))
-    return Table(tuple(label(head, language) for head in heads), tuple(rows))
+def _table(unit: UnitResult, points: Points, measure: Measure, language: str) -> Table:
+    """Period, numbers, value, level and (where the chart has them) limits of every measurement."""
+    wording = Wording(language, measure, levels_of(float(v) for v in points.centre))
+    calendar = None if unit.chart is None else unit.chart.calendar
+    axis = make_axis(points.period, len(points), width=1.0, ends=() if calendar is None else calendar.ends)
+    columns: dict[str, Callable[[int], str]] = {"period": lambda i: when(axis, wording, i)}
+    if measure.type in {"andel", "rate"}:
+        columns["chart.numerator"] = lambda i: wording.count(float(points.numerator[i]))
+        columns["chart.denominator"] = lambda i: wording.count(float(points.denominator[i]))
+    columns["chart.value"] = lambda i: wording.value(float(points.value[i]), more=1)
+    columns["chart.centre"] = lambda i: wording.value(float(points.centre[i]), more=1)
+    if any(math.isfinite(v) for v in (*points.lower, *points.upper)):
+        columns["chart.lower"] = lambda i: wording.value(float(points.lower[i]), more=1)
+        columns["chart.upper"] = lambda i: wording.value(float(points.upper[i]), more=1)
+    heads = tuple(label(head, language) for head in columns)
+    return Table(heads, tuple(tuple(cell(i) for cell in columns.values()) for i in range(len(points))))

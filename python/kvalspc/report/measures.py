@@ -16,9 +16,7 @@ def by_language(texts: str | Mapping[Language, str] | None) -> dict[str, str]:
     """A text of the project file by language; one given without a language is used in all."""
     if texts is None:
         return {}
-    return (
-        dict.fromkeys(LANGUAGES, texts) if isinstance(texts, str) else {str(k): v for k, v in texts.items()}
-    )
+    return dict.fromkeys(LANGUAGES, texts) if isinstance(texts, str) else {str(k): v for k, v in texts.items()}
 
 
 def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: str) -> str:

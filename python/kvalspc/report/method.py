@@ -49,13 +49,7 @@ def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
     comparison = unit.comparison
     if comparison is None:
         return []
-    kind = (
-        measure.type
-        if measure.type in {"andel", "rate"}
-        else "antall"
-        if measure.type == "antall"
-        else "value"
-    )
+    kind = measure.type if measure.type in {"andel", "rate"} else "antall" if measure.type == "antall" else "value"
     said = f"method.test.{kind}" if unit.start is not None else "method.test.scan"
     entries = [(label("report.method", language), label(said, language))]
     p = comparison.p_value if unit.start is not None else comparison.change_p
@@ -81,9 +75,7 @@ def p_text(p: float, language: str) -> str:
 
 
 def _limits(unit: UnitResult, language: str) -> list[Entry]:
-    kinds = (
-        list(dict.fromkeys(str(kind) for kind in unit.chart.limits_used)) if unit.chart is not None else []
-    )
+    kinds = list(dict.fromkeys(str(kind) for kind in unit.chart.limits_used)) if unit.chart is not None else []
     known = [kind for kind in ("sigma", "exact") if kind in kinds]
     entries = []
     if known:

@@ -13,8 +13,6 @@ def safe_name(identifier: str) -> str:
     The readable part helps people; the hash keeps apart ids that differ in case, accents or signs only.
     """
     plain = unicodedata.normalize("NFKD", identifier.replace("ø", "o").replace("Ø", "o").replace("æ", "ae"))
-    readable = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode("ascii").lower()).strip("-")[
-        :32
-    ]
+    readable = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode("ascii").lower()).strip("-")[:32]
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{readable}-{digest}" if readable else digest

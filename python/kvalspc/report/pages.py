@@ -65,9 +65,7 @@ def write_pages(results: Results, directory: Path, languages: Sequence[str]) -> 
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for language in languages:
-        writer = _Writer(
-            results, directory, environment, language=language, languages=tuple(languages), apart=apart
-        )
+        writer = _Writer(results, directory, environment, language=language, languages=tuple(languages), apart=apart)
         written += writer.write()
     return written
 
@@ -105,9 +103,7 @@ class _Writer:
         files = [unit_file(identifier, other, self.languages[0]) for other in self.languages]
         own = unit_file(identifier, self.language, self.languages[0])
         page = self._page(view.name, files)
-        return self._fill(
-            "unit.html.j2", f"units/{own}", page=page, overview=overview, unit=view, home=f"../{index}"
-        )
+        return self._fill("unit.html.j2", f"units/{own}", page=page, overview=overview, unit=view, home=f"../{index}")
 
     def _page(self, name: str, files: Sequence[str]) -> Page:
         about = self.results.project.project

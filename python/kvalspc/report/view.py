@@ -280,9 +280,7 @@ def until(results: Results, language: str) -> str:
     """Until when the data go and from when they are provisional, or the empty text."""
     texts = []
     if results.data_until is not None:
-        texts.append(
-            label("report.data_until", language, date=day(results.data_until, language)).rstrip(".") + "."
-        )
+        texts.append(label("report.data_until", language, date=day(results.data_until, language)).rstrip(".") + ".")
     complete = results.project.data.complete_until
     if complete is not None and (results.data_until is None or complete < results.data_until):
         texts.append(label("report.provisional_after", language, date=day(complete, language)))

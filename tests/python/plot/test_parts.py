@@ -1,0 +1,108 @@
+"""The parts that lay a chart out: scale, axis, places of labels."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from kvalspc.periods import Period
+from kvalspc.plot.axis import make_axis, ticks
+from kvalspc.plot.place import Box, Field, spread
+from kvalspc.plot.scale import make_scale
+from kvalspc.words.numbers import period_short
+
+
+def short(period: Period) -> str:
+    return period_short(period, "nb")
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high"),
+    [([0.2, 0.55], 0.0, 0.6), ([31, 58], 0.0, 60.0), ([960, 1000], 960.0, 1000.0), ([-3, 4], -4.0, 4.0)],
+)
+def test_a_scale_is_round_and_has_zero_unless_far(values: list[float], low: float, high: float) -> None:
+    scale = make_scale(values, [], height=100)
+    assert (scale.low, scale.high) == (low, high)
+    assert scale.pixel(scale.high) == 0
+    assert scale.pixel(scale.low) == 100
+
+
+def test_a_scale_holds_limits_unless_they_would_flatten_the_points() -> None:
+    assert make_scale([4, 6], [8, 2], height=100).high >= 8
+    assert make_scale([4, 6], [900], height=100).high <= 10
+
+
+@pytest.mark.parametrize("values", [[], [math.nan], [0.0, 0.0], [5.0], [1e-9, 2e-9], [1e12, 2e12]])
+def test_a_scale_of_anything_is_a_scale(values: list[float]) -> None:
+    scale = make_scale(values, [math.inf, math.nan], height=100)
+    assert math.isfinite(scale.low)
+    assert scale.low < scale.high
+    assert scale.ticks
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["2024-01", "2024-02", "2024-03"], ["jan. 24", "feb. 24", "mars 24"]),
+        (["2024-Q1", "2024-Q2"], ["1. kv. 24", "2. kv. 24"]),
+        (["2022", "2023", "2024"], ["2022", "2023", "2024"]),
+        (["2024-H1", "2024-H2"], ["1. halvår 24", "2. halvår 24"]),
+        (["2024-01-01", "2024-02-01", "2024-03-01"], ["jan. 24", "feb. 24", "mars 24"]),
+        (["a", "b", "c"], ["a", "b", "c"]),
+    ],
+)
+def test_short_axes_name_every_period(labels: list[str], expected: list[str]) -> None:
+    assert [text for _, text in ticks(make_axis(labels, len(labels), width=700), short, room=60)] == expected
+
+
+def test_long_axes_name_januaries() -> None:
+    labels = [f"{2010 + i // 12}-{i % 12 + 1:02d}" for i in range(180)]
+    named = [text for _, text in ticks(make_axis(labels, 180, width=700), short, room=60)]
+    assert 5 <= len(named) <= 12
+    assert all(text.startswith("jan.") for text in named)
+
+
+def test_days_and_weeks_are_named_by_their_months() -> None:
+    weeks = [str(Period.parse("2024-W01") + i) for i in range(40)]
+    named = [text for _, text in ticks(make_axis(weeks, 40, width=700), short, room=60)]
+    assert named[0] == "jan. 24"
+    assert len(named) >= 4
+
+
+@pytest.mark.parametrize("labels", [None, ["2024-01", "2024-01"], ["2024-02", "2024-01"], ["2024-01", "2024"]])
+def test_without_a_calendar_measurements_stand_by_position(labels: list[str] | None) -> None:
+    axis = make_axis(labels, 2, width=100)
+    assert axis.x == (0.0, 1.0)
+    assert axis.periods is None
+
+
+def test_spread_keeps_labels_apart_and_in_order() -> None:
+    placed = spread([50.0, 52.0, 51.0, 90.0], 15.0, 0.0, 100.0)
+    assert placed[0] < placed[2] < placed[1] < placed[3]
+    ordered = sorted(placed)
+    assert all(b - a >= 15 - 1e-9 for a, b in pairwise(ordered))
+
+
+def test_spread_leaves_free_labels_where_they_are() -> None:
+    assert spread([10.0, 60.0], 15.0, 0.0, 100.0) == [10.0, 60.0]
+
+
+def test_spread_stays_inside() -> None:
+    assert spread([99.0, 99.5], 15.0, 0.0, 100.0) == [85.0, 100.0]
+
+
+def test_a_box_knows_what_crosses_it() -> None:
+    box = Box(10, 10, 20, 20)
+    assert box.crossed_by((0, 15, 30, 15))
+    assert box.crossed_by((12, 12, 14, 14))
+    assert not box.crossed_by((0, 0, 30, 5))
+    assert not box.crossed_by((0, 25, 5, 0))
+
+
+def test_the_best_place_is_free_and_then_taken() -> None:
+    field = Field(100, 100, strong=[(0, 50, 100, 50)])
+    on_the_line, free = Box(10, 45, 30, 55), Box(10, 20, 30, 30)
+    assert field.best([(0.0, on_the_line), (0.1, free)]) == free
+    assert field.cost(free) >= 100

@@ -1,0 +1,210 @@
+"""What a drawn chart shows: lines, points, labels, and how they follow the Chart."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import kvalspc
+from kvalspc.plot import draw, specification
+from kvalspc.plot.theme import THEMES
+from kvalspc.words import Measure
+
+LOOK = THEMES["registry"]
+NARROW = "\u202f"
+
+
+def spec_of(chart: kvalspc.Chart, **options: Any) -> dict[str, Any]:
+    return specification(chart, description="described", **options)
+
+
+def test_the_line_holds_every_measurement(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    line = drawing(spec_of(p_chart)).records("line", color=LOOK.line)
+    assert [record["y"] for record in line] == list(p_chart.points["value"])
+
+
+def test_a_missing_measurement_breaks_the_line(drawing: Any) -> None:
+    chart = kvalspc.chart("run", [3.0, 4, None, 5, 6, 4, 5, 3, 4, 5, 6, 5])
+    line = drawing(spec_of(chart)).records("line", color=LOOK.line)
+    pieces = {record["k"] for record in line if record["y"] is not None}
+    assert len(pieces) == 2
+    assert not any(isinstance(r["y"], float) and math.isnan(r["y"]) for r in line)
+
+
+def test_a_hole_in_the_calendar_is_a_gap_in_the_drawing(drawing: Any) -> None:
+    labels = ["2024-01", "2024-02", "2024-05", "2024-06"]
+    chart = kvalspc.chart("run", [3.0, 4, 5, 6], period=labels)
+    line = drawing(spec_of(chart)).records("line", color=LOOK.line)
+    first = line[0]["x"]
+    assert [record["x"] - first for record in line] == [0, 1, 4, 5]
+    assert line[1]["k"] != line[2]["k"]
+
+
+def test_the_centre_line_steps_at_the_break(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    centre = drawing(spec_of(p_chart)).records("line", color=LOOK.centre)
+    levels = list(dict.fromkeys(record["y"] for record in centre))
+    assert levels == [phase["centre"] for phase in p_chart.phases]
+    assert len({record["k"] for record in centre}) == 2  # two lines, not one slope
+
+
+def test_limits_follow_the_chart_and_step(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    drawn = {record["y"] for record in drawing(spec_of(p_chart)).records("line", color=LOOK.limit)}
+    upper = p_chart.points["upper"]
+    assert {float(v) for v in upper if np.isfinite(v)} <= drawn
+
+
+def test_a_lower_limit_that_is_zero_throughout_is_not_drawn(drawing: Any) -> None:
+    chart = kvalspc.chart("u", [1, 2, 0, 1, 2, 1, 3, 0, 1, 2, 1, 1], [100.0] * 12, limits="sigma")
+    assert set(chart.points["lower"]) == {0.0}
+    drawn = {record["y"] for record in drawing(spec_of(chart)).records("line", color=LOOK.limit)}
+    assert drawn == {float(chart.points["upper"][0])}
+
+
+def test_points_beyond_the_limits_differ_by_shape_and_colour(i_chart: kvalspc.Chart, drawing: Any) -> None:
+    above = drawing({"layer": spec_of(i_chart)["vconcat"][0]["layer"]})
+    diamonds = above.records("point", shape="diamond", fill=LOOK.signal)
+    assert [record["y"] for record in diamonds] == [58.0]
+    assert len(above.records("point", shape="circle")) == 19
+
+
+def test_left_out_points_are_hollow_and_grey(make_proportion: Any, drawing: Any) -> None:
+    hollow = drawing(spec_of(make_proportion(exclude=[3]))).marks("point", fill="white")
+    assert [layer["mark"]["stroke"] for layer in hollow] == [LOOK.hollow]
+    assert len(hollow[0]["data"]["values"]) == 1
+
+
+@pytest.mark.parametrize("provisional", [28, [False] * 28 + [True] * 2])
+def test_provisional_points_are_hollow_and_their_line_dashed(
+    p_chart: kvalspc.Chart, drawing: Any, provisional: Any
+) -> None:
+    shown = drawing(spec_of(p_chart, provisional=provisional))
+    assert len(shown.records("point", fill="white")) == 2
+    dashed = shown.records("line", strokeDash=[3, 3])
+    assert [record["y"] for record in dashed] == list(p_chart.points["value"][27:])
+
+
+def test_a_runs_signal_dashes_the_centre_line_of_its_phase(drawing: Any) -> None:
+    chart = kvalspc.chart("run", [1.0] * 6 + [2.0] * 6 + [9.0] * 6 + [8.0] * 6)
+    assert chart.phases[0]["runs_signal"]
+    shown = drawing(spec_of(chart))
+    assert shown.marks("line", color=LOOK.centre, strokeDash=[9, 4])
+    quiet = drawing(spec_of(kvalspc.chart("run", [1.0, 3] * 12)))
+    assert ["strokeDash" in layer["mark"] for layer in quiet.marks("line", color=LOOK.centre)] == [False]
+
+
+def test_the_start_has_a_rule_a_label_and_a_shaded_baseline(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    shown = drawing(spec_of(p_chart, start="2023-09"))
+    assert "Tiltak, september 2023" in shown.texts()
+    (shade,) = shown.records("rect")
+    (rule,) = [r for r in shown.records("rule", color=LOOK.rule) if "text" in r]
+    assert shade["x2"] == rule["x"]
+    border = [record["x"] for record in shown.records("line", color=LOOK.line)]
+    assert border[19] < rule["x"] < border[20]
+
+
+def test_a_break_without_a_start_is_named_by_its_month_only(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    shown = drawing(spec_of(p_chart))
+    assert "september 2023" in shown.texts()
+    assert not shown.marks("rect")
+
+
+def test_a_frozen_baseline_is_shaded(make_proportion: Any, drawing: Any) -> None:
+    shown = drawing(spec_of(make_proportion(breaks=None, freeze=20)))
+    (shade,) = shown.records("rect")
+    border = [record["x"] for record in shown.records("line", color=LOOK.line)]
+    assert border[19] < shade["x2"] < border[20]
+
+
+@pytest.mark.parametrize("target", [0.20, 0.35, 0.58, 0.592, 0.60, 0.62, 0.99])
+def test_the_targets_label_never_meets_the_levels_label(make_proportion: Any, drawing: Any, target: float) -> None:
+    shown = drawing(spec_of(make_proportion(target=target)))
+    _, target_y = shown.text_at(r"Mål .*")
+    _, level_y = shown.text_at(r"6[01](,\d)?.%")
+    assert abs(target_y - level_y) >= 15 - 1e-6
+
+
+def test_headings_that_would_meet_get_rows_of_their_own(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    shown = drawing(spec_of(p_chart, start=20, headings={17: "Utprøving av nye rutiner"}))
+    first, second = shown.text_at("Utprøving.*"), shown.text_at("Tiltak, .*")
+    assert first[1] != second[1]
+    assert max(first[1], second[1]) < 0  # above the plot, where no measurement is
+
+
+def test_notes_stand_beside_their_measurements_and_free_of_the_line(make_proportion: Any, drawing: Any) -> None:
+    shown = drawing(spec_of(make_proportion(notes={"2022-09": "Ny prosedyre", 25: "Sommerferie"})))
+    assert {"Ny prosedyre", "Sommerferie"} <= set(shown.texts())
+
+
+def test_an_individuals_chart_has_its_moving_ranges_below(i_chart: kvalspc.Chart, drawing: Any) -> None:
+    spec = spec_of(i_chart)
+    above, below = spec["vconcat"]
+    assert below["height"] < above["height"]
+    assert above["width"] == below["width"]
+    assert i_chart.moving_range is not None
+    line = [r["y"] for r in drawing({"layer": below["layer"]}).records("line", color=LOOK.line) if r["y"] is not None]
+    assert line == [v for v in i_chart.moving_range.points["value"] if np.isfinite(v)]
+    assert "Forskjell fra forrige måling" in drawing(spec).texts()
+
+
+def test_numbers_and_months_follow_the_language(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    norwegian, english = spec_of(p_chart, start=20), spec_of(p_chart, start=20, language="en")
+    assert f"Mål 50{NARROW}%" in drawing(norwegian).texts()
+    assert "Target 50%" in drawing(english).texts()
+    assert norwegian["config"]["locale"]["number"]["decimal"] == ","
+    assert "jan. 22" in json.dumps(norwegian, ensure_ascii=False)
+    assert "Jan 22" in json.dumps(english, ensure_ascii=False)
+
+
+def test_per_scales_the_axis_and_texts_only(drawing: Any) -> None:
+    chart = kvalspc.chart("u", [5, 6, 4, 7, 5, 6, 5, 4, 6, 5, 7, 5], [1000.0] * 12, per=1000)
+    line = drawing(spec_of(chart)).records("line", color=LOOK.line)
+    assert line[0]["y"] == pytest.approx(5.0)
+    assert chart.points["value"][0] == pytest.approx(0.005)
+    measure = Measure("rate", per=10000, unit={"nb": "liggedøgn"})
+    assert spec_of(chart, measure=measure)["title"]["text"] == f"per 10{NARROW}000 liggedøgn"
+
+
+def test_tooltips_name_numerator_denominator_and_limits(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    (layer, *_) = drawing(spec_of(p_chart)).marks("point", shape="circle")
+    titles = [channel["title"] for channel in layer["encoding"]["tooltip"]]
+    assert {"Teller", "Nevner", "Øvre kontrollgrense"} <= set(titles)
+    first = layer["data"]["values"][0]
+    assert (first["when"], first["numerator"], first["denominator"]) == ("januar 2022", "7", "20")
+
+
+def test_a_value_far_out_does_not_leave_the_drawing(drawing: Any) -> None:
+    chart = kvalspc.chart("run", [0.25, 0.3, 1.25, 0.35, 0.25, 0.3])  # a ready-made "proportion" above 1
+    layer = drawing(spec_of(chart, measure=Measure("andel"))).marks("point")[0]
+    low, high = layer["encoding"]["y"]["scale"]["domain"]
+    assert low <= min(chart.points["value"])
+    assert high >= 1.25
+
+
+def test_an_empty_series_is_drawn_as_empty_axes() -> None:
+    assert spec_of(kvalspc.chart("run", [None, None, None]))["layer"]
+
+
+def test_draw_gives_altair_the_same_specification(p_chart: kvalspc.Chart, i_chart: kvalspc.Chart) -> None:
+    for chart in (p_chart, i_chart):
+        drawn = draw(chart, description="described").to_dict()
+        wanted = json.loads(json.dumps(spec_of(chart)))
+        del drawn["$schema"]
+        config = drawn.pop("config")  # Altair adds its theme's defaults
+        assert {k: config[k] for k in ("font", "locale", "axis", "title")} == {
+            k: wanted["config"][k] for k in ("font", "locale", "axis", "title")
+        }
+        del wanted["config"]
+        assert drawn == wanted
+
+
+def test_misuse_says_what_is_needed(p_chart: kvalspc.Chart) -> None:
+    with pytest.raises(ValueError, match="theme: got 'pink', need one of neutral, registry"):
+        draw(p_chart, theme="pink")
+    with pytest.raises(ValueError, match="'sv'"):
+        draw(p_chart, language="sv")
+    with pytest.raises(ValueError, match="got 3 flags, need one for each of 30"):
+        draw(p_chart, provisional=[True] * 3)
