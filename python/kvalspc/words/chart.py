@@ -69,10 +69,8 @@ class _Description:
         self.comparison = comparison
         self.points = chart.points
         self.size = len(self.points["value"])
-        self.timeline = Timeline(chart.period)
-        self.levels = LevelWords(
-            measure or Measure.for_kind(chart.kind, chart.per), language, self.timeline.type
-        )
+        self.timeline = Timeline.of(chart)
+        self.levels = LevelWords(measure or Measure.for_kind(chart.kind, chart.per), language, self.timeline.type)
 
     def say(self, identifier: str, **places: str) -> str:
         return say(identifier, self.language, **places)
@@ -101,7 +99,7 @@ class _Description:
             return [self.say("chart.phase.one", level=text[0].upper() + text[1:])] if text else []
         start = self._intervention()
         if len(levels) == 2 and start is not None:
-            before = self.say("chart.phase.before", start=start.when(self.language), level=levels[0])
+            before = self.say("chart.phase.before", start=start.begins(self.language), level=levels[0])
             after = self.say("chart.phase.after", level=levels[1])
             return [text for text, level in ((before, levels[0]), (after, levels[1])) if level]
         return [self._numbered(number, level) for number, level in enumerate(levels) if level]
@@ -110,9 +108,7 @@ class _Description:
         rows = self._rows(number)
         first, last = self._moment(rows[0]), self._moment(rows[-1])
         shown = self.timeline.range(first, last, self.language) if first and last else ""
-        return self.say(
-            "chart.phase.several", n=numbers.integer(number + 1, self.language), range=shown, level=level
-        )
+        return self.say("chart.phase.several", n=numbers.integer(number + 1, self.language), range=shown, level=level)
 
     def _rows(self, phase: int) -> list[int]:
         return [row for row in range(self.size) if int(self.points["phase"][row]) == phase]
@@ -121,7 +117,8 @@ class _Description:
         """Return the start of the intervention: with two phases, where the second begins."""
         if self.comparison is None:
             return None
-        return Timeline(self.comparison.period or self.chart.period).moment(self.comparison.start)
+        dated = self.chart if self.comparison.period is None else self.comparison
+        return Timeline.of(dated).moment(self.comparison.start)
 
     def _phase_level(self, number: int) -> str:
         """Word a phase: "gjennomsnitt 35 %, grenser 12–58 %"; the empty text where it has no centre line."""
@@ -130,9 +127,7 @@ class _Description:
             return ""
         kind = "median" if self.chart.kind == "run" else "mean"
         text = self.say(f"chart.level.{kind}", level=self.levels.one(centre))
-        limits = [
-            (known(self.points["lower"][row]), known(self.points["upper"][row])) for row in self._rows(number)
-        ]
+        limits = [(known(self.points["lower"][row]), known(self.points["upper"][row])) for row in self._rows(number)]
         limits = [pair for pair in limits if pair != (None, None)]
         if not limits:
             return text
@@ -180,7 +175,7 @@ class _Description:
             return self.say("chart.runs")
         judged = any(phase.get("runs_signal") is not None for phase in self.chart.phases)
         one_phase = len(self.chart.phases) == 1  # of several, each may be quiet around a level of its own
-        if one_phase and judged and str(getattr(self.chart, "status", "ok")) == "ok" and not self.beyond():
+        if one_phase and judged and _is_ok(getattr(self.chart, "status", "ok")) and not self.beyond():
             return self.say("chart.quiet")
         return ""
 
@@ -194,6 +189,10 @@ class _Description:
 
     def _moment(self, row: int) -> Moment | None:
         return self.timeline.moment(row)
+
+
+def _is_ok(status: Any) -> bool:
+    return str(getattr(status, "name", status)).lower() == "ok"
 
 
 def _signals(phase: Mapping[str, Any]) -> bool:

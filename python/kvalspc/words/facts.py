@@ -121,7 +121,7 @@ class ComparisonFacts(Protocol):
         ...
 
     @property
-    def months_needed(self) -> int | None:
+    def periods_needed(self) -> int | None:
         """How many periods more give 80 % power."""
         ...
 

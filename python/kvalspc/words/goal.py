@@ -98,9 +98,7 @@ def sustained_text(
     if periods is None or (outcome == "too_early" and needed is None):
         raise ValueError(f"{outcome!r} needs its number of periods, got periods={periods}, needed={needed}")
     if outcome == "sustained":
-        return say(
-            "sustained.sustained", language, duration=numbers.period_count(periods, period_type, language)
-        )
+        return say("sustained.sustained", language, duration=numbers.period_count(periods, period_type, language))
     return say(
         "sustained.too_early",
         language,

@@ -50,8 +50,11 @@ class LevelWords:
         return self._with_unit(self.short(level, digits))
 
     def one(self, level: float) -> str:
-        """Word a level that stands alone, with its unit."""
-        return self.full(level, self.digits(level))
+        """Word a level that stands alone, with its unit and without needless zeros: "95 %"."""
+        digits = self.digits(level)
+        if self.measure.digits is None:
+            digits = numbers.needed(level, digits, 100 if self._is_percent else self.scale)
+        return self.full(level, digits)
 
     def pair(self, first: float, second: float) -> tuple[str, str]:
         """Word two levels of one sentence: the first with its unit, the second without."""
@@ -84,11 +87,8 @@ class LevelWords:
 
     def change(self, value: float) -> str:
         """Word a difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""
-        digits = numbers.digits_for(value, scale=self._difference_scale)
-        while digits and numbers.rounded(value, digits, self._difference_scale) == numbers.rounded(
-            value, digits - 1, self._difference_scale
-        ):
-            digits -= 1
+        scale = self._difference_scale
+        digits = numbers.needed(value, numbers.digits_for(value, scale=scale), scale)
         return self.difference(value, digits)
 
     def bound(self, value: float, digits: int) -> str:

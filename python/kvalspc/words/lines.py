@@ -29,9 +29,7 @@ _WITH_TIME = {"improved", "worsened", "changed", "shifted"}
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
-def verdict_lines(
-    comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None
-) -> list[str]:
+def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None) -> list[str]:
     """Return the supporting lines of a verdict, none of them empty, at most three.
 
     1. what the levels rest on, and the difference with its interval: "161 av 287 etter tiltaket, mot 127 av
@@ -55,7 +53,7 @@ class _Lines:
         self.facts = comparison
         self.verdict = str(comparison.verdict)
         self.language = language
-        self.timeline = Timeline(comparison.period)
+        self.timeline = Timeline.of(comparison)
         self.levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, self.timeline.type)
 
     def say(self, identifier: str, **places: str) -> str:
@@ -171,15 +169,11 @@ class _Lines:
         needed = getattr(outcome, "needed", None)
         if category in {"sustained", "too_early"} and have is None:
             return ""
-        return sustained_text(
-            category, self.language, periods=have, needed=needed, period_type=self.timeline.type
-        )
+        return sustained_text(category, self.language, periods=have, needed=needed, period_type=self.timeline.type)
 
     def power(self) -> str:
         """Say how large a change the data could have shown."""
         power, change = known(self.facts.power), known(self.facts.relevant_change)
         if self.verdict != "no_evidence" or power is None or change is None:
             return ""
-        return self.say(
-            "lines.power", power=power_text(power, self.language), change=self.levels.change(change)
-        )
+        return self.say("lines.power", power=power_text(power, self.language), change=self.levels.change(change))

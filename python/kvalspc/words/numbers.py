@@ -7,6 +7,7 @@ The forms are CLDR's, by Babel, with what Norwegian typography asks for on top: 
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -87,16 +88,12 @@ def percentage_points(value: float, digits: int, language: str, *, sign: bool = 
     """Word a difference between proportions: .17 -> "17 prosentpoeng" or, with `sign`, "+17 prosentpoeng"."""
     form = signed if sign else number
     one = abs(rounded(value, digits, 100)) == 1
-    return say_count(
-        "percentage_points", 1 if one else 2, language, n=form(value, digits, language, scale=100)
-    )
+    return say_count("percentage_points", 1 if one else 2, language, n=form(value, digits, language, scale=100))
 
 
 def round_up(value: float, digits: int, scale: float = 1) -> float:
     """Round away from zero to `digits` decimals of `value` times `scale`: a bound that still holds."""
-    amount = (exact(value) * exact(scale)).quantize(
-        Decimal("1e-9")
-    )  # what is not a fault of binary fractions
+    amount = (exact(value) * exact(scale)).quantize(Decimal("1e-9"))  # what is not a fault of binary fractions
     return float(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_UP) / exact(scale))
 
 
@@ -111,6 +108,13 @@ def digits_for(*values: float, scale: float = 1) -> int:
     sizes = [_size_digits(exact(value) * exact(scale)) for value in finite if value]
     digits = min(max(sizes), min(sizes) + 1) if sizes else 0
     return _apart(finite, digits, scale)
+
+
+def needed(value: float, digits: int, scale: float = 1) -> int:
+    """Return `digits` less those that would only show zeros: 4.0 needs none."""
+    while digits and rounded(value, digits, scale) == rounded(value, digits - 1, scale):
+        digits -= 1
+    return digits
 
 
 def _size_digits(value: Decimal) -> int:
@@ -158,14 +162,14 @@ def period_long(period: Period, language: str, *, with_year: bool = True) -> str
     """Write a period in a sentence: "mars 2025", "1. kvartal 2025", "uke 5 i 2025", "17. mars 2025"."""
     from babel.dates import format_date
 
+    if period.anchor is not None:
+        return _months(period, period, language, with_year=with_year)
     if period.type is PeriodType.YEAR:
         return str(period.start.year)
     if period.type is PeriodType.DAY:
         if with_year:
             return day(period.start, language)
-        return say(
-            "period.day.no_year", language, day=str(period.start.day), month=_month(period.start, language)
-        )
+        return say("period.day.no_year", language, day=str(period.start.day), month=_month(period.start, language))
     if period.type is PeriodType.MONTH:
         pattern = "MMMM y" if with_year else "MMMM"
         return format_date(period.start, pattern, locale=locale(language))
@@ -189,6 +193,8 @@ def period_short(period: Period, language: str) -> str:
     """Write a period on an axis: "mars 25", "1. kv. 25", "uke 5/25", "17. mars 25", "2025"."""
     from babel.dates import format_date
 
+    if period.anchor is not None:
+        period = Period.of(period.start, PeriodType.MONTH)
     if period.type is PeriodType.YEAR:
         return str(period.start.year)
     if period.type is PeriodType.DAY:
@@ -207,12 +213,27 @@ def period_range(first: Period, last: Period, language: str) -> str:
     """
     if first == last:
         return period_long(first, language)
-    if first.type in {PeriodType.QUARTER, PeriodType.TERTIAL, PeriodType.HALF_YEAR}:
-        first = Period.of(first.start, PeriodType.MONTH)
-        last = Period.of(last.end, PeriodType.MONTH) - 1
+    in_months = first.type in {PeriodType.QUARTER, PeriodType.TERTIAL, PeriodType.HALF_YEAR}
+    if in_months or first.anchor is not None:
+        return _months(first, last, language)
     same_year = _year_and_part(first)[0] == _year_and_part(last)[0] and first.type is not PeriodType.YEAR
     start = period_long(first, language, with_year=not same_year)
     return say("period.range", language, first=start, last=period_long(last, language))
+
+
+def period_first(period: Period, language: str) -> str:
+    """Write when a period begins: itself where the calendar has a name for it, else its first month."""
+    return period_long(period if period.anchor is None else Period.of(period.start, PeriodType.MONTH), language)
+
+
+def _months(first: Period, last: Period, language: str, *, with_year: bool = True) -> str:
+    first_month = Period.of(first.start, PeriodType.MONTH)
+    last_month = Period.of(last.end - timedelta(days=1), PeriodType.MONTH)
+    same_year = first_month.start.year == last_month.start.year
+    if first_month == last_month:
+        return period_long(first_month, language, with_year=with_year)
+    start = period_long(first_month, language, with_year=with_year and not same_year)
+    return say("period.range", language, first=start, last=period_long(last_month, language, with_year=with_year))
 
 
 def period_count(count: int, period_type: PeriodType | None, language: str) -> str:

@@ -44,6 +44,12 @@ def _periods(labels: Iterable[object]) -> list[Period] | None:
     return periods or None
 
 
+def _period(start: date, period_type: PeriodType) -> Period:
+    """Return the period of a length that begins on a day, be it the calendar's or one anchored at an intervention."""
+    usual = Period.of(start, period_type)
+    return usual if usual.start == start else Period.anchored(start, period_type)
+
+
 @dataclass(frozen=True)
 class Moment:
     """A point in a series: its period if the calendar is known, else its 0-based position."""
@@ -57,6 +63,12 @@ class Moment:
             return say("when.position", language, n=self._ordinal(language))
         identifier = "when.day" if self.period.type is PeriodType.DAY else "when.period"
         return say(identifier, language, period=period_long(self.period, language, with_year=year))
+
+    def begins(self, language: str, *, year: bool = True) -> str:
+        """Say when it begins, as `when`: of a period that the calendar has no name for, its first month."""
+        if self.period is None or self.period.anchor is None:
+            return self.when(language, year=year)
+        return Moment(Period.of(self.period.start, PeriodType.MONTH), self.position).when(language, year=year)
 
     def around(self, language: str) -> str:
         """Say "rundt mars 2025" or "rundt måling nr. 14"."""
@@ -73,6 +85,14 @@ class Timeline:
 
     def __init__(self, labels: Iterable[object] | None) -> None:
         self.periods = None if labels is None else _periods(labels)
+
+    @classmethod
+    def of(cls, facts: Any) -> Timeline:
+        """Return the timeline of a chart or a comparison: by its calendar where it has one, else by its labels."""
+        calendar = getattr(facts, "calendar", None)
+        if calendar is None or calendar.type is None:
+            return cls(facts.period)
+        return cls(_period(start, calendar.type) for start in calendar.starts)
 
     @property
     def type(self) -> PeriodType | None:

@@ -38,6 +38,7 @@ _TEN_YEARS = {  # in periods: a longer wait is not a plan
     PeriodType.HALF_YEAR: 20,
     PeriodType.YEAR: 10,
 }
+_COUNTED_IN_YEARS = 36  # months: longer waits are told in years
 
 
 def verdict_text(
@@ -99,12 +100,10 @@ def _strength(strength: str | None) -> str:
 class _Sentence:
     """Chooses and fills the sentence of one comparison."""
 
-    def __init__(
-        self, comparison: ComparisonFacts, language: str, measure: Measure | None, *, own_words: bool
-    ) -> None:
+    def __init__(self, comparison: ComparisonFacts, language: str, measure: Measure | None, *, own_words: bool) -> None:
         self.facts = comparison
         self.language = language
-        self.timeline = Timeline(comparison.period)
+        self.timeline = Timeline.of(comparison)
         self.start = self.timeline.moment(comparison.start)
         self.levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, self.timeline.type)
         self.title = self.levels.title() if own_words else ""
@@ -134,15 +133,13 @@ class _Sentence:
         before = known(self.facts.baseline.level)
         after = known(self.facts.after.level) if self.facts.after is not None else None
         if before is None or after is None:
-            raise ValueError(
-                f"verdict {self.facts.verdict!r} needs a level before and after, got {before} and {after}"
-            )
+            raise ValueError(f"verdict {self.facts.verdict!r} needs a level before and after, got {before} and {after}")
         return before, after
 
     def intervention(self) -> str:
         if self.start is None or self.start.period is None:
             return self.say("intervention.undated")
-        return self.say("intervention.dated", month=numbers.period_long(self.start.period, self.language))
+        return self.say("intervention.dated", month=numbers.period_first(self.start.period, self.language))
 
     def improved_or_worsened(self) -> str:
         identifier = f"verdict.{self.facts.verdict}.{_strength(self.facts.strength)}.{self.subject}"
@@ -161,9 +158,7 @@ class _Sentence:
         if before == after:
             return None
         direction = "higher" if after > before else "lower"
-        return self.say(
-            f"verdict.{self.facts.verdict}.weak.{direction}.{self.subject}", **self.before_after()
-        )
+        return self.say(f"verdict.{self.facts.verdict}.weak.{direction}.{self.subject}", **self.before_after())
 
     def no_evidence(self) -> str:
         weak = self.weak()
@@ -178,18 +173,37 @@ class _Sentence:
 
     def uncertain(self) -> str:
         weak = self.weak()
-        if weak is not None:
-            return weak
+        return self._by_power("uncertain", "plain") if weak is None else weak
+
+    def _by_power(self, verdict: str, without: str) -> str:
+        """Tell the chance of seeing a relevant change so far, and how long until it is large enough."""
         power, change = known(self.facts.power), known(self.facts.relevant_change)
         if power is None or change is None:
-            return self.say("verdict.uncertain.plain")
+            return self.say(f"verdict.{verdict}.{without}")
         places = {"power": power_text(power, self.language), "change": self.levels.change(change)}
-        if not known(self.facts.months_needed):
-            return self.say("verdict.uncertain.power", **places)
+        enough = numbers.percent(ENOUGH_POWER, 0, self.language)
+        if power >= ENOUGH_POWER or not self._wait_is_told():
+            return self.say(f"verdict.{verdict}.power", **places)
         wait = self._wait()
         if wait is None:
-            return self.say("verdict.uncertain.long_wait", **places, enough=self.enough())
-        return self.say("verdict.uncertain.wait", **places, enough=self.enough(), wait=wait)
+            return self.say(f"verdict.{verdict}.long_wait", **places, enough=enough)
+        return self.say(f"verdict.{verdict}.wait", **places, enough=enough, wait=wait)
+
+    def _wait_is_told(self) -> bool:
+        # None means "not within 120 periods", which is many years where a period is a month or more
+        unit = self.timeline.type
+        return bool(known(self.facts.periods_needed)) or (unit is not None and unit.months is not None)
+
+    def _wait(self) -> str | None:
+        """Word how long until there is power enough; None where that is more than ten years away."""
+        periods = known(self.facts.periods_needed)
+        unit = self.timeline.type or PeriodType.MONTH
+        if periods is None or periods > _TEN_YEARS[unit]:
+            return None
+        months = int(periods) * (unit.months or 0)
+        if months > _COUNTED_IN_YEARS:
+            return numbers.period_count(-(-months // 12), PeriodType.YEAR, self.language)
+        return self.timeline.count(int(periods), self.language)
 
     def too_few_data(self) -> str:
         if self.start is None:
@@ -209,12 +223,9 @@ class _Sentence:
             return self._too_few("before", before, need_before)
         if short_after:
             return self._too_few("after", after, need_after)
-        wait, change = self._wait(), known(self.facts.relevant_change)
-        if wait is None or change is None:
+        if str(self.facts.reason) == "events":
             return self.say("verdict.too_few_data.small")
-        return self.say(
-            "verdict.too_few_data.wait", wait=wait, enough=self.enough(), change=self.levels.change(change)
-        )
+        return self._by_power("too_few_data", "small")
 
     def _too_few_in_series(self) -> str:
         have, need = self.facts.baseline.n, self.facts.min_baseline or 0
@@ -230,19 +241,6 @@ class _Sentence:
             have=numbers.integer(have, self.language),
             needed=self.timeline.count(need, self.language),
         )
-
-    def enough(self) -> str:
-        return numbers.percent(ENOUGH_POWER, 0, self.language)
-
-    def _wait(self) -> str | None:
-        """How long until there is power enough; None where that is unknown or more than ten years away."""
-        wait = known(self.facts.months_needed)
-        if not wait or wait > self._ten_years():
-            return None
-        return self.timeline.count(int(wait), self.language)
-
-    def _ten_years(self) -> int:
-        return _TEN_YEARS[self.timeline.type or PeriodType.MONTH]
 
     def change_moment(self) -> Moment | None:
         return self.timeline.moment(self.facts.change_at)
@@ -266,7 +264,7 @@ class _Sentence:
         return self.say(
             "verdict.changed_before.dated",
             around=moment.around(self.language),
-            start=self.start.when(self.language, year=not one_year),
+            start=self.start.begins(self.language, year=not one_year),
         )
 
     def stable(self) -> str:

@@ -61,7 +61,7 @@ class Facts:
     change_upper: Any = None
     relevant_change: float | None = 0.1
     power: float | None = 0.91
-    months_needed: int | None = None
+    periods_needed: int | None = None
     min_baseline: int | None = 8
     min_after: int | None = 4
     sustained: Any = None
@@ -192,7 +192,7 @@ def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
         for verdict in ("no_evidence", "uncertain"):
             yield f"{verdict} weak {name}", facts(on, verdict=verdict, strength="weak"), measure
             yield f"{verdict} weak other way {name}", swapped(on, verdict=verdict, strength="weak"), measure
-        uncertain = facts(on, verdict="uncertain", strength=None, power=0.45, months_needed=7)
+        uncertain = facts(on, verdict="uncertain", strength=None, power=0.45, periods_needed=7)
         yield f"uncertain {name}", uncertain, measure
         yield f"stable {name}", facts(on, verdict="stable", strength=None, start=None, after=None), measure
 
@@ -207,11 +207,11 @@ def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:
 def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     """What depends on how much is known, of a proportion."""
     one, wide = MEASURES["andel"], {"effect_lower": -0.07, "effect_upper": 0.072}
-    uncertain = facts(verdict="uncertain", strength=None, power=0.45, months_needed=7)
+    uncertain = facts(verdict="uncertain", strength=None, power=0.45, periods_needed=7)
     yield "no_evidence as in words.md", facts(verdict="no_evidence", strength=None, **wide), one
-    yield "uncertain one month", replace(uncertain, power=0.797, months_needed=1), one
-    yield "uncertain long wait", replace(uncertain, power=0.004, months_needed=400), one
-    yield "uncertain no wait known", replace(uncertain, months_needed=None), one
+    yield "uncertain one month", replace(uncertain, power=0.797, periods_needed=1), one
+    yield "uncertain long wait", replace(uncertain, power=0.004, periods_needed=400), one
+    yield "uncertain no wait known", replace(uncertain, periods_needed=None), one
     yield "uncertain power unknown", replace(uncertain, power=None), one
     yield "uncertain positions", replace(uncertain, period=None), one
     few = facts(verdict="too_few_data", strength=None)
@@ -219,8 +219,14 @@ def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "too few before, positions", replace(few, baseline=Side(0.3, 3, 10, 6), period=None), one
     yield "too few after", replace(few, after=Side(0.3, 3, 10, 1)), one
     yield "too few both", replace(few, baseline=Side(0.3, 3, 10, 6), after=Side()), one
-    yield "too few events", replace(few, reason="events", months_needed=None), one
-    yield "too few power", replace(few, reason="power", power=0.2, months_needed=14), one
+    yield "too few events", replace(few, reason="events"), one
+    yield "too few, power unknown", replace(few, reason="power", power=None), one
+    no_hope = replace(few, reason="power", power=0.2, periods_needed=None)
+    yield "too few power, long wait", no_hope, one
+    yield "too few power, positions", replace(no_hope, period=None), one
+    yield "uncertain, positions, no wait known", replace(uncertain, period=None, periods_needed=None), one
+    yield "uncertain, years", replace(uncertain, periods_needed=50), one
+    yield "too few power", replace(few, reason="power", power=0.2, periods_needed=14), one
     series = replace(few, start=None, after=None, reason="periods", baseline=Side(0.3, 3, 10, 9))
     yield "too few series", replace(series, min_baseline=12), one
     yield "too few series, need unknown", replace(series, min_baseline=None), one
@@ -246,7 +252,7 @@ def calendar_cases() -> Iterator[tuple[str, Facts, Measure]]:
     """Every length of a period, and units of every sort."""
     one = MEASURES["andel"]
     before = facts(verdict="changed_before", strength=None, change_at=15)
-    uncertain = facts(verdict="uncertain", strength=None, power=0.45, months_needed=7)
+    uncertain = facts(verdict="uncertain", strength=None, power=0.45, periods_needed=7)
     for first, count, start in (
         ("2023-Q1", 12, 8),
         ("2022-T1", 9, 6),

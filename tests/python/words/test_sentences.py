@@ -104,7 +104,7 @@ MODELS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ),
     (
         "uncertain",
-        {"strength": None, "power": 0.4567, "months_needed": 7},
+        {"strength": None, "power": 0.4567, "periods_needed": 7},
         (
             (
                 "For tidlig å si: Det er 45 % sjanse for å oppdage en endring på 10 prosentpoeng så langt. "
@@ -284,7 +284,7 @@ def test_figures_that_differ_never_read_alike(make: Callable[..., Any], side: Ca
 
 
 def test_power_is_rounded_down(make: Callable[..., Any]) -> None:
-    nearly = make(verdict="uncertain", strength=None, power=0.7999, months_needed=1)
+    nearly = make(verdict="uncertain", strength=None, power=0.7999, periods_needed=1)
     assert "79\u202f% sjanse" in verdict_text(nearly)
     assert "Om omtrent 1 måned er den 80\u202f%." in verdict_text(nearly)
 
