@@ -86,9 +86,9 @@ template <ChartPolicy P>
   else return exact_limits(math::Poisson{denominator * centre});
 }
 
-/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits; table in
- * docs/limits.md. */
-inline constexpr double small_count = 25.0;
+/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on each
+ * side of 3 sigma is within a factor 2 of its nominal false-alarm rate (docs/limits.md). */
+inline constexpr double small_count = 105.0;
 
 /** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month
  * does not. */
