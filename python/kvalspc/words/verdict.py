@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 ENOUGH_POWER = 0.80
 """The power that "uncertain" waits for: the core's figure, here only worded."""
 
-REASONS = ("no_variation", "no_data", "no_denominator", "staggered", "mixed_definitions")
+REASONS = (
+    "no_variation",
+    "no_data",
+    "staggered",
+    "not_summable",
+    "rejected_rows",
+    "failed",
+    "mixed_definitions",
+)
 """The reasons of not_assessable that have a sentence of their own; any other gets a general one."""
 
 _TEN_YEARS = {  # in periods: a longer wait is not a plan
@@ -228,11 +236,11 @@ class _Sentence:
         return self._by_power("too_few_data", "small")
 
     def _too_few_in_series(self) -> str:
-        have, need = self.facts.baseline.n, self.facts.min_baseline or 0
+        from kvalspc import _core
+
+        have, need = self.facts.baseline.n, _core.scan_periods
         if have < need:
             return self._too_few("series", have, need)
-        if str(self.facts.reason) == "periods":
-            return self.say("verdict.too_few_data.have", have=self.timeline.count(have, self.language))
         return self.say("verdict.too_few_data.small")
 
     def _too_few(self, side: str, have: int, need: int) -> str:

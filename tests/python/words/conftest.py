@@ -228,9 +228,8 @@ def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "uncertain, years", replace(uncertain, periods_needed=50), one
     yield "too few power", replace(few, reason="power", power=0.2, periods_needed=14), one
     series = replace(few, start=None, after=None, reason="periods", baseline=Side(0.3, 3, 10, 9))
-    yield "too few series", replace(series, min_baseline=12), one
-    yield "too few series, need unknown", replace(series, min_baseline=None), one
-    yield "too few series, events", replace(series, reason="events", min_baseline=None), one
+    yield "too few series", series, one
+    yield "too few series, events", replace(series, reason="events", baseline=Side(0.3, 3, 10, 30)), one
     unstable = facts(verdict="baseline_unstable", strength=None)
     yield "unstable dated", replace(unstable, change_at=15), one
     yield "unstable undated", unstable, one

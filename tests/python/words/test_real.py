@@ -46,6 +46,7 @@ def test_a_strong_improvement_of_a_rate() -> None:
         ([0.5] * 36, 200, 24, "higher", "Ingen sikker endring: Andelen er "),
         ([0.5] * 30, 4, 24, "higher", "For "),
         ([0.5] * 26, 30, 24, "higher", "For få målinger til å si noe (2 av 4 måneder etter tiltaket)."),
+        ([0.5] * 9, 30, None, None, "For få målinger til å si noe (9 av 10 måneder)."),
         ([0.5] * 36, 30, None, None, "Bare naturlig variasjon: Nivået er stabilt rundt "),
         ([0.3] * 18 + [0.6] * 18, 30, None, None, "Nivået skiftet tydelig rundt august 2023: fra "),
         ([0.0] * 36, 30, 24, "higher", "Kan ikke vurderes: alle målingene er like."),
