@@ -12,10 +12,12 @@ int main() {
   constexpr std::array<std::int64_t, units + 1> offsets{0, 5, 7};
 
   std::array<double, units> centre{};
-  std::array<std::int32_t, units> useful{}, longest_run{}, crossings{}, beyond{}, first_beyond{}, last_beyond{};
+  std::array<std::int32_t, units> useful{}, longest_run{}, crossings{}, beyond{}, first_beyond{},
+      last_beyond{};
   std::array<std::uint8_t, units> runs_signal{}, status{};
-  kvalspc::batch(kvalspc::ChartKind::p, {infections, patients, offsets}, {}, {},
-                 {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal, status});
+  kvalspc::batch(
+      kvalspc::ChartKind::p, {infections, patients, offsets}, {}, {},
+      {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal, status});
 
   for (std::size_t unit = 0; unit < units; ++unit) std::printf("unit %zu: centre %.4f\n", unit, centre[unit]);
 }
