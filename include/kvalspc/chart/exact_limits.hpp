@@ -83,11 +83,12 @@ template <ChartPolicy P>
 [[nodiscard]] CountLimits exact_limits(double centre, double denominator) noexcept {
   static_assert(P::counts != Counts::none, "exact limits need a distribution of counts");
   if constexpr (P::counts == Counts::binomial) return exact_limits(math::Binomial{denominator, centre});
+  else if constexpr (P::counts == Counts::geometric) return exact_limits(math::Geometric{centre});
   else return exact_limits(math::Poisson{denominator * centre});
 }
 
-/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on each
- * side of 3 sigma is within a factor 2 of its nominal false-alarm rate (docs/limits.md). */
+/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on
+ * each side of 3 sigma is within a factor 2 of its nominal false-alarm rate (docs/limits.md). */
 inline constexpr double small_count = 105.0;
 
 /** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month
