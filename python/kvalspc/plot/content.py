@@ -35,7 +35,8 @@ class Content:
     included: list[bool]
     beyond: list[bool]
     ruled: list[bool]  # part of a rule's signal that is shown point by point
-    dashed: list[bool]  # one a phase: too long runs or too few crossings
+    dashed: list[bool]  # the level here has too long runs or too few crossings
+    frozen: list[tuple[int, int]]  # baselines that later points are judged against: first, end exclusive
     provisional: list[bool]
     target: float
     notes: list[tuple[int, str]]
@@ -90,6 +91,8 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
         if len(late) != n:
             raise ValueError(f"provisional: got {len(late)} flags, need one for each of {n} measurements")
     target = getattr(chart, "target", None)
+    phase = [0] * n if points.get("phase") is None else [int(v) for v in points["phase"]]
+    dashed, frozen = _runs(chart.phases, phase)
     return Content(
         kind=str(chart.kind),
         period=labels,
@@ -99,15 +102,34 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
         centre=_floats(points.get("centre"), n),
         lower=_floats(points.get("lower"), n),
         upper=_floats(points.get("upper"), n),
-        phase=[0] * n if points.get("phase") is None else [int(v) for v in points["phase"]],
+        phase=phase,
         included=_bools(points.get("included"), n, True),
         beyond=_bools(points.get("beyond"), n, False),
         ruled=_ruled(chart.signals, n),
-        dashed=[_is_true(phase.get("runs_signal")) for phase in chart.phases],
+        dashed=dashed,
+        frozen=frozen,
         provisional=late,
         target=math.nan if target is None else float(target),
         notes=_notes(getattr(chart, "notes", None), labels, n),
     )
+
+
+def _runs(phases: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> tuple[list[bool], list[tuple[int, int]]]:
+    """Where the centre line is dashed, and the frozen baselines. A frozen baseline answers for itself."""
+    dashed = [False] * len(numbers)
+    frozen = []
+    for number, phase in enumerate(phases):
+        places = [i for i, at in enumerate(numbers) if at == number]
+        end = phase.get("baseline_end")
+        split = len(places) if end is None else sum(1 for i in places if i < int(end))
+        if places and split < len(places):
+            frozen.append((places[0], places[split]))
+            signals = (phase.get("baseline_runs_signal"), phase.get("after_runs_signal") or phase.get("runs_signal"))
+        else:
+            signals = (phase.get("runs_signal"), None)
+        for k, i in enumerate(places):
+            dashed[i] = _is_true(signals[k >= split])
+    return dashed, frozen
 
 
 #: Rules that speak of a whole phase: shown by its dashed centre line, not point by point.

@@ -51,7 +51,7 @@ def make_spec(
     wording = _wording(chart, content, language, measure)
     begin = position(start, content.period, content.n)
     marks = _marks(content, axis, wording, begin, headings)
-    panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(chart, content, axis, marks))
+    panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(content, axis, marks))
     ranges = getattr(chart, "moving_range", None)
     if ranges is None:
         figure = panel_spec(panel, colours, last=True)
@@ -164,26 +164,13 @@ def _start_text(axis: Axis, wording: Wording, i: int) -> str:
     return wording.label("chart.start_when", month=_begins(axis, wording, i))
 
 
-def _shade(chart: Drawable, content: Content, axis: Axis, marks: Sequence[Mark]) -> tuple[float, float] | None:
+def _shade(content: Content, axis: Axis, marks: Sequence[Mark]) -> tuple[float, float] | None:
     """The stretch that others are judged against: what is before the first named rule, or frozen."""
     named = [mark.x for mark in marks if mark.strong]
     if named:
         return axis.low, min(named)
-    frozen = _frozen(chart, content)
-    return None if frozen is None else (axis.before(frozen[0]), axis.before(frozen[1]))
-
-
-def _frozen(chart: Drawable, content: Content) -> tuple[int, int] | None:
-    """The first frozen baseline as (first, end exclusive): so many of its phase's points count as `baseline_n` says."""
-    for first, end, number in content.spans():
-        left = chart.phases[number].get("baseline_n") if number < len(chart.phases) else None
-        if not left:
-            continue
-        for i in range(first, end):
-            left -= content.included[i] and math.isfinite(content.value[i])
-            if left == 0:
-                return first, i + 1
-    return None
+    first, end = next(iter(content.frozen), (0, 0))
+    return None if end <= first else (axis.before(first), axis.before(end))
 
 
 def _title(title: str | None, unit: str, colours: Theme) -> Spec | None:

@@ -113,17 +113,10 @@ class Panel:
         return _ordered(records)
 
     def centres(self) -> tuple[list[Record], list[Record]]:
-        """Centre lines: solid ones, and dashed ones of phases with a runs signal."""
-        spans = self.content.spans()
-        dashed = {number for number, (_, _, phase) in enumerate(spans) if self._runs(phase)}
-        solid_column, dashed_column = [math.nan] * self.content.n, [math.nan] * self.content.n
-        for number, (first, end, _) in enumerate(spans):
-            column = dashed_column if number in dashed else solid_column
-            column[first:end] = self.content.centre[first:end]
-        return self.steps(solid_column), self.steps(dashed_column)
-
-    def _runs(self, phase: int) -> bool:
-        return 0 <= phase < len(self.content.dashed) and self.content.dashed[phase]
+        """Centre lines: solid ones, and dashed ones where there is a runs signal."""
+        pairs = list(zip(self.content.centre, self.content.dashed, strict=True))
+        solid = self.steps([math.nan if dashed else level for level, dashed in pairs])
+        return solid, self.steps([level if dashed else math.nan for level, dashed in pairs])
 
     # --- points ---
 

@@ -117,6 +117,8 @@ def test_a_frozen_baseline_is_shaded(make_proportion: Any, drawing: Any) -> None
     (shade,) = shown.records("rect")
     border = [record["x"] for record in shown.records("line", color=LOOK.line)]
     assert border[19] < shade["x2"] < border[20]
+    (dashed,) = shown.marks("line", color=LOOK.centre, strokeDash=[9, 4])  # the shift after the quiet baseline
+    assert min(record["x"] for record in dashed["data"]["values"]) == shade["x2"]
 
 
 @pytest.mark.parametrize("target", [0.20, 0.35, 0.58, 0.592, 0.60, 0.62, 0.99])
