@@ -1,7 +1,7 @@
 """The command line: ``kvalspc demo``, ``check``, ``run`` and ``chart``.
 
-Exit statuses: 0 done; 2 wrong usage; 3 nothing written; and of ``run`` (and ``demo``, which runs) only: 10 done with new
-alerts; 11 done, some units or rows rejected.
+Exit statuses: 0 done; 2 wrong usage; 3 nothing written; and of ``run`` (and ``demo``, which runs) only: 10
+done with new alerts; 11 done, some units or rows rejected.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: Annotated[  # noqa: ARG001  # its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:

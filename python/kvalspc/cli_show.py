@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
+    from typing_extensions import Self
 
     from kvalspc.job.run import Outcome
 
@@ -25,7 +26,7 @@ class Console:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
-    def __enter__(self) -> Console:
+    def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.console import Console as Rich
             from rich.progress import Progress

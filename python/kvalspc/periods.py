@@ -96,10 +96,11 @@ class Period:
 
     @classmethod
     def anchored(cls, anchor: date, kind: PeriodType | str, n: int = 0) -> Period:
-        """Return the n-th period of so many months that begins at `anchor` (0: on that day; negative: before it).
+        """Return the n-th period of that length counted from `anchor` (0 begins on that day).
 
-        So are periods widened without crossing the start of an intervention. Where the calendar has that period it is
-        the calendar's; else its label is its first month (or day), since the seven formats have no name for it.
+        So are periods widened without crossing the start of an intervention. Where the calendar has that
+        period it is the calendar's; else its label is its first month (or day), since the seven formats have
+        no name for it.
 
         Raises ValueError for days and weeks, which are never widened.
         """
@@ -129,9 +130,7 @@ class Period:
         if kind is PeriodType.DAY:
             return cls(kind, day.toordinal())
         if kind is PeriodType.WEEK:
-            return cls(
-                kind, (day.toordinal() - 1) // 7
-            )  # 0001-01-01 is a Monday, so ISO weeks are whole sevens
+            return cls(kind, (day.toordinal() - 1) // 7)  # 0001-01-01 is a Monday, so ISO weeks are whole sevens
         return cls(kind, (day.year * 12 + day.month - 1) // _MONTHS[kind])
 
     @classmethod
@@ -257,9 +256,7 @@ def _ordinal(label: str, kind: PeriodType, numbers: list[int]) -> int:
             return (date.fromisocalendar(year, numbers[1], 1).toordinal() - 1) // 7
         except ValueError:
             weeks = date(year, 12, 28).isocalendar()[1]
-            raise ValueError(
-                f"period: got {label!r}, need a week from 01 to {weeks}: {year} has {weeks}"
-            ) from None
+            raise ValueError(f"period: got {label!r}, need a week from 01 to {weeks}: {year} has {weeks}") from None
     if kind is PeriodType.DAY:
         try:
             return date(*numbers).toordinal()

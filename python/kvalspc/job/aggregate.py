@@ -10,7 +10,7 @@ from kvalspc.job.kinds import COUNT_LIMIT
 from kvalspc.job.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
@@ -54,7 +54,7 @@ def _count(
     found: list[Series | None],
     indicators: list[int],
     *,
-    types: list[str],
+    types: Sequence[str],
     events: bool,
 ) -> None:
     """Fill in the series of counts. Without a row an event file has 0 patients; an aggregated file has a gap."""
@@ -68,11 +68,11 @@ def _count(
         slots = np.full((2, len(plan.slots)), np.nan)
         parts = np.full((2, len(plan.parts)), np.nan)
         too_large = False
-        for number, part in enumerate(plan.parts):
+        for number, piece in enumerate(plan.parts):
             rows = sums.get((k, number), [])
             too_large = too_large or any(max(num, den) >= COUNT_LIMIT for _, num, den in rows)
             for cut, num, den in rows:
-                _add(slots, part.slot, num, den)
+                _add(slots, piece.slot, num, den)
                 if not cut:
                     _add(parts, number, num, den)
         if too_large or np.nanmax(slots, initial=0.0) >= COUNT_LIMIT:
@@ -85,7 +85,10 @@ def _count(
 
 
 def _add(block: Array, at: int, num: int, den: int) -> None:
-    block[:, at] = np.nan_to_num(block[:, at]) + (num, den)
+    if np.isnan(block[0, at]):
+        block[:, at] = 0.0
+    block[0, at] += num
+    block[1, at] += den
 
 
 def _count_periods(plan: Plan, slots: Array, parts: Array) -> None:
@@ -122,7 +125,7 @@ def _measure(
 
 
 def _fold(rows: dict[str, Array], by: str, n: int, kind: str, weighted: bool) -> tuple[Numbers, Numbers]:
-    """Aggregate sorted rows by slot or part: numerator (or value) and denominator (or number of rows), NaN where none."""
+    """Aggregate sorted rows by slot or part: numerator (or value), denominator (or count); NaN where none."""
     from kvalspc import _core
 
     offsets = np.searchsorted(rows[by], np.arange(n + 1)).astype(np.int64)

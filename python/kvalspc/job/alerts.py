@@ -1,8 +1,8 @@
 """Alerts: what someone must be told tonight.
 
-They come only from calibrated monitors and from verdicts at planned looks, never from chart rules or limits, which
-are signals for the eye: with a hundred charts some rule fires every night. Neither source is built yet, so the list
-is empty; its form is fixed, so that those who read alerts.json can be written now.
+They come only from calibrated monitors and from verdicts at planned looks, never from chart rules or limits,
+which are signals for the eye: with a hundred charts some rule fires every night. Neither source is built yet,
+so the list is empty; its form is fixed, so that those who read alerts.json can be written now.
 """
 
 from __future__ import annotations

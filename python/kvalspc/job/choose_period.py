@@ -1,15 +1,18 @@
 """``period = "auto"``: the shortest period in which a unit's counts are large enough to judge (design rule).
 
-A unit with twelve patients a year cannot be judged month by month: three in ten stable units would give a false alarm.
+A unit with twelve patients a year cannot be judged month by month: three in ten stable units would give a
+false alarm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kvalspc.periods import PeriodType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ENOUGH = 5
 """Expected events, and expected non-events, that a typical period must hold."""
@@ -26,7 +29,7 @@ CANDIDATES = (
 class Month(NamedTuple):
     """The baseline sums of one base period: its month counted from the start (negative: before it), and its counts."""
 
-    index: int
+    at: int
     numerator: int
     denominator: Fraction
 
@@ -39,13 +42,14 @@ def candidates(base: PeriodType) -> tuple[PeriodType, ...]:
 
 
 def choose_period(months: Iterable[Month], base: PeriodType, *, non_events: bool) -> PeriodType:
-    """Return the shortest candidate in which the median expected events (and non-events) of the baseline reach 5.
+    """Return the shortest candidate in which the median expected events of the baseline reach 5.
 
-    Expected counts are the period's denominator times the baseline level, so the median runs over denominators; periods
-    of the baseline without a row count as 0 (nobody came). All arithmetic is in whole numbers and fractions. When no
-    candidate suffices it is the longest one.
+    Expected counts are the period's denominator times the baseline level, so the median runs over
+    denominators; periods of the baseline without a row count as 0 (nobody came). All arithmetic is in whole
+    numbers and fractions. When no candidate suffices it is the longest one.
 
-    months: the baseline sums by month, counted from the start. non_events: also non-events must reach 5 (proportions).
+    months: the baseline sums by month, counted from the start. non_events: also non-events must reach 5
+    (proportions).
     """
     rows = list(months)
     numerator = sum(m.numerator for m in rows)
@@ -63,10 +67,10 @@ def choose_period(months: Iterable[Month], base: PeriodType, *, non_events: bool
 
 def _blocks(rows: list[Month], months: int) -> Mapping[int, Fraction]:
     """Return the denominators of periods of so many months, from the first to the last that has a row."""
-    first, last = (f(m.index for m in rows) // months for f in (min, max))
+    first, last = (f(m.at for m in rows) // months for f in (min, max))
     sums = dict.fromkeys(range(first, last + 1), Fraction(0))
     for m in rows:
-        sums[m.index // months] += m.denominator
+        sums[m.at // months] += m.denominator
     return sums
 
 

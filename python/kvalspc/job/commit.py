@@ -1,8 +1,8 @@
 """Outputs appear whole or not at all: a lock, a folder to write in, renames, and the manifest last.
 
-Files are written into a hidden folder inside the output folder (so that a rename never crosses a file system), synced,
-and renamed one by one. The old manifest goes before the first rename and the new one comes after the last, so that
-whoever finds a manifest finds the files that belong to it.
+Files are written into a hidden folder inside the output folder (so that a rename never crosses a file
+system), synced, and renamed one by one. The old manifest goes before the first rename and the new one comes
+after the last, so that whoever finds a manifest finds the files that belong to it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from typing_extensions import Self
+
 LOCK = ".kvalspc.lock"
 STAGE = ".kvalspc-new"
 MANIFEST = "manifest.json"
@@ -30,8 +32,9 @@ class OutputError(Exception):
 class Staging:
     """An output folder, locked, with a folder to write the new files in (`path`).
 
-    Use as a context manager: `commit` puts the files in their place; leaving without it removes all that was written.
-    The lock is the kernel's, so that it goes with a process that is killed; its file stays behind and does no harm.
+    Use as a context manager: `commit` puts the files in their place; leaving without it removes all that was
+    written. The lock is the kernel's, so that it goes with a process that is killed; a lock file left behind
+    does no harm.
     """
 
     def __init__(self, target: Path) -> None:
@@ -40,7 +43,7 @@ class Staging:
         self._lock = -1
         self._made = False
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         try:
             self._open()
         except OSError as error:
@@ -99,21 +102,32 @@ class Staging:
         for inside in self.target.iterdir():
             if inside.is_symlink():
                 raise OutputError(f"{inside} is a symbolic link; need a folder with kvalspc's own files")
-        self._lock = os.open(self.target / LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(f"{self.target}: another run is writing there; need to wait for it") from None
+        self._take_lock()
         if self.path.exists():
             shutil.rmtree(self.path)  # of a run that was killed
         self.path.mkdir()
 
+    def _take_lock(self) -> None:
+        path = self.target / LOCK
+        while self._lock < 0:
+            handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                same = path.exists() and path.stat().st_ino == os.fstat(handle).st_ino
+            except BlockingIOError:
+                os.close(handle)
+                raise OutputError(f"{self.target}: another run is writing there; need to wait for it") from None
+            if same:
+                self._lock = handle
+            else:  # the other run ended, and took its lock file away, just now
+                os.close(handle)
+
     def _leave(self) -> None:
         if self._lock >= 0:
+            (self.target / LOCK).unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = -1
-        if self._made and self.target.is_dir() and {p.name for p in self.target.iterdir()} <= {LOCK}:
-            (self.target / LOCK).unlink(missing_ok=True)
+        if self._made and self.target.is_dir() and not any(self.target.iterdir()):
             self.target.rmdir()
 
     def _old_outputs(self) -> set[str]:

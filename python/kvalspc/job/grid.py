@@ -1,7 +1,7 @@
 """The periods of one series: which days each point covers, its label, and where the phases begin.
 
-Calendar periods when a period was asked for; when the job widens by itself ("auto"), periods of several months count
-from the start of the intervention, forwards and backwards, and so never cross it.
+Calendar periods when a period was asked for; when the job widens by itself ("auto"), periods of several
+months count from the start of the intervention, forwards and backwards, and so never cross it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from kvalspc.periods import Period, PeriodType
 
@@ -74,8 +75,8 @@ def make_parts(slots: list[Slot], boundaries: list[date]) -> list[Part]:
     for k, slot in enumerate(slots):
         inside = [b for b in boundaries if slot.first < b < slot.end]
         edges = [slot.first, *inside, slot.end]
-        for begin, end in zip(edges, edges[1:], strict=False):
-            parts.append(Part(k, sum(b <= begin for b in boundaries), begin, end))  # noqa: PERF401  # two loops
+        for begin, end in pairwise(edges):
+            parts.append(Part(k, sum(b <= begin for b in boundaries), begin, end))
     return parts
 
 

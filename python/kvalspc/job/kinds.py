@@ -1,5 +1,4 @@
-"""What kind of thing a field holds: SQL expressions that read numbers and dates strictly, and name what is
-not one.
+"""What kind of thing a field holds: SQL that reads numbers and dates strictly, and names what is not one.
 
 A whole field must parse. The words below stand in messages, so that a message about a person's row tells the
 kind of value that was found and never the value.

@@ -20,8 +20,9 @@ class NoLevel:
 class NotCompared:
     """Takes the place of a Comparison where words are made: the verdict is not_assessable for `reason`.
 
-    Reasons that only the job knows: ``rejected_rows`` (bad rows), ``no_data`` (no rows), ``staggered`` (all units
-    together, but their starts differ), ``not_summable`` (ready-made values cannot be joined), ``failed``.
+    Reasons that only the job knows: ``rejected_rows`` (bad rows), ``no_data`` (no rows), ``staggered`` (all
+    units together, but their starts differ), ``not_summable`` (ready-made values cannot be joined),
+    ``failed``.
     """
 
     kind: str

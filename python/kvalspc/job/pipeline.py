@@ -75,7 +75,7 @@ def find_results(
             tell.step("aggregate")
             tables = Tables(connection, rows.base or PeriodType.DAY)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
-            series = _series(tables, project, rows, members, span, found)
+            series = _series(tables, project, rows, members, span, as_of, found)
         finally:
             connection.close()
     inputs = (data,) if members.table is None else (data, members.table)
@@ -89,14 +89,20 @@ def _stop_if_refused(problems: Problems) -> None:
 
 
 def _series(
-    tables: Tables, project: Project, rows: Rows, members: Members, span: Span | None, problems: Problems
+    tables: Tables,
+    project: Project,
+    rows: Rows,
+    members: Members,
+    span: Span | None,
+    as_of: date | None,
+    problems: Problems,
 ) -> list[Series | None]:
     if span is None:
         return []
     plans = make_plans(tables, project, rows, members, span, problems)
     _stop_if_refused(problems)
     series = aggregate(tables, project, plans, problems, weighted=rows.weighted)
-    warn_of_series((s for s in series if s is not None), project, span, problems)
+    warn_of_series((s for s in series if s is not None), project, span, as_of, problems)
     return series
 
 
@@ -120,10 +126,12 @@ def _score_all(
                 why[problem.indicator, problem.unit].append(problem)
     units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
     indicators = []
-    done, of = 0, len(project.indicator) * (len(units) + 1)
+    done, of = 0, len(by_key)
     for ind, indicator in enumerate(project.indicator):
         results = []
         for unit in units:
+            if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
+                continue  # nobody said that this unit has this indicator
             member = members.of(unit)
             bad = tuple(why[indicator.id, unit])
             if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
@@ -131,12 +139,12 @@ def _score_all(
             else:
                 result = _score_one(by_key.get((ind, unit)), indicator, project, unit, member, problems)
             results.append(result)
-            done += 1
+            done += (ind, unit) in by_key
             tell.scored(done, of)
         total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems)
         _warn_of_total(indicator, results, problems)
         indicators.append(IndicatorResult(indicator, tuple(results), total))
-        done += 1
+        done += (ind, TOTAL) in by_key
         tell.scored(done, of)
     _warn_of_units(units, indicators, problems)
     return tuple(indicators)
@@ -149,7 +157,7 @@ def _score_one(
         return not_scored(indicator, project, unit, member, "no_data")
     try:
         return score(series, indicator, project, member)
-    except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
+    except Exception as error:  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)
         return not_scored(indicator, project, unit, member, "failed", "rejected", problems=(problems.found[-1],))

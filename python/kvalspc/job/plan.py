@@ -152,6 +152,6 @@ def _auto(
         else:
             months.append(Month(index, events, Fraction(exposure, 1_000_000)))
     if kind == "antall" and months:
-        indices = [m.index for m in months]
+        indices = [m.at for m in months]
         months += [Month(k, 0, Fraction(1)) for k in range(min(indices), max(indices) + 1)]
     return choose_period(months, base, non_events=kind == "andel")

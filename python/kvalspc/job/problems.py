@@ -98,12 +98,14 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "gaps": (W, '"{indicator}": periods without rows, shown as gaps: {count} (in {units} units)'),
     "weeks_to_months": (W, "weeks are counted in the month that holds their Thursday"),
     "future": (W, "rows after {day}, left out: {count}"),
-    "last_incomplete": (W, "{period} is not over on {day} and is left out; {remedy}"),
+    "last_incomplete": (W, "{period} is not over on {day}: shown, but left out of limits and verdict{remedy}"),
     "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
     "period_values": (
         R,
-        '"{indicator}" has ready-made values by {base}, which cannot be joined into a {asked}; '
-        'need report.period = "{base}", a denominator to weight them by, or events',
+        (
+            '"{indicator}" has ready-made values by {base}, which cannot be joined into a {asked}; '
+            'need report.period = "{base}", a denominator to weight them by, or events'
+        ),
     ),
     # units
     "unit_table_bad": (R, "{detail}"),

@@ -28,7 +28,7 @@ def read_data(
     folder: Path,
     problems: Problems,
 ) -> tuple[Rows, InputFile] | None:
-    """Read the data file into the table ``items``; None when the file is refused (the reasons are in `problems`).
+    """Read the data file into the table ``items``; None when it is refused (the reasons are in `problems`).
 
     `members` are the units that take part (None: all), `folder` is a private folder for temporary files.
     """

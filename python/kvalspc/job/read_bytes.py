@@ -1,5 +1,4 @@
-"""The shape of a CSV file, found from its bytes: encoding, line ends, quotes, records and their numbers of
-fields.
+"""The shape of a CSV file, found from its bytes: encoding, line ends, quotes, records, fields.
 
 One pass over the file in blocks, whatever its size, before anything is parsed: so that every complaint can
 name a line, and so that DuckDB is handed only files that it cannot misread.

@@ -133,7 +133,7 @@ class Records:
         name: str,
         problems: Problems,
     ) -> bool:
-        """Follow RFC 4180: a field's opening quote comes first in it, its closing quote last, quotes inside are doubled."""
+        """Follow RFC 4180: quotes open a field at its very start, close it at its end, and are doubled inside."""
         opens, closes = quotes & within, quotes & ~within
         early = [self.separator, _LF, _QUOTE]
         late = [self.separator, _LF, _CR, _QUOTE, -1]

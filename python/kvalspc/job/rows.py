@@ -1,7 +1,8 @@
 """From text to checked rows: every field is read strictly, every problem of the file is found in one go.
 
-The result is the DuckDB table ``items``: rec, ind (position of the indicator in the project), unit, day_from and
-day_to (exclusive) of the row, num and den as exact doubles (both NULL: no value). Rows of rejected units are not in it.
+The result is the DuckDB table ``items``: rec, ind (position of the indicator in the project), unit, day_from
+and day_to (exclusive) of the row, num and den as exact doubles (both NULL: no value). Rows of rejected units
+are not in it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Rows:
     base: PeriodType | None
     rejected: set[tuple[int | None, str]] = field(default_factory=set)  # (indicator, unit); None: all indicators
     units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
+    present: set[tuple[int, str]] = field(default_factory=set)  # (indicator, unit) that have a row, good or bad
     used: int = 0
     weighted: bool = False  # there is a column of denominators, by which ready-made means can be joined
 
@@ -54,6 +56,7 @@ def check_rows(source: Source, members: Collection[str] | None) -> Rows | None:
     rows = Rows(times.base, weighted="denominator" in source.header.role)
     found = {u for (u,) in source.all("SELECT DISTINCT unit FROM typed WHERE trim(unit) <> ''")}
     rows.units = tuple(sorted(found, key=by_bytes))
+    rows.present = {(k, u) for k, u in source.all("SELECT DISTINCT ind, unit FROM typed WHERE ind IS NOT NULL")}
     if len(rows.units) > source.data.max_units:
         source.warn("too_many_units", count=len(rows.units), limit=source.data.max_units)
         return None
@@ -66,7 +69,8 @@ def check_rows(source: Source, members: Collection[str] | None) -> Rows | None:
         SELECT rec, ind, unit, day_from, day_to, CASE WHEN NOT gap THEN num END AS num,
                CASE WHEN NOT gap THEN den END AS den
         FROM typed
-        WHERE NOT EXISTS (FROM rejected AS r WHERE r.unit = typed.unit AND (r.ind IS NULL OR r.ind = typed.ind))
+        WHERE NOT EXISTS (FROM rejected AS r WHERE r.unit = typed.unit AND (r.ind IS NULL OR r.ind =
+        typed.ind))
           AND rec NOT IN (SELECT rec FROM bad)"""
     )
     rows.used = int(source.one("SELECT count(*) FROM items"))
@@ -131,7 +135,8 @@ def _read_fields(source: Source) -> None:
     decimal = _decimal(source)
     if source.data.kind == "events":
         timed = f"""SELECT *, {kinds.date_kind("t", "day_from")} AS time_code, NULL AS time_found
-            FROM (SELECT *, {kinds.date_of("t", source.data.date_format)} AS day_from, day_from + 1 AS day_to FROM chosen)"""
+            FROM (SELECT *, {kinds.date_of("t", source.data.date_format)} AS day_from, day_from + 1 AS day_to
+                  FROM chosen)"""
     else:
         timed = """SELECT chosen.*, day_from, day_to, code AS time_code, found AS time_found
             FROM chosen LEFT JOIN time USING (t)"""

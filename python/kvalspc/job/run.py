@@ -47,8 +47,8 @@ def run(
 ) -> Outcome:
     """Run a project and write its results into the folder `out` (None: nothing is written, a dry run).
 
-    Never raises for bad input or an unusable folder: then the status is 3, nothing was written, and the problems say
-    why. The bytes written depend on the data, the project file, the version and `as_of` only.
+    Never raises for bad input or an unusable folder: then the status is 3, nothing was written, and the
+    problems say why. The bytes written depend on the data, the project file, the version and `as_of` only.
     """
     tell = progress if progress is not None else Silent()
     problems = Problems()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kvalspc.chart import Chart
     from kvalspc.compare import Comparison
-    from kvalspc.job.project import Indicator, Project
+    from kvalspc.job.project import Indicator, Project, Words
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Plan, Series
     from kvalspc.words import Measure
@@ -103,9 +103,10 @@ def draw_chart(series: Series, indicator: Indicator) -> Chart:
 
 
 def compare_phases(series: Series, indicator: Indicator) -> Comparison:
-    """Compare before and after, on the parts of periods so that each event counts on its own side of the start.
+    """Compare before and after, on parts of periods: each event counts on its own side of the start.
 
-    Parts of the testing phase are left out; so are periods that are not over. Without a start: stable or shifted.
+    Parts of the testing phase are left out; so are periods that are not over. Without a start: stable or
+    shifted.
     """
     import kvalspc
 
@@ -163,10 +164,14 @@ def measure_of(indicator: Indicator) -> Measure:
     return Measure(
         indicator.type,
         per=indicator.per,
-        unit=dict(indicator.unit) if isinstance(indicator.unit, dict) else indicator.unit or "",
-        title=dict(indicator.title) if isinstance(indicator.title, dict) else indicator.title or "",
+        unit=_words(indicator.unit),
+        title=_words(indicator.title),
         digits=indicator.digits,
     )
+
+
+def _words(given: Words | None) -> dict[str, str] | str:
+    return {str(k): v for k, v in given.items()} if isinstance(given, dict) else given or ""
 
 
 def _marks(plan: Plan) -> tuple[PhaseMark, ...]:

@@ -22,8 +22,8 @@ Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 class Plan:
     """Which days a series covers, and how they are cut: made before anything is summed.
 
-    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` is the
-    number of leading slots that are over; those behind them are shown and enter nothing.
+    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` is
+    the number of leading slots that are over; those behind them are shown and enter nothing.
     """
 
     ind: int
@@ -48,15 +48,16 @@ class Plan:
     def whole(self) -> Flags:
         """Which slots lie in one phase and are over: those that enter centre lines and limits."""
         pieces = np.bincount([p.slot for p in self.parts], minlength=len(self.slots))
-        return (pieces == 1) & (np.arange(len(self.slots)) < self.complete)
+        whole: Flags = (pieces == 1) & (np.arange(len(self.slots)) < self.complete)
+        return whole
 
 
 @dataclass(frozen=True)
 class Series:
     """The sums of a plan. A gap is NaN in both columns; 0 of 0 is a period without patients.
 
-    Values (means, medians) stand in `numerator`, with the number of measurements (or their weight) in `denominator`.
-    `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
+    Values (means, medians) stand in `numerator`, with the number of measurements (or their weight) in
+    `denominator`. `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
     """
 
     plan: Plan

@@ -10,6 +10,7 @@ from kvalspc.job.results import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kvalspc.job.plan import Span
     from kvalspc.job.problems import Problems
@@ -20,7 +21,9 @@ LISTED = 10
 """So many unfinished periods are named; widened periods can differ from unit to unit."""
 
 
-def warn_of_series(series: Iterable[Series], project: Project, span: Span, problems: Problems) -> None:
+def warn_of_series(
+    series: Iterable[Series], project: Project, span: Span, as_of: date | None, problems: Problems
+) -> None:
     """Warn once for each indicator of gaps, for each period of being unfinished, for each unit of its start."""
     file = project.data.path
     gaps: dict[int, list[int]] = defaultdict(list)
@@ -29,7 +32,9 @@ def warn_of_series(series: Iterable[Series], project: Project, span: Span, probl
     for one in series:
         plan = one.plan
         if plan.complete < len(plan.slots):
-            unfinished.setdefault(plan.slots[plan.complete].label)
+            period = plan.slots[plan.complete].period
+            label = str(period) if period.anchor is None else f"the {period.type} that begins {period}"
+            unfinished.setdefault(label)
         if plan.unit == TOTAL:
             continue
         if one.gaps:
@@ -55,5 +60,5 @@ def warn_of_series(series: Iterable[Series], project: Project, span: Span, probl
             file=file,
             period=label,
             day=span.until.isoformat(),
-            remedy="give --as-of or data.complete_until if it is complete",
+            remedy="" if as_of else "; give --as-of if the data reach further",
         )

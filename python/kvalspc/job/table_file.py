@@ -18,8 +18,8 @@ LARGEST = 10_000_000
 def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     """Return header and rows of a CSV file in UTF-8 or Latin-1, separated by semicolon, comma or tab.
 
-    Raises ValueError naming the line: an empty or too large file, doubled columns, rows of another length than the
-    header. Blank lines are skipped.
+    Raises ValueError naming the line: an empty or too large file, doubled columns, rows of another length
+    than the header. Blank lines are skipped.
     """
     raw = path.read_bytes()
     if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kvalspc.job.results import TOTAL
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy as np
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.series import Plan
@@ -54,7 +55,8 @@ class Tables:
         rows = self._connection.execute(
             f"""SELECT ind, unit, CAST(max(day_from) AS DATE),
                    CAST(sum(CASE WHEN abs(num) < 1e16 THEN CAST(trunc(num) AS HUGEINT) END) AS VARCHAR),
-                   CAST(sum(CASE WHEN den < 1e20 THEN CAST(round(den * 1e6) AS HUGEINT) END) AS VARCHAR), count(num)
+                   CAST(sum(CASE WHEN den < 1e20 THEN CAST(round(den * 1e6) AS HUGEINT) END) AS VARCHAR),
+                   count(num)
             FROM items GROUP BY ind, unit, date_trunc('month', {self._key}) ORDER BY 1, 2, 3"""
         ).fetchall()
         found: dict[tuple[int, str], list[tuple[date, int, int, int]]] = defaultdict(list)
@@ -63,7 +65,7 @@ class Tables:
         return found
 
     def place(self, plans: list[Plan]) -> None:
-        """Make ``placed``: each row with a value beside its series, slot and part; all units together once more.
+        """Make ``placed``: each row with a value beside its series, slot and part; all units once more.
 
         `cut` marks rows of aggregated data that lie on both sides of a boundary.
         """
@@ -87,11 +89,11 @@ class Tables:
             f"""CREATE OR REPLACE TEMP TABLE placed AS
             WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
                            WHERE num IS NOT NULL),
-            everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM keyed)
-            SELECT series, slot, part, everyone.ind, rec, num, den,
+            everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM
+            keyed) SELECT series, slot, part, everyone.ind, rec, num, den,
                    coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
-            FROM everyone ASOF JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit AND key >= planned.first
-            WHERE key < stop"""
+            FROM everyone ASOF JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit AND
+            key >= planned.first WHERE key < stop"""
         )
         self._connection.unregister("planned")
 
@@ -106,12 +108,11 @@ class Tables:
 
     def values(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
         """Return the rows of some indicators as columns (series, slot, part, cut, num, den), sorted for floor 2."""
-        return dict(
-            self._connection.execute(
-                f"""SELECT series, slot, part, cut, num, coalesce(den, 0.0) AS den FROM placed
+        columns = self._connection.execute(
+            f"""SELECT series, slot, part, cut, num, coalesce(den, 0.0) AS den FROM placed
                 WHERE ind IN ({_list(indicators)}) ORDER BY series, part, rec"""
-            ).fetchnumpy()
-        )
+        ).fetchnumpy()
+        return {name: np.asarray(column) for name, column in columns.items()}
 
 
 def _list(numbers: list[int]) -> str:

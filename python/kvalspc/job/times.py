@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kvalspc.job.problems import shown
@@ -40,10 +40,11 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
     good: dict[str, Period] = {}
     bad: dict[str, tuple[str, str]] = {}
     for label in labels:
-        try:
-            good[label] = _read(label, data)
-        except ValueError as error:
-            bad[label] = ("period_bad", str(error))
+        period = _read(label, data)
+        if isinstance(period, Period):
+            good[label] = period
+        else:
+            bad[label] = ("period_bad", period)
     if asked is None and good and all(p.type is PeriodType.DAY and p.start.day == 1 for p in good.values()):
         asked = PeriodType.MONTH
     if asked is not None:
@@ -62,37 +63,33 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
     return Times(base, good, bad)
 
 
-def _read(label: str, data: Data) -> Period:
+def _read(label: str, data: Data) -> Period | str:
+    """Return the period of a label, or what is wrong with it."""
     text = label.strip()
     if not text:
-        raise ValueError("an empty field; need a period such as 2024-03")
+        return "an empty field; need a period such as 2024-03"
     if data.kind == "delivery" and not re.fullmatch("[0-9]{4}", text):
-        raise ValueError(f'"{shown(text)}"; need a year such as 2024')
-    if data.date_format != "auto":
-        try:
-            period = Period.of(datetime.strptime(text, data.date_format).date(), PeriodType.DAY)  # noqa: DTZ007
-        except ValueError:
-            raise ValueError(f'"{shown(text)}"; need a date as in data.date_format = "{data.date_format}"') from None
-    else:
-        try:
+        return f'"{shown(text)}"; need a year such as 2024'
+    try:
+        if data.date_format != "auto":
+            period = Period.of(datetime.strptime(text, data.date_format).date(), PeriodType.DAY)
+        else:
             period = Period.parse(text)
-        except ValueError as error:
-            remedy = str(error).rpartition(", need ")[2]
-            hint = ' (or set data.date_format, such as "%d/%m/%Y")' if "/" in text else ""
-            raise ValueError(f'"{shown(text)}"; need {remedy}{hint}') from None
+    except ValueError as error:
+        remedy = str(error).rpartition(", need ")[2]
+        if data.date_format != "auto":
+            remedy = f'a date as in data.date_format = "{data.date_format}"'
+        elif "/" in text:
+            remedy += ' (or set data.date_format, such as "%d/%m/%Y")'
+        return f'"{shown(text)}"; need {remedy}'
     if not EARLIEST <= period.start.year <= LATEST:
-        raise ValueError(f'"{shown(text)}"; need a year from {EARLIEST} to {LATEST}')
+        return f'"{shown(text)}"; need a year from {EARLIEST} to {LATEST}'
     return period
 
 
 def _as(asked: PeriodType, period: Period) -> Period:
-    """A day that begins a period of the asked type stands for that period."""
+    """Let a day that begins a period of the asked type stand for that period."""
     if period.type is PeriodType.DAY:
         whole = Period.of(period.start, asked)
         return whole if whole.start == period.start else period
     return period
-
-
-def day_text(day: date) -> str:
-    """Return a day as it stands in SQL and messages."""
-    return day.isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from difflib import get_close_matches
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,15 +12,13 @@ from pydantic import BaseModel, ValidationError
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import Project
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+# Python 3.10 has no tomllib; tomli is the same code, under its own name.
+tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 LARGEST = 1_000_000
 """Bytes of a project file; a larger one is not a project file."""
