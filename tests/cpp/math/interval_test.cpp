@@ -1,0 +1,140 @@
+#include <kvalspc/math/interval.hpp>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "catch.hpp"
+#include "reference/random.hpp"
+#include "reference/score.hpp"
+#include "reference/tails.hpp"
+
+using namespace kvalspc;
+using math::Interval;
+using math::TwoCounts;
+
+namespace {
+
+const double z95 = math::normal_quantile_upper(0.025);
+
+/** Miettinen and Nurminen's interval is Mee's with the variance times N / (N - 1). */
+Interval miettinen_nurminen(const TwoCounts& t) {
+  const double n = t.n0 + t.n1;
+  return math::difference_of_proportions(t, z95 * std::sqrt(n / (n - 1.0)));
+}
+
+void check_printed(const Interval& interval, double lower, double upper) {
+  CHECK(std::abs(interval.lower - lower) <= 5.0001e-5);  // four printed decimals
+  CHECK(std::abs(interval.upper - upper) <= 5.0001e-5);
+}
+
+/** Is the score at the interval's end the critical value, with the sign of that end? */
+void check_end(double z, double critical) { CHECK(z == Approx(critical).epsilon(2e-6)); }
+
+}  // namespace
+
+TEST_CASE("Newcombe (1998b) Table II: Mee and Miettinen-Nurminen differences") {
+  // Newcombe, Stat. Med. 17:873-890; after - before, so his first sample is our second.
+  const TwoCounts a{48, 80, 56, 70}, b{3, 10, 9, 10}, c{0, 29, 5, 56};
+  check_printed(math::difference_of_proportions(a, z95), .0533, .3377);
+  check_printed(miettinen_nurminen(a), .0528, .3382);
+  check_printed(math::difference_of_proportions(b, z95), .1821, .8370);
+  check_printed(miettinen_nurminen(b), .1700, .8406);
+  check_printed(math::difference_of_proportions(c, z95), -.0313, .1926);
+  check_printed(miettinen_nurminen(c), -.0326, .1933);
+}
+
+TEST_CASE("120/240 against 161/240: Miettinen-Nurminen .082951 to .256159") {
+  const Interval mn = miettinen_nurminen({120, 240, 161, 240});
+  CHECK(std::abs(mn.lower - .082951) < 6e-7);
+  CHECK(std::abs(mn.upper - .256159) < 6e-7);
+}
+
+TEST_CASE("0/20 against 10/10: the upper end is 1, the lower one is where the score is critical") {
+  const TwoCounts t{0, 20, 10, 10};
+  const Interval mee = math::difference_of_proportions(t, z95);
+  CHECK(mee.upper == 1.0);
+  CHECK(mee.lower > 0.5);
+  CHECK(mee.lower < 1.0);
+  check_end(static_cast<double>(reference::difference_z(0, 20, 10, 10, mee.lower)), z95);
+  const Interval mirrored = math::difference_of_proportions({20, 20, 0, 10}, z95);
+  CHECK(mirrored.lower == -1.0);
+  CHECK(mirrored.upper == Approx(-mee.lower).epsilon(1e-10));
+}
+
+TEST_CASE("The ends of score intervals are where an independently found score is critical") {
+  reference::Random random(41);
+  for (int trial = 0; trial < 400; ++trial) {
+    const int n0 = random.whole(1, 60), n1 = random.whole(1, 60);
+    const int x0 = random.whole(0, n0), x1 = random.whole(0, n1);
+    const TwoCounts t{double(x0), double(n0), double(x1), double(n1)};
+    const double critical = random.uniform(0.5, 4.0);
+    INFO(x0 << "/" << n0 << " " << x1 << "/" << n1 << " critical " << critical);
+    const Interval d = math::difference_of_proportions(t, critical);
+    const double estimate = t.level1() - t.level0();
+    CHECK(d.lower <= estimate);
+    CHECK(d.upper >= estimate);
+    CHECK(d.lower >= -1.0);
+    CHECK(d.upper <= 1.0);
+    if (d.lower > -1.0 + 1e-6 && d.lower < estimate - 1e-9)
+      check_end(static_cast<double>(reference::difference_z(x0, n0, x1, n1, d.lower)), critical);
+    if (d.upper < 1.0 - 1e-6 && d.upper > estimate + 1e-9)
+      check_end(static_cast<double>(reference::difference_z(x0, n0, x1, n1, d.upper)), -critical);
+    const Interval r = math::ratio_of_proportions(t, critical);
+    if (x1 == 0) CHECK(r.lower == 0.0);
+    else if (x0 > 0) check_end(static_cast<double>(reference::ratio_z(x0, n0, x1, n1, r.lower)), critical);
+    if (x0 == 0) CHECK(r.upper == std::numeric_limits<double>::infinity());
+    else if (x1 > 0) check_end(static_cast<double>(reference::ratio_z(x0, n0, x1, n1, r.upper)), -critical);
+    const Interval v = math::difference_of_rates(t, critical);
+    CHECK(v.lower <= estimate);
+    CHECK(v.upper >= estimate);
+    if (v.lower < estimate - 1e-9)
+      check_end(static_cast<double>(reference::rate_difference_z(x0, n0, x1, n1, v.lower)), critical);
+    if (v.upper > estimate + 1e-9)
+      check_end(static_cast<double>(reference::rate_difference_z(x0, n0, x1, n1, v.upper)), -critical);
+  }
+}
+
+TEST_CASE("A rate ratio's score interval is Wilson's on the share of events after") {
+  reference::Random random(42);
+  for (int trial = 0; trial < 500; ++trial) {
+    const double x0 = random.whole(0, 80), x1 = random.whole(x0 == 0 ? 1 : 0, 80);
+    const double n0 = random.uniform(0.1, 50.0), n1 = random.uniform(0.1, 50.0), critical = random.uniform(0.5, 4);
+    const Interval r = math::ratio_of_rates({x0, n0, x1, n1}, critical);
+    const auto z_at = [&](double ratio) {
+      const double pi = ratio * n1 / (ratio * n1 + n0), events = x0 + x1;
+      return (x1 - events * pi) / std::sqrt(events * pi * (1.0 - pi));
+    };
+    if (x1 > 0) check_end(z_at(r.lower), critical);
+    else CHECK(r.lower == 0.0);
+    if (x0 > 0) check_end(z_at(r.upper), -critical);
+    else CHECK(r.upper == std::numeric_limits<double>::infinity());
+  }
+}
+
+TEST_CASE("The mid-P interval of a rate ratio: its ends have the tails asked for") {
+  reference::Random random(43);
+  for (int trial = 0; trial < 300; ++trial) {
+    const int x0 = random.whole(0, 60), x1 = random.whole(x0 == 0 ? 1 : 0, 60);
+    const double n0 = random.uniform(0.1, 50.0), n1 = random.uniform(0.1, 50.0);
+    const double tail = random.pick<double>({0.005, 0.025, 0.05});
+    const Interval r = math::mid_p_ratio_of_rates({double(x0), n0, double(x1), n1}, tail);
+    INFO(x0 << "/" << n0 << " " << x1 << "/" << n1);
+    // At a ratio r the rates n0 and r n1 would be alike.
+    if (x1 > 0) CHECK(reference::rates_mid_p(x0, n0, x1, r.lower * n1).upper == Approx(tail).epsilon(1e-8));
+    else CHECK(r.lower == 0.0);
+    if (x0 > 0) CHECK(reference::rates_mid_p(x0, n0, x1, r.upper * n1).lower == Approx(tail).epsilon(1e-8));
+    else CHECK(std::isinf(r.upper));
+  }
+}
+
+TEST_CASE("C. difficile: rate ratio .384585, mid-P interval .303489 to .482937") {
+  // qicharts2's data set cdi: 449 cases in 344742.1667 patient-days before, 85 in 169697.25 after.
+  const TwoCounts t{449.0, 344742.1666666666, 85.0, 169697.25};
+  CHECK(t.level0() * 1e4 == Approx(13.0242).epsilon(4e-6));
+  CHECK(t.level1() * 1e4 == Approx(5.0089).epsilon(1e-5));
+  CHECK(t.level1() / t.level0() == Approx(.384585).epsilon(2e-6));
+  const Interval r = math::mid_p_ratio_of_rates(t, 0.025);
+  CHECK(std::abs(r.lower - .303489) < 6e-7);
+  CHECK(std::abs(r.upper - .482937) < 6e-7);
+}

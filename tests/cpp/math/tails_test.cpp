@@ -1,0 +1,99 @@
+#include <kvalspc/math/tails.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "catch.hpp"
+#include "reference/random.hpp"
+#include "reference/tails.hpp"
+
+using namespace kvalspc;
+
+TEST_CASE("Binomial tails agree with the sum of probabilities") {
+  reference::Random random(31);
+  for (int trial = 0; trial < 2000; ++trial) {
+    const int n = random.whole(1, trial % 10 == 0 ? 600 : 40);
+    const double p = random.pick<double>({0.02, 0.05, 0.1, 0.3, 0.5, 0.9, 0.98, random.uniform(1e-6, 1.0)});
+    const int x = random.whole(0, n);
+    const math::Binomial b{static_cast<double>(n), p};
+    const reference::MidP mid = reference::binomial_mid_p(x, n, p);
+    const long double at = reference::binomial(x, n, p);
+    INFO("n " << n << " p " << p << " x " << x);
+    CHECK(b.at_most(x) == Approx(static_cast<double>(mid.lower + at / 2)).epsilon(1e-11).margin(1e-200));
+    CHECK(b.at_least(x) == Approx(static_cast<double>(mid.upper + at / 2)).epsilon(1e-11).margin(1e-200));
+    const math::Tails tails = math::mid_p(b, x);
+    CHECK(tails.lower == Approx(static_cast<double>(mid.lower)).epsilon(1e-11).margin(1e-200));
+    CHECK(tails.upper == Approx(static_cast<double>(mid.upper)).epsilon(1e-11).margin(1e-200));
+  }
+}
+
+TEST_CASE("Poisson tails agree with the sum of probabilities") {
+  reference::Random random(32);
+  for (int trial = 0; trial < 1500; ++trial) {
+    const double mean = std::exp(random.uniform(std::log(1e-3), std::log(300.0)));
+    const double x = random.whole(0, static_cast<int>(mean + 6.0 * std::sqrt(mean) + 3.0));
+    const reference::MidP mid = reference::poisson_mid_p(x, mean);
+    const math::Tails tails = math::mid_p(math::Poisson{mean}, x);
+    INFO("mean " << mean << " x " << x);
+    CHECK(tails.lower == Approx(static_cast<double>(mid.lower)).epsilon(1e-11).margin(1e-200));
+    CHECK(tails.upper == Approx(static_cast<double>(mid.upper)).epsilon(1e-11).margin(1e-200));
+  }
+}
+
+TEST_CASE("Hypergeometric mid-P tails agree with the sum of probabilities, small ones too") {
+  reference::Random random(33);
+  double smallest = 1.0;
+  for (int trial = 0; trial < 4000; ++trial) {
+    const int n0 = random.whole(1, 120), n1 = random.whole(1, 120);
+    const int x0 = random.whole(0, n0), x1 = random.whole(0, n1);
+    const reference::MidP mid = reference::fisher_mid_p(x0, n0, x1, n1);
+    const math::Tails tails = math::mid_p(
+        math::Hypergeometric{static_cast<double>(n0 + n1), static_cast<double>(x0 + x1), static_cast<double>(n1)},
+        x1);
+    INFO(x0 << "/" << n0 << " " << x1 << "/" << n1);
+    CHECK(tails.lower == Approx(static_cast<double>(mid.lower)).epsilon(1e-11));
+    CHECK(tails.upper == Approx(static_cast<double>(mid.upper)).epsilon(1e-11));
+    CHECK(tails.lower + tails.upper == Approx(1.0).epsilon(1e-13));
+    smallest = std::min({smallest, tails.lower, tails.upper});
+  }
+  CHECK(smallest < 1e-25);  // tails, not complements: a complement would stop at 1e-16
+}
+
+TEST_CASE("Fisher's mid-P of 120/240 against 161/240 is 1.4918e-4") {
+  // R: fisher.test gives 2.0300e-4; mid-P from dhyper.
+  const math::Tails tails = math::mid_p(math::Hypergeometric{480.0, 281.0, 240.0}, 161.0);
+  CHECK(math::two_sided(tails) == Approx(1.4918e-4).epsilon(5e-5));
+}
+
+TEST_CASE("Two-sided p-values end at 1, and a possible outcome has probability") {
+  CHECK(math::two_sided({0.5, 0.5}) == 1.0);
+  CHECK(math::two_sided({0.6, 0.7}) == 1.0);
+  CHECK(math::two_sided({0.01, 0.99}) == 0.02);
+  const math::Tails only = math::mid_p(math::Hypergeometric{20.0, 0.0, 7.0}, 0.0);  // no events: one outcome
+  CHECK(only.lower == 0.5);
+  CHECK(only.upper == 0.5);
+}
+
+TEST_CASE("Impossible counts have the tails 0 and 1") {
+  const math::Binomial b{10.0, 0.3};
+  CHECK(b.at_least(0.0) == 1.0);
+  CHECK(b.at_least(-1.0) == 1.0);
+  CHECK(b.at_least(11.0) == 0.0);
+  CHECK(b.at_most(-1.0) == 0.0);
+  CHECK(b.at_most(10.0) == 1.0);
+  CHECK(math::Poisson{3.0}.at_least(0.0) == 1.0);
+  CHECK(math::Poisson{3.0}.at_most(-1.0) == 0.0);
+}
+
+TEST_CASE("Student's t and the normal distribution: printed percentage points") {
+  // Two-sided 5 %: t(10) = 2.228, t(22) = 2.074, z = 1.960 (any table); to more digits from Boost at 50 digits.
+  CHECK(math::students_t_quantile_upper(0.025, 10.0) == Approx(2.2281388519862747).epsilon(1e-12));
+  CHECK(math::students_t_quantile_upper(0.025, 22.0) == Approx(2.0738730679040262).epsilon(1e-12));
+  CHECK(math::normal_quantile_upper(0.025) == Approx(1.9599639845400545).epsilon(1e-13));
+  CHECK(math::students_t_two_sided(2.2281388519862747, 10.0) == Approx(0.05).epsilon(1e-12));
+  CHECK(math::students_t_two_sided(-2.2281388519862747, 10.0) == Approx(0.05).epsilon(1e-12));
+  CHECK(math::normal_upper(3.0) == Approx(0.0013498980316300933).epsilon(1e-13));
+  // A non-centrality of 0 leaves the level; the power of a t test grows from there.
+  CHECK(math::students_t_power(2.0738730679040262, 22.0, 0.0) == Approx(0.05).epsilon(1e-9));
+  CHECK(math::students_t_power(2.0738730679040262, 22.0, 3.0) > 0.8);
+}
