@@ -18,7 +18,7 @@ template <Real R>
   std::nth_element(values.begin(), middle, values.end());
   if (values.size() % 2 == 1) return *middle;
   const R below = *std::max_element(values.begin(), middle);
-  return R(0.5) * (below + *middle);
+  return R(0.5) * below + R(0.5) * *middle;  // halved first: the sum of two huge values would overflow
 }
 
 }  // namespace kvalspc::math
