@@ -1,0 +1,351 @@
+"""The report as a reader, a browser and an attacker meet it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from kvalspc.job.results import Results
+from kvalspc.report import write
+from kvalspc.report.names import safe_name
+
+Make = Callable[..., Results]
+EVIL_NAME_SHOWN = r"Avdeling <script>alert('x')</script> & \u202egnp \u2028 \x07{{ 7 * 7 }}"
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+LOADING = {"src", "srcset", "href", "xlink:href", "action", "data", "poster", "background"}
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    parent: Element | None = None
+    content: list[Element | str] = field(default_factory=list)
+
+    def all(self, tag: str = "", **attributes: str) -> Iterator[Element]:
+        for child in self.content:
+            if isinstance(child, Element):
+                if tag in {"", child.tag} and all(child.attributes.get(k) == v for k, v in attributes.items()):
+                    yield child
+                yield from child.all(tag, **attributes)
+
+    def has_class(self, name: str) -> bool:
+        return name in self.attributes.get("class", "").split()
+
+    def text(self) -> str:
+        return "".join(c if isinstance(c, str) else c.text() for c in self.content)
+
+
+class Tree(HTMLParser):
+    """Parses strictly: every element that is opened is closed, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.here = Element("", {})
+        self.feed(html)
+        self.close()
+        assert self.here is self.root, f"<{self.here.tag}> is not closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {k: v or "" for k, v in attrs}, self.here)
+        self.here.content.append(element)
+        if tag not in VOID:
+            self.here = element
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.here.content.append(Element(tag, {k: v or "" for k, v in attrs}, self.here))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.here.tag == tag, f"<{self.here.tag}> is closed by </{tag}>"
+        assert self.here.parent is not None
+        self.here = self.here.parent
+
+    def handle_data(self, data: str) -> None:
+        self.here.content.append(data)
+
+
+def read(path: Path) -> Element:
+    return Tree(path.read_text(encoding="utf-8")).root
+
+
+def index(results: Results, folder: Path) -> Element:
+    return read(write(results, folder)[0])
+
+
+def rows(page: Element) -> list[Element]:
+    return [item for item in page.all("li") if item.has_class("row")]
+
+
+# --- what a reader meets ---
+
+
+def test_the_first_sentence_counts_the_units(results: Make, tmp_path: Path) -> None:
+    page = index(results(), tmp_path)
+    lead = next(p for p in page.all("p") if p.has_class("lead")).text()
+    assert lead.startswith("5 avdelinger: 1 bedre, 1 dårligere")
+    counted = next(item for item in page.all("ul") if item.has_class("counts"))
+    assert [b.text() for b in counted.all("b")] == ["1", "1", "2", "1"]
+
+
+def test_units_stand_in_the_projects_order_below_all_together(results: Make, tmp_path: Path) -> None:
+    names = [next(row.all("a")).text() for row in rows(index(results(), tmp_path))]
+    assert names == [
+        "Alle deltakende avdelinger",
+        "Avdeling D",
+        "Avdeling A",
+        "Avdeling B",
+        EVIL_NAME_SHOWN,
+        "Avdeling H",
+    ]
+
+
+def test_a_row_has_shape_sentence_drawing_and_levels(results: Make, tmp_path: Path) -> None:
+    row = next(r for r in rows(index(results(), tmp_path)) if "Avdeling A" in r.text())
+    assert next(row.all("svg", role="img")).attributes["aria-label"] == "Bedre"
+    assert next(row.all("svg", **{"aria-hidden": "true"})).has_class("spark")
+    assert "Tydelig forbedring" in row.text()
+    assert re.search(r"\d+ → \d+\u202f%", row.text())
+
+
+def test_the_four_groups_differ_by_shape(results: Make, tmp_path: Path) -> None:
+    page = index(results(), tmp_path)
+    shapes = {}
+    for row in rows(page):
+        icon = next(row.all("svg", role="img"))
+        drawn = next(child for child in icon.content if isinstance(child, Element))
+        shapes[icon.attributes["aria-label"]] = (
+            drawn.tag,
+            drawn.attributes.get("d"),
+            drawn.attributes.get("stroke-dasharray"),
+        )
+    assert len(shapes) == 4
+    assert len(set(shapes.values())) == 4
+
+
+def test_the_answer_is_the_headline_of_a_unit(results: Make, tmp_path: Path) -> None:
+    run = results()
+    page = index(run, tmp_path)
+    found = next(u for u in run.indicators[0].units if u.unit == "4001")
+    assert found.verdict == "improved"
+    card = next(c for c in page.all("section") if c.has_class("card") and "c-4001-" in c.attributes.get("id", ""))
+    answer = next(card.all("h3")).text().strip()
+    assert answer.startswith("Tydelig forbedring: Andelen er ")
+    assert "95\u202f% KI" in next(p for p in card.all("p") if p.has_class("numbers")).text()
+    summaries = [s.text() for s in card.all("summary")]
+    assert summaries == ["Slik er tallene beregnet", "Vis tallene i en tabell"]
+
+
+def test_the_details_name_test_limits_rules_and_what_is_provisional(results: Make, tmp_path: Path) -> None:
+    page = index(results(), tmp_path)
+    terms = [dt.text() for dt in next(page.all("dl")).all("dt")]
+    assert {"Periode", "Metode", "p-verdi", "95\u202f% konfidensintervall", "Kontrollgrenser"} <= set(terms)
+    assert {"Regler for skift", "Foreløpige tall"} <= set(terms)
+
+
+def test_the_table_has_the_numbers_of_the_chart(results: Make, tmp_path: Path) -> None:
+    run = results()
+    page = index(run, tmp_path)
+    table = next(page.all("table"))
+    lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in table.all("tr")]
+    assert lines[0][:3] == ["Periode", "Teller", "Nevner"]
+    total = run.indicators[0].total
+    assert total is not None
+    assert total.points is not None
+    assert lines[1][0] == "januar 2022"
+    assert [float(line[1]) for line in lines[1:]] == list(total.points.numerator)
+
+
+def test_a_rejected_unit_gets_its_reason_and_a_warning_its_place(results: Make, tmp_path: Path) -> None:
+    cards = {c.attributes.get("id", ""): c for c in index(results(), tmp_path).all("section") if c.has_class("card")}
+    rejected = next(card for name, card in cards.items() if name.startswith("c-4009-"))
+    assert "Kunne ikke beregnes" in rejected.text()
+    assert "a.csv:12: 3 fields; need 4, as in the header" in rejected.text()
+    warned = next(card for name, card in cards.items() if name.startswith("c-9-"))
+    assert "a warning about <b>Avdeling D</b>" in warned.text()
+    assert not list(warned.all("strong", id="x"))
+
+
+def test_the_data_say_until_when_and_what_is_provisional(results: Make, tmp_path: Path) -> None:
+    text = index(results(), tmp_path).text()
+    assert "Data til og med 31. desember 2024." in text
+    assert "Tall etter 31. oktober 2024 er foreløpige." in text
+    assert "Åpne punkter er foreløpige tall." in text
+
+
+def test_several_indicators_are_counted_side_by_side(results: Make, tmp_path: Path) -> None:
+    page = index(results(indicators=2), tmp_path)
+    tally = next(t for t in page.all("table") if t.has_class("tally"))
+    lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in tally.all("tr")]
+    assert lines[1] == ["Andel innen 30 minutter", "1", "1", "2", "1"]
+    assert [a.attributes["href"][0] for a in tally.all("a")] == ["#", "#"]
+
+
+def test_every_language_has_its_page_and_a_link(results: Make, tmp_path: Path) -> None:
+    files = write(results(("en", "nb", "nn")), tmp_path)
+    assert [f.name for f in files] == ["index.html", "index.nb.html", "index.nn.html"]
+    assert [next(read(f).all("html")).attributes["lang"] for f in files] == ["en", "nb", "nn"]
+    links = [a.attributes["href"] for a in next(read(files[1]).all("nav")).all("a")]
+    assert links == ["index.html", "index.nn.html"]
+    assert "Clear improvement" in read(files[0]).text()
+    assert "Tydeleg betring" in read(files[2]).text()
+
+
+# --- accessibility ---
+
+
+def test_every_chart_has_a_text(results: Make, tmp_path: Path) -> None:
+    charts = [f for f in index(results(), tmp_path).all("div") if f.has_class("figure")]
+    assert len(charts) == 5
+    for chart in charts:
+        image = next(chart.all("svg"))
+        assert image.attributes["role"] == "img"
+        assert image.attributes["aria-label"].startswith("Kontrolldiagram for andel innen 30 minutter, ")
+        assert chart.attributes["tabindex"] == "0"  # scrolls by keyboard where it is wider than the screen
+        assert chart.attributes["aria-label"]
+
+
+def test_headings_go_down_one_step_at_a_time_and_ids_are_unique(results: Make, tmp_path: Path) -> None:
+    for make in (results(), results(units=45)):
+        for path in write(make, tmp_path):
+            page = read(path)
+            levels = [int(e.tag[1]) for e in page.all() if re.fullmatch(r"h[1-6]", e.tag)]
+            assert levels[0] == 1
+            assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+            ids = [e.attributes["id"] for e in page.all() if "id" in e.attributes]
+            assert len(ids) == len(set(ids))
+            assert list(page.all("main"))
+
+
+def test_text_colours_can_be_read_on_white() -> None:
+    from kvalspc.plot.theme import THEMES
+
+    css = (Path(write.__code__.co_filename).parent / "templates" / "style.css").read_text(encoding="utf-8")
+    named = dict(re.findall(r"--([a-z-]+): (#[0-9A-Fa-f]{6})", css))
+    texts = [named[name] for name in set(re.findall(r"[; {]color: var\(--([a-z-]+)\)", css))]
+    for theme in THEMES.values():
+        texts += [theme.ink, theme.muted, theme.centre, theme.target_text]
+    assert len(texts) >= 10
+    for colour in texts:
+        assert contrast(colour) >= 4.5, colour
+
+
+def contrast(colour: str) -> float:
+    """Against white (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+# --- safety ---
+
+
+def test_texts_from_outside_are_text(results: Make, tmp_path: Path) -> None:
+    for path in write(results(), tmp_path):
+        page = read(path)
+        assert not list(page.all("script"))
+        assert not list(page.all("img"))
+        assert not list(page.all("i"))
+        assert not list(page.all("u"))
+        assert not [k for e in page.all() for k in e.attributes if k.startswith("on")]
+        assert EVIL_NAME_SHOWN in page.text()
+        raw = path.read_text(encoding="utf-8")
+        assert not set(raw) & set("\u202e\u2028\x07")
+        assert "Ny <i>rutine</i>" in page.text()
+        assert "Raskere <trombolyse>" in next(page.all("title")).text()
+
+
+def test_nothing_is_fetched(results: Make, tmp_path: Path) -> None:
+    for make in (results(), results(units=45)):
+        for path in write(make, tmp_path):
+            raw = path.read_text(encoding="utf-8")
+            assert set(re.findall(r"https?://[\w./-]*", raw)) <= {
+                "http://www.w3.org/2000/svg",
+                "http://www.w3.org/1999/xlink",
+            }
+            assert "@import" not in raw
+            assert "url(" not in raw
+            for element in read(path).all():
+                for name in LOADING & element.attributes.keys():
+                    assert element.tag == "a"
+                    assert not re.match(r"[a-z]+:|//", element.attributes[name])
+
+
+@pytest.mark.parametrize("units", [0, 45])
+def test_every_link_leads_somewhere(results: Make, tmp_path: Path, units: int) -> None:
+    files = write(results(units=units), tmp_path)
+    anchors = {path.resolve(): {e.attributes.get("id") for e in read(path).all()} for path in files}
+    count = 0
+    for path in files:
+        for link in read(path).all("a"):
+            target, _, anchor = unquote(link.attributes["href"]).partition("#")
+            place = (path.parent / target).resolve() if target else path.resolve()
+            assert place in anchors
+            assert not anchor or anchor in anchors[place]
+            count += 1
+    assert count > 20
+
+
+def test_many_units_get_pages_of_their_own(results: Make, tmp_path: Path) -> None:
+    files = write(results(units=45), tmp_path)
+    assert len(files) == 2 * (1 + 45)
+    assert {f.parent.relative_to(tmp_path).as_posix() for f in files} == {".", "units"}
+    assert not [d for d in read(files[0]).all("div") if d.has_class("figure")]
+    page = read(files[1])
+    assert next(page.all("h1")).text() == "Sykehus 0"
+    assert len([d for d in page.all("div") if d.has_class("figure")]) == 1
+
+
+@pytest.mark.parametrize("identifier", ["../../etc/passwd", "CON", "a/b\\c", "Å" * 300, "", "\x00", "\udc80", ".", "A"])
+def test_names_of_files_are_safe_whatever_the_id(identifier: str) -> None:
+    name = safe_name(identifier)
+    assert re.fullmatch(r"[a-z0-9-]{10,43}", name)
+    assert name.upper() != "CON"
+
+
+def test_names_of_files_differ_even_where_case_is_ignored() -> None:
+    assert len({safe_name(i) for i in ("a", "A", "a ", "å", "Å", "a/", "4001", "４００１")}) == 8
+
+
+def test_nothing_is_written_outside_the_folder(results: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b" / "report"
+    write(results(), folder)
+    assert {p.name for p in tmp_path.rglob("*") if p.is_file()} == {"index.html", "index.en.html"}
+
+
+def test_the_same_results_give_the_same_bytes(results: Make, tmp_path: Path) -> None:
+    first = write(results(indicators=2), tmp_path / "a")
+    again = write(results(indicators=2), tmp_path / "b")
+    assert [f.read_bytes() for f in first] == [f.read_bytes() for f in again]
+
+
+def test_an_unknown_language_is_an_error(results: Make, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"languages: got \['sv'\], need at least one of nb, nn, en"):
+        write(results(), tmp_path, languages=["sv"])
+
+
+# --- a browser ---
+
+
+def test_no_page_is_wider_than_a_phone(results: Make, tmp_path: Path) -> None:
+    browser = shutil.which("chromium")
+    if browser is None:
+        pytest.skip("chromium is not installed: the report was not laid out in a browser")
+    path = write(results(("nb",)), tmp_path)[0]
+    probe = "<script>document.title = 'wide ' + document.documentElement.scrollWidth + ' of ' + innerWidth</script>"
+    path.write_text(path.read_text(encoding="utf-8").replace("</body>", probe + "</body>"), encoding="utf-8")
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"]
+    command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    command += ["--window-size=500,900", f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    found = re.search(r"<title>wide (\d+) of (\d+)</title>", done.stdout)
+    assert found is not None
+    assert int(found[1]) <= int(found[2])
