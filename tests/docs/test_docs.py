@@ -48,9 +48,7 @@ def test_python_examples_run(page, tmp_path, monkeypatch):
 CPP = [(page, line, code) for page in PAGES for line, code in blocks(page, "cpp")]
 
 
-@pytest.mark.parametrize(
-    ("page", "line", "code"), [pytest.param(*c, id=f"{page_name(c[0])}:{c[1]}") for c in CPP]
-)
+@pytest.mark.parametrize(("page", "line", "code"), [pytest.param(*c, id=f"{page_name(c[0])}:{c[1]}") for c in CPP])
 def test_cpp_examples_compile_and_run(page, line, code, tmp_path):
     compiler = shutil.which("c++")
     eigen = subprocess.run(
@@ -65,9 +63,7 @@ def test_cpp_examples_compile_and_run(page, line, code, tmp_path):
         return
     batch = sorted((ROOT / "src").glob("*.cpp")) if "kvalspc::batch" in code else []
     program = tmp_path / "example"
-    subprocess.run(
-        [compiler, *flags, str(source), *map(str, batch), "-pthread", "-o", str(program)], check=True
-    )
+    subprocess.run([compiler, *flags, str(source), *map(str, batch), "-pthread", "-o", str(program)], check=True)
     subprocess.run([str(program)], check=True, cwd=tmp_path, timeout=60)
 
 
