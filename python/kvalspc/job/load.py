@@ -38,12 +38,11 @@ def load(source: Source, folder: Path) -> bool:
     path = shape.path if shape.plain else _clean_copy(shape, folder)
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
     roles = ", ".join(f"coalesce(c{i}, '') AS {role}" for role, i in header.role.items())
-    newline = "\\r\\n" if shape.crlf and shape.plain else "\\n"
     source.run(
         f"""CREATE OR REPLACE TEMP TABLE raw AS
         SELECT row_number() OVER () - 1 AS rec, {roles}
         FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
-                      escape = '"', nullstr = '', new_line = '{newline}', max_line_size = {LONGEST_LINE * 2},
+                      escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
                       strict_mode = true, null_padding = false, ignore_errors = false)""",
         [str(path), header.separator],
     )
