@@ -100,6 +100,15 @@ def test_every_text_is_used_and_none_is_missing(
     assert {i for i in set(CATALOGUES["nb"]) - said if not asked_for(i)} == set()
 
 
+VOCABULARY = {"label.report.overview", "label.report.details"}
+"""Words that the project's word list fixes, whether or not a page shows them today."""
+
+
+def test_every_label_is_asked_for() -> None:
+    labels = {identifier for identifier in CATALOGUES["nb"] if identifier.startswith("label.")}
+    assert {identifier for identifier in labels - VOCABULARY if not asked_for(identifier)} == set()
+
+
 def asked_for(identifier: str) -> bool:
     """Whether a text is named in the package outside kvalspc.words: by its id, or by all but its last part."""
     name = identifier.removeprefix("label.")
