@@ -1,6 +1,7 @@
 /** @file One series -> one chart with all its points, phases and signals. */
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -64,11 +65,18 @@ inline void collect_signals(Chart& chart, Better better) {
   }
 }
 
-inline void require_limits(std::string_view chart, bool has_exact, const Settings& settings) {
-  if (settings.limits == LimitsKind::exact && !has_exact) {
-    throw_invalid("limits", "\"exact\" for chart \"" + std::string(chart) + "\"",
+/** Settings that chart P can follow: exact limits only of counts, given standards that are numbers. */
+template <ChartPolicy P>
+void require_settings(const Settings& settings) {
+  if (settings.limits == LimitsKind::exact && P::counts == Counts::none) {
+    throw_invalid("limits", "\"exact\" for chart \"" + std::string(P::name) + "\"",
                   "\"sigma\" or \"auto\": exact limits need counts (p, u)");
   }
+  const auto& [centre, sigma] = settings.standards;
+  if (centre && !(std::isfinite(*centre) && P::bounds.lower <= *centre && *centre <= P::bounds.upper))
+    throw_invalid("centre", to_text(*centre), "a possible level of chart \"" + std::string(P::name) + "\"");
+  if (sigma && !(std::isfinite(*sigma) && *sigma > 0.0))
+    throw_invalid("sigma", to_text(*sigma), "a number above 0");
 }
 
 }  // namespace detail
@@ -82,7 +90,7 @@ inline void require_limits(std::string_view chart, bool has_exact, const Setting
  */
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
-  detail::require_limits(P::name, P::counts != Counts::none, settings);
+  detail::require_settings<P>(settings);
   require_domain(series, P::domain);
   const std::vector<Phase> phases = phases_of(plan, series.size());
   const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());

@@ -86,6 +86,14 @@ py::dict to_dict(Chart&& chart) {
 
 void register_chart(py::module_& module) {
   module.def(
+      "require_domain",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator) {
+        const Series series{view(numerator), view(denominator)};
+        chart::with_policy(chart_kind(kind), [&]<ChartPolicy P>() { require_domain(series, P::domain); });
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      "Raises ValueError for the first row that chart `kind` cannot take.");
+  module.def(
       "chart",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
          const std::vector<std::size_t>& breaks, const std::vector<std::size_t>& freeze,
