@@ -1,4 +1,4 @@
-# The compiled part: private, numbers and plain dicts. Array names as in bindings/arrays.hpp.
+# The compiled part: private, numbers and plain dicts. Array types as in bindings/arrays.hpp.
 
 from collections.abc import Sequence
 from enum import IntEnum
@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Doubles: TypeAlias = npt.NDArray[np.float64]
-Integers: TypeAlias = npt.NDArray[np.int64]
+_Doubles: TypeAlias = npt.NDArray[np.float64]
+_Integers: TypeAlias = npt.NDArray[np.int64]
 
 __version__: str
 chart_kinds: tuple[str, ...]
@@ -51,13 +51,14 @@ class Reason(IntEnum):
     EVENTS = 6
     POWER = 7
 
-def aggregate_sum(values: Doubles, offsets: Integers) -> Doubles: ...
-def aggregate_mean(values: Doubles, offsets: Integers) -> Doubles: ...
-def aggregate_median(values: Doubles, offsets: Integers) -> Doubles: ...
+def aggregate_sum(values: _Doubles, offsets: _Integers) -> _Doubles: ...
+def aggregate_mean(values: _Doubles, offsets: _Integers) -> _Doubles: ...
+def aggregate_median(values: _Doubles, offsets: _Integers) -> _Doubles: ...
+def require_domain(kind: str, numerator: _Doubles, denominator: _Doubles | None) -> None: ...
 def chart(
     kind: str,
-    numerator: Doubles,
-    denominator: Doubles | None,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
     *,
     breaks: Sequence[int],
     freeze: Sequence[int],
@@ -73,8 +74,8 @@ def chart(
 ) -> dict[str, Any]: ...
 def compare(
     kind: str,
-    numerator: Doubles,
-    denominator: Doubles | None,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
     *,
     start: int | None,
     end: int | None,
@@ -88,9 +89,9 @@ def compare(
 ) -> dict[str, Any]: ...
 def batch_chart(
     kind: str,
-    numerator: Doubles,
-    denominator: Doubles | None,
-    offsets: Integers,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    offsets: _Integers,
     *,
     breaks: Sequence[int],
     freeze: Sequence[int],
@@ -106,10 +107,10 @@ def batch_chart(
 ) -> dict[str, Any]: ...
 def batch_compare(
     kind: str,
-    numerator: Doubles,
-    denominator: Doubles | None,
-    offsets: Integers,
-    starts: Integers,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    offsets: _Integers,
+    starts: _Integers,
     *,
     exclude: Sequence[int],
     better: str | None,

@@ -5,10 +5,15 @@ Missing values (None, NaN, NA, masked, Arrow nulls) become NaN. Input is never c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from kvalspc.options import whole
 
 __all__ = ["Floats", "Integers", "offsets", "to_floats"]
 
@@ -16,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _LARGEST_EXACT = 2**53
+_TOO_LARGE = "got an integer beyond 2^53, need one that float64 holds exactly"
 
 
 def to_floats(values: Any, name: str) -> Floats:
@@ -37,6 +43,10 @@ def to_floats(values: Any, name: str) -> Floats:
 def offsets(values: Any, name: str = "offsets") -> Integers:
     """Whole numbers as int64, shape (n,). Raises TypeError for anything else."""
     array = np.asarray(values)
+    if array.ndim > 1:
+        raise ValueError(f"{name}: got {array.ndim} dimensions, need 1")
+    if array.dtype.kind == "O":
+        array = np.array([whole(value, name) for value in np.atleast_1d(array)], dtype=np.int64)
     if array.dtype.kind not in "iu" and array.size > 0:
         raise TypeError(f"{name}: got {array.dtype}, need whole numbers")
     return np.ascontiguousarray(array, dtype=np.int64)
@@ -51,7 +61,7 @@ def _as_numpy(values: Any, name: str) -> npt.NDArray[Any]:
         return _from_arrow(values, name)
     if hasattr(values, "__array__"):
         return np.asarray(values)
-    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+    if isinstance(values, (str, bytes, Mapping, AbstractSet)) or not hasattr(values, "__iter__"):
         raise TypeError(f"{name}: got {type(values).__name__}, need a column of numbers")
     return np.asarray(list(values), dtype=object)
 
@@ -60,18 +70,22 @@ def _from_arrow(values: Any, name: str) -> npt.NDArray[Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if hasattr(values, "__arrow_c_stream__"):
-        column = pa.chunked_array(values)
-    else:
-        column = pa.chunked_array([pa.array(values)])
+    stream = hasattr(values, "__arrow_c_stream__")
+    column = pa.chunked_array(values) if stream else pa.chunked_array([pa.array(values)])
     kind = column.type
     if pa.types.is_null(kind):
         return np.full(len(column), np.nan)
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         raise TypeError(f"{name}: got {kind}, need numbers")
-    if column.null_count == 0 and not pa.types.is_decimal(kind):
+    if pa.types.is_decimal(kind):
+        numbers = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy())
+        if np.any(np.abs(numbers) > _LARGEST_EXACT):
+            raise ValueError(f"{name}: {_TOO_LARGE}")
+        return numbers
+    if column.null_count == 0 or pa.types.is_floating(kind):
         return np.asarray(column.to_numpy())
-    return np.asarray(pc.cast(column, pa.float64(), safe=True).to_numpy())
+    missing = np.asarray(pc.is_null(column).to_numpy())
+    return _exact(np.asarray(pc.fill_null(column, 0).to_numpy()), name, skip=missing)
 
 
 def _exact(array: npt.NDArray[Any], name: str, skip: npt.NDArray[np.bool_] | None = None) -> Floats:
@@ -83,11 +97,15 @@ def _exact(array: npt.NDArray[Any], name: str, skip: npt.NDArray[np.bool_] | Non
     elif kind in "iu":
         used = array if skip is None else array[~skip]
         if used.size and (int(used.max()) > _LARGEST_EXACT or int(used.min()) < -_LARGEST_EXACT):
-            raise ValueError(f"{name}: got an integer beyond 2^53, need one that float64 holds exactly")
+            raise ValueError(f"{name}: {_TOO_LARGE}")
         result = array.astype(np.float64)
     elif kind == "O":
-        result = np.array([_number(value, name, k) for k, value in enumerate(array.ravel())], dtype=np.float64)
-        result = result.reshape(array.shape)
+        masked = np.zeros(array.shape, dtype=bool) if skip is None else skip
+        numbers = [
+            np.nan if hidden else _number(value, name, k)
+            for k, (value, hidden) in enumerate(zip(array.ravel(), masked.ravel(), strict=True))
+        ]
+        result = np.array(numbers, dtype=np.float64).reshape(array.shape)
     else:
         raise TypeError(f"{name}: got {array.dtype}, need numbers")
     if skip is not None:
@@ -95,11 +113,16 @@ def _exact(array: npt.NDArray[Any], name: str, skip: npt.NDArray[np.bool_] | Non
     return result
 
 
+_NOT_NUMBERS = (bool, np.bool_, np.datetime64, np.timedelta64, complex, np.complexfloating)
+
+
 def _number(value: Any, name: str, position: int) -> float:
     if value is None or type(value).__name__ == "NAType":  # pandas.NA, without importing pandas
         return float("nan")
-    if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__float__"):
+    if isinstance(value, _NOT_NUMBERS) or not hasattr(value, "__float__"):
         raise TypeError(f"{name}[{position}]: got {type(value).__name__}, need a number")
-    if isinstance(value, (int, np.integer)) and abs(int(value)) > _LARGEST_EXACT:
-        raise ValueError(f"{name}[{position}]: got an integer beyond 2^53, need one that float64 holds exactly")
+    if isinstance(value, (float, np.floating)) or (isinstance(value, Decimal) and value.is_nan()):
+        return float(value)
+    if not -_LARGEST_EXACT <= value <= _LARGEST_EXACT:
+        raise ValueError(f"{name}[{position}]: {_TOO_LARGE}")
     return float(value)

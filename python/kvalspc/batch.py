@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc import _core
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.arrays import to_floats
+from kvalspc.calendar import as_list, is_missing
+from kvalspc.chart import frozen_at, notes_of
+from kvalspc.compare import minima_of, relevant
+from kvalspc.many import Joined, join
+from kvalspc.options import number, optional_number, optional_word, positive, whole, word
+from kvalspc.rows import no_calendar, read_rows
 
-__all__ = ["batch"]
+if TYPE_CHECKING:
+    from kvalspc.arrays import Integers
+
+__all__ = ["batch", "run"]
 
 
 def batch(
@@ -20,6 +31,87 @@ def batch(
     offsets: Any,
     *,
     start: Any = None,
+    threads: int = 0,
+    period: Any = None,
+    breaks: Any = None,
+    freeze: Any = None,
+    exclude: Any = None,
+    limits: str = "auto",
+    screen: bool = False,
+    rules: str | None = "anhoej",
+    target: float | None = None,
+    better: str | None = None,
+    notes: Mapping[Any, str] | None = None,
+    centre: float | None = None,
+    sigma: float | None = None,
+    per: float = 1,
+    constants: str = "field",
+    profile: str | None = None,
+    alpha: float = 0.05,
+    relevant_change: float | None = None,
+) -> dict[str, Any]:
+    """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
+
+    Args:
+        numerator, denominator: the rows of all series, one after the other; denominator may be None.
+        offsets: one more than there are series, whole numbers, the first 0.
+        start: position of the intervention in each series (one for all, or one a series; -1 where there is none:
+            those are searched for a change).
+        threads: 0 for as many as the machine has; the result is the same for any number.
+        period: labels or dates, one a row: each series is then put in this order, and `start` may be a period or a
+            date (one for all, or one a series; None where there is none).
+        breaks, freeze, exclude: positions, the same in every series; freeze also as ``{phase: n}``.
+        target, notes, per: belong to charts; checked, and used for nothing here.
+        others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
+
+    Returns:
+        One array a column, one entry a series: centre, useful, longest_run, crossings (of the last phase),
+        runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status; with
+        `start` also the columns of compare: verdict, strength, reason, p_value, exact_p, quasi_p, effect ... `status`,
+        `verdict`, `strength` and `reason` are the integers of kvalspc.Status, Verdict, Strength and Reason. The same
+        bits as one by one.
+
+    Raises:
+        ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
+    """
+    kind = "i" if word(kind, "kind") == "xmr" else kind
+    x = to_floats(numerator, "numerator")
+    n = None if denominator is None else to_floats(denominator, "denominator")
+    where = to_offsets(offsets)
+    optional_number(target, "target")
+    positive(per, "per")
+    notes_of(notes, max((int(size) for size in np.diff(where)), default=0), no_calendar())
+    charted: dict[str, Any] = {
+        "breaks": breaks, "freeze": freeze, "exclude": exclude, "limits": limits, "screen": screen, "rules": rules,
+        "better": better, "centre": centre, "sigma": sigma, "constants": constants, "profile": profile,
+        "alpha": alpha, "relevant_change": relevant_change, "threads": threads,
+    }  # fmt: skip
+    if period is None:
+        starts = None if start is None else _starts(start)
+        return run(kind, Joined(x, n, where, starts, yearly=False), **charted)
+    if n is not None and len(n) != len(x):
+        raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
+    labels = as_list(period)
+    if len(labels) != len(x):
+        raise ValueError(f"period: got {len(labels)} values, need as many as the numerator ({len(x)})")
+    _core.aggregate_sum(x, where)  # checks the offsets before they cut anything
+    slices = [slice(int(a), int(b)) for a, b in pairwise(where)]
+    names = [f"series {k}" for k in range(len(slices))]
+    rows = [
+        read_rows(kind, x[one], None if n is None else n[one], labels[one], name)
+        for one, name in zip(slices, names, strict=True)
+    ]
+    single = start is None or isinstance(start, str) or not hasattr(start, "__iter__")
+    each = [start] * len(rows) if single else [None if _no_start(one) else one for one in as_list(start)]
+    if len(each) != len(rows):
+        raise ValueError(f"start: got {len(each)} positions, need one, or one a series ({len(rows)})")
+    return run(kind, join(rows, None if start is None else each, names), **charted)
+
+
+def run(
+    kind: str,
+    series: Joined,
+    *,
     threads: int = 0,
     breaks: Any = None,
     freeze: Any = None,
@@ -35,49 +127,47 @@ def batch(
     alpha: float = 0.05,
     relevant_change: float | None = None,
 ) -> dict[str, Any]:
-    """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
-
-    Args:
-        numerator, denominator: the rows of all series, one after the other; denominator may be None.
-        offsets: one more than there are series, whole numbers, the first 0.
-        start: position of the intervention in each series (one for all, or one a series; -1 where there is none:
-            those are searched for a change).
-        threads: 0 for as many as the machine has; the result is the same for any number.
-        breaks, freeze, exclude: positions, the same in every series.
-        others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
-
-    Returns:
-        One array a column, one entry a series: centre, useful, longest_run, crossings (of the last phase),
-        runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status; with
-        `start` also the columns of compare: verdict, strength, reason, p_value, exact_p, quasi_p, effect ... `status`,
-        `verdict`, `strength` and `reason` are the integers of kvalspc.Status, Verdict, Strength and Reason. The same
-        bits as one by one.
-
-    Raises:
-        ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
-    """
-    kind = "i" if kind == "xmr" else kind
-    x = to_floats(numerator, "numerator")
-    n = None if denominator is None else to_floats(denominator, "denominator")
-    rows = to_offsets(offsets)
-    left_out = _positions(exclude, "exclude")
-    if threads < 0:
+    """As :func:`batch`, for series that are in order already."""
+    firsts, left_out = _positions(breaks, "breaks"), _positions(exclude, "exclude")
+    if whole(threads, "threads") < 0:
         raise ValueError(f"threads: got {threads}, need 0 (all) or more")
+    shortest = min((int(size) for size in np.diff(series.offsets)), default=0)
+    frozen = (
+        frozen_at(freeze, firsts, shortest, no_calendar())
+        if isinstance(freeze, Mapping)
+        else _positions(freeze, "freeze")
+    )
+    wish, level, change = optional_word(better, "better"), number(alpha, "alpha"), relevant(relevant_change)
+    if wish not in {None, "higher", "lower"}:
+        raise ValueError(f'better: got "{wish}", need "higher", "lower"')
     columns = _core.batch_chart(
-        kind, x, n, rows, breaks=_positions(breaks, "breaks"), freeze=_positions(freeze, "freeze"), exclude=left_out,
-        limits=limits, screen=bool(screen), rules=rules, centre=centre, sigma=sigma, constants=constants,
-        profile=profile, threads=threads,
+        kind, series.numerator, series.denominator, series.offsets, breaks=firsts, freeze=frozen, exclude=left_out,
+        limits=word(limits, "limits"), screen=bool(screen), rules=optional_word(rules, "rules"),
+        centre=optional_number(centre, "centre"), sigma=optional_number(sigma, "sigma"),
+        constants=word(constants, "constants"), profile=optional_word(profile, "profile"), threads=int(threads),
     )  # fmt: skip
     columns["runs_signal"] = columns["runs_signal"].view(np.bool_)
-    if start is None:
+    if series.starts is None:
         return columns
-    starts = np.atleast_1d(to_offsets(start, "start"))
+    minima = minima_of(series.yearly)
     compared = _core.batch_compare(
-        kind, x, n, rows, starts, exclude=left_out, better=better, alpha=alpha,
-        relevant_change=0.0 if relevant_change is None else float(relevant_change), min_baseline=_core.min_baseline,
-        min_after=_core.min_after, moderate_at_most=False, threads=threads,
+        kind, series.numerator, series.denominator, series.offsets, series.starts, exclude=left_out, better=wish,
+        alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
+        moderate_at_most=series.yearly, threads=int(threads),
     )  # fmt: skip
     return {**columns, **compared}
+
+
+def _starts(start: Any) -> Integers:
+    starts = np.atleast_1d(to_offsets(start, "start"))
+    below = next((int(one) for one in starts if one < -1), None)
+    if below is not None:
+        raise IndexError(f"start: got {below}, need a position, or -1 where there is none")
+    return starts
+
+
+def _no_start(where: Any) -> bool:
+    return is_missing(where) or (hasattr(where, "__index__") and not isinstance(where, bool) and where == -1)
 
 
 def _positions(where: Any, name: str) -> list[int]:

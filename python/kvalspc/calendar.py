@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kvalspc.periods import Period, PeriodType, parse_all
 
@@ -38,6 +40,8 @@ def is_missing(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if hasattr(value, "start_time") and hasattr(value, "freqstr"):  # a pandas Period
+        return _from_pandas(value)
     if hasattr(value, "to_pydatetime"):
         value = value.to_pydatetime()
     elif hasattr(value, "astype") and getattr(getattr(value, "dtype", None), "kind", "") == "M":
@@ -45,18 +49,40 @@ def _plain(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
+_PANDAS = {
+    "D": PeriodType.DAY,
+    "W": PeriodType.WEEK,
+    "M": PeriodType.MONTH,
+    "Q": PeriodType.QUARTER,
+    "Y": PeriodType.YEAR,
+    "A": PeriodType.YEAR,
+}
+
+
+def _from_pandas(value: Any) -> Any:
+    """A pandas Period that has one of our labels as a Period; others (fiscal years, weeks to another day) as text."""
+    start, last = value.start_time.date(), value.end_time.date()
+    kind = _PANDAS.get(value.freqstr[:1])
+    period = None if kind is None else Period.of(start, kind)
+    return (
+        period if period is not None and (period.start, period.end) == (start, last + timedelta(days=1)) else str(value)
+    )
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The periods of one series in the order of its points.
 
     `labels` are shown; `starts` and `ends` (exclusive) are dates, empty when the labels are no calendar
-    periods (then only equal labels can be found); `type` is their common length, None when unknown.
+    periods (then only equal labels can be found); `type` is their common length, None when unknown. `ranks`
+    order them: by first day, by value where the periods are plain numbers, else by first appearance.
     """
 
     labels: tuple[str, ...]
     starts: tuple[date, ...] = ()
     ends: tuple[date, ...] = ()
     type: PeriodType | None = None
+    ranks: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, values: Any) -> Calendar:
@@ -73,13 +99,20 @@ class Calendar:
                 raise ValueError(f"period[{k}]: got a missing value, need a period for every point")
         periods = _periods(plain)
         if periods is None:
-            return cls(tuple(str(value) for value in plain))
+            labels = tuple(str(value) for value in plain)
+            if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in plain):
+                return cls(labels, ranks=tuple(plain))
+            first: dict[str, int] = {}
+            for k, label in enumerate(labels):
+                first.setdefault(label, k)
+            return cls(labels, ranks=tuple(first[label] for label in labels))
         kind = periods[0].type if periods else None
         return cls(
             tuple(str(p) for p in periods),
             tuple(p.start for p in periods),
             tuple(p.end for p in periods),
             kind,
+            tuple(p.start.toordinal() for p in periods),
         )
 
     def __len__(self) -> int:
@@ -92,36 +125,50 @@ class Calendar:
             ValueError: a label that is not there, or a date where the periods are no dates.
             IndexError: a negative position.
         """
-        if isinstance(where, bool):
-            raise TypeError(f"{name}: got a truth value, need a position, a period or a date")
-        if hasattr(where, "__index__"):
-            position = int(where.__index__())
-            if position < 0:
-                raise IndexError(f"{name}: got {position}, need a position of 0 or more")
+        position = _whole(where, name)
+        if position is not None:
             return position
-        where = _plain(where)
         if not self.starts:
-            if str(where) in self.labels:
-                return self.labels.index(str(where))
-            raise ValueError(f"{name}: got {where}, need a position, or one of the periods given with period=")
-        day = _first_day(where, name)
+            return self._equal(where, name)
+        day = _first_day(_plain(where), name)
         return next((k for k, start in enumerate(self.starts) if start >= day), len(self.starts))
 
-    def straddling(self, where: Any) -> int | None:
-        """The position of the period that `where`, a date, falls inside of (not on its first day), if any."""
-        where = _plain(where)
-        if not self.starts or not isinstance(where, date):
+    def holding(self, where: Any, name: str) -> int:
+        """The position of the period that is `where`, or that the day `where` lies in; itself if a whole number.
+
+        Raises:
+            ValueError: there is no such period.
+            IndexError: a negative position.
+        """
+        position = _whole(where, name)
+        if position is not None:
+            return position
+        if not self.starts:
+            return self._equal(where, name)
+        day = _first_day(_plain(where), name)
+        held = next((k for k in range(len(self)) if self.starts[k] <= day < self.ends[k]), None)
+        if held is None:
+            raise ValueError(f"{name}: got {where}, need one of the periods from {self.labels[0]} to {self.labels[-1]}")
+        return held
+
+    def straddling(self, where: Any, name: str) -> int | None:
+        """The position of the period that `where` falls inside of (not on its first day), if any.
+
+        `where` is as for :meth:`position`; a whole number falls inside of no period.
+        """
+        if where is None or not self.starts or hasattr(where, "__index__"):
             return None
-        return next(
-            (k for k, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)) if start < where < end),
-            None,
-        )
+        day = _first_day(_plain(where), name)
+        return next((k for k in range(len(self)) if self.starts[k] < day < self.ends[k]), None)
 
     def order(self) -> list[int]:
-        """The positions in calendar order; as they are when the labels are no dates."""
-        if not self.starts:
-            return list(range(len(self.labels)))
-        return sorted(range(len(self.labels)), key=lambda k: self.starts[k])
+        """The positions in calendar order; numbers by value; other labels by first appearance, equal ones together."""
+        return sorted(range(len(self.labels)), key=lambda k: self.ranks[k])
+
+    def _equal(self, where: Any, name: str) -> int:
+        if str(_plain(where)) in self.labels:
+            return self.labels.index(str(_plain(where)))
+        raise ValueError(f"{name}: got {where}, need a position, or one of the periods given with period=")
 
     def take(self, positions: Sequence[int]) -> Calendar:
         """The periods at `positions`."""
@@ -130,7 +177,19 @@ class Calendar:
             tuple(self.starts[k] for k in positions) if self.starts else (),
             tuple(self.ends[k] for k in positions) if self.ends else (),
             self.type,
+            tuple(self.ranks[k] for k in positions),
         )
+
+
+def _whole(where: Any, name: str) -> int | None:
+    if isinstance(where, (bool, np.bool_)):
+        raise TypeError(f"{name}: got a truth value, need a position, a period or a date")
+    if not hasattr(where, "__index__"):
+        return None
+    position = int(where.__index__())
+    if position < 0:
+        raise IndexError(f"{name}: got {position}, need a position of 0 or more")
+    return position
 
 
 def _periods(values: list[Any]) -> list[Period] | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc import _core
-from kvalspc._core import Status
-from kvalspc.rows import no_calendar, read_rows
+from kvalspc.options import optional_number, optional_word, positive, whole, word
+from kvalspc.rows import listed, no_calendar, read_rows
 
 if TYPE_CHECKING:
     from os import PathLike
 
+    from kvalspc._core import Status
     from kvalspc.calendar import Calendar
+    from kvalspc.rows import Rows
 
 __all__ = ["Chart", "chart"]
 
@@ -82,7 +85,7 @@ class Chart:
         """Writes the chart to a .svg, .png, .pdf or .html file (offline); options as for :meth:`plot`."""
         from kvalspc.plot import save
 
-        save(self, path, **options)
+        save(self, Path(path), **options)
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The points as a data frame: "pandas", "polars" or "pyarrow"; by default the first of these installed."""
@@ -121,17 +124,18 @@ def chart(
         period: labels (2024-03, 2024-Q1, ...) or dates, one a point; rows are put in this order, and rows of
             counts that share a period are added up.
         breaks: where new phases begin: positions (0-based first point after the break), periods or dates. A
-            date means the first period that begins on or after it.
+            date means the first period that begins on or after it; a period that it falls inside of belongs to
+            neither side (`included` is False there).
         freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer
             enters centre line and limits; or ``{phase: n}``, the number of its first points that do.
-        exclude: points (positions, periods or dates) left out of centre line, limits and rules.
+        exclude: points (positions, periods, or days that lie in one) left out of centre line, limits and rules.
         limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, u); "auto": by phase, exact where its
             counts are small.
         screen: leave out moving ranges above 3.267 times their mean, once.
         rules: "anhoej" or None.
         target: a line to reach. per: scale of texts and axes (rates per 1000: 1000); computes nothing.
         better: "higher" or "lower": the wish, which tells an improvement from a deterioration.
-        notes: text by position, period or date.
+        notes: text by position, period, or a day that lies in one.
         centre, sigma: standards given instead of estimates.
         constants: "field" (1.128, 3.267) or "exact".
         profile: "qicharts2-0.8.1" reproduces that tool's choices.
@@ -143,61 +147,86 @@ def chart(
     Sources: Shewhart (1931); Montgomery, Introduction to Statistical Quality Control; Anhøj and Olesen (2014),
     doi:10.1371/journal.pone.0113825. docs/numbers.md says how each number is computed.
     """
-    kind = "i" if kind == "xmr" else kind
+    kind = "i" if word(kind, "kind") == "xmr" else kind
     rows = read_rows(kind, numerator, denominator, period)
     calendar = rows.calendar or no_calendar()
-    plan = {
-        "breaks": _positions(breaks, calendar, "breaks"),
-        "freeze": [],
-        "exclude": _positions(exclude, calendar, "exclude"),
-    }
-    plan["freeze"] = _freeze(freeze, plan["breaks"], calendar)
-    options: dict[str, Any] = {
-        **plan, "limits": limits, "screen": bool(screen), "rules": rules, "better": better,
-        "constants": constants, "profile": profile,
-    }  # fmt: skip
-    marks = {calendar.position(where, "notes"): str(text) for where, text in (notes or {}).items()}
-
-    def compute(which: str, given_centre: float | None, given_sigma: float | None, panel: Chart | None) -> Chart:
-        raw = _core.chart(
-            which, rows.numerator, rows.denominator, centre=given_centre, sigma=given_sigma,
-            **({**options, "limits": "sigma"} if which == "mr" and limits == "auto" else options),
-        )  # fmt: skip
-        labels = None if rows.calendar is None else list(rows.calendar.labels)
-        size = len(rows.numerator)
-        points: dict[str, Any] = {
-            "period": np.arange(size) if labels is None else np.array(labels, dtype=object),
-            "value": raw["points"]["value"],
-            "numerator": rows.numerator,
-            "denominator": np.ones(size) if rows.denominator is None else rows.denominator,
-            **raw["points"],
-        }
-        phases = raw["phases"]
-        return Chart(
-            which, points, phases, raw["signals"], raw["status"], [phase["limits"] for phase in phases], labels,
-            rows.calendar, target if which == kind else None, better if which == kind else None, marks, per, profile,
-            panel,
-        )  # fmt: skip
-
-    panel = compute("mr", None, None, None) if kind == "i" else None
-    return compute(kind, centre, sigma, panel)
-
-
-def _positions(where: Any, calendar: Calendar, name: str) -> list[int]:
-    if where is None:
-        return []
-    if isinstance(where, str) or not hasattr(where, "__iter__"):
-        where = [where]
-    return [calendar.position(one, name) for one in where]
-
-
-def _freeze(freeze: Any, breaks: list[int], calendar: Calendar) -> list[int]:
+    breaks = listed(breaks)
+    firsts = [calendar.position(one, "breaks") for one in breaks]
+    torn = [calendar.straddling(one, "breaks") for one in breaks]
     if not isinstance(freeze, Mapping):
-        return _positions(freeze, calendar, "freeze")
-    firsts = [0, *breaks]
+        torn += [calendar.straddling(one, "freeze") for one in listed(freeze)]
+    options: dict[str, Any] = {
+        "breaks": firsts,
+        "freeze": frozen_at(freeze, firsts, len(rows.numerator), calendar),
+        "exclude": [calendar.holding(one, "exclude") for one in listed(exclude)] + [k for k in torn if k is not None],
+        "limits": word(limits, "limits"),
+        "screen": bool(screen),
+        "rules": optional_word(rules, "rules"),
+        "better": optional_word(better, "better"),
+        "constants": word(constants, "constants"),
+        "profile": optional_word(profile, "profile"),
+    }
+    shown: dict[str, Any] = {
+        "notes": notes_of(notes, len(rows.numerator), calendar),
+        "per": positive(per, "per"),
+        "profile": profile,
+    }
+    standards: dict[str, Any] = {"centre": optional_number(centre, "centre"), "sigma": optional_number(sigma, "sigma")}
+    target = optional_number(target, "target")
+    raw = _core.chart(kind, rows.numerator, rows.denominator, **options, **standards)
+    panel = None
+    if kind == "i":
+        ranges = _core.chart(
+            "mr", rows.numerator, rows.denominator, **{**options, "better": None}, centre=None, sigma=None
+        )
+        panel = _made("mr", ranges, rows, target=None, better=None, moving_range=None, **shown)
+    return _made(kind, raw, rows, target=target, better=better, moving_range=panel, **shown)
+
+
+def _made(kind: str, raw: dict[str, Any], rows: Rows, **others: Any) -> Chart:
+    labels = None if rows.calendar is None else list(rows.calendar.labels)
+    size = len(rows.numerator)
+    points: dict[str, Any] = {
+        "period": np.arange(size) if labels is None else np.array(labels, dtype=object),
+        "value": raw["points"]["value"],
+        "numerator": rows.numerator.copy(),  # the caller's own array may be behind it
+        "denominator": np.ones(size) if rows.denominator is None else rows.denominator.copy(),
+        **raw["points"],
+    }
+    phases = raw["phases"]
+    return Chart(
+        kind=kind, points=points, phases=phases, signals=raw["signals"], status=raw["status"],
+        limits_used=[phase["limits"] for phase in phases], period=labels, calendar=rows.calendar, **others,
+    )  # fmt: skip
+
+
+def frozen_at(freeze: Any, firsts: Sequence[int], size: int, calendar: Calendar) -> list[int]:
+    """The positions where baselines end: `freeze` as given to :func:`chart`; `firsts` begin the later phases."""
+    if not isinstance(freeze, Mapping):
+        return [calendar.position(one, "freeze") for one in listed(freeze)]
+    bounds = [0, *firsts, size]
     result = []
-    for phase, n in freeze.items():
-        if not 0 <= phase < len(firsts):
-            raise IndexError(f"freeze: got phase {phase}, need a phase from 0 to {len(firsts) - 1}")
-        result.append(firsts[phase] + int(n))
+    for key, points in freeze.items():
+        phase, n = whole(key, "freeze: phase"), whole(points, f"freeze[{key!r}]")
+        if not 0 <= phase <= len(firsts):
+            raise IndexError(f"freeze: got phase {phase}, need a phase from 0 to {len(firsts)}")
+        length = bounds[phase + 1] - bounds[phase]
+        if not 0 < n < length:
+            raise IndexError(f"freeze[{phase}]: got {n} points, need from 1 to {length - 1}: the phase has {length}")
+        result.append(bounds[phase] + n)
+    return sorted(result)
+
+
+def notes_of(notes: Mapping[Any, str] | None, size: int, calendar: Calendar) -> dict[int, str]:
+    """Notes by position. Raises IndexError for one beyond the last point."""
+    if notes is None:
+        return {}
+    if not isinstance(notes, Mapping):
+        raise TypeError(f"notes: got {type(notes).__name__}, need a mapping from position, period or date to text")
+    result: dict[int, str] = {}
+    for where, text in notes.items():
+        position = calendar.holding(where, "notes")
+        if position >= size:
+            raise IndexError(f"notes: got {position}, need a position below {size}")
+        result[position] = word(text, f"notes[{position}]")
     return result

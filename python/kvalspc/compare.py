@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
+from kvalspc.options import number, optional_number, optional_word, positive, word
 from kvalspc.periods import PeriodType
-from kvalspc.rows import no_calendar, read_rows
+from kvalspc.rows import listed, no_calendar, read_rows
 
 if TYPE_CHECKING:
     from kvalspc.calendar import Calendar
@@ -30,7 +31,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Test:
-    """One test: p-value; effect (after minus before) and ratio with the interval of that same test. NaN: not defined."""
+    """One test: p-value; effect (after minus before) and ratio, with the interval of that same test.
+
+    NaN: not defined.
+    """
 
     p: float
     effect: float
@@ -159,17 +163,19 @@ def compare(
     for values (Hodges and Lehmann 1963). Quasi: dispersion estimated, Student's t (McCullagh and Nelder 1989; Welch
     1947). Without a start: Worsley's exact scan (1983). docs/verdict.md gives each step.
     """
-    kind = "i" if kind == "xmr" else kind
+    kind = "i" if word(kind, "kind") == "xmr" else kind
     rows = read_rows(kind, numerator, denominator, period)
     calendar = rows.calendar or no_calendar()
     at = None if start is None else calendar.position(start, "start")
     left_out = _left_out(start, exclude, calendar)
     yearly = calendar.type is PeriodType.YEAR
-    minima = (YEARLY_BASELINE, YEARLY_AFTER) if yearly else (_core.min_baseline, _core.min_after)
+    minima = minima_of(yearly)
+    goal = optional_number(target, "target")
     raw = _core.compare(
         kind, rows.numerator, rows.denominator, start=at,
-        end=None if end is None else calendar.position(end, "end"), exclude=left_out, better=better,
-        alpha=alpha, relevant_change=_relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
+        end=None if end is None else calendar.position(end, "end"), exclude=left_out,
+        better=optional_word(better, "better"), alpha=number(alpha, "alpha"),
+        relevant_change=relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
         moderate_at_most=yearly,
     )  # fmt: skip
     deciding = raw["deciding"]
@@ -182,18 +188,20 @@ def compare(
         baseline=Side(**raw["baseline"]), after=Side(**raw["after"]), change_at=raw["change_at"],
         change_lower=raw["change_lower"], change_upper=raw["change_upper"], change_p=raw["change_p"],
         power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
-        start=at, better=better, target=target, alpha=alpha, min_baseline=minima[0], min_after=minima[1],
+        start=at, better=better, target=goal, alpha=float(alpha), min_baseline=minima[0], min_after=minima[1],
         period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
         excluded=tuple(left_out),
     )  # fmt: skip
 
 
-def _relevant(change: float | None) -> float:
-    if change is None:
-        return 0.0
-    if not change > 0.0:
-        raise ValueError(f"relevant_change: got {change}, need a positive number, or None for the default")
-    return float(change)
+def minima_of(yearly: bool) -> tuple[int, int]:
+    """Periods with data that a verdict needs, before and after the start."""
+    return (YEARLY_BASELINE, YEARLY_AFTER) if yearly else (_core.min_baseline, _core.min_after)
+
+
+def relevant(change: Any) -> float:
+    """`relevant_change` as the core takes it: 0 for the default. Raises ValueError unless it is above 0."""
+    return 0.0 if change is None else positive(change, "relevant_change")
 
 
 def _word(member: _core.Strength | _core.Reason) -> str | None:
@@ -201,12 +209,8 @@ def _word(member: _core.Strength | _core.Reason) -> str | None:
 
 
 def _left_out(start: Any, exclude: Any, calendar: Calendar) -> list[int]:
-    if exclude is None:
-        exclude = []
-    elif isinstance(exclude, str) or not hasattr(exclude, "__iter__"):
-        exclude = [exclude]
-    positions = {calendar.position(one, "exclude") for one in exclude}
-    straddling = None if start is None else calendar.straddling(start)
+    positions = {calendar.holding(one, "exclude") for one in listed(exclude)}
+    straddling = calendar.straddling(start, "start")
     if straddling is not None:
         positions.add(straddling)
     return sorted(positions)

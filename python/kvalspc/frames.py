@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["column", "columns_of", "to_frame"]
 
-_BACKENDS = ("pandas", "polars", "pyarrow")
+_BACKENDS: tuple[Literal["pandas", "polars", "pyarrow"], ...] = ("pandas", "polars", "pyarrow")
 
 
 def to_frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
@@ -23,9 +23,11 @@ def to_frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
 
     if backend is None:
         backend = next(name for name in _BACKENDS if find_spec(name) is not None)
-    if backend not in _BACKENDS:
+    chosen = next((name for name in _BACKENDS if name == backend), None)
+    if chosen is None:
         raise ValueError(f"backend: got {backend!r}, need one of {', '.join(_BACKENDS)}")
-    return nw.from_dict({name: list(values) for name, values in columns.items()}, backend=backend).to_native()
+    table = {name: list(values) for name, values in columns.items()}
+    return nw.from_dict(table, backend=chosen).to_native()
 
 
 def columns_of(frame: Any) -> Any:

@@ -11,10 +11,16 @@ from kvalspc import _core
 from kvalspc.arrays import Floats, to_floats
 from kvalspc.calendar import Calendar
 
-__all__ = ["COUNT_KINDS", "Rows", "no_calendar", "read_rows"]
+__all__ = ["COUNT_KINDS", "Rows", "listed", "no_calendar", "read_rows"]
 
-COUNT_KINDS = frozenset({"p", "u"})
+COUNT_KINDS = frozenset({"p", "pp", "np", "u", "up", "c", "cp"})
 """Charts of counts: their rows may be added up."""
+
+ALONE_KINDS = frozenset({"c", "cp"})
+"""Charts of counts that have no denominator."""
+
+PLAIN_COUNT_KINDS = frozenset({"c", "cp"})
+"""Charts of counts that have no denominator."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,22 @@ def no_calendar() -> Calendar:
     return Calendar(())
 
 
-def read_rows(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
-    """Converts, sorts by period, and adds up rows of counts that share a period.
+def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: str = "") -> Rows:
+    """Converts, sorts by period, and adds up rows of counts that share a period. `name` is put before errors.
 
     Raises:
         TypeError, ValueError: columns that are not numbers, of different lengths, or with two values of a
             measurement in one period.
     """
+    try:
+        return _read(kind, numerator, denominator, period)
+    except (ValueError, TypeError) as error:
+        if not name:
+            raise
+        raise type(error)(f"{name}: {error}") from None
+
+
+def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
     x = to_floats(numerator, "numerator")
     n = None if denominator is None else to_floats(denominator, "denominator")
     if n is not None and len(n) != len(x):
@@ -59,5 +74,17 @@ def read_rows(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
         double = next(calendar.labels[k] for k in range(1, len(x)) if calendar.labels[k] == calendar.labels[k - 1])
         raise ValueError(f"period: got {double} twice, need one value a period for chart {kind!r}")
     offsets = np.array([*first, len(x)], dtype=np.int64)
+    _core.require_domain(kind, x, n)  # row by row: in a sum, one row's error can hide behind another
+    if n is None and kind in PLAIN_COUNT_KINDS:
+        return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first))
+    if n is None and kind in ALONE_KINDS:
+        return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first))
     size = np.ones_like(x) if n is None else n
     return Rows(_core.aggregate_sum(x, offsets), _core.aggregate_sum(size, offsets), calendar.take(first))
+
+
+def listed(where: Any) -> list[Any]:
+    """One position, period or date, or several, or None: always a list."""
+    if where is None:
+        return []
+    return [where] if isinstance(where, str) or not hasattr(where, "__iter__") else list(where)

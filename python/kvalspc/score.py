@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from kvalspc.arrays import to_floats
-from kvalspc.batch import batch
+from kvalspc.batch import run
 from kvalspc.calendar import as_list, is_missing
 from kvalspc.frames import column, columns_of, to_frame
-from kvalspc.rows import Rows, no_calendar, read_rows
+from kvalspc.many import join
+from kvalspc.options import word
+from kvalspc.rows import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from kvalspc.rows import Rows
 
 __all__ = ["Scores", "score"]
 
@@ -93,6 +95,7 @@ def score(
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
     """
+    kind = "i" if word(kind, "kind") == "xmr" else kind
     table = columns_of(frame)
     names = as_list(column(table, unit, "unit"))
     periods = as_list(column(table, period, "period"))
@@ -106,45 +109,23 @@ def score(
             raise ValueError(f"unit: got a missing value at row {k}, need a unit on every row")
         members.setdefault(name, []).append(k)
     units = sorted(members, key=str)
-    rows = [_rows_of(kind, one, members[one], x, n, periods) for one in units]
-    starts, excluded = _starts(start, units, rows)
-    offsets = np.cumsum([0, *(len(r.numerator) for r in rows)], dtype=np.int64)
-    joined = _joined([r.numerator for r in rows])
-    bare = denominator is None and all(r.denominator is None for r in rows)
-    size = (
-        None if bare else _joined([np.ones_like(r.numerator) if r.denominator is None else r.denominator for r in rows])
-    )
-    for k in excluded:
-        joined[k] = np.nan
-    return Scores(units, batch(kind, joined, size, offsets, start=starts, **options), rows)
+    labels = [f"unit {one!r}" for one in units]
+    rows = [
+        read_rows(
+            kind, x[members[one]], None if n is None else n[members[one]], [periods[k] for k in members[one]], label
+        )
+        for one, label in zip(units, labels, strict=True)
+    ]
+    return Scores(units, run(kind, join(rows, _starts(start, units), labels), **options), rows)
 
 
-def _joined(parts: Sequence[Any]) -> Any:
-    return np.concatenate(parts) if parts else np.empty(0)
-
-
-def _rows_of(kind: str, unit: Any, positions: list[int], x: Any, n: Any, periods: list[Any]) -> Rows:
-    try:
-        return read_rows(kind, x[positions], None if n is None else n[positions], [periods[k] for k in positions])
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"unit {unit!r}: {error}") from None
-
-
-def _starts(start: Any, units: list[Any], rows: list[Rows]) -> tuple[Any, list[int]]:
-    """Start positions (None: nobody has one), and the rows that a start falls inside of."""
+def _starts(start: Any, units: list[Any]) -> list[Any] | None:
+    """One start a unit; None: nobody has one."""
     if start is None:
-        return None, []
-    if isinstance(start, Mapping):
-        unknown = next((one for one in start if one not in units), None)
-        if unknown is not None:
-            raise ValueError(f"start: got unit {unknown!r}, need units of the frame")
-    positions, excluded, first = [], [], 0
-    for unit, r in zip(units, rows, strict=True):
-        where = start.get(unit) if isinstance(start, Mapping) else start
-        calendar = r.calendar or no_calendar()
-        positions.append(-1 if where is None else calendar.position(where, f"start of unit {unit!r}"))
-        straddling = None if where is None else calendar.straddling(where)
-        if straddling is not None:
-            excluded.append(first + straddling)
-        first += len(r.numerator)
-    return np.array(positions, dtype=np.int64), excluded
+        return None
+    if not isinstance(start, Mapping):
+        return [start] * len(units)
+    unknown = next((one for one in start if one not in units), None)
+    if unknown is not None:
+        raise ValueError(f"start: got unit {unknown!r}, need units of the frame")
+    return [start.get(unit) for unit in units]

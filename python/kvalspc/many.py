@@ -1,0 +1,64 @@
+"""Many series as one: rows joined end to end, and each series' own start found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.periods import PeriodType
+from kvalspc.rows import no_calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kvalspc.arrays import Floats, Integers
+    from kvalspc.rows import Rows
+
+__all__ = ["Joined", "join"]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Series k is rows ``offsets[k]:offsets[k + 1]``; `starts` holds -1 where there is none, None if nowhere."""
+
+    numerator: Floats
+    denominator: Floats | None
+    offsets: Integers
+    starts: Integers | None
+    yearly: bool
+
+
+def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str]) -> Joined:
+    """Joins series; a period that a series' start (position, period or date) falls inside of becomes missing.
+
+    Raises:
+        ValueError, IndexError, TypeError: a start that cannot be found, or years beside shorter periods; `names`
+        say which series.
+    """
+    offsets = np.cumsum([0, *(len(r.numerator) for r in rows)], dtype=np.int64)
+    numerator = np.concatenate([np.empty(0), *(r.numerator for r in rows)])
+    denominator = None
+    if any(r.denominator is not None for r in rows):
+        sizes = (np.ones_like(r.numerator) if r.denominator is None else r.denominator for r in rows)
+        denominator = np.concatenate([np.empty(0), *sizes])
+    positions = None
+    if starts is not None:
+        found = []
+        for k, (where, r) in enumerate(zip(starts, rows, strict=True)):
+            calendar = r.calendar or no_calendar()
+            found.append(-1 if where is None else calendar.position(where, f"{names[k]}: start"))
+            straddling = calendar.straddling(where, f"{names[k]}: start")
+            if straddling is not None:
+                numerator[offsets[k] + straddling] = np.nan
+        positions = np.array(found, dtype=np.int64)
+    return Joined(numerator, denominator, offsets, positions, _yearly(rows, names))
+
+
+def _yearly(rows: Sequence[Rows], names: Sequence[str]) -> bool:
+    years = [r.calendar is not None and r.calendar.type is PeriodType.YEAR for r in rows if len(r.numerator)]
+    if any(years) and not all(years):
+        odd = names[[k for k, r in enumerate(rows) if len(r.numerator)][years.index(False)]]
+        raise ValueError(f"period: got years in some series and shorter periods in {odd}, need one type of period")
+    return bool(years) and years[0]
