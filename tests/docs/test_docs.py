@@ -1,6 +1,7 @@
 """Every example in the documentation runs: Python and C++ blocks of README.md, CONTRIBUTING.md and docs/.
 
-A block opened with ```python is executed; all of one page share their names, as a reader would type them.
+A block opened with ```python is executed; all of one page share their names, as a reader would type them. A
+```text block right after it, with nothing but blank lines between, is what it prints, to the letter.
 A block opened with ```cpp is compiled; one that has a main() is also run. `text`, `console`, `toml` and so on
 are not examples. A block that cannot stand alone is opened with ```python fragment or ```cpp fragment, and is
 not run.
@@ -8,6 +9,8 @@ not run.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shutil
 import subprocess
@@ -32,6 +35,13 @@ def blocks(page: Path, language: str) -> list[tuple[int, str]]:
     return found
 
 
+def printed_after(page: Path, line: int, code: str) -> str | None:
+    """Return the ```text block that directly follows the block of `code` at `line`, None when none does."""
+    rest = page.read_text(encoding="utf-8").splitlines(keepends=True)[line - 1 + code.count("\n") + 1 :]
+    match = re.match(r"\s*```text[ \t]*\n(.*?)^```", "".join(rest), re.MULTILINE | re.DOTALL)
+    return match and match.group(1)
+
+
 def page_name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
@@ -41,8 +51,12 @@ def test_python_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__main__"}
     for line, code in blocks(page, "python"):
-        # Leading newlines make a traceback name the page's own lines.
-        exec(compile("\n" * (line - 1) + code, str(page), "exec"), names)
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            # Leading newlines make a traceback name the page's own lines.
+            exec(compile("\n" * (line - 1) + code, str(page), "exec"), names)
+        told = printed_after(page, line, code)
+        assert told is None or printed.getvalue() == told, f"{page_name(page)}, line {line}"
 
 
 CPP = [(page, line, code) for page in PAGES for line, code in blocks(page, "cpp")]
@@ -75,3 +89,11 @@ def test_the_reader_of_blocks_finds_them(tmp_path):
     )
     assert blocks(page, "python") == [(3, "x = 1\n"), (7, "y = 2\n")]
     assert blocks(page, "cpp") == [(13, "int z;\n")]
+
+
+def test_the_reader_of_output_finds_only_what_follows_directly(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```python\nprint(1)\n```\n\n```text\n1\n```\n\n```python\ny = 2\n```\nSo:\n```text\n2\n```\n")
+    (one, first), (two, second) = blocks(page, "python")
+    assert printed_after(page, one, first) == "1\n"
+    assert printed_after(page, two, second) is None
