@@ -213,7 +213,7 @@ class _Layers:
         shown = {"field": "text", "type": "nominal"}
         layers = []
         if halo:
-            under = {**common, "stroke": "white", "strokeWidth": 3, "strokeOpacity": 0.85}
+            under = {**common, "stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.85}
             layers.append(self._layer(records, under, text=shown))
         return [*layers, self._layer(records, {**common, "color": colour}, text=shown)]
 

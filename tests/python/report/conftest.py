@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import kvalspc
 from kvalspc.job.problems import Problem
 from kvalspc.job.project import Project
 from kvalspc.job.results import TOTAL, IndicatorResult, PhaseMark, Points, Results, UnitResult
+from kvalspc.report import pages, write
 
 N, START = 36, 24
 EVIL_ID = '../../x"><img src=//evil.test onerror=alert(1)>'
@@ -144,6 +146,20 @@ def make_results(languages: tuple[str, ...] = ("nb", "en"), *, units: int = 0, i
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def results() -> Callable[..., Results]:
     return make_results
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files of a report of few units: everything on one page."""
+    return write(make_results(), tmp_path_factory.mktemp("few"))
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files of a report of more units than stand on one page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "APART", 3)
+        return write(make_results(units=4), tmp_path_factory.mktemp("many"))

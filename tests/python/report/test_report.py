@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from kvalspc.job.results import Results
-from kvalspc.report import write
+from kvalspc.report import pages, write
 from kvalspc.report.names import safe_name
 
 Make = Callable[..., Results]
@@ -77,8 +77,9 @@ def read(path: Path) -> Element:
     return Tree(path.read_text(encoding="utf-8")).root
 
 
-def index(results: Results, folder: Path) -> Element:
-    return read(write(results, folder)[0])
+@pytest.fixture(scope="session")
+def page(few: list[Path]) -> Element:
+    return read(few[0])
 
 
 def rows(page: Element) -> list[Element]:
@@ -88,16 +89,15 @@ def rows(page: Element) -> list[Element]:
 # --- what a reader meets ---
 
 
-def test_the_first_sentence_counts_the_units(results: Make, tmp_path: Path) -> None:
-    page = index(results(), tmp_path)
+def test_the_first_sentence_counts_the_units(page: Element) -> None:
     lead = next(p for p in page.all("p") if p.has_class("lead")).text()
     assert lead.startswith("5 avdelinger: 1 bedre, 1 dårligere")
     counted = next(item for item in page.all("ul") if item.has_class("counts"))
     assert [b.text() for b in counted.all("b")] == ["1", "1", "2", "1"]
 
 
-def test_units_stand_in_the_projects_order_below_all_together(results: Make, tmp_path: Path) -> None:
-    names = [next(row.all("a")).text() for row in rows(index(results(), tmp_path))]
+def test_units_stand_in_the_projects_order_below_all_together(page: Element) -> None:
+    names = [next(row.all("a")).text() for row in rows(page)]
     assert names == [
         "Alle deltakende avdelinger",
         "Avdeling D",
@@ -108,16 +108,15 @@ def test_units_stand_in_the_projects_order_below_all_together(results: Make, tmp
     ]
 
 
-def test_a_row_has_shape_sentence_drawing_and_levels(results: Make, tmp_path: Path) -> None:
-    row = next(r for r in rows(index(results(), tmp_path)) if "Avdeling A" in r.text())
+def test_a_row_has_shape_sentence_drawing_and_levels(page: Element) -> None:
+    row = next(r for r in rows(page) if "Avdeling A" in r.text())
     assert next(row.all("svg", role="img")).attributes["aria-label"] == "Bedre"
     assert next(row.all("svg", **{"aria-hidden": "true"})).has_class("spark")
     assert "Tydelig forbedring" in row.text()
     assert re.search(r"\d+ → \d+\u202f%", row.text())
 
 
-def test_the_four_groups_differ_by_shape(results: Make, tmp_path: Path) -> None:
-    page = index(results(), tmp_path)
+def test_the_four_groups_differ_by_shape(page: Element) -> None:
     shapes = {}
     for row in rows(page):
         icon = next(row.all("svg", role="img"))
@@ -131,9 +130,8 @@ def test_the_four_groups_differ_by_shape(results: Make, tmp_path: Path) -> None:
     assert len(set(shapes.values())) == 4
 
 
-def test_the_answer_is_the_headline_of_a_unit(results: Make, tmp_path: Path) -> None:
+def test_the_answer_is_the_headline_of_a_unit(page: Element, results: Make) -> None:
     run = results()
-    page = index(run, tmp_path)
     found = next(u for u in run.indicators[0].units if u.unit == "4001")
     assert found.verdict == "improved"
     card = next(c for c in page.all("section") if c.has_class("card") and "c-4001-" in c.attributes.get("id", ""))
@@ -144,16 +142,14 @@ def test_the_answer_is_the_headline_of_a_unit(results: Make, tmp_path: Path) -> 
     assert summaries == ["Slik er tallene beregnet", "Vis tallene i en tabell"]
 
 
-def test_the_details_name_test_limits_rules_and_what_is_provisional(results: Make, tmp_path: Path) -> None:
-    page = index(results(), tmp_path)
+def test_the_details_name_test_limits_rules_and_what_is_provisional(page: Element) -> None:
     terms = [dt.text() for dt in next(page.all("dl")).all("dt")]
     assert {"Periode", "Metode", "p-verdi", "95\u202f% konfidensintervall", "Kontrollgrenser"} <= set(terms)
     assert {"Regler for skift", "Foreløpige tall"} <= set(terms)
 
 
-def test_the_table_has_the_numbers_of_the_chart(results: Make, tmp_path: Path) -> None:
+def test_the_table_has_the_numbers_of_the_chart(page: Element, results: Make) -> None:
     run = results()
-    page = index(run, tmp_path)
     table = next(page.all("table"))
     lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in table.all("tr")]
     assert lines[0][:3] == ["Periode", "Teller", "Nevner"]
@@ -164,8 +160,8 @@ def test_the_table_has_the_numbers_of_the_chart(results: Make, tmp_path: Path) -
     assert [float(line[1]) for line in lines[1:]] == list(total.points.numerator)
 
 
-def test_a_rejected_unit_gets_its_reason_and_a_warning_its_place(results: Make, tmp_path: Path) -> None:
-    cards = {c.attributes.get("id", ""): c for c in index(results(), tmp_path).all("section") if c.has_class("card")}
+def test_a_rejected_unit_gets_its_reason_and_a_warning_its_place(page: Element) -> None:
+    cards = {c.attributes.get("id", ""): c for c in page.all("section") if c.has_class("card")}
     rejected = next(card for name, card in cards.items() if name.startswith("c-4009-"))
     assert "Kunne ikke beregnes" in rejected.text()
     assert "a.csv:12: 3 fields; need 4, as in the header" in rejected.text()
@@ -174,15 +170,15 @@ def test_a_rejected_unit_gets_its_reason_and_a_warning_its_place(results: Make, 
     assert not list(warned.all("strong", id="x"))
 
 
-def test_the_data_say_until_when_and_what_is_provisional(results: Make, tmp_path: Path) -> None:
-    text = index(results(), tmp_path).text()
+def test_the_data_say_until_when_and_what_is_provisional(page: Element) -> None:
+    text = page.text()
     assert "Data til og med 31. desember 2024." in text
     assert "Tall etter 31. oktober 2024 er foreløpige." in text
     assert "Åpne punkter er foreløpige tall." in text
 
 
 def test_several_indicators_are_counted_side_by_side(results: Make, tmp_path: Path) -> None:
-    page = index(results(indicators=2), tmp_path)
+    page = read(write(results(indicators=2), tmp_path, languages=["nb"])[0])
     tally = next(t for t in page.all("table") if t.has_class("tally"))
     lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in tally.all("tr")]
     assert lines[1] == ["Andel innen 30 minutter", "1", "1", "2", "1"]
@@ -202,8 +198,8 @@ def test_every_language_has_its_page_and_a_link(results: Make, tmp_path: Path) -
 # --- accessibility ---
 
 
-def test_every_chart_has_a_text(results: Make, tmp_path: Path) -> None:
-    charts = [f for f in index(results(), tmp_path).all("div") if f.has_class("figure")]
+def test_every_chart_has_a_text(page: Element) -> None:
+    charts = [f for f in page.all("div") if f.has_class("figure")]
     assert len(charts) == 5
     for chart in charts:
         image = next(chart.all("svg"))
@@ -213,16 +209,15 @@ def test_every_chart_has_a_text(results: Make, tmp_path: Path) -> None:
         assert chart.attributes["aria-label"]
 
 
-def test_headings_go_down_one_step_at_a_time_and_ids_are_unique(results: Make, tmp_path: Path) -> None:
-    for make in (results(), results(units=45)):
-        for path in write(make, tmp_path):
-            page = read(path)
-            levels = [int(e.tag[1]) for e in page.all() if re.fullmatch(r"h[1-6]", e.tag)]
-            assert levels[0] == 1
-            assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
-            ids = [e.attributes["id"] for e in page.all() if "id" in e.attributes]
-            assert len(ids) == len(set(ids))
-            assert list(page.all("main"))
+def test_headings_go_down_one_step_at_a_time_and_ids_are_unique(few: list[Path], many: list[Path]) -> None:
+    for path in (*few, *many):
+        page = read(path)
+        levels = [int(e.tag[1]) for e in page.all() if re.fullmatch(r"h[1-6]", e.tag)]
+        assert levels[0] == 1
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+        ids = [e.attributes["id"] for e in page.all() if "id" in e.attributes]
+        assert len(ids) == len(set(ids))
+        assert list(page.all("main"))
 
 
 def test_text_colours_can_be_read_on_white() -> None:
@@ -248,8 +243,8 @@ def contrast(colour: str) -> float:
 # --- safety ---
 
 
-def test_texts_from_outside_are_text(results: Make, tmp_path: Path) -> None:
-    for path in write(results(), tmp_path):
+def test_texts_from_outside_are_text(few: list[Path]) -> None:
+    for path in few:
         page = read(path)
         assert not list(page.all("script"))
         assert not list(page.all("img"))
@@ -263,25 +258,24 @@ def test_texts_from_outside_are_text(results: Make, tmp_path: Path) -> None:
         assert "Raskere <trombolyse>" in next(page.all("title")).text()
 
 
-def test_nothing_is_fetched(results: Make, tmp_path: Path) -> None:
-    for make in (results(), results(units=45)):
-        for path in write(make, tmp_path):
-            raw = path.read_text(encoding="utf-8")
-            assert set(re.findall(r"https?://[\w./-]*", raw)) <= {
-                "http://www.w3.org/2000/svg",
-                "http://www.w3.org/1999/xlink",
-            }
-            assert "@import" not in raw
-            assert "url(" not in raw
-            for element in read(path).all():
-                for name in LOADING & element.attributes.keys():
-                    assert element.tag == "a"
-                    assert not re.match(r"[a-z]+:|//", element.attributes[name])
+def test_nothing_is_fetched(few: list[Path], many: list[Path]) -> None:
+    for path in (*few, *many):
+        raw = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"https?://[\w./-]*", raw)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+        assert "@import" not in raw
+        assert "url(" not in raw
+        for element in read(path).all():
+            for name in LOADING & element.attributes.keys():
+                assert element.tag == "a"
+                assert not re.match(r"[a-z]+:|//", element.attributes[name])
 
 
-@pytest.mark.parametrize("units", [0, 45])
-def test_every_link_leads_somewhere(results: Make, tmp_path: Path, units: int) -> None:
-    files = write(results(units=units), tmp_path)
+@pytest.mark.parametrize("which", ["few", "many"])
+def test_every_link_leads_somewhere(request: pytest.FixtureRequest, which: str) -> None:
+    files: list[Path] = request.getfixturevalue(which)
     anchors = {path.resolve(): {e.attributes.get("id") for e in read(path).all()} for path in files}
     count = 0
     for path in files:
@@ -294,10 +288,10 @@ def test_every_link_leads_somewhere(results: Make, tmp_path: Path, units: int) -
     assert count > 20
 
 
-def test_many_units_get_pages_of_their_own(results: Make, tmp_path: Path) -> None:
-    files = write(results(units=45), tmp_path)
-    assert len(files) == 2 * (1 + 45)
-    assert {f.parent.relative_to(tmp_path).as_posix() for f in files} == {".", "units"}
+def test_many_units_get_pages_of_their_own(many: list[Path]) -> None:
+    files = many
+    assert len(files) == 2 * (1 + 4)
+    assert {f.parent.relative_to(files[0].parent).as_posix() for f in files} == {".", "units"}
     assert not [d for d in read(files[0]).all("div") if d.has_class("figure")]
     page = read(files[1])
     assert next(page.all("h1")).text() == "Sykehus 0"
@@ -317,14 +311,16 @@ def test_names_of_files_differ_even_where_case_is_ignored() -> None:
 
 def test_nothing_is_written_outside_the_folder(results: Make, tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b" / "report"
-    write(results(), folder)
-    assert {p.name for p in tmp_path.rglob("*") if p.is_file()} == {"index.html", "index.en.html"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "APART", 3)
+        files = write(results(), folder, languages=["nb"])
+    assert len(files) == 1 + 6
+    assert {p for p in tmp_path.rglob("*") if p.is_file()} == set(files)
 
 
-def test_the_same_results_give_the_same_bytes(results: Make, tmp_path: Path) -> None:
-    first = write(results(indicators=2), tmp_path / "a")
-    again = write(results(indicators=2), tmp_path / "b")
-    assert [f.read_bytes() for f in first] == [f.read_bytes() for f in again]
+def test_the_same_results_give_the_same_bytes(few: list[Path], results: Make, tmp_path: Path) -> None:
+    again = write(results(), tmp_path)
+    assert [f.read_bytes() for f in few] == [f.read_bytes() for f in again]
 
 
 def test_an_unknown_language_is_an_error(results: Make, tmp_path: Path) -> None:
@@ -335,13 +331,13 @@ def test_an_unknown_language_is_an_error(results: Make, tmp_path: Path) -> None:
 # --- a browser ---
 
 
-def test_no_page_is_wider_than_a_phone(results: Make, tmp_path: Path) -> None:
+def test_no_page_is_wider_than_a_phone(few: list[Path], tmp_path: Path) -> None:
     browser = shutil.which("chromium")
     if browser is None:
         pytest.skip("chromium is not installed: the report was not laid out in a browser")
-    path = write(results(("nb",)), tmp_path)[0]
+    path = tmp_path / "index.html"
     probe = "<script>document.title = 'wide ' + document.documentElement.scrollWidth + ' of ' + innerWidth</script>"
-    path.write_text(path.read_text(encoding="utf-8").replace("</body>", probe + "</body>"), encoding="utf-8")
+    path.write_text(few[0].read_text(encoding="utf-8").replace("</body>", probe + "</body>"), encoding="utf-8")
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"]
     command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     command += ["--window-size=500,900", f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()]
