@@ -6,16 +6,24 @@ set(KVALSPC_HEADERS
     include/kvalspc/analyse_series.hpp
     include/kvalspc/batch.hpp
     include/kvalspc/chart/all.hpp
+    include/kvalspc/chart/c.hpp
     include/kvalspc/chart/concept.hpp
     include/kvalspc/chart/conventions.hpp
+    include/kvalspc/chart/cp.hpp
     include/kvalspc/chart/exact_limits.hpp
     include/kvalspc/chart/fit.hpp
+    include/kvalspc/chart/g.hpp
     include/kvalspc/chart/i.hpp
+    include/kvalspc/chart/ip.hpp
     include/kvalspc/chart/mr.hpp
+    include/kvalspc/chart/np.hpp
     include/kvalspc/chart/p.hpp
     include/kvalspc/chart/points.hpp
+    include/kvalspc/chart/pp.hpp
     include/kvalspc/chart/run.hpp
+    include/kvalspc/chart/t.hpp
     include/kvalspc/chart/u.hpp
+    include/kvalspc/chart/up.hpp
     include/kvalspc/chart_result.hpp
     include/kvalspc/error.hpp
     include/kvalspc/fwd.hpp

@@ -113,6 +113,7 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
 template <ChartPolicy P>
 void batch_of(const BatchSeries& series, const Plan& plan, const Settings& settings,
               const SummaryColumns& out, unsigned threads) {
+  detail::require_denominator<P>(!series.denominator.empty());
   detail::require_settings<P>(settings);
   PlanCache checked(plan);
   check_each(series.size(), [&](std::size_t k) {

@@ -65,12 +65,21 @@ inline void collect_signals(Chart& chart, Better better) {
   }
 }
 
+/** A denominator where chart P needs one, and none where it has no use for it. */
+template <ChartPolicy P>
+void require_denominator(bool given) {
+  const std::string what = "denominator for chart \"" + std::string(P::name) + "\"";
+  if (P::denominator_use == DenominatorUse::none && given)
+    throw_invalid(what, "one", "none: its points stand alone");
+  if (P::denominator_use == DenominatorUse::needed && !given) throw_invalid(what, "none", "one value a point");
+}
+
 /** Settings that chart P can follow: exact limits only of counts, given standards that are numbers. */
 template <ChartPolicy P>
 void require_settings(const Settings& settings) {
   if (settings.limits == LimitsKind::exact && P::counts == Counts::none) {
     throw_invalid("limits", "\"exact\" for chart \"" + std::string(P::name) + "\"",
-                  "\"sigma\" or \"auto\": exact limits need counts (p, u)");
+                  "\"sigma\" or \"auto\": exact limits need counts (p, np, u, c, g)");
   }
   const auto& [centre, sigma] = settings.standards;
   if (centre && !(std::isfinite(*centre) && P::bounds.lower <= *centre && *centre <= P::bounds.upper))
@@ -91,6 +100,7 @@ void require_settings(const Settings& settings) {
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
   detail::require_settings<P>(settings);
+  detail::require_denominator<P>(series.has_denominator());
   require_domain(series, P::domain);
   const std::vector<Phase> phases = phases_of(plan, series.size());
   const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());

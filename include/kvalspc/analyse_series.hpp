@@ -47,40 +47,42 @@ class PhaseLimits {
     bool beyond;
   };
 
-  [[nodiscard]] At at(double numerator, double denominator, bool present) noexcept {
+  /** @param known is the denominator that the limits need at hand? */
+  [[nodiscard]] At at(double numerator, double denominator, bool present, bool known) noexcept {
     constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-    const double centre = fit_.level.centre;
+    const double middle = P::middle(fit_.level, known ? denominator : missing);
     if (fit_.status == Status::no_variation) {
-      const bool shown = kind_ != LimitsKind::none && (present || P::centre != Centre::ratio);
-      return {shown ? centre : missing, shown ? centre : missing, false};
+      const double limit = kind_ == LimitsKind::none || !known ? missing : P::shown(middle);
+      return {limit, limit, false};
     }
     if constexpr (P::counts != Counts::none) {
       if (kind_ == LimitsKind::exact) {
-        if (!present) return {missing, missing, false};
+        if (!known) return {missing, missing, false};
         if (denominator != cached_denominator_) {
-          cached_ = chart::exact_limits<P>(centre, denominator);
+          cached_ = chart::exact_limits<P>(P::counts == Counts::geometric ? middle : fit_.level.centre,
+                                           denominator);
           cached_denominator_ = denominator;
         }
-        return {cached_.lower / denominator, cached_.upper / denominator,
-                numerator > cached_.upper || numerator < cached_.lower};
+        return {P::point(cached_.lower, denominator), P::point(cached_.upper, denominator),
+                present && (numerator > cached_.upper || numerator < cached_.lower)};
       }
     }
-    const double size = present || P::centre != Centre::ratio ? denominator : missing;
+    const RangeConstants& constants = settings_.conventions.constants;
     const std::optional<double>& given = settings_.standards.sigma;
     const double sigma =
-        given ? *given + 0.0 * size : P::sigma(fit_.level, size, settings_.conventions.constants);
+        given && known ? *given : P::sigma(fit_.level, known ? denominator : missing, constants);
     const double width = constants::shewhart_width * sigma;
     const bool beyond =
-        present && (given ? chart::beyond_width(P::point(numerator, denominator) - centre, sigma)
-                          : P::beyond(numerator, denominator, fit_.level, settings_.conventions.constants));
-    return {centre - width, centre + width, beyond};
+        present && (given ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
+                          : P::beyond(numerator, denominator, fit_.level, constants));
+    return {P::shown(middle - width), P::shown(middle + width), beyond};
   }
 
  private:
   void apply_standards() noexcept {
     Level<double> expected = fit_.level;
     if (settings_.standards.centre) {
-      const double centre = *settings_.standards.centre;
+      const double centre = P::scaled(*settings_.standards.centre);
       if (P::centre == Centre::ratio) expected.sum_numerator = centre * expected.sum_denominator;
       fit_.level = {centre, 1.0, centre, fit_.level.spread};
     }
@@ -140,9 +142,13 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     PhaseResult& result = results[p];
     result = {};
     result.phase = phase;
-    result.fit = chart::fit<P, double>(points, phase.first, phase.baseline_end, settings.conventions,
+    result.fit = chart::fit<P, double>(points, phase, settings.conventions,
                                        std::span<double>(workspace.values.data(), points.size()));
+    const double typical = P::centre == Centre::ratio
+                               ? result.fit.level.sum_denominator / static_cast<double>(result.fit.points)
+                               : 1.0;
     detail::PhaseLimits<P> limits(result, settings);
+    result.centre = P::shown_centre(result.fit.level, typical);
     const Level<double>& level = result.fit.level;
     rule::RunCounter all, baseline, after;
     for (std::size_t k = phase.first; k < phase.end; ++k) {
@@ -150,10 +156,12 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double denominator = points.series.denominator_at(k);
       const bool present = points.present(k);
       const bool included = points.counts(k);
-      const auto limit = limits.at(numerator, denominator, present);
+      // Limits of ratios need their point's denominator; those of values are the same everywhere.
+      const bool known = present || P::centre != Centre::ratio || !points.series.has_denominator();
+      const auto limit = limits.at(numerator, denominator, present, known);
       detail::put(columns.value, k,
                   present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
-      detail::put(columns.centre, k, level.centre);
+      detail::put(columns.centre, k, P::shown_centre(level, denominator));
       detail::put(columns.lower_raw, k, limit.lower_raw);
       detail::put(columns.upper_raw, k, limit.upper_raw);
       // Written so that a NaN limit stays NaN.
@@ -178,7 +186,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     result.after = rule::judge(after.runs(), judged);
     summary.runs_signal = summary.runs_signal || result.all.signal();
     summary.status = graver(summary.status, result.fit.status);
-    summary.centre = level.centre;
+    summary.centre = result.centre;
     summary.useful = result.all.runs.useful;
     summary.longest_run = result.all.runs.longest_run;
     summary.crossings = result.all.runs.crossings;

@@ -36,6 +36,7 @@ struct Settings {
 struct PhaseResult {
   Phase phase{};
   chart::Fit<double> fit{};
+  double centre = std::numeric_limits<double>::quiet_NaN();  ///< as shown, at the baseline's mean denominator
   LimitsKind limits = LimitsKind::none;
   std::size_t points{};  ///< points that count in the whole phase
   rule::Anhoej all{};

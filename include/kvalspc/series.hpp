@@ -31,6 +31,7 @@ struct Series {
 /** What a chart demands of its numbers. */
 enum class Domain : unsigned char {
   values,       ///< any finite numerator; a denominator, if any, above zero
+  positive,     ///< numerators above zero
   counts,       ///< whole numbers, not negative; any exposure as denominator
   proportions,  ///< whole numbers, and numerator <= denominator
 };
@@ -57,7 +58,9 @@ inline void require_domain(const Series& series, Domain domain) {
       detail::throw_invalid(at("denominator", k), detail::to_text(n),
                             "a finite number, or NaN for a missing point");
     if (n < 0.0) detail::throw_invalid(at("denominator", k), detail::to_text(n), "0 (no patients) or more");
-    if (domain == Domain::values || std::isnan(x) || std::isnan(n)) continue;
+    if (domain == Domain::positive && x <= 0.0)
+      detail::throw_invalid(at("numerator", k), detail::to_text(x), "a time above 0");
+    if (domain == Domain::values || domain == Domain::positive || std::isnan(x) || std::isnan(n)) continue;
     if (x < 0.0 || x != std::floor(x))
       detail::throw_invalid(at("numerator", k), detail::to_text(x), "a whole number, 0 or more");
     if (n == 0.0 && x > 0.0)

@@ -31,7 +31,7 @@ py::dict to_dict(const PhaseResult& result) {
   out["end"] = result.phase.end;
   out["baseline_end"] = result.phase.baseline_end;
   out["n"] = result.points;
-  out["centre"] = result.fit.level.centre;
+  out["centre"] = result.centre;
   out["limits"] = std::string(name(result.limits));
   out["status"] = result.fit.status;
   out["ranges"] = result.fit.ranges;

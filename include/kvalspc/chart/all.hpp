@@ -7,17 +7,25 @@
 #include <string>
 #include <string_view>
 
+#include <kvalspc/chart/c.hpp>
+#include <kvalspc/chart/cp.hpp>
+#include <kvalspc/chart/g.hpp>
 #include <kvalspc/chart/i.hpp>
+#include <kvalspc/chart/ip.hpp>
 #include <kvalspc/chart/mr.hpp>
+#include <kvalspc/chart/np.hpp>
 #include <kvalspc/chart/p.hpp>
+#include <kvalspc/chart/pp.hpp>
 #include <kvalspc/chart/run.hpp>
+#include <kvalspc/chart/t.hpp>
 #include <kvalspc/chart/u.hpp>
+#include <kvalspc/chart/up.hpp>
 #include <kvalspc/error.hpp>
 
 namespace kvalspc {
 
 /** Which chart. */
-enum class ChartKind : std::uint8_t { run, i, mr, p, u };
+enum class ChartKind : std::uint8_t { run, i, ip, mr, p, pp, np, u, up, c, cp, g, t };
 
 namespace chart {
 
@@ -27,7 +35,7 @@ struct List {
   static constexpr std::array<std::string_view, size> names{P::name...};
 };
 
-using All = List<Run, I, Mr, P, U>;
+using All = List<Run, I, Ip, Mr, P, Pp, Np, U, Up, C, Cp, G, T>;
 
 }  // namespace chart
 

@@ -17,20 +17,24 @@ namespace kvalspc {
 
 /** How a chart finds its centre line from the baseline's points. */
 enum class Centre : std::uint8_t {
-  ratio,   ///< sum of numerators / sum of denominators
-  mean,    ///< mean of the values, each point counting the same
-  median,  ///< median of the values
+  ratio,               ///< sum of numerators / sum of denominators
+  mean,                ///< mean of the values, each point counting the same
+  median,              ///< median of the values
+  median_beside_mean,  ///< median shown and judged for runs; limits from the mean (skewed values)
 };
 
 /** How a chart finds its spread from the baseline's points. */
 enum class Spread : std::uint8_t {
   none,          ///< it has none (run chart)
   theoretical,   ///< it follows from the centre line and the denominator
-  moving_range,  ///< mean moving range / d2
+  moving_range,  ///< mean of P::range() over neighbouring points
 };
 
 /** The distribution of a point's count, for exact limits. */
-enum class Counts : std::uint8_t { none, binomial, poisson };
+enum class Counts : std::uint8_t { none, binomial, poisson, geometric };
+
+/** What a chart asks of its denominator. */
+enum class DenominatorUse : std::uint8_t { optional, needed, none };
 
 /** What the baseline of a phase says: all that a formula may use beside the point itself. */
 template <Real R>
@@ -38,7 +42,7 @@ struct Level {
   R sum_numerator;  ///< over the baseline's points (mean and median charts: centre, with sum_denominator 1)
   R sum_denominator;
   R centre;
-  R spread;  ///< mean moving range; 0 where the chart needs none
+  R spread;  ///< mean of the moving ranges; 0 where the chart needs none
 };
 
 /** A chart's traits and formulas. `examples/04_own_chart.cpp` adds one. */
@@ -50,7 +54,12 @@ concept ChartPolicy = requires(double x, const Level<double>& level, const Range
   { P::centre } -> std::convertible_to<Centre>;
   { P::spread } -> std::convertible_to<Spread>;
   { P::counts } -> std::convertible_to<Counts>;
+  { P::denominator_use } -> std::convertible_to<DenominatorUse>;
   { P::point(x, x) } -> std::same_as<double>;
+  { P::scaled(x) } -> std::same_as<double>;
+  { P::shown(x) } -> std::same_as<double>;
+  { P::shown_centre(level, x) } -> std::same_as<double>;
+  { P::middle(level, x) } -> std::same_as<double>;
   { P::deviation(x, x, level) } -> std::same_as<double>;
   { P::sigma(level, x, constants) } -> std::same_as<double>;
   { P::beyond(x, x, level, constants) } -> std::convertible_to<bool>;
@@ -70,29 +79,92 @@ template <Real R>
   return R(constants::shewhart_width * (1.0 + constants::limit_slack)) * s < math::magnitude(d);
 }
 
-/** Formulas that all charts of single values share: the point is the value, and the level is a position. */
-struct ValueFormulas {
+/** What a chart is unless it says otherwise; charts derive from ValueFormulas or RatioFormulas. */
+struct Formulas {
+  static constexpr DenominatorUse denominator_use = DenominatorUse::optional;
+
+  /** The plotted value. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R point(R numerator, R denominator) {
     return numerator / denominator;
   }
+  /** Value -> the scale on which level and spread are found. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R scaled(R value) {
+    return value;
+  }
+  /** That scale -> value. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R shown(R value) {
+    return value;
+  }
+  /** The centre line at a point. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R shown_centre(const Level<R>& level, R /*denominator*/) {
+    return level.centre;
+  }
+  /** The middle of the limits at a point, on the scale of the level. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R middle(const Level<R>& level, R /*denominator*/) {
+    return level.centre;
+  }
+};
+
+/** Formulas that all charts of single values share: the point is the value, and the level is a position. */
+struct ValueFormulas : Formulas {
+  static constexpr Counts counts = Counts::none;
+
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R deviation(R numerator, R denominator, const Level<R>& level) {
-    return point(numerator, denominator) - level.centre;
+    return numerator / denominator - level.centre;
+  }
+  /** Distance of neighbours. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R range(R value0, R /*n0*/, R value1, R /*n1*/,
+                                              const Level<R>& /*level*/) {
+    return math::magnitude(R(value1 - value0));
   }
 };
 
 /** Formulas that all charts of ratios share. */
-struct RatioFormulas {
-  template <Real R>
-  [[nodiscard]] static KVALSPC_INLINE R point(R numerator, R denominator) {
-    return numerator / denominator;
-  }
+struct RatioFormulas : Formulas {
   /** Sign of point - centre, without division: exact for counts, so that a tie with the centre line is a tie.
    */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R deviation(R numerator, R denominator, const Level<R>& level) {
     return numerator * level.sum_denominator - denominator * level.sum_numerator;
+  }
+};
+
+/**
+ * Laney's prime charts: the chart Base with its sigma times sigma_z, the spread of the standardised points by
+ * their own moving ranges, for ratios that vary more (or less) than chance. Laney (2002), Qual. Eng.
+ * 14:531-537; Mohammed and Laney (2006), Qual. Saf. Health Care 15:383-384.
+ */
+template <class Base>
+struct Laney : Base {
+  static constexpr Spread spread = Spread::moving_range;
+  static constexpr Counts counts = Counts::none;
+
+  /** Distance of neighbours in standard deviations of Base. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R range(R value0, R n0, R value1, R n1, const Level<R>& level) {
+    const auto z = [&](const R& value, const R& n) {
+      return R((value - level.centre) / Base::sigma(level, n, constants::field));  // Base needs no constants
+    };
+    return math::magnitude(R(z(value1, n1) - z(value0, n0)));
+  }
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator,
+                                              const RangeConstants& constants) {
+    return Base::sigma(level, denominator, constants) * (level.spread / R(constants.d2));
+  }
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,
+                                                  const RangeConstants& constants) {
+    const R d = Base::deviation(numerator, denominator, level);
+    const R sigma_z = level.spread / R(constants.d2);
+    return Base::squared_limit(denominator, level) * (sigma_z * sigma_z) < d * d;
   }
 };
 

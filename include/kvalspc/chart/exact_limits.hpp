@@ -95,6 +95,7 @@ inline constexpr double small_count = 105.0;
  * does not. */
 template <ChartPolicy P>
 [[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
+  if constexpr (P::counts == Counts::geometric) return true;  // always skewed
   const double enough = small_count * static_cast<double>(points);
   const double events = level.sum_numerator;
   if constexpr (P::counts == Counts::binomial)

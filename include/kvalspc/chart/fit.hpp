@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
+#include <string_view>
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/points.hpp>
 #include <kvalspc/math/median.hpp>
 #include <kvalspc/math/sum.hpp>
+#include <kvalspc/phase.hpp>
 #include <kvalspc/status.hpp>
 
 namespace kvalspc::chart {
@@ -30,54 +33,82 @@ struct RangeMean {
   std::size_t used;
 };
 
-/** Mean moving range over [first, end), without those above `largest`. */
+/** Which points moving ranges are taken from. */
+struct RangeRows {
+  std::size_t first, end;
+  bool all;  ///< excluded points too
+};
+
+/** Mean of P::range() over neighbouring points, without those above `largest` (negative: no such limit). */
 template <ChartPolicy P, Real R>
-[[nodiscard]] RangeMean<R> mean_range(const Points& points, std::size_t first, std::size_t end,
-                                      const Conventions& conventions, const R& largest,
-                                      bool screen) noexcept {
+[[nodiscard]] RangeMean<R> mean_range(const Points& points, const RangeRows& rows,
+                                      const Conventions& conventions, const Level<R>& level,
+                                      const R& largest) noexcept {
+  const Points used_points = rows.all ? Points{points.series, {}} : points;
   math::OrderedSum<R> sum;
   std::size_t used = 0;
+  const auto size = [&](std::size_t k) { return R(points.series.denominator_at(k)); };
   const auto value = [&](std::size_t k) {
-    return P::point(R(points.series.numerator[k]), R(points.series.denominator_at(k)));
+    return P::scaled(P::point(R(points.series.numerator[k]), size(k)));
   };
-  for (std::size_t k = first; k < end; ++k) {
-    const std::size_t before = range_partner(points, k, first, conventions);
+  for (std::size_t k = rows.first; k < rows.end; ++k) {
+    const std::size_t before = range_partner(used_points, k, rows.first, conventions);
     if (before == no_point) continue;
-    const R range = math::magnitude(R(value(k) - value(before)));
-    if (screen && largest < range) continue;
-    sum.add(k - first, range);
+    const R range = P::range(value(before), size(before), value(k), size(k), level);
+    if (!(largest < R(0.0)) && largest < range) continue;
+    sum.add(k - rows.first, range);
     ++used;
   }
   return {used == 0 ? R(0.0) : R(sum.total() / R(static_cast<double>(used))), used};
 }
 
+/** Mean of the moving ranges into `result`, screened once where the conventions say so. */
+template <ChartPolicy P, Real R>
+void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& conventions,
+                Fit<R>& result) noexcept {
+  const R no_limit(-1.0);
+  RangeMean<R> ranges = mean_range<P, R>(points, rows, conventions, result.level, no_limit);
+  if (conventions.screen && ranges.used > 0) {
+    const std::size_t all = ranges.used;
+    const R largest = R(conventions.constants.D4) * ranges.mean;
+    ranges = mean_range<P, R>(points, rows, conventions, result.level, largest);
+    result.ranges_screened = all - ranges.used;
+  }
+  result.level.spread = ranges.mean;
+  result.ranges = ranges.used;
+  if (ranges.used > 0) return;
+  result.level.spread = R(std::numeric_limits<double>::quiet_NaN());
+  result.status = Status::too_few_points;
+}
+
 }  // namespace detail
 
 /**
- * Fits chart P to the baseline [first, end).
+ * Fits chart P to the baseline of a phase.
  *
- * @param scratch room for `end - first` numbers; only median charts use it.
+ * @param scratch room for as many numbers as the baseline has points; only median charts use it.
  */
 template <ChartPolicy P, Real R>
-[[nodiscard]] Fit<R> fit(const Points& points, std::size_t first, std::size_t end,
-                         const Conventions& conventions, std::span<R> scratch) noexcept {
+[[nodiscard]] Fit<R> fit(const Points& points, const Phase& phase, const Conventions& conventions,
+                         std::span<R> scratch) noexcept {
+  constexpr bool ratio = P::centre == Centre::ratio;
+  constexpr bool median = P::centre == Centre::median || P::centre == Centre::median_beside_mean;
   math::OrderedSum<R> numerators, denominators, values;
   std::size_t count = 0;
   bool varies = false;
   R first_value(0.0);
-  for (std::size_t k = first; k < end; ++k) {
+  for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
     if (!points.counts(k)) continue;
     const R numerator(points.series.numerator[k]);
     const R denominator(points.series.denominator_at(k));
-    const R value = P::point(numerator, denominator);
-    if constexpr (P::centre == Centre::ratio) {
-      numerators.add(k - first, numerator);
-      denominators.add(k - first, denominator);
-    } else if constexpr (P::centre == Centre::mean) {
-      values.add(k - first, value);
+    const R value = P::scaled(P::point(numerator, denominator));
+    if constexpr (ratio) {
+      numerators.add(k - phase.first, numerator);
+      denominators.add(k - phase.first, denominator);
     } else {
-      scratch[count] = value;
+      values.add(k - phase.first, value);
     }
+    if constexpr (median) scratch[count] = value;
     if (count == 0) first_value = value;
     varies = varies || value != first_value;
     ++count;
@@ -87,35 +118,27 @@ template <ChartPolicy P, Real R>
   if (count == 0) return result;
 
   Level<R>& level = result.level;
-  if constexpr (P::centre == Centre::ratio) {
+  const R size(static_cast<double>(count));
+  if constexpr (ratio) {
     level.sum_numerator = numerators.total();
     level.sum_denominator = denominators.total();
-    level.centre = P::point(level.sum_numerator, level.sum_denominator);
+    level.centre = level.sum_numerator / level.sum_denominator;
   } else {
-    if constexpr (P::centre == Centre::mean) {
-      // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
-      level.centre = varies ? R(values.total() / R(static_cast<double>(count))) : first_value;
-    } else {
+    if constexpr (median) {
       level.centre = math::median_in_place(scratch.first(count));
+    } else {
+      // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
+      level.centre = varies ? R(values.total() / size) : first_value;
     }
-    level.sum_numerator = level.centre;
-    level.sum_denominator = R(1.0);
+    constexpr bool beside = P::centre == Centre::median_beside_mean;
+    level.sum_numerator = beside ? values.total() : level.centre;
+    level.sum_denominator = beside ? size : R(1.0);
   }
   result.status = Status::ok;
   if constexpr (P::spread == Spread::moving_range) {
-    auto ranges = detail::mean_range<P, R>(points, first, end, conventions, R(0.0), false);
-    if (conventions.screen && ranges.used > 0) {
-      const auto all = ranges;
-      ranges = detail::mean_range<P, R>(points, first, end, conventions,
-                                        R(conventions.constants.D4) * all.mean, true);
-      result.ranges_screened = all.used - ranges.used;
-    }
-    level.spread = ranges.mean;
-    result.ranges = ranges.used;
-    if (ranges.used == 0) {
-      level.spread = R(std::numeric_limits<double>::quiet_NaN());
-      result.status = Status::too_few_points;
-    }
+    const bool all = conventions.ip_ranges_of_all && P::name == std::string_view("ip");
+    detail::fit_ranges<P, R>(points, {phase.first, all ? phase.end : phase.baseline_end, all}, conventions,
+                             result);
   }
   if constexpr (P::spread == Spread::none) {
     if (!varies) result.status = Status::no_variation;

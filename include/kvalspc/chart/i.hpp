@@ -20,7 +20,6 @@ struct I : ValueFormulas {
   static constexpr Bounds bounds{};
   static constexpr Centre centre = Centre::mean;
   static constexpr Spread spread = Spread::moving_range;
-  static constexpr Counts counts = Counts::none;
 
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R /*denominator*/,

@@ -17,7 +17,6 @@ struct Mr : ValueFormulas {
   static constexpr Bounds bounds{0.0, std::numeric_limits<double>::infinity()};
   static constexpr Centre centre = Centre::mean;
   static constexpr Spread spread = Spread::theoretical;
-  static constexpr Counts counts = Counts::none;
   /** Its points are the ranges between the series' values; see chart/ranges.hpp. */
   static constexpr bool of_ranges = true;
 

@@ -26,14 +26,18 @@ struct P : RatioFormulas {
     return math::root(level.centre * (R(1.0) - level.centre) / denominator);
   }
 
-  /** (y/n - c)^2 > 9 c (1 - c) / n with c = Y/N, multiplied by (n N)^2. */
+  /** (3 sigma n N)^2, to be compared with deviation^2: (y/n - c)^2 > 9 c (1 - c) / n with c = Y/N, times (n
+   * N)^2. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R squared_limit(R denominator, const Level<R>& level) {
+    return squared_width<R>() *
+           (denominator * (level.sum_numerator * (level.sum_denominator - level.sum_numerator)));
+  }
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,
                                                   const RangeConstants&) {
     const R d = deviation(numerator, denominator, level);
-    return squared_width<R>() *
-               (denominator * (level.sum_numerator * (level.sum_denominator - level.sum_numerator))) <
-           d * d;
+    return squared_limit(denominator, level) < d * d;
   }
 };
 

@@ -18,7 +18,6 @@ struct Run : ValueFormulas {
   static constexpr Bounds bounds{};
   static constexpr Centre centre = Centre::median;
   static constexpr Spread spread = Spread::none;
-  static constexpr Counts counts = Counts::none;
 
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>&, R /*denominator*/, const RangeConstants&) {

@@ -28,6 +28,12 @@ inline constexpr RangeConstants field{1.128, 0.954, 3.267};
  */
 inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601};
 
+/** sqrt(pi / 2): the mean distance from 0 of a standard normal value is its inverse. */
+inline constexpr double root_half_pi = 1.2533141373155003;
+
+/** Exponential times to this root are nearly normal: Nelson (1994), J. Qual. Technol. 26:239-242. */
+inline constexpr double weibull_power = 3.6;
+
 /** A point signals when its value is more than three standard deviations from the centre line (Shewhart
  * 1931). */
 inline constexpr double shewhart_width = 3.0;

@@ -39,5 +39,18 @@ template <Real R>
   return abs(x);
 }
 
+/** x to the power y, for any Real. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE R power(R x, R y) {
+  using std::pow;
+  return pow(x, y);
+}
+
+/** The larger of x and `least`; NaN stays NaN. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE R at_least(R x, R least) {
+  return x < least ? least : x;
+}
+
 }  // namespace math
 }  // namespace kvalspc

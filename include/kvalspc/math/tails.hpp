@@ -78,6 +78,23 @@ struct Poisson {
   }
 };
 
+/** What passes before an event, `expected` on average: P(X >= x) = q^x with q = expected / (1 + expected). */
+struct Geometric {
+  double expected;
+
+  [[nodiscard]] double mean() const noexcept { return expected; }
+  [[nodiscard]] double variance() const noexcept { return expected * (expected + 1.0); }
+  [[nodiscard]] double largest() const noexcept { return INFINITY; }
+  /** P(X >= x) */
+  [[nodiscard]] double at_least(double x) const noexcept {
+    return x <= 0.0 ? 1.0 : std::exp(-x * std::log1p(1.0 / expected));
+  }
+  /** P(X <= x) */
+  [[nodiscard]] double at_most(double x) const noexcept {
+    return x < 0.0 ? 0.0 : -std::expm1(-(x + 1.0) * std::log1p(1.0 / expected));
+  }
+};
+
 /** P(X < x) + P(X = x) / 2 */
 template <class Count>
 [[nodiscard]] double mid_p_lower(const Count& count, double x) noexcept {

@@ -49,18 +49,26 @@ enum class Measure : std::uint8_t { proportions, rates, means, medians };
 [[nodiscard]] inline Measure measure_of(ChartKind kind) {
   switch (kind) {
     case ChartKind::p:
+    case ChartKind::pp:
+    case ChartKind::np:
       return Measure::proportions;
     case ChartKind::u:
+    case ChartKind::up:
+    case ChartKind::c:
+    case ChartKind::cp:
       return Measure::rates;
     case ChartKind::i:
       return Measure::means;
     case ChartKind::run:
       return Measure::medians;
     case ChartKind::mr:
+    case ChartKind::ip:
+    case ChartKind::g:
+    case ChartKind::t:
       break;
   }
   kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
-                                 "a chart of levels: p, u, i or run");
+                                 "a chart of levels: p, pp, np, u, up, c, cp, i or run");
 }
 
 [[nodiscard]] constexpr Domain domain_of(Measure measure) noexcept {
