@@ -40,9 +40,7 @@ def write_stroke_register(directory: Path, *, seed: int = 2023) -> Path:
     Writes events.csv, units.csv, truth.csv, project.toml, project-p2.toml and README.txt; files of these
     names are replaced. The bytes depend on `seed` alone.
 
-    Returns
-    -------
-    Path
+    Returns:
         The project file of P1, which `kvalspc run` takes.
     """
     directory.mkdir(parents=True, exist_ok=True)

@@ -33,23 +33,16 @@ def chart_text(
     måneder. Før tiltaket i mars 2024: gjennomsnitt 35 %, grenser 12–58 %. Etter: gjennomsnitt 52 %. Siste
     måling: desember 2024, 55 % (11 av 20). Tydelig forbedring."
 
-    Parameters
-    ----------
-    chart
-        The result of `kvalspc.chart`, or anything of that shape.
-    language
-        "nb", "nn" or "en".
-    measure
-        How the indicator is worded and scaled; None: by the kind of chart.
-    unit
-        The name of the unit that the chart is of.
-    comparison
-        The comparison of the same series: its verdict ends the text, and its start names the two phases.
+    Args:
+        chart: The result of `kvalspc.chart`, or anything of that shape.
+        language: "nb", "nn" or "en".
+        measure: How the indicator is worded and scaled; None: by the kind of chart.
+        unit: The name of the unit that the chart is of.
+        comparison: The comparison of the same series: its verdict ends the text, and its start names the
+            two phases.
 
     Raises:
-    ------
-    ValueError
-        An unknown language.
+        ValueError: An unknown language.
     """
     return _Description(chart, check_language(language), measure, unit, comparison).text()
 

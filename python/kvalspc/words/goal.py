@@ -30,19 +30,13 @@ def goal_text(
 ) -> str:
     """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (mål: minst 50 %)".
 
-    Parameters
-    ----------
-    outcome
-        "yes", "no" or "open", as the core decided.
-    level, at_least, at_most
-        On the scale of the level (.50 is 50 %); exactly one of the two bounds.
-    by
-        The goal's date.
+    Args:
+        outcome: "yes", "no" or "open", as the core decided.
+        level, at_least, at_most: On the scale of the level (.50 is 50 %); exactly one of the two bounds.
+        by: The goal's date.
 
     Raises:
-    ------
-    ValueError
-        An unknown outcome or language, or not exactly one bound.
+        ValueError: An unknown outcome or language, or not exactly one bound.
     """
     check_language(language)
     if outcome not in GOAL_OUTCOMES:
@@ -74,21 +68,14 @@ def sustained_text(
 ) -> str:
     """Say whether it lasts, as in "Forbedringen har holdt seg i 12 måneder".
 
-    Parameters
-    ----------
-    outcome
-        "sustained", "partly_lost", "lost" or "too_early", as the core decided.
-    periods
-        How many periods it has lasted, or been watched: for sustained and too_early.
-    needed
-        How many periods it takes to say: for too_early.
-    period_type
-        The length of a period; None where only positions are known.
+    Args:
+        outcome: "sustained", "partly_lost", "lost" or "too_early", as the core decided.
+        periods: How many periods it has lasted, or been watched: for sustained and too_early.
+        needed: How many periods it takes to say: for too_early.
+        period_type: The length of a period; None where only positions are known.
 
     Raises:
-    ------
-    ValueError
-        An unknown outcome or language, or a count that the sentence needs is missing.
+        ValueError: An unknown outcome or language, or a count that the sentence needs is missing.
     """
     check_language(language)
     if outcome not in OUTCOMES:

@@ -38,20 +38,13 @@ def group(verdict: str) -> str:
 def label(identifier: str, language: str = "nb", **places: str) -> str:
     """Return a short text by its id: "chart.upper", "report.data_until" with its date, and so on.
 
-    Parameters
-    ----------
-    identifier
-        The id in the catalogue without its leading "label.".
-    language
-        "nb", "nn" or "en".
-    places
-        What fills the text's named places, already worded in that language.
+    Args:
+        identifier: The id in the catalogue without its leading "label.".
+        language: "nb", "nn" or "en".
+        places: What fills the text's named places, already worded in that language.
 
     Raises:
-    ------
-    KeyError
-        There is no such text, or a place is left unfilled.
-    ValueError
-        kvalspc does not speak the language.
+        KeyError: There is no such text, or a place is left unfilled.
+        ValueError: kvalspc does not speak the language.
     """
     return say(_PREFIX + identifier, language, **places)

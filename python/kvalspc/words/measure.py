@@ -22,23 +22,18 @@ class Measure:
     """What the sentences need to know about an indicator beyond its numbers.
 
     Attributes:
-    ----------
-    type
-        "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or "antall".
-    per
-        A rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
-    unit
-        The unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per, "liggedøgn".
-        One text serves all languages. May be empty.
-    title
-        The indicator's own name by language, or one for all. May be empty: then the sentences say "Andelen".
-    digits
-        Decimals of levels as worded (of percent for "andel"); None: chosen by the size of the numbers.
+        type: "andel" (levels between 0 and 1, worded as percent), "rate", "gjennomsnitt", "median" or
+            "antall".
+        per: A rate's multiplier, e.g. 10000: levels are per 1 everywhere and are multiplied in texts only.
+        unit: The unit by language, e.g. {"nb": "minutter", "en": "minutes"}; of a rate what it is per,
+            "liggedøgn". One text serves all languages. May be empty.
+        title: The indicator's own name by language, or one for all. May be empty: then the sentences say
+            "Andelen".
+        digits: Decimals of levels as worded (of percent for "andel"); None: chosen by the size of the
+            numbers.
 
     Raises:
-    ------
-    ValueError
-        An unknown type or language, `per` not a positive number, or negative digits.
+        ValueError: An unknown type or language, `per` not a positive number, or negative digits.
     """
 
     type: str

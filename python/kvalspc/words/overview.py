@@ -18,17 +18,12 @@ _ORDER = ("better", "worse", "no_sure_change", "too_little")
 def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
     """Say how the units are doing, as in "8 avdelinger: 5 bedre, 1 dårligere og 2 uten sikker endring".
 
-    Parameters
-    ----------
-    verdicts
-        One verdict a unit, without the unit "total". Groups without a unit are left out.
-    language
-        "nb", "nn" or "en".
+    Args:
+        verdicts: One verdict a unit, without the unit "total". Groups without a unit are left out.
+        language: "nb", "nn" or "en".
 
     Raises:
-    ------
-    ValueError
-        An unknown verdict or language.
+        ValueError: An unknown verdict or language.
     """
     from babel.lists import format_list
 

@@ -58,22 +58,15 @@ def verdict_text(
 ) -> str:
     """Say the verdict in words a nurse would use: "Tydelig forbedring: Andelen er 52 % etter tiltaket ...".
 
-    Parameters
-    ----------
-    comparison
-        The result of `kvalspc.compare`, or anything of that shape.
-    language
-        "nb", "nn" or "en".
-    measure
-        How the indicator is worded and scaled; None: by the kind of chart.
-    own_words
-        Whether to name the indicator by the measure's title, where it has one. False where the title stands
-        right above the sentence: then it says "Andelen", "Raten", ...
+    Args:
+        comparison: The result of `kvalspc.compare`, or anything of that shape.
+        language: "nb", "nn" or "en".
+        measure: How the indicator is worded and scaled; None: by the kind of chart.
+        own_words: Whether to name the indicator by the measure's title, where it has one. False where the
+            title stands right above the sentence: then it says "Andelen", "Raten", ...
 
     Raises:
-    ------
-    ValueError
-        An unknown language or verdict.
+        ValueError: An unknown language or verdict.
     """
     return _Sentence(comparison, check_language(language), measure, own_words=own_words).text()
 
@@ -82,9 +75,7 @@ def verdict_short(verdict: str, strength: str | None = None, language: str = "nb
     """Say the verdict in a few words, for lists: "Tydelig forbedring", "For tidlig å si".
 
     Raises:
-    ------
-    ValueError
-        An unknown language or verdict.
+        ValueError: An unknown language or verdict.
     """
     code = str(verdict)
     if code not in _Sentence.WRITERS:
