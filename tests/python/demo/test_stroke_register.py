@@ -86,9 +86,7 @@ def test_events_are_as_the_register_would_hold_them(register: Path) -> None:
     patients = [(e["dtn30"], e["dtn_median"]) for e in pairs(events)]
     assert len(patients) / (40 / 12) == pytest.approx(1700, rel=0.05)
     # the two indicators tell the same minutes
-    assert all(
-        within == ("" if not minutes else str(int(int(minutes) <= 30))) for within, minutes in patients
-    )
+    assert all(within == ("" if not minutes else str(int(int(minutes) <= 30))) for within, minutes in patients)
     unknown = sum(not minutes for _, minutes in patients) / len(patients)
     assert unknown == pytest.approx(0.015, abs=0.006)
     assert all(int(minutes) >= 1 for _, minutes in patients if minutes)
@@ -158,9 +156,7 @@ def test_share_within_is_the_mixture_of_hours() -> None:
     draws = Draws(5, 5)
     typical = 40 / 1.2**0.6
     n = 40_000
-    hits = sum(
-        round(draws.log_normal(typical * (1.2 if draws.chance(0.6) else 1.0), 0.5)) <= 30 for _ in range(n)
-    )
+    hits = sum(round(draws.log_normal(typical * (1.2 if draws.chance(0.6) else 1.0), 0.5)) <= 30 for _ in range(n))
     assert share_within(40.0) == pytest.approx(hits / n, abs=4 * math.sqrt(0.21 / n))
 
 
