@@ -97,7 +97,7 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label("chart.legend.runs", language))
     if any(points.provisional):
         sentences.append(label("chart.legend.provisional", language))
-    if any(not used and not late for used, late in zip(points.included, points.provisional, strict=True)):
+    if any(not used for used in points.included):
         sentences.append(label("chart.legend.excluded", language))
     return " ".join(sentences)
 

@@ -50,7 +50,6 @@ class Page:
     title: str
     registry: str
     elsewhere: tuple[Link, ...]
-    synthetic: bool
     until: str
     foot: str
 
@@ -107,13 +106,9 @@ class _Writer:
 
     def _page(self, name: str, files: Sequence[str]) -> Page:
         about = self.results.project.project
-        synthetic = bool(getattr(about, "synthetic", False))
         title = project_title(self.results, self.language)
         if name:
             title = label("report.page_title", self.language, title=name, page=title)
-        mark = label("report.synthetic_mark", self.language)
-        if synthetic and mark.lower() not in title.lower():
-            title = f"{title} ({mark})"
         return Page(
             language=self.language,
             title=title,
@@ -123,7 +118,6 @@ class _Writer:
                 for other, file in zip(self.languages, files, strict=True)
                 if other != self.language
             ),
-            synthetic=synthetic,
             until=until(self.results, self.language),
             foot=label("report.made_with", self.language, version=self.results.version),
         )

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kvalspc.plot.wording import visible
+from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.figures import Figure, figure_of
 from kvalspc.report.measures import measure_of, pick
 from kvalspc.report.method import Entry, method_of
@@ -93,6 +93,7 @@ class IndicatorView:
     """One indicator in the overview."""
 
     title: str
+    unit: str
     anchor: str
     about: str
     counts: tuple[Count, ...]
@@ -191,6 +192,7 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
         indicators.append(
             IndicatorView(
                 title,
+                Wording(language, measure).unit(),
                 f"i-{safe_name(found.indicator.id)}",
                 sentence if many else "",
                 _counts(alone, language) if many else (),
