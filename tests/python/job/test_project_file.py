@@ -1,0 +1,219 @@
+"""The project file: what it may say, and what each mistake is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kvalspc.job.problems import RefusedError
+from kvalspc.job.toml_errors import read_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kvalspc.job.project import Project
+
+# The example of the design, whole.
+FULL = """
+[project]
+id = "dtn-2023"
+title = "Raskere trombolyse"
+registry = "Norsk hjerneslagregister"
+languages = ["nb", "en"]
+end = 2024-12-31
+
+[data]
+events = "events.csv"
+complete_until = 2025-09-30
+columns = { unit = "resh", date = "date", value = "var", denominator = "denominator", indicator = "ind_id" }
+
+[[indicator]]
+id = "dtn30"
+title = { nb = "Andel trombolysert innen 30 minutter", en = "Thrombolysed within 30 minutes" }
+type = "andel"
+better = "higher"
+per = 1
+target = 0.50
+role = "outcome"
+
+[units]
+participate = ["4001", "4002"]
+start = 2023-09-01
+
+[[unit]]
+id = "4001"
+name = "Avdeling A"
+start = 2023-10-01
+
+[[unit]]
+id = "4002"
+phases = [
+  { name = "baseline", from = 2021-09-01 }, { name = "testing", from = 2023-09-01, counts_as = "baseline" },
+  { name = "intervention", from = 2024-01-01 }, { name = "sustained", from = 2025-01-01 },
+]
+
+[[goal]]
+indicator = "dtn30"
+at_least = 0.50
+by = 2024-12-31
+scope = "each"
+
+[report]
+period = "auto"
+public = false
+"""
+SMALL = '[project]\nid = "x"\n[data]\nevents = "e.csv"\n[[indicator]]\nid = "a"\ntype = "andel"\n'
+
+
+def read(tmp_path: Path, text: str) -> Project:
+    path = tmp_path / "project.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_project(path)
+
+
+def told(tmp_path: Path, text: str) -> str:
+    with pytest.raises(RefusedError) as error:
+        read(tmp_path, text)
+    return str(error.value)
+
+
+def test_the_whole_example_is_read(tmp_path: Path) -> None:
+    project = read(tmp_path, FULL)
+    assert project.project.end == date(2024, 12, 31)
+    assert project.indicator[0].target == 0.5
+    assert project.unit[1].phases is not None
+    assert [p.name for p in project.unit[1].phases] == ["baseline", "testing", "intervention", "sustained"]
+    assert project.goal[0].at_least == 0.5
+    assert project.folder == tmp_path
+    assert project.asked_period is None
+
+
+def test_all_else_is_optional(tmp_path: Path) -> None:
+    project = read(tmp_path, SMALL)
+    assert project.project.languages == ("nb",)
+    assert project.units.participate == "all"
+    assert (project.data.encoding, project.data.separator, project.data.decimal) == ("auto", "auto", "auto")
+    assert (project.data.missing, project.data.duplicates, project.data.date_format) == ("auto", "auto", "auto")
+
+
+# What is wrong, and what the message must name: key, value, remedy.
+MISTAKES = {
+    "unknown key": (
+        SMALL.replace('id = "x"', 'id = "x"\ntitel = "y"'),
+        'project.titel: unknown key; did you mean "title"?',
+    ),
+    "unknown table": (SMALL + "[alpha]\nx = 5\n", "alpha: unknown key"),
+    "unknown key in a row": (SMALL + "betr = 1\n", 'indicator[1] (a).betr: unknown key; did you mean "better"?'),
+    "missing": ('[project]\nid = "x"\n[data]\nevents = "e"\n', "indicator: missing"),
+    "no id": ('[project]\n[data]\nevents = "e"\n[[indicator]]\nid="a"\ntype="andel"\n', "project.id: missing"),
+    "date as text": (
+        SMALL + '[units]\nstart = "2023-09-01"\n',
+        'units.start: got "2023-09-01"; need a date without quotes',
+    ),
+    "date with time": (SMALL + "[units]\nstart = 2023-09-01T12:00:00\n", "units.start"),
+    "kind": (
+        SMALL.replace('"andel"', '"andell"'),
+        'got "andell"; need "andel", "rate", "gjennomsnitt", "median" or "antall"',
+    ),
+    "number as text": (SMALL + 'target = "0.5"\n', "need a number without quotes"),
+    "percent": (SMALL + "target = 50\n", "target: got 50; need a proportion from 0 to 1 (50 % is 0.50)"),
+    "NaN": (SMALL + "target = nan\n", "need a finite number"),
+    "infinite": (SMALL + "relevant_change = inf\n", "need a finite number"),
+    "per of a proportion": (SMALL + "per = 1000\n", "only rates are per 1000"),
+    "per 0": (SMALL.replace("andel", "rate") + "per = 0\n", "indicator[1] (a).per"),
+    "two sources": (
+        SMALL.replace('events = "e.csv"', 'events = "e"\naggregated = "a"'),
+        "got events and aggregated; need exactly one",
+    ),
+    "no source": (SMALL.replace('events = "e.csv"', ""), "got none; need exactly one of events, aggregated, delivery"),
+    "database": (
+        SMALL.replace('events = "e.csv"', 'url = "postgresql://x"\nquery = "q"'),
+        "databases) are not built yet",
+    ),
+    "public": (SMALL + "[report]\npublic = true\n", "not built yet; need public = false"),
+    "language": (SMALL.replace('id = "x"', 'id = "x"\nlanguages = ["nb", "se"]'), 'project.languages[2]: got "se"'),
+    "no language": (SMALL.replace('id = "x"', 'id = "x"\nlanguages = []'), "need at least one language"),
+    "participate": (
+        SMALL + '[units]\nparticipate = "alle"\n',
+        'got "alle"; need an array, such as ["4001", "4002"] or "all"',
+    ),
+    "unit twice": (SMALL + '[units]\nparticipate = ["1", "1"]\n', "units.participate: 1 stands twice"),
+    "reserved unit": (SMALL + '[units]\nparticipate = ["total"]\n', '"total" is reserved'),
+    "indicator twice": (SMALL + '[[indicator]]\nid = "a"\ntype = "rate"\n', "indicator: a stands twice"),
+    "stranger": (SMALL + '[units]\nparticipate = ["1"]\n[[unit]]\nid = "2"\n', "2 not in units.participate"),
+    "start and phases": (
+        SMALL + '[[unit]]\nid = "1"\nstart = 2023-01-01\nphases = [{ name = "intervention", from = 2023-01-01 }]\n',
+        "start and phases say the same twice",
+    ),
+    "reversed phases": (
+        SMALL
+        + '[[unit]]\nid="1"\nphases = [{ name="intervention", from=2023-01-01 }, { name="baseline", from=2022-01-01 }]\n',
+        "in the order baseline, testing, intervention, sustained",
+    ),
+    "overlapping phases": (
+        SMALL
+        + '[[unit]]\nid="1"\nphases = [{ name="baseline", from=2023-05-01 }, { name="intervention", from=2023-01-01 }]\n',
+        "need each phase to begin after the one before",
+    ),
+    "no intervention": (
+        SMALL + '[[unit]]\nid="1"\nphases = [{ name="baseline", from=2023-05-01 }]\n',
+        "need one named intervention",
+    ),
+    "goal of nothing": (
+        SMALL + '[[goal]]\nindicator = "b"\nat_least = 0.5\nby = 2024-01-01\n',
+        'got "b"; need one of a',
+    ),
+    "goal without bound": (
+        SMALL + '[[goal]]\nindicator = "a"\nby = 2024-01-01\n',
+        "exactly one of at_least and at_most",
+    ),
+    "goal in percent": (SMALL + '[[goal]]\nindicator = "a"\nat_least = 50\nby = 2024-01-01\n', "50 % is 0.50"),
+    "columns": (
+        SMALL.replace('"e.csv"', '"e.csv"\ncolumns = { value = "v", numerator = "n" }'),
+        "two names of one column",
+    ),
+    "doubled key": (SMALL.replace('id = "x"', 'id = "x"\nid = "y"'), "not valid TOML"),
+    "syntax": (SMALL + "[[[", "not valid TOML"),
+    "trailing garbage": (SMALL + "}}", "not valid TOML"),
+    "nested too deeply": ("x = " + "[" * 100_000 + "]" * 100_000, "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_each_mistake_is_told(tmp_path: Path, mistake: str) -> None:
+    text, message = MISTAKES[mistake]
+    assert message in told(tmp_path, text)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = told(
+        tmp_path, SMALL.replace('"andel"', '"andell"') + 'target = "x"\nbeter = "higher"\n[report]\nperiod = "mth"\n'
+    )
+    assert len(text.splitlines()) == 4
+
+
+def test_files_that_are_no_project(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="cannot be read"):
+        read_project(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes("[project]\nid = 'ø'".encode("latin-1"))
+    with pytest.raises(RefusedError, match="not UTF-8"):
+        read_project(tmp_path / "latin.toml")
+    (tmp_path / "large.toml").write_bytes(b"#" * 1_000_001)
+    with pytest.raises(RefusedError, match="need at most"):
+        read_project(tmp_path / "large.toml")
+
+
+def test_every_key_is_documented() -> None:
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from kvalspc.job import project
+
+    page = (Path(__file__).parents[3] / "docs" / "job.md").read_text(encoding="utf-8")
+    models = [m for m in vars(project).values() if isinstance(m, type) and issubclass(m, BaseModel)]
+    keys = {f.alias or name for m in models for name, f in m.model_fields.items()}
+    assert len(keys) > 40
+    assert {k for k in keys if f"`{k}`" not in page} == set()
