@@ -38,8 +38,15 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/phase.hpp
+    include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp
+    include/kvalspc/rule/observation.hpp
+    include/kvalspc/rule/one_sigma.hpp
     include/kvalspc/rule/outside.hpp
+    include/kvalspc/rule/shift.hpp
+    include/kvalspc/rule/trend.hpp
+    include/kvalspc/rule/zone.hpp
+    include/kvalspc/ruleset.hpp
     include/kvalspc/series.hpp
     include/kvalspc/signal.hpp
     include/kvalspc/status.hpp

@@ -1,6 +1,7 @@
 /** @file One series -> one chart with all its points, phases and signals. */
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -30,7 +31,12 @@ struct Chart {
 
 namespace detail {
 
-[[nodiscard]] inline PointColumns columns_of(ChartPoints& points, std::size_t size) {
+/** The deviations that neighbour rules look at; only charts keep them, for the positions of the patterns. */
+struct Deviations {
+  std::vector<double> deviation, z;
+};
+
+[[nodiscard]] inline PointColumns columns_of(ChartPoints& points, Deviations& at, std::size_t size) {
   for (auto* column :
        {&points.value, &points.centre, &points.lower, &points.upper, &points.lower_raw, &points.upper_raw}) {
     column->resize(size);
@@ -38,11 +44,46 @@ namespace detail {
   points.phase.resize(size);
   points.included.resize(size);
   points.beyond.resize(size);
-  return {points.value,     points.centre, points.lower,    points.upper, points.lower_raw,
-          points.upper_raw, points.phase,  points.included, points.beyond};
+  at.deviation.resize(size);
+  at.z.resize(size);
+  return {points.value, points.centre, points.lower, points.upper,    points.lower_raw, points.upper_raw,
+          at.deviation, at.z,          points.phase, points.included, points.beyond};
 }
 
-inline void collect_signals(Chart& chart, Better better) {
+/** Patterns of the set's rules in one phase; patterns of one rule that overlap are one signal. */
+template <class Add>
+void collect_patterns(const Chart& chart, const Phase& phase, const RuleSet& rules, const Deviations& at,
+                      Add add) {
+  struct Open {
+    bool any = false;
+    rule::Pattern pattern{};
+  };
+  std::array<Open, RuleSet::largest> open{};
+  const auto close = [&](std::size_t k) {
+    if (open[k].any)
+      add(rules[k].name, Source::rule, open[k].pattern.first, open[k].pattern.last,
+          open[k].pattern.direction);
+    open[k].any = false;
+  };
+  rule::Watch watch(rules);
+  for (std::size_t p = phase.first; p < phase.end; ++p) {
+    if (chart.points.included[p] == 0) continue;
+    watch.step({p, chart.points.value[p], at.deviation[p], at.z[p]},
+               [&](std::size_t k, const rule::Pattern& found) {
+                 Open& one = open[k];
+                 const bool joins =
+                     one.any && one.pattern.direction == found.direction && found.first <= one.pattern.last;
+                 if (!joins) {
+                   close(k);
+                   one = {true, found};
+                 }
+                 one.pattern.last = found.last;
+               });
+  }
+  for (std::size_t k = 0; k < rules.size(); ++k) close(k);
+}
+
+inline void collect_signals(Chart& chart, const RuleSet& rules, const Deviations& at, Better better) {
   const auto add = [&](std::string_view rule, Source source, std::size_t first, std::size_t last,
                        Direction direction) {
     chart.signals.push_back({rule, source, first, last, direction, effect_of(direction, better)});
@@ -62,6 +103,7 @@ inline void collect_signals(Chart& chart, Better better) {
     if (runs.few_crossings()) {
       add(rule::anhoej_crossings, Source::rule, result.phase.first, result.phase.end - 1, Direction::none);
     }
+    if (result.pattern) collect_patterns(chart, result.phase, rules, at, add);
   }
 }
 
@@ -71,7 +113,8 @@ void require_denominator(bool given) {
   const std::string what = "denominator for chart \"" + std::string(P::name) + "\"";
   if (P::denominator_use == DenominatorUse::none && given)
     throw_invalid(what, "one", "none: its points stand alone");
-  if (P::denominator_use == DenominatorUse::needed && !given) throw_invalid(what, "none", "one value a point");
+  if (P::denominator_use == DenominatorUse::needed && !given)
+    throw_invalid(what, "none", "one value a point");
 }
 
 /** Settings that chart P can follow: exact limits only of counts, given standards that are numbers. */
@@ -108,9 +151,10 @@ template <ChartPolicy P>
   chart.phases.resize(phases.size());
   Workspace workspace;
   workspace.reserve(series.size());
-  const PointColumns columns = detail::columns_of(chart.points, series.size());
+  detail::Deviations at;
+  const PointColumns columns = detail::columns_of(chart.points, at, series.size());
   chart.summary = analyse_series<P>({series, excluded}, phases, settings, workspace, chart.phases, columns);
-  detail::collect_signals(chart, settings.better);
+  detail::collect_signals(chart, settings.rules, at, settings.better);
   return chart;
 }
 

@@ -43,7 +43,7 @@ class PhaseLimits {
   }
 
   struct At {
-    double lower_raw, upper_raw;
+    double lower_raw, upper_raw, sigma;
     bool beyond;
   };
 
@@ -53,17 +53,18 @@ class PhaseLimits {
     const double middle = P::middle(fit_.level, known ? denominator : missing);
     if (fit_.status == Status::no_variation) {
       const double limit = kind_ == LimitsKind::none || !known ? missing : P::shown(middle);
-      return {limit, limit, false};
+      return {limit, limit, missing, false};
     }
     if constexpr (P::counts != Counts::none) {
       if (kind_ == LimitsKind::exact) {
-        if (!known) return {missing, missing, false};
+        if (!known) return {missing, missing, missing, false};
         if (denominator != cached_denominator_) {
           cached_ = chart::exact_limits<P>(P::counts == Counts::geometric ? middle : fit_.level.centre,
                                            denominator);
           cached_denominator_ = denominator;
         }
         return {P::point(cached_.lower, denominator), P::point(cached_.upper, denominator),
+                P::sigma(fit_.level, denominator, settings_.conventions.constants),
                 present && (numerator > cached_.upper || numerator < cached_.lower)};
       }
     }
@@ -75,7 +76,7 @@ class PhaseLimits {
     const bool beyond =
         present && (given ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
                           : P::beyond(numerator, denominator, fit_.level, constants));
-    return {P::shown(middle - width), P::shown(middle + width), beyond};
+    return {P::shown(middle - width), P::shown(middle + width), sigma, beyond};
   }
 
  private:
@@ -151,6 +152,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     result.centre = P::shown_centre(result.fit.level, typical);
     const Level<double>& level = result.fit.level;
     rule::RunCounter all, baseline, after;
+    rule::Watch watch(settings.rules);
     for (std::size_t k = phase.first; k < phase.end; ++k) {
       const double numerator = points.series.numerator[k];
       const double denominator = points.series.denominator_at(k);
@@ -175,16 +177,24 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double deviation = P::deviation(numerator, denominator, level);
       all.step(k, deviation);
       (k < phase.baseline_end ? baseline : after).step(k, deviation);
+      const double value = P::scaled(P::point(numerator, denominator));
+      const double z = (value - P::middle(level, denominator)) / limit.sigma;
+      detail::put(columns.deviation, k, deviation);
+      detail::put(columns.z, k, z);
+      if constexpr (!detail::shows_ranges<P>) {
+        watch.step({k, value, deviation, z},
+                   [&](std::size_t, const rule::Pattern&) { result.pattern = true; });
+      }
       if (!limit.beyond) continue;
       ++summary.beyond;
       if (summary.first_beyond < 0) summary.first_beyond = static_cast<std::int32_t>(k);
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
-    const bool judged = settings.rules == RuleSet::anhoej && !detail::shows_ranges<P>;
+    const bool judged = settings.rules.anhoej() && !detail::shows_ranges<P>;
     result.all = rule::judge(all.runs(), judged);
     result.baseline = rule::judge(baseline.runs(), judged);
     result.after = rule::judge(after.runs(), judged);
-    summary.runs_signal = summary.runs_signal || result.all.signal();
+    summary.runs_signal = summary.runs_signal || result.runs_signal();
     summary.status = graver(summary.status, result.fit.status);
     summary.centre = result.centre;
     summary.useful = result.all.runs.useful;

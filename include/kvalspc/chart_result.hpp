@@ -11,10 +11,9 @@
 #include <kvalspc/chart/conventions.hpp>
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/rule/anhoej.hpp>
+#include <kvalspc/ruleset.hpp>
 
 namespace kvalspc {
-
-enum class RuleSet : std::uint8_t { none, anhoej };
 
 /** Values that the caller gives instead of having them estimated. */
 struct Standards {
@@ -25,7 +24,7 @@ struct Standards {
 /** How to compute a chart; the same for every series of a batch. */
 struct Settings {
   LimitsKind limits = LimitsKind::automatic;
-  RuleSet rules = RuleSet::anhoej;
+  RuleSet rules = ruleset::anhoej_2014();
   Better better = Better::unstated;
   Standards standards{};
   Conventions conventions{};
@@ -42,6 +41,10 @@ struct PhaseResult {
   rule::Anhoej all{};
   rule::Anhoej baseline{};
   rule::Anhoej after{};
+  bool pattern = false;  ///< a rule of the set that looks at neighbouring points signals
+
+  /** Does any rule of the set signal in this phase? Limits are told apart. */
+  [[nodiscard]] bool runs_signal() const noexcept { return all.signal() || pattern; }
 };
 
 /** One series in one row: centre and runs of its last phase, signals of any. */
@@ -60,6 +63,7 @@ struct Summary {
 /** Where the points go: columns that the caller owns, as long as the series, or empty. */
 struct PointColumns {
   std::span<double> value{}, centre{}, lower{}, upper{}, lower_raw{}, upper_raw{};
+  std::span<double> deviation{}, z{};  ///< from the centre line; in the point's own standard deviations
   std::span<std::int32_t> phase{};
   std::span<std::uint8_t> included{}, beyond{};
 };

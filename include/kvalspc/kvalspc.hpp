@@ -29,6 +29,7 @@
 #include <kvalspc/analyse.hpp>
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/outside.hpp>
+#include <kvalspc/ruleset.hpp>
 // 5 verdict
 #include <kvalspc/verdict/compare.hpp>
 // 7 batch

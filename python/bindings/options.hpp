@@ -37,8 +37,7 @@ template <class T, std::size_t N>
 }
 
 [[nodiscard]] inline RuleSet rules(const std::optional<std::string>& word) {
-  if (!word) return RuleSet::none;
-  return choose<RuleSet, 1>("rules", *word, {{{"anhoej", RuleSet::anhoej}}});
+  return word ? ruleset::by_name(*word) : ruleset::none();
 }
 
 [[nodiscard]] inline Conventions conventions(bool screen, const std::string& constants,

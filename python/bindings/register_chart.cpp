@@ -37,6 +37,7 @@ py::dict to_dict(const PhaseResult& result) {
   out["ranges"] = result.fit.ranges;
   out["ranges_screened"] = result.fit.ranges_screened;
   put_runs(out, "", result.all);
+  out["runs_signal"] = result.runs_signal();
   if (result.phase.frozen()) {
     put_runs(out, "baseline_", result.baseline);
     put_runs(out, "after_", result.after);

@@ -72,6 +72,7 @@ void register_compare(py::module_& module) {
   const CompareSettings defaults;
   module.attr("min_baseline") = defaults.min_baseline;
   module.attr("min_after") = defaults.min_after;
+  module.attr("enough_power") = verdict::enough_power;
   module.attr("scan_periods") = verdict::scan_periods;
   module.def(
       "compare",

@@ -66,15 +66,13 @@ template <class Count>
   const double reach = constants::shewhart_width * std::sqrt(count.variance());
   const double largest = std::min(count.largest(), far);
   CountLimits limits;
-  const double low_end = std::floor(mean);
-  const double first_high =
-      detail::smallest_where(std::ceil(mean + reach), std::min(std::ceil(mean), largest), largest,
-                             [&](double x) { return math::mid_p_upper(count, x) < tail; });
+  const double middle = std::min(std::ceil(mean), largest);  // the median is no further: never signals low
+  const double first_high = detail::smallest_where(
+      std::ceil(mean + reach), middle, largest, [&](double x) { return math::mid_p_upper(count, x) < tail; });
   if (first_high <= largest) limits.upper = first_high - 1.0;
-  const double first_quiet = detail::smallest_where(std::floor(mean - reach), 0.0, low_end, [&](double x) {
-    return !(math::mid_p_lower(count, x) < tail);
-  });
-  if (first_quiet > 0.0) limits.lower = std::min(first_quiet, low_end);
+  const double first_quiet = detail::smallest_where(
+      std::floor(mean - reach), 0.0, middle, [&](double x) { return !(math::mid_p_lower(count, x) < tail); });
+  if (first_quiet > 0.0) limits.lower = first_quiet;
   return limits;
 }
 
