@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.arrays import to_floats
 from kvalspc.batch import run
 from kvalspc.calendar import as_list, is_missing
+from kvalspc.compare import compare
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
 from kvalspc.options import word
@@ -89,7 +90,7 @@ def score(
         kind: as for :func:`kvalspc.chart`.
         unit, period, numerator, denominator: names of columns.
         start: of the intervention: a date, period or position for all units, or a mapping from unit to one (units
-            that are not in it are searched for a change).
+            that are not in it are searched for a change). None: all units are searched.
         options: as for :func:`kvalspc.batch` (better, limits, alpha, threads, breaks ...).
 
     Raises:
@@ -116,13 +117,21 @@ def score(
         )
         for one, label in zip(units, labels, strict=True)
     ]
-    return Scores(units, run(kind, join(rows, _starts(start, units), labels), **options), rows)
+    starts = _starts(start, units) if start is not None or _judged(kind) else None
+    return Scores(units, run(kind, join(rows, starts, labels), **options), rows)
 
 
-def _starts(start: Any, units: list[Any]) -> list[Any] | None:
-    """One start a unit; None: nobody has one."""
-    if start is None:
-        return None
+def _judged(kind: str) -> bool:
+    """Whether compare() knows this kind of chart: the core is asked with nothing to compare."""
+    try:
+        compare([], kind=kind)
+    except ValueError:
+        return False
+    return True
+
+
+def _starts(start: Any, units: list[Any]) -> list[Any]:
+    """One start a unit, None for those that have none."""
     if not isinstance(start, Mapping):
         return [start] * len(units)
     unknown = next((one for one in start if one not in units), None)
