@@ -51,7 +51,7 @@ def make_spec(
     wording = _wording(chart, content, language, measure)
     begin = position(start, content.period, content.n)
     marks = _marks(content, axis, wording, begin, headings)
-    panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(content, axis, marks))
+    panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(content, axis, marks, begin))
     ranges = getattr(chart, "moving_range", None)
     if ranges is None:
         figure = panel_spec(panel, colours, last=True)
@@ -164,11 +164,10 @@ def _start_text(axis: Axis, wording: Wording, i: int) -> str:
     return wording.label("chart.start_when", month=_begins(axis, wording, i))
 
 
-def _shade(content: Content, axis: Axis, marks: Sequence[Mark]) -> tuple[float, float] | None:
-    """The stretch that others are judged against: what is before the first named rule, or frozen."""
-    named = [mark.x for mark in marks if mark.strong]
-    if named:
-        return axis.low, min(named)
+def _shade(content: Content, axis: Axis, marks: Sequence[Mark], begin: int | None) -> tuple[float, float] | None:
+    """The stretch that others are judged against: before the intervention and what is named earlier, or frozen."""
+    if begin is not None and begin > 0:
+        return axis.low, min([axis.before(begin), *(mark.x for mark in marks if mark.strong)])
     first, end = next(iter(content.frozen), (0, 0))
     return None if end <= first else (axis.before(first), axis.before(end))
 

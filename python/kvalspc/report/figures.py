@@ -13,7 +13,7 @@ from kvalspc.plot import specification, to_svg
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.panel import when
 from kvalspc.plot.wording import Wording, levels_of
-from kvalspc.words import Measure, chart_text, label
+from kvalspc.words import Measure, chart_text, label, verdict_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,11 +74,13 @@ def _position(unit: UnitResult, name: str) -> int | None:
 
 
 def _headings(unit: UnitResult, language: str) -> dict[object, str]:
-    """The phases that have a name of their own besides baseline and intervention."""
+    """Phases with a name of their own besides baseline and intervention, and where a shift was found."""
     named: dict[object, str] = {}
     for phase in unit.phases:
         if phase.name in {"testing", "sustained"} and unit.points is not None and 0 < phase.position < len(unit.points):
             named[phase.position] = label(f"phase.{phase.name}", language)
+    if unit.verdict == "shifted" and unit.change_at is not None:
+        named[unit.change_at] = verdict_short("shifted", None, language)
     return named
 
 
@@ -89,7 +91,7 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         return ""
     per = f", {label(f'per.{PeriodType(unit.period_type)}', language)}" if unit.period_type else ""
     sentences = [f"{title}{per}."]
-    if any(math.isfinite(v) for v in points.upper) or any(math.isfinite(v) for v in points.lower):
+    if any(math.isfinite(v) and v not in {0.0, 1.0} for v in (*points.lower, *points.upper)):
         sentences.append(label("chart.legend.limits", language))
     if any(points.beyond):
         sentences.append(label("chart.legend.beyond", language))

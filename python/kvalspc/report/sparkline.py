@@ -21,42 +21,44 @@ WIDTH, HEIGHT, MARGIN = 150.0, 34.0, 4.0
 
 @dataclass(frozen=True)
 class Frame:
-    """The scales of all sparklines of one indicator: days across, values up."""
+    """The scales of all sparklines of one indicator: days across, and how much one height is worth.
+
+    Each drawing is centred on its own levels. So a step looks equally large everywhere, and a small step is not
+    flattened by a unit whose level lies far away.
+    """
 
     first: float
     last: float
-    low: float
-    high: float
+    span: float
 
     def x(self, day: float) -> float:
         """Pixels from the left."""
         return WIDTH * (day - self.first) / max(1.0, self.last - self.first)
 
-    def y(self, value: float) -> float:
+    def y(self, value: float, middle: float) -> float:
         """Pixels from the top; a value outside is drawn at the edge."""
-        inside = min(max(value, self.low), self.high)
-        return MARGIN + (HEIGHT - 2 * MARGIN) * (self.high - inside) / (self.high - self.low)
+        part = 0.5 - (value - middle) / self.span
+        return MARGIN + (HEIGHT - 2 * MARGIN) * min(max(part, 0.0), 1.0)
+
+
+Level = tuple[int, int, float]  # first, last, level
 
 
 def frame_of(units: Iterable[UnitResult]) -> Frame | None:
-    """The frame that holds every level of the units, with room for the measurements; None without data."""
+    """The frame that shows the largest step in full and half of the widest scatter; None without data."""
     days: list[float] = []
-    levels: list[float] = []
-    values: list[float] = []
+    spans: list[float] = []
     for unit in units:
         points = unit.points
-        if points is None or not len(points):
+        values = [] if points is None else [float(v) for v in points.value if math.isfinite(v)]
+        if points is None or not values:
             continue
         days += [float(points.first_day[0].toordinal()), _end(points)]
-        levels += [float(v) for v in points.centre if math.isfinite(v)]
-        values += [float(v) for v in points.value if math.isfinite(v)]
-    if not days or not values:
+        levels = [level for _, _, level in _levels(unit, points)] or values
+        spans += [1.6 * (max(levels) - min(levels)), 0.5 * (max(values) - min(values))]
+    if not days:
         return None
-    levels = levels or values
-    room = max(max(levels) - min(levels), 0.25 * max(abs(v) for v in levels), 1e-12) * 0.6
-    low = max(min(levels) - room, min(values)) if min(values) < min(levels) else min(levels) - room / 4
-    high = min(max(levels) + room, max(values)) if max(values) > max(levels) else max(levels) + room / 4
-    return Frame(min(days), max(days), low, high if high > low else low + 1.0)
+    return Frame(min(days), max(days), max(spans) or 1.0)
 
 
 def _end(points: Points) -> float:
@@ -89,13 +91,16 @@ def _drawing(unit: UnitResult, points: Points, frame: Frame) -> list[str]:
     if borders:
         left, right = frame.x(starts[0]), frame.x(starts[borders[0]])
         pieces.append(f'<rect x="{left:.1f}" y="0" width="{right - left:.1f}" height="{HEIGHT:g}"/>')
+    levels = _levels(unit, points)
+    known = [level for _, _, level in levels] or [float(v) for v in points.value if math.isfinite(v)] or [0.0]
+    centre = (min(known) + max(known)) / 2
     for run in _runs([float(v) for v in points.value]):
         middle = [((starts[i] + ends[i]) / 2, float(points.value[i])) for i in run]
-        path = " ".join(f"{frame.x(day):.1f},{frame.y(value):.1f}" for day, value in middle)
+        path = " ".join(f"{frame.x(day):.1f},{frame.y(value, centre):.1f}" for day, value in middle)
         pieces.append(f'<polyline points="{path}"/>')
-    begin = next((p.position for p in unit.phases if p.name == "intervention"), 0)
-    for first, last, level in _levels(points.phase, points.centre):
-        left, right, y = frame.x(starts[first]), frame.x(ends[last]), frame.y(level)
+    begin = next((p.position for p in unit.phases if p.name == "intervention"), levels[-1][0] if levels else 0)
+    for first, last, level in levels:
+        left, right, y = frame.x(starts[first]), frame.x(ends[last]), frame.y(level, centre)
         late = ' class="late"' if first >= begin else ""
         pieces.append(f'<line{late} x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
     return pieces
@@ -112,11 +117,14 @@ def _runs(values: Sequence[float]) -> list[list[int]]:
     return [run for run in runs if run]
 
 
-def _levels(phase: Iterable[int], centre: Iterable[float]) -> list[tuple[int, int, float]]:
-    """Stretches of one phase and one level: first, last, level."""
-    found: list[tuple[int, int, float]] = []
+def _levels(unit: UnitResult, points: Points) -> list[Level]:
+    """Stretches of one level: before and after a shift that was found, else those of the chart's centre line."""
+    comparison, at = unit.comparison, unit.change_at
+    if unit.verdict == "shifted" and comparison is not None and at is not None and 0 < at < len(points):
+        return [(0, at - 1, comparison.baseline.level), (at, len(points) - 1, comparison.after.level)]
+    found: list[Level] = []
     previous: tuple[int, float] | None = None
-    for i, (number, level) in enumerate(zip(phase, centre, strict=True)):
+    for i, (number, level) in enumerate(zip(points.phase, points.centre, strict=True)):
         here = (int(number), float(level))
         if not math.isfinite(here[1]):
             previous = None

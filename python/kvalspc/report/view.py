@@ -15,7 +15,6 @@ from kvalspc.report.sparkline import frame_of, sparkline
 from kvalspc.words import (
     GROUPS,
     Measure,
-    group,
     label,
     overview_text,
     verdict_lines,
@@ -23,6 +22,7 @@ from kvalspc.words import (
     verdict_text,
 )
 from kvalspc.words.catalogue import say_count
+from kvalspc.words.labels import SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day, integer
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
-
-ORDER = ("better", "worse", "no_sure_change", "too_little")
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -127,9 +125,10 @@ def unit_name(unit: UnitResult, language: str) -> str:
     return label("report.all_units", language) if unit.is_total else visible(unit.name)
 
 
-def group_of(unit: UnitResult) -> str:
-    """The leaders' group of a unit; one that could not be computed has too little to say."""
-    return group(unit.verdict) if unit.status == "ok" and unit.verdict else "too_little"
+def groups_of(units: Sequence[UnitResult]) -> dict[str, str]:
+    """The group that each unit of one indicator is shown in; one that could not be computed has too little to say."""
+    verdicts = ["too_few_data" if unit.status != "ok" else unit.verdict for unit in units]
+    return {unit.unit: name for unit, name in zip(units, shown_groups(verdicts), strict=True)}
 
 
 def group_name(name: str, language: str) -> str:
@@ -150,7 +149,7 @@ def in_order(results: Results, found: IndicatorResult) -> list[UnitResult]:
 def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
     """The level before and after ("34 → 58 %"), or the one level there is."""
     comparison = unit.comparison
-    if comparison is None or group_of(unit) == "too_little":
+    if comparison is None or unit.status != "ok" or unit.verdict in GROUPS["too_little"]:
         return "–"
     words = LevelWords(measure, language)
     before = comparison.baseline.level
@@ -167,20 +166,22 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
     """The first page: sentence, counts, and the units of each indicator."""
     indicators = []
     sentences = []
+    columns = [c.group for found in results.indicators for c in _counts(found.units, language)]
     for found in results.indicators:
         units = in_order(results, found)
         measure = measure_of(found.indicator)
         frame = frame_of(units)
         title = indicator_title(found.indicator, language)
+        groups = groups_of(units)
         rows = tuple(
             Row(
                 unit_name(unit, language),
                 href(unit),
-                group_of(unit),
-                group_name(group_of(unit), language),
+                groups[unit.unit],
+                group_name(groups[unit.unit], language),
                 _said(unit, measure, language),
                 levels_text(unit, measure, language),
-                sparkline(unit, group_of(unit), frame),
+                sparkline(unit, groups[unit.unit], frame),
                 unit.is_total,
             )
             for unit in units
@@ -195,7 +196,7 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
                 Wording(language, measure).unit(),
                 f"i-{safe_name(found.indicator.id)}",
                 sentence if many else "",
-                _counts(alone, language) if many else (),
+                _counts(alone, language, columns) if many else (),
                 rows,
             )
         )
@@ -207,14 +208,15 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
 
 
 def _counted(units: Sequence[UnitResult], language: str) -> str:
-    verdicts = [unit.verdict if group_of(unit) != "too_little" else "too_few_data" for unit in units]
-    return overview_text(verdicts, language)
+    return overview_text([u.verdict if u.status == "ok" else "too_few_data" for u in units], language)
 
 
-def _counts(units: Sequence[UnitResult], language: str) -> tuple[Count, ...]:
-    groups = [group_of(unit) for unit in units]
-    assert set(ORDER) == set(GROUPS)
-    return tuple(Count(g, group_name(g, language), integer(groups.count(g), language)) for g in ORDER)
+def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()) -> tuple[Count, ...]:
+    """The leaders' four groups where a change was planned, others where a unit is in them or `also` names them."""
+    groups = list(groups_of(units).values())
+    planned = set(GROUPS) if any(unit.start is not None for unit in units) else {"too_little"}
+    shown = [g for g in SHOWN if g in planned or g in groups or g in also]
+    return tuple(Count(g, group_name(g, language), integer(groups.count(g), language)) for g in shown)
 
 
 def _said(unit: UnitResult, measure: Measure, language: str) -> str:
@@ -234,7 +236,7 @@ def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
     return visible(unit.text.get(language) or verdict_short(unit.verdict, unit.strength, language))
 
 
-def card_of(unit: UnitResult, found: IndicatorResult, language: str) -> Card:
+def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str) -> Card:
     """Everything about one unit and one indicator."""
     measure = measure_of(found.indicator)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
@@ -243,8 +245,8 @@ def card_of(unit: UnitResult, found: IndicatorResult, language: str) -> Card:
     return Card(
         anchor=card_anchor(unit),
         about=indicator_title(found.indicator, language),
-        group=group_of(unit),
-        group_name=group_name(group_of(unit), language),
+        group=group,
+        group_name=group_name(group, language),
         answer=_answer(unit, measure, language),
         numbers=visible(" ".join(lines)),
         figure=figure_of(unit, measure, indicator_title(found.indicator, language), language),
@@ -261,15 +263,17 @@ def card_anchor(unit: UnitResult) -> str:
 
 def unit_views(results: Results, language: str) -> list[tuple[str, UnitView]]:
     """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
-    found: dict[str, list[tuple[UnitResult, IndicatorResult]]] = {}
-    for indicator in results.indicators:
-        for unit in in_order(results, indicator):
-            found.setdefault(unit.unit, []).append((unit, indicator))
+    cards: dict[str, list[Card]] = {}
+    names: dict[str, str] = {}
+    for found in results.indicators:
+        units = in_order(results, found)
+        groups = groups_of(units)
+        for unit in units:
+            names.setdefault(unit.unit, unit_name(unit, language))
+            cards.setdefault(unit.unit, []).append(card_of(unit, found, groups[unit.unit], language))
     views = []
-    for identifier, pairs in found.items():
-        cards = tuple(card_of(unit, indicator, language) for unit, indicator in pairs)
-        anchor = f"u-{safe_name(identifier)}"
-        views.append((identifier, UnitView(unit_name(pairs[0][0], language), anchor, cards)))
+    for identifier, own in cards.items():
+        views.append((identifier, UnitView(names[identifier], f"u-{safe_name(identifier)}", tuple(own))))
     return views
 
 

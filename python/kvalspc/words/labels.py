@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kvalspc.words.catalogue import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PREFIX = "label."
 
@@ -33,6 +38,23 @@ def group(verdict: str) -> str:
             return name
     known = sorted(verdict for verdicts in GROUPS.values() for verdict in verdicts)
     raise ValueError(f"got verdict {verdict!r}, need one of {', '.join(known)}")
+
+
+SHOWN = ("better", "worse", "moved", "stable", "no_sure_change", "too_little")
+"""The groups as they are shown, in their order: the leaders' four, and two that keep sentences from contradicting them.
+
+"moved" holds levels that changed without a known wish or start (verdicts changed and shifted); "stable" holds the
+verdict stable where no unit has a start, so that nothing is said of a change nobody planned.
+"""
+
+
+def shown_groups(verdicts: Iterable[str]) -> list[str]:
+    """Return for each verdict of one indicator the group it is shown in. ValueError for an unknown verdict."""
+    given = list(verdicts)
+    planned = any(verdict not in {"stable", "shifted", *GROUPS["too_little"]} for verdict in given)
+    moved = dict.fromkeys(("shifted", "changed"), "moved")
+    special = moved if planned else {**moved, "stable": "stable"}
+    return [special.get(verdict) or group(verdict) for verdict in given]
 
 
 def label(identifier: str, language: str = "nb", **places: str) -> str:

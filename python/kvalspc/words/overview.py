@@ -1,4 +1,4 @@
-"""The first line of the report: how many units fall in each of the leaders' four groups."""
+"""The first line of the report: how many units fall in each group."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
-from kvalspc.words.labels import group
+from kvalspc.words.labels import SHOWN, shown_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-_ORDER = ("better", "worse", "no_sure_change", "too_little")
 
 
 def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
@@ -28,12 +25,12 @@ def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
     from babel.lists import format_list
 
     check_language(language)
-    groups = [group(verdict) for verdict in verdicts]
+    groups = shown_groups(verdicts)
     if not groups:
         return say("overview.none", language) + "."
     parts = [
         say(f"overview.{name}", language, n=numbers.integer(groups.count(name), language))
-        for name in _ORDER
+        for name in SHOWN
         if name in groups
     ]
     return say(

@@ -407,6 +407,8 @@ def small_words(language: str) -> dict[str, str]:
     )
     said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)
     said["overview | none"] = words.overview_text([], language)
+    said["overview | no wish"] = words.overview_text(["changed", "improved"], language)
+    said["overview | no start"] = words.overview_text(["shifted", "stable", "too_few_data"], language)
     said["overview | one"] = words.overview_text(["too_few_data"], language)
     for outcome in ("sustained", "partly_lost", "lost", "too_early"):
         for periods in (1, 12):
