@@ -68,8 +68,8 @@ inline void each_outcome(const std::vector<double>& n, int total, bool rates,
     }
   };
   // Given the total: multinomial (rates) or multivariate hypergeometric (proportions).
-  const long double all = rates ? 1 / std::tgamma(static_cast<long double>(total) + 1)
-                                : std::exp(log_choose(size, total));
+  const long double all =
+      rates ? 1 / std::tgamma(static_cast<long double>(total) + 1) : std::exp(log_choose(size, total));
   next(0, total, 1 / all);
 }
 

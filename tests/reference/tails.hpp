@@ -68,7 +68,8 @@ inline MidP rates_mid_p(long double x0, long double n0, long double x1, long dou
   return binomial_mid_p(x1, x0 + x1, n1 / (n0 + n1));
 }
 
-/** Smallest k with P(X <= k) >= level, for a fair coin tossed n times: exact up to the rounding of powers of two.
+/** Smallest k with P(X <= k) >= level, for a fair coin tossed n times: exact up to the rounding of powers of
+ * two.
  */
 inline int fair_quantile(int n, long double level) {
   long double sum = 0, way = 1;  // number of ways, relative to 2^n

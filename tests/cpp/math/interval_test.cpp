@@ -99,7 +99,8 @@ TEST_CASE("A rate ratio's score interval is Wilson's on the share of events afte
   reference::Random random(42);
   for (int trial = 0; trial < 500; ++trial) {
     const double x0 = random.whole(0, 80), x1 = random.whole(x0 == 0 ? 1 : 0, 80);
-    const double n0 = random.uniform(0.1, 50.0), n1 = random.uniform(0.1, 50.0), critical = random.uniform(0.5, 4);
+    const double n0 = random.uniform(0.1, 50.0), n1 = random.uniform(0.1, 50.0),
+                 critical = random.uniform(0.5, 4);
     const Interval r = math::ratio_of_rates({x0, n0, x1, n1}, critical);
     const auto z_at = [&](double ratio) {
       const double pi = ratio * n1 / (ratio * n1 + n0), events = x0 + x1;

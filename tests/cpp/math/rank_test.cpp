@@ -16,7 +16,8 @@ namespace {
 /** P(U = u) by Mann and Whitney's recurrence: the largest value belongs to one sample or to the other. */
 std::vector<long double> rank_sum_probabilities(std::size_t m, std::size_t n) {
   // table[i][j][u]: ways for samples of i and j values.
-  std::vector<std::vector<std::vector<long double>>> ways(m + 1, std::vector<std::vector<long double>>(n + 1));
+  std::vector<std::vector<std::vector<long double>>> ways(m + 1,
+                                                          std::vector<std::vector<long double>>(n + 1));
   for (std::size_t i = 0; i <= m; ++i) {
     for (std::size_t j = 0; j <= n; ++j) {
       auto& w = ways[i][j];
@@ -38,8 +39,15 @@ std::vector<long double> rank_sum_probabilities(std::size_t m, std::size_t n) {
 }  // namespace
 
 TEST_CASE("The rank-sum distribution is Mann and Whitney's recurrence") {
-  for (const auto& [m, n] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 7}, {3, 4}, {8, 4}, {12, 12}, {24, 12},
-                             {36, 8}, {5, 60}, {60, 60}}) {
+  for (const auto& [m, n] : {std::pair<std::size_t, std::size_t>{1, 1},
+                             {1, 7},
+                             {3, 4},
+                             {8, 4},
+                             {12, 12},
+                             {24, 12},
+                             {36, 8},
+                             {5, 60},
+                             {60, 60}}) {
     const math::RankSum test(m, n);
     const std::vector<long double> p = rank_sum_probabilities(m, n);
     long double sum = 0;
@@ -53,10 +61,15 @@ TEST_CASE("The rank-sum distribution is Mann and Whitney's recurrence") {
 }
 
 TEST_CASE("Wilcoxon's printed table: 5 % two-sided critical values of U") {
-  // Largest U with P(U <= u) <= .025: Mann and Whitney (1947), Siegel (1956) Table K: (4,4) 0, (5,5) 2, (8,8) 13,
-  // (10,10) 23, (12,12) 37, (15,15) 64, (20,20) 127.
-  for (const auto& [n, critical] : {std::pair<std::size_t, std::size_t>{4, 0}, {5, 2}, {8, 13}, {10, 23}, {12, 37},
-                                    {15, 64}, {20, 127}}) {
+  // Largest U with P(U <= u) <= .025: Mann and Whitney (1947), Siegel (1956) Table K: (4,4) 0, (5,5) 2, (8,8)
+  // 13, (10,10) 23, (12,12) 37, (15,15) 64, (20,20) 127.
+  for (const auto& [n, critical] : {std::pair<std::size_t, std::size_t>{4, 0},
+                                    {5, 2},
+                                    {8, 13},
+                                    {10, 23},
+                                    {12, 37},
+                                    {15, 64},
+                                    {20, 127}}) {
     const math::RankSum test(n, n);
     CHECK(test.at_most(critical) <= 0.025);
     CHECK(test.at_most(critical + 1) > 0.025);
@@ -77,7 +90,8 @@ TEST_CASE("Above the budget of pairs the normal approximation joins smoothly") {
 }
 
 TEST_CASE("Nile: the flow fell by 260 (196 to 316) after 1898") {
-  // Cobb (1978), Biometrika 65:243-251; 1871-1970, R's data set Nile. Hodges and Lehmann's estimate and interval.
+  // Cobb (1978), Biometrika 65:243-251; 1871-1970, R's data set Nile. Hodges and Lehmann's estimate and
+  // interval.
   const std::vector<double>& nile = reference::nile();
   const std::span<const double> all(nile);
   const math::Shift shift = math::shift_of(all.first(28), all.subspan(28), 0.05);

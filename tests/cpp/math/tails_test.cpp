@@ -47,9 +47,10 @@ TEST_CASE("Hypergeometric mid-P tails agree with the sum of probabilities, small
     const int n0 = random.whole(1, 120), n1 = random.whole(1, 120);
     const int x0 = random.whole(0, n0), x1 = random.whole(0, n1);
     const reference::MidP mid = reference::fisher_mid_p(x0, n0, x1, n1);
-    const math::Tails tails = math::mid_p(
-        math::Hypergeometric{static_cast<double>(n0 + n1), static_cast<double>(x0 + x1), static_cast<double>(n1)},
-        x1);
+    const math::Tails tails =
+        math::mid_p(math::Hypergeometric{static_cast<double>(n0 + n1), static_cast<double>(x0 + x1),
+                                         static_cast<double>(n1)},
+                    x1);
     INFO(x0 << "/" << n0 << " " << x1 << "/" << n1);
     CHECK(tails.lower == Approx(static_cast<double>(mid.lower)).epsilon(1e-11));
     CHECK(tails.upper == Approx(static_cast<double>(mid.upper)).epsilon(1e-11));
@@ -86,7 +87,8 @@ TEST_CASE("Impossible counts have the tails 0 and 1") {
 }
 
 TEST_CASE("Student's t and the normal distribution: printed percentage points") {
-  // Two-sided 5 %: t(10) = 2.228, t(22) = 2.074, z = 1.960 (any table); to more digits from Boost at 50 digits.
+  // Two-sided 5 %: t(10) = 2.228, t(22) = 2.074, z = 1.960 (any table); to more digits from Boost at 50
+  // digits.
   CHECK(math::students_t_quantile_upper(0.025, 10.0) == Approx(2.2281388519862747).epsilon(1e-12));
   CHECK(math::students_t_quantile_upper(0.025, 22.0) == Approx(2.0738730679040262).epsilon(1e-12));
   CHECK(math::normal_quantile_upper(0.025) == Approx(1.9599639845400545).epsilon(1e-13));
