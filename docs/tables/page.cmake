@@ -1,8 +1,9 @@
 # Compares the tables of a page with what a program prints (or, with -DUPDATE=ON, writes them).
-# -DPROGRAM=... -DPAGE=... -DNAMES=name;name
+# -DPROGRAM=... -DPAGE=... -DNAMES=name,name
 file(READ "${PAGE}" page)
 set(updated "${page}")
-foreach(name IN LISTS NAMES)
+string(REPLACE "," ";" names "${NAMES}")
+foreach(name IN LISTS names)
   execute_process(COMMAND "${PROGRAM}" ${name} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
   if(NOT status EQUAL 0 OR printed STREQUAL "")
     message(FATAL_ERROR "${PROGRAM} ${name}: exit status ${status}, printed '${printed}'")

@@ -1,7 +1,9 @@
 """Every example in the documentation runs: Python and C++ blocks of README.md, CONTRIBUTING.md and docs/.
 
 A block opened with ```python is executed; all of one page share their names, as a reader would type them. A
-```text block right after it, with nothing but blank lines between, is what it prints, to the letter.
+```text block right after it, with nothing but blank lines between, is what it prints, to the letter (a no-break space
+may be a plain one).
+
 A block opened with ```cpp is compiled; one that has a main() is also run. `text`, `console`, `toml` and so on
 are not examples. A block that cannot stand alone is opened with ```python fragment or ```cpp fragment, and is
 not run.
@@ -56,7 +58,9 @@ def test_python_examples_run(page, tmp_path, monkeypatch):
             # Leading newlines make a traceback name the page's own lines.
             exec(compile("\n" * (line - 1) + code, str(page), "exec"), names)
         told = printed_after(page, line, code)
-        assert told is None or printed.getvalue() == told, f"{page_name(page)}, line {line}"
+        assert told is None or re.sub("[\u00a0\u202f]", " ", printed.getvalue()) == told, (
+            f"{page_name(page)}, line {line}"
+        )
 
 
 CPP = [(page, line, code) for page in PAGES for line, code in blocks(page, "cpp")]
