@@ -135,7 +135,7 @@ def _score_all(
             member = members.of(unit)
             bad = tuple(why[indicator.id, unit])
             if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
-                result = not_scored(indicator, project, unit, member, "rejected_rows", "rejected", problems=bad)
+                result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
             else:
                 result = _score_one(by_key.get((ind, unit)), indicator, project, unit, member, problems)
             results.append(result)
@@ -154,13 +154,13 @@ def _score_one(
     series: Series | None, indicator: Indicator, project: Project, unit: str, member: Member, problems: Problems
 ) -> UnitResult:
     if series is None:
-        return not_scored(indicator, project, unit, member, "no_data")
+        return not_scored(indicator, unit, member, "no_data")
     try:
         return score(series, indicator, project, member)
-    except Exception as error:  # whatever it is, the other units go on
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)
-        return not_scored(indicator, project, unit, member, "failed", "rejected", problems=(problems.found[-1],))
+        return not_scored(indicator, unit, member, "failed", "rejected", problems=(problems.found[-1],))
 
 
 def _warn_of_total(indicator: Indicator, results: list[UnitResult], problems: Problems) -> None:

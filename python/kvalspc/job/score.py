@@ -47,7 +47,7 @@ def score(series: Series, indicator: Indicator, project: Project, member: Member
         verdict=facts.verdict,
         strength=facts.strength,
         reason=facts.reason,
-        text=sentences(facts, indicator, project),
+        text=sentences(facts, indicator),
         status=chart.status.name.lower(),
         start=plan.start,
         phases=_marks(plan),
@@ -62,7 +62,7 @@ def score(series: Series, indicator: Indicator, project: Project, member: Member
 
 
 def not_scored(
-    indicator: Indicator, project: Project, unit: str, member: Member, reason: str, status: str = "ok", **more: Any
+    indicator: Indicator, unit: str, member: Member, reason: str, status: str = "ok", **more: Any
 ) -> UnitResult:
     """Return the result of a unit that has no series: rejected rows, or no rows at all."""
     facts = NotCompared(KINDS[indicator.type], reason)
@@ -73,7 +73,7 @@ def not_scored(
         verdict=facts.verdict,
         reason=reason,
         status=status,
-        text=sentences(facts, indicator, project),
+        text=sentences(facts, indicator),
         start=member.start if unit != TOTAL else None,
         group=member.group,
         **more,
@@ -148,13 +148,12 @@ def change_slot(plan: Plan, comparison: Comparison | None) -> int | None:
     return kept[at].slot if at < len(kept) else None
 
 
-def sentences(facts: Any, indicator: Indicator, project: Project) -> dict[str, str]:
-    """Return the verdict as a sentence in nb and en, and in every language of the project."""
-    from kvalspc.words import verdict_text
+def sentences(facts: Any, indicator: Indicator) -> dict[str, str]:
+    """Return the verdict as a sentence in every language that kvalspc speaks."""
+    from kvalspc.words import LANGUAGES, verdict_text
 
-    languages = dict.fromkeys(("nb", "en", *project.project.languages))
     measure = measure_of(indicator)
-    return {language: verdict_text(facts, language, measure) for language in languages}
+    return {language: verdict_text(facts, language, measure) for language in LANGUAGES}
 
 
 def measure_of(indicator: Indicator) -> Measure:

@@ -72,7 +72,8 @@ def _read(label: str, data: Data) -> Period | str:
         return f'"{shown(text)}"; need a year such as 2024'
     try:
         if data.date_format != "auto":
-            period = Period.of(datetime.strptime(text, data.date_format).date(), PeriodType.DAY)
+            moment = datetime.strptime(text, data.date_format)  # noqa: DTZ007  # local wall time, by design
+            period = Period.of(moment.date(), PeriodType.DAY)
         else:
             period = Period.parse(text)
     except ValueError as error:

@@ -29,7 +29,7 @@ class Bench:
         content: str | bytes,
         *,
         kind: str = "aggregated",
-        type: str = "andel",
+        type: str = "andel",  # noqa: A002  # the key of the project file
         data: str = "",
         indicator: str = "",
         units: str = "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_every_day_lies_in_one_slot_and_no_slot_crosses_the_anchor(
     slots = make_grid(first, last, kind, anchor)
     assert slots[0].first <= first < slots[0].end
     assert slots[-1].first <= last < slots[-1].end
-    assert all(a.end == b.first for a, b in zip(slots, slots[1:], strict=False))
+    assert all(a.end == b.first for a, b in pairwise(slots))
     if kind is not PeriodType.MONTH:
         assert not any(s.first < anchor < s.end for s in slots)
     assert len({s.label for s in slots}) == len(slots)

@@ -65,6 +65,7 @@ period = "auto"
 public = false
 """
 SMALL = '[project]\nid = "x"\n[data]\nevents = "e.csv"\n[[indicator]]\nid = "a"\ntype = "andel"\n'
+UNIT = '[[unit]]\nid = "1"\nphases = '
 
 
 def read(tmp_path: Path, text: str) -> Project:
@@ -148,13 +149,11 @@ MISTAKES = {
         "start and phases say the same twice",
     ),
     "reversed phases": (
-        SMALL
-        + '[[unit]]\nid="1"\nphases = [{ name="intervention", from=2023-01-01 }, { name="baseline", from=2022-01-01 }]\n',
+        SMALL + UNIT + '[{ name="intervention", from=2023-01-01 }, { name="baseline", from=2022-01-01 }]\n',
         "in the order baseline, testing, intervention, sustained",
     ),
     "overlapping phases": (
-        SMALL
-        + '[[unit]]\nid="1"\nphases = [{ name="baseline", from=2023-05-01 }, { name="intervention", from=2023-01-01 }]\n',
+        SMALL + UNIT + '[{ name="baseline", from=2023-05-01 }, { name="intervention", from=2023-01-01 }]\n',
         "need each phase to begin after the one before",
     ),
     "no intervention": (
