@@ -13,10 +13,11 @@ from kvalspc.periods import Period
 from kvalspc.words import Measure
 
 # Thrombolysed within 30 minutes, and all thrombolysed, a month. Synthetic: no patient is behind them.
-WITHIN = [5, 8, 6, 4, 4, 7, 6, 5, 9, 6, 3, 7, 8, 5, 9, 4, 6, 8, 6, 7, 5, 7, 6, 8, 11, 9, 13, 10, 12, 9, 15, 11, 10, 13, 12, 9]
-ALL = [16, 19, 17, 15, 18, 20, 15, 17, 21, 18, 16, 19, 20, 17, 18, 16, 19, 22, 17, 18, 16, 20, 18, 21] + [
-    19, 18, 20, 17, 21, 18, 21, 19, 18, 20, 21, 17,
-]  # fmt: skip
+BEFORE = [5, 8, 6, 4, 4, 7, 6, 5, 9, 6, 3, 7, 8, 5, 9, 4, 6, 8, 6, 7, 5, 7, 6, 8]
+BEFORE_ALL = [16, 19, 17, 15, 18, 20, 15, 17, 21, 18, 16, 19, 20, 17, 18, 16, 19, 22, 17, 18, 16, 20, 18, 21]
+AFTER = [11, 9, 13, 10, 12, 9, 15, 11, 10, 13, 12, 9]
+AFTER_ALL = [19, 18, 20, 17, 21, 18, 21, 19, 18, 20, 21, 17]
+WITHIN, ALL = [*BEFORE, *AFTER], [*BEFORE_ALL, *AFTER_ALL]
 
 
 def draw(path: Path) -> Path:

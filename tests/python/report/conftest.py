@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,15 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "APART", 3)
         return write(make_results(units=4), tmp_path_factory.mktemp("many"))
+
+
+@pytest.fixture(scope="session")
+def unplanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first page of a run without a start: one unit that shifted by itself, one that is stable."""
+    found = make_results(("nb",), units=1)
+    (indicator,) = found.indicators
+    shifted = unit(indicator.indicator.id, "S", "Sykehus S", (0.3, 0.7, 40), start=False)
+    at = shifted.comparison.change_at if shifted.comparison is not None else None
+    shifted = replace(shifted, change_at=at)
+    run = replace(found, indicators=(replace(indicator, units=(shifted, *indicator.units)),))
+    return write(run, tmp_path_factory.mktemp("unplanned"))[0]

@@ -195,6 +195,19 @@ def test_every_language_has_its_page_and_a_link(results: Make, tmp_path: Path) -
     assert "Tydeleg betring" in read(files[2]).text()
 
 
+def test_without_a_start_levels_that_moved_are_not_called_unchanged(unplanned: Path) -> None:
+    page = read(unplanned)
+    lead = next(p for p in page.all("p") if p.has_class("lead")).text()
+    assert lead == "2 avdelinger: 1 med endret nivå og 1 med bare naturlig variasjon."
+    counted = next(item for item in page.all("ul") if item.has_class("counts"))
+    named = [item.text().split(maxsplit=1) for item in counted.all("li")]
+    assert named == [["1", "Nivået har endret seg"], ["1", "Bare naturlig variasjon"], ["0", "For få målinger"]]
+    assert "Ingen sikker endring" not in page.text()
+    moved = next(row for row in rows(page) if "Sykehus S" in row.text())
+    assert "Nivået skiftet tydelig rundt januar 2024" in moved.text()
+    assert len(list(moved.all("line"))) == 2  # the small drawing has both levels
+
+
 # --- accessibility ---
 
 
