@@ -133,7 +133,7 @@ SAME_BREAK = [
     "2023-01",
     "2023-01-01",
     dt.date(2023, 1, 1),
-    dt.datetime(2023, 1, 1, 12),
+    dt.datetime(2023, 1, 1, 12),  # noqa: DTZ001 (registries have local wall time)
     pd.Timestamp("2023-01-01"),
     np.datetime64("2023-01-01"),
     "2023-Q1",
