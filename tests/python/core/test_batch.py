@@ -27,10 +27,30 @@ CHARTED = [
     "status",
 ]
 COMPARED = [
-    "verdict", "strength", "reason", "p_value", "exact_p", "quasi_p", "p_adjusted", "dispersion", "effect",
-    "effect_lower", "effect_upper", "ratio", "ratio_lower", "ratio_upper", "baseline_level", "after_level", "power",
-    "relevant_change", "periods_needed", "change_at", "change_lower", "change_upper", "change_p",
-]  # fmt: skip
+    "verdict",
+    "strength",
+    "reason",
+    "p_value",
+    "exact_p",
+    "quasi_p",
+    "p_adjusted",
+    "dispersion",
+    "effect",
+    "effect_lower",
+    "effect_upper",
+    "ratio",
+    "ratio_lower",
+    "ratio_upper",
+    "baseline_level",
+    "after_level",
+    "power",
+    "relevant_change",
+    "periods_needed",
+    "change_at",
+    "change_lower",
+    "change_upper",
+    "change_p",
+]
 
 
 def made(kind: str) -> tuple[list[float], list[float] | None, list[int]]:

@@ -40,7 +40,7 @@ import numpy as np
 
 import kvalspc
 
-chart: kvalspc.Chart = kvalspc.chart("p", [1, 2, None], np.array([10, 10, 10]), period=["2024-01", "2024-02", "2024-03"])
+chart: kvalspc.Chart = kvalspc.chart("p", [1, 2, None], np.array([9, 9, 9]), period=["2024-01", "2024-02", "2024-03"])
 points: dict[str, object] = chart.points
 chart.save("chart.svg", title="Title")
 sentence: str = chart.text("en")
@@ -85,9 +85,18 @@ def test_public_names() -> None:
 
 def test_words_of_the_contract() -> None:
     assert {v.name.lower() for v in kvalspc.Verdict} == {
-        "improved", "worsened", "changed", "no_evidence", "uncertain", "too_few_data", "baseline_unstable", "changed_before",
-        "stable", "shifted", "not_assessable",
-    }  # fmt: skip
+        "improved",
+        "worsened",
+        "changed",
+        "no_evidence",
+        "uncertain",
+        "too_few_data",
+        "baseline_unstable",
+        "changed_before",
+        "stable",
+        "shifted",
+        "not_assessable",
+    }
     assert {v.name.lower() for v in kvalspc.Strength} == {"none", "weak", "moderate", "strong"}
 
 
@@ -114,9 +123,22 @@ def mypy(folder: Path, text: str) -> tuple[str, int]:
     script = folder / "user.py"
     script.write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={folder / 'cache'}", "--follow-imports=silent", str(script)],
-        capture_output=True, text=True, check=False, cwd=folder, env={"MYPYPATH": str(ROOT / "python"), "PATH": ""},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file=",
+            f"--cache-dir={folder.parent / 'mypy'}",
+            "--follow-imports=silent",
+            str(script),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={"MYPYPATH": str(ROOT / "python"), "PATH": ""},
+    )
     return done.stdout, done.returncode
 
 

@@ -1,0 +1,242 @@
+"""Where peers disagree, what kvalspc does: one test for each row of docs/differences.md, which names it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from series_examples import DENOMINATOR, MONTHS, NUMERATOR
+
+import kvalspc
+
+NAN = math.nan
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "differences.md"
+# A stable series with one spike, as in the table of the page.
+SPIKE = [10, 11, 9, 12, 10, 11, 10, 9, 11, 40, 10, 12, 9, 11, 10, 12, 11, 9, 10, 12, 10, 11, 9, 10]
+RANGES = np.abs(np.diff(SPIKE))
+FIELD = 3.0 / 1.128
+
+
+def width(chart: kvalspc.Chart, k: int = -1) -> float:
+    return float(chart.points["upper_raw"][k] - chart.points["centre"][k])
+
+
+def test_the_page_and_the_tests_name_each_other() -> None:
+    named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
+    here = {name for name in globals() if name.startswith("test_")} - {"test_the_page_and_the_tests_name_each_other"}
+    assert here <= named
+    elsewhere = (Path(__file__).parents[1] / "test_goldens.py").read_text(encoding="utf-8")
+    assert all(f"def {name}(" in elsewhere for name in named - here)
+
+
+# ------------------------------------------------------------------------------------------------------ individuals
+
+
+def test_screening_is_asked_for_never_global() -> None:
+    plain, screened = kvalspc.chart("i", SPIKE), kvalspc.chart("i", SPIKE, screen=True)
+    assert width(plain) == pytest.approx(FIELD * RANGES.mean(), rel=1e-14)
+    kept = RANGES[3.267 * RANGES.mean() >= RANGES]
+    assert width(screened) == pytest.approx(FIELD * kept.mean(), rel=1e-14)
+    assert (plain.phases[0]["ranges"], plain.phases[0]["ranges_screened"]) == (23, 0)
+    assert screened.phases[0]["ranges_screened"] == len(RANGES) - len(kept) == 2
+
+
+def test_ranges_are_screened_once_only() -> None:
+    values = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 6, 0, 1, 0, 1, 0, 40, 0, 1, 0, 1]
+    ranges = np.abs(np.diff(values))
+    once = ranges[ranges <= 3.267 * ranges.mean()]
+    assert (once > 3.267 * once.mean()).any(), "a second pass would drop more"
+    assert width(kvalspc.chart("i", values, screen=True)) == pytest.approx(FIELD * once.mean(), rel=1e-14)
+
+
+@pytest.mark.parametrize("screen", [False, True])
+def test_a_constant_series_has_limits_on_its_centre_line(screen: bool) -> None:
+    chart = kvalspc.chart("i", [5.0] * 20, screen=screen)
+    for name in ("centre", "lower", "upper"):
+        assert (chart.points[name] == 5.0).all()
+    assert chart.status is kvalspc.Status.NO_VARIATION
+    assert not chart.points["beyond"].any()
+    assert chart.signals == []
+
+
+def test_ranges_bridge_neither_gaps_nor_excluded_points() -> None:
+    touching = np.delete(RANGES, [8, 9])  # the two ranges of point 9
+    missing = [*SPIKE[:9], NAN, *SPIKE[10:]]
+    assert width(kvalspc.chart("i", SPIKE, exclude=9)) == pytest.approx(FIELD * touching.mean(), rel=1e-14)
+    assert width(kvalspc.chart("i", missing)) == pytest.approx(FIELD * touching.mean(), rel=1e-14)
+    bridged = np.append(touching, abs(SPIKE[10] - SPIKE[8]))
+    profile = kvalspc.chart("i", SPIKE, exclude=9, profile="qicharts2-0.8.1")
+    assert width(profile) == pytest.approx(FIELD * bridged.mean(), rel=1e-14)
+
+
+def test_ranges_do_not_cross_phases() -> None:
+    chart = kvalspc.chart("i", NUMERATOR, breaks=12)
+    for phase, rows in ((0, slice(0, 12)), (1, slice(12, 24))):
+        want = FIELD * np.abs(np.diff(NUMERATOR[rows])).mean()
+        assert width(chart, 12 * phase) == pytest.approx(want, rel=1e-14)
+    assert chart.moving_range is not None
+    assert math.isnan(chart.moving_range.points["value"][12])
+
+
+def test_constants_of_the_field_or_exact() -> None:
+    field, exact = kvalspc.chart("i", SPIKE), kvalspc.chart("i", SPIKE, constants="exact")
+    assert width(field) == pytest.approx(3.0 / 1.128 * RANGES.mean(), rel=1e-14)
+    assert width(exact) == pytest.approx(3.0 / (2.0 / math.sqrt(math.pi)) * RANGES.mean(), rel=1e-14)
+    assert field.moving_range is not None
+    assert field.moving_range.points["upper"][1] == pytest.approx(3.267 * RANGES.mean(), rel=1e-14)
+
+
+def test_sigma_comes_from_moving_ranges() -> None:
+    shifted = [float(x) for x in NUMERATOR]
+    assert width(kvalspc.chart("i", shifted)) == pytest.approx(FIELD * np.abs(np.diff(shifted)).mean(), rel=1e-14)
+    assert width(kvalspc.chart("i", shifted)) < 3.0 * np.std(shifted, ddof=1) / 2.0
+
+
+def test_an_individuals_chart_of_ratios_weighs_periods_alike() -> None:
+    chart = kvalspc.chart("i", NUMERATOR, DENOMINATOR)
+    ratios = np.array(NUMERATOR) / np.array(DENOMINATOR)
+    np.testing.assert_allclose(chart.points["value"], ratios, rtol=1e-15)
+    assert chart.points["centre"][0] == pytest.approx(ratios.mean(), rel=1e-14)
+    assert chart.points["centre"][0] != pytest.approx(sum(NUMERATOR) / sum(DENOMINATOR), rel=1e-6)
+
+
+# ------------------------------------------------------------------------------------------------------------- runs
+
+
+def around_zero(signs: str) -> kvalspc.Chart:
+    """A run chart about a given centre of 0: "+" above, "-" below, "0" on it, "." missing."""
+    values = {"+": 1.0, "-": -1.0, "0": 0.0, ".": NAN}
+    return kvalspc.chart("run", [values[sign] for sign in signs], centre=0.0)
+
+
+def test_the_longest_run_is_compared_with_rounded_log2_plus_3() -> None:
+    for n, longest in ((12, 7), (24, 8), (60, 9)):  # floor would be 6, 7, 8; ceil 7, 8, 9 at other n
+        phase = around_zero("+-" * (n // 2)).phases[0]
+        assert phase["longest_run_max"] == longest == round(math.log2(n)) + 3
+    assert not around_zero("+" * 8 + "-+" * 8).phases[0]["runs_signal"]  # 24 points, a run of 8 is no signal
+    assert around_zero("+" * 9 + "-+" * 7 + "-").phases[0]["runs_signal"]
+
+
+def test_crossings_are_compared_with_the_exact_binomial() -> None:
+    for n in range(10, 200):
+        total, k = 0, -1
+        while total * 20 < 2 ** (n - 1):  # the smallest k with P(X <= k) >= 0.05, in whole numbers
+            k += 1
+            total += math.comb(n - 1, k)
+        phase = around_zero(("+-" * n)[:n]).phases[0]
+        assert phase["useful"] == n
+        assert phase["crossings_min"] == k, n
+    few = around_zero("+++----+++----+++----+++")
+    assert few.phases[0]["crossings"] == 6 < few.phases[0]["crossings_min"] == 8
+    assert few.phases[0]["runs_signal"]
+
+
+def test_points_on_the_centre_line_are_dropped() -> None:
+    with_ties, without = around_zero("++0+00+-+-0-+").phases[0], around_zero("+++" + "+-+--+").phases[0]
+    for name in ("useful", "longest_run", "crossings", "longest_run_max", "crossings_min"):
+        assert with_ties[name] == without[name], name
+    assert with_ties["n"] - with_ties["useful"] == 4  # how many ties: for the reader to see
+
+
+def test_runs_continue_across_gaps_and_excluded_points() -> None:
+    assert around_zero("+++.++..+-+-").phases[0]["longest_run"] == 6
+    values = [1.0, 1, 1, -1, 1, 1, 1, -1, 1, -1]
+    assert kvalspc.chart("run", values, centre=0.0, exclude=3).phases[0]["longest_run"] == 6
+
+
+def test_runs_after_a_freeze_are_judged_apart_and_together() -> None:
+    phase = kvalspc.chart("p", NUMERATOR, DENOMINATOR, freeze=12).phases[0]
+    assert phase["useful"] == phase["baseline_useful"] + phase["after_useful"]
+    assert phase["after_longest_run"] == 12
+    assert phase["after_runs_signal"]
+    assert not phase["baseline_runs_signal"]
+    assert phase["runs_signal"]
+
+
+# ------------------------------------------------------------------------------------------------- limits of counts
+
+
+def test_limits_are_clamped_for_display_and_kept_raw() -> None:
+    chart = kvalspc.chart("p", [18, 20, 19, 20, 17, 20], [20] * 6, limits="sigma")
+    assert (chart.points["upper"] == 1.0).all()
+    assert (chart.points["upper_raw"] > 1.0).all()
+    assert not chart.points["beyond"].any()
+
+
+def test_small_counts_get_exact_limits() -> None:
+    """Ten patients and 13 %: the normal approximation signals at 5 of 10, the exact limit after 5 of 10."""
+    small = [1, 2, 1, 1, 2, 1, 0, 2, 1, 2]
+    automatic = kvalspc.chart("p", small, [10] * 10)
+    assert automatic.limits_used == ["exact"]
+    centre = sum(small) / 100
+
+    def above(x: int) -> float:
+        mass = [math.comb(10, k) * centre**k * (1 - centre) ** (10 - k) for k in range(11)]
+        return sum(mass[x + 1 :]) + mass[x] / 2
+
+    upper = round(automatic.points["upper"][0] * 10)
+    assert above(upper) >= 0.00135 > above(upper + 1)
+    assert math.isnan(automatic.points["lower"][0])  # no count is rare enough on this side
+    assert upper / 10 > kvalspc.chart("p", small, [10] * 10, limits="sigma").points["upper"][0]
+    assert kvalspc.chart("p", [1000 * x for x in small], [10_000] * 10).limits_used == ["sigma"]
+
+
+def test_a_period_without_patients_loses_only_its_own_limits() -> None:
+    chart = kvalspc.chart("p", [3, 0, 4, 5, 4, 3], [20, 0, 21, 20, 19, 20], limits="sigma")
+    assert np.isnan(chart.points["upper"]).tolist() == [False, True, False, False, False, False]
+    np.testing.assert_array_equal(chart.points["centre"], 19 / 100)
+    assert not chart.points["included"][1]
+
+
+def test_missing_counts_never_become_zero() -> None:
+    one = kvalspc.chart("u", [NAN, NAN, 2, 3], [9, 9, 9, 9], period=["2024-01", "2024-01", "2024-02", "2024-03"])
+    part = kvalspc.chart("u", [NAN, 5, 2, 3], [9, 9, 9, 9], period=["2024-01", "2024-01", "2024-02", "2024-03"])
+    for chart in (one, part):
+        assert math.isnan(chart.points["value"][0])
+        assert not chart.points["included"][0]
+
+
+def test_a_point_on_its_limit_is_not_beyond_it() -> None:
+    on = kvalspc.chart("i", [21.0, 9.0, 21.0 * (1 + 1e-14), 15.0], centre=15, sigma=2)
+    assert not on.points["beyond"].any()
+    assert kvalspc.chart("i", [21.0 + 1e-9, 15.0, 14.0], centre=15, sigma=2).points["beyond"].tolist() == [
+        True,
+        False,
+        False,
+    ]
+    exact = kvalspc.chart("p", [1, 2, 1, 1, 2, 1, 0, 2, 1, 2], [10] * 10)
+    top = round(exact.points["upper"][0] * 10)
+    edge = kvalspc.chart("p", [1, 2, 1, 1, 2, 1, 0, 2, 1, 2, top, top + 1], [10] * 12, limits="exact", freeze=10)
+    assert edge.points["beyond"].tolist() == [False] * 11 + [True]
+
+
+# ------------------------------------------------------------------------------------------------- phases and scale
+
+
+def test_breaks_and_freeze_work_together() -> None:
+    chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, breaks=12, freeze={1: 4})
+    assert chart.points["centre"][0] == sum(NUMERATOR[:12]) / sum(DENOMINATOR[:12])
+    assert chart.points["centre"][23] == sum(NUMERATOR[12:16]) / sum(DENOMINATOR[12:16])
+
+
+def test_a_date_breaks_each_unit_at_its_own_position() -> None:
+    late = kvalspc.chart("p", NUMERATOR[3:], DENOMINATOR[3:], period=MONTHS[3:], breaks=dt.date(2023, 1, 1))
+    assert late.phases[1]["first"] == 9
+    assert late.points["period"][9] == "2023-01"
+
+
+def test_a_scale_changes_no_number() -> None:
+    plain, scaled = (kvalspc.chart("u", NUMERATOR, DENOMINATOR, target=0.3, per=per) for per in (1, 10_000))
+    assert scaled.target == plain.target == 0.3
+    for name, column in plain.points.items():
+        assert column.tobytes() == scaled.points[name].tobytes()
+
+
+def test_phases_are_never_chosen_by_the_chart() -> None:
+    chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR)
+    assert chart.phases[0]["runs_signal"]
+    assert [(phase["first"], phase["end"]) for phase in chart.phases] == [(0, 24)]
