@@ -80,8 +80,8 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
     points = chart.points
     value = _floats(points["value"], 0)
     n = len(value)
-    period = points.get("period")
-    labels = None if period is None else list(period)
+    # points["period"] of a Chart without periods counts rows; a reader counts from 1, as its axis does
+    labels = None if chart.period is None else list(chart.period)
     if provisional is None:
         late = [False] * n
     elif isinstance(provisional, int):
@@ -132,14 +132,14 @@ def _runs(phases: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> tuple[
     return dashed, frozen
 
 
-#: Rules that speak of a whole phase: shown by its dashed centre line, not point by point.
-WHOLE_PHASE = frozenset({"anhoej", "anhoj", "runs", "crossings", "longest_run"})
+#: Rules of this family speak of a whole phase: shown by its dashed centre line, not point by point.
+WHOLE_PHASE = "anhoej"
 
 
 def _ruled(signals: Sequence[Mapping[str, Any]], n: int) -> list[bool]:
     flags = [False] * n
     for signal in signals:
-        if signal.get("source") != "rule" or str(signal.get("rule")) in WHOLE_PHASE:
+        if signal.get("source") != "rule" or str(signal.get("rule")).startswith(WHOLE_PHASE):
             continue
         for i in range(max(0, int(signal["first"])), min(n - 1, int(signal["last"])) + 1):
             flags[i] = True

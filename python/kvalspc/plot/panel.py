@@ -261,15 +261,9 @@ class Panel:
             y = self.scale.pixel(value) if self.scale.holds(value) else self.scale.height / 2
             box = taken.best(_around(x, y, width, height))
             texts.append(self._at(box, "\n".join(lines)))
-            edge = box.bottom if box.bottom < y else box.top
-            middle = min(max(x, box.left + 4), box.right - 4)
+            tie_x, tie_y = box.nearest(x, y)
             ties.append(
-                {
-                    "x": self._x_at(middle),
-                    "y": self._value_at(edge),
-                    "x2": self.axis.x[i],
-                    "y2": self._value_at(y),
-                }
+                {"x": self._x_at(tie_x), "y": self._value_at(tie_y), "x2": self.axis.x[i], "y2": self._value_at(y)}
             )
         return texts, ties
 
@@ -285,7 +279,7 @@ class Panel:
             if row == len(rows):
                 rows.append(0.0)
             rows[row] = left + width
-            rise = 9.0 + LINE * row
+            rise = 9.0 + LINE * row if mark.text else 0.0
             records.append(
                 {
                     "x": mark.x,
@@ -316,8 +310,12 @@ def when(axis: Axis, wording: Wording, i: int) -> str:
 
 
 def _around(x: float, y: float, width: float, height: float) -> list[tuple[float, Box]]:
-    """Places for a note: above and below its measurement, nearer ones first."""
-    candidates = []
+    """Places for a note: beside, above and below its measurement."""
+    middle = y - height / 2
+    candidates = [
+        (0.7, Box(x + 14, middle, x + 14 + width, middle + height)),
+        (0.7, Box(x - 14 - width, middle, x - 14, middle + height)),
+    ]
     for distance in (14, 24, 36, 50, 66, 84, 104, 126):
         for shift in (0.5, 0.2, 0.8, 0.0, 1.0):
             left = x - shift * width

@@ -35,6 +35,13 @@ class Box:
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The point of the box that is nearest to (x, y), a little inside its corners."""
+        inset = min(4.0, (self.right - self.left) / 2)
+        beside = self.top < y < self.bottom
+        inside = (self.left, self.right) if beside else (self.left + inset, self.right - inset)
+        return min(max(x, inside[0]), inside[1]), min(max(y, self.top), self.bottom)
+
     def crossed_by(self, segment: Segment) -> bool:
         """True where the segment enters the box (Liang and Barsky's clipping)."""
         x1, y1, x2, y2 = segment

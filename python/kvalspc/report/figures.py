@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Of the plot inside the axes. With its margins a figure is about as wide as the page's text.
 WIDTH, HEIGHT = 740, 270
 
+OVERDISPERSED = 2.0
+"""From this dispersion (variance over that of chance, as compare estimates it) a caption says so."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -95,6 +98,8 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label("chart.legend.limits", language))
     if any(points.beyond):
         sentences.append(label("chart.legend.beyond", language))
+    if any(points.beyond) and _overdispersed(unit):
+        sentences.append(label("chart.legend.overdispersed", language))
     if any(phase.get("runs_signal") == 1 for phase in chart.phases):
         sentences.append(label("chart.legend.runs", language))
     if any(points.provisional):
@@ -102,6 +107,12 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
     if any(not used for used in points.included):
         sentences.append(label("chart.legend.excluded", language))
     return " ".join(sentences)
+
+
+def _overdispersed(unit: UnitResult) -> bool:
+    """Whether the core found the figures to vary clearly more than by chance, which limits do not know of."""
+    dispersion = math.nan if unit.comparison is None else unit.comparison.dispersion
+    return math.isfinite(dispersion) and dispersion >= OVERDISPERSED
 
 
 def _table(unit: UnitResult, points: Points, measure: Measure, language: str) -> Table:

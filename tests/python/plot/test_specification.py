@@ -92,8 +92,18 @@ def test_a_runs_signal_dashes_the_centre_line_of_its_phase(drawing: Any) -> None
     assert chart.phases[0]["runs_signal"]
     shown = drawing(spec_of(chart))
     assert shown.marks("line", color=LOOK.centre, strokeDash=[9, 4])
+    assert {layer["mark"]["shape"] for layer in shown.marks("point")} == {
+        "circle"
+    }  # it speaks of the phase, not of points
     quiet = drawing(spec_of(kvalspc.chart("run", [1.0, 3] * 12)))
     assert ["strokeDash" in layer["mark"] for layer in quiet.marks("line", color=LOOK.centre)] == [False]
+
+
+def test_without_periods_measurements_are_counted_from_one(drawing: Any) -> None:
+    spec = spec_of(kvalspc.chart("run", [3.0, 4, 5, 4, 3, 5]), start=3)
+    shown = drawing(spec)
+    assert "Tiltak" in shown.texts()
+    assert "'0':'1'" in shown.layers[0]["encoding"]["x"]["axis"]["labelExpr"]
 
 
 def test_the_start_has_a_rule_a_label_and_a_shaded_baseline(p_chart: kvalspc.Chart, drawing: Any) -> None:
