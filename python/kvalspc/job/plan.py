@@ -74,17 +74,20 @@ def make_plans(
         by_indicator[ind].append((unit, first, last))
     for ind, units in sorted(by_indicator.items()):
         kinds: set[PeriodType] = set()
+        counts = project.indicator[ind].type in ("andel", "rate", "antall")
         for unit, first, last in units:
             boundaries = members.of(unit).boundaries
             kind = asked or _auto(project, ind, base, months[ind, unit], boundaries)
             kinds.add(kind)
             end = span.last if project.data.kind == "events" else last
-            plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span))
+            plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span, counts=counts))
         sets = {tuple((b.first_day, b.side) for b in members.of(unit).boundaries) for unit, _, _ in units}
         shared = members.of(units[0][0]).boundaries if len(sets) == 1 else ()
         extent = (min(f for _, f, _ in units), max(last for _, _, last in units))
         finest = min(kinds, key=lambda k: k.rank)
-        plans.append(_plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, staggered=len(sets) > 1))
+        plans.append(
+            _plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, counts=counts, staggered=len(sets) > 1)
+        )
     return plans
 
 
@@ -112,6 +115,7 @@ def _plan(
     widened: bool,
     span: Span,
     *,
+    counts: bool,
     staggered: bool = False,
 ) -> Plan:
     start = next((b.first_day for b in boundaries if b.name == "intervention"), None)
@@ -119,9 +123,10 @@ def _plan(
     if start is not None and widened:
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
     slots = make_grid(*extent, kind, anchor)
-    parts = make_parts(slots, [b.first_day for b in boundaries])
+    parts = make_parts(slots, [b.first_day for b in boundaries], candidates(base)[0] if widened and counts else None)
     complete = sum(slot.end - timedelta(days=1) <= span.until for slot in slots)
-    return Plan(ind, unit, kind, slots, parts, boundaries, complete, staggered)
+    complete_parts = sum(part.end - timedelta(days=1) <= span.until for part in parts)
+    return Plan(ind, unit, kind, slots, parts, boundaries, complete, complete_parts, staggered)
 
 
 def _auto(

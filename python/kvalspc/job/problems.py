@@ -99,6 +99,10 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "weeks_to_months": (W, "weeks are counted in the month that holds their Thursday"),
     "future": (W, "rows after {day}, left out: {count}"),
     "last_incomplete": (W, "{period} is not over on {day}: shown, but left out of limits and verdict{remedy}"),
+    "widened_incomplete": (
+        W,
+        "units whose last widened period is not over on {day} (shown, but left out of limits and verdict): {count}",
+    ),
     "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
     "period_values": (
         R,

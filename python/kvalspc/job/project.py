@@ -11,23 +11,26 @@ from datetime import date  # noqa: TC003  # pydantic reads the annotations when 
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from kvalspc.job.project_units import Phase, Unit, Units
+from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.periods import PeriodType
 
-Language = Literal["nb", "nn", "en"]
-PhaseName = Literal["baseline", "testing", "intervention", "sustained"]
-PHASES: tuple[PhaseName, ...] = ("baseline", "testing", "intervention", "sustained")
-Id = Annotated[str, Field(min_length=1, max_length=255)]
-Words = Annotated[str, Field(min_length=1)] | dict[Language, Annotated[str, Field(min_length=1)]]
-# TOML has arrays; a tuple keeps a project immutable, so an array is taken for one.
-Many = Strict(False)
-
-
-class Section(BaseModel):
-    """What all tables of the project file share: strict types, no unknown keys, no NaN, immutable."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+__all__ = [
+    "About",
+    "Columns",
+    "Data",
+    "Goal",
+    "Indicator",
+    "Language",
+    "Phase",
+    "Project",
+    "Report",
+    "Unit",
+    "Units",
+    "Words",
+]
 
 
 class About(Section):
@@ -133,60 +136,14 @@ class Indicator(Section):
             raise ValueError(
                 f"relevant_change: got {self.relevant_change:g}; need a proportion below 1 (10 points: 0.10)"
             )
+        ratio = self.type in ("rate", "antall")
+        if ratio and self.relevant_change is not None and self.relevant_change <= 1:
+            raise ValueError(
+                f"relevant_change: got {self.relevant_change:g}; need a ratio above 1 (half as many again: 1.5)"
+            )
         if self.type != "rate" and self.per != 1:
             raise ValueError(f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000')
         return self
-
-
-class Phase(Section):
-    """One entry of [[unit]] phases: a name and its first day."""
-
-    name: PhaseName
-    from_: date = Field(alias="from")
-    counts_as: Literal["baseline", "intervention", "neither"] | None = None  # of testing: the side that it belongs to
-
-    @model_validator(mode="after")
-    def _side(self) -> Phase:
-        if self.counts_as is not None and self.name != "testing":
-            raise ValueError(f'counts_as: only testing has a choice of side; need no counts_as for "{self.name}"')
-        return self
-
-
-class Unit(Section):
-    """[[unit]]: what is special for one unit: its name, its own start or its phases."""
-
-    id: Id
-    name: str | None = None
-    start: date | None = None  # first day of the intervention
-    phases: Annotated[tuple[Phase, ...], Many] | None = None
-
-    @model_validator(mode="after")
-    def _one_timeline(self) -> Unit:
-        if self.phases is None:
-            return self
-        if self.start is not None:
-            raise ValueError("start and phases say the same twice; need only one of them")
-        names = [p.name for p in self.phases]
-        if sorted(names, key=PHASES.index) != names or len(set(names)) < len(names):
-            raise ValueError(f"phases: got {', '.join(names)}; need each once, in the order {', '.join(PHASES)}")
-        if "intervention" not in names:
-            raise ValueError("phases: need one named intervention (its first day is the start)")
-        for before, after in zip(self.phases, self.phases[1:], strict=False):
-            if after.from_ <= before.from_:
-                raise ValueError(
-                    f"phases: {after.name} begins {after.from_}, "
-                    f"on or before {before.name} ({before.from_}); "
-                    "need each phase to begin after the one before"
-                )
-        return self
-
-
-class Units(Section):
-    """[units]: who takes part."""
-
-    participate: Annotated[tuple[Id, ...], Many] | Literal["all"] = "all"
-    start: date | None = None  # the shared first day of the intervention; absent: no intervention
-    table: str | None = None  # a CSV file: unit, name, start and any group columns
 
 
 class Goal(Section):

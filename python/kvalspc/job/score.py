@@ -5,7 +5,6 @@ The statistics are kvalspc.chart and kvalspc.compare; here it is only decided wh
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy as np
 from kvalspc.job.grid import position_of
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
-from kvalspc.periods import Period
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,41 +109,30 @@ def compare_phases(series: Series, indicator: Indicator) -> Comparison:
     import kvalspc
 
     plan = series.plan
-    kept = [k for k, part in enumerate(plan.parts) if part.slot < plan.complete]
+    kept = range(plan.complete_parts)
     sides = [plan.phase_side(plan.parts[k].phase) for k in kept]
     start = None
     if plan.boundaries:
         start = next((k for k, side in enumerate(sides) if side == "after"), len(kept))
-    periods = [_period_of_part(plan, k) for k in kept]
-    comparison = kvalspc.compare(
-        series.part_numerator[kept],
-        series.part_denominator[kept] if KINDS[indicator.type] in ("p", "u") else None,
+    return kvalspc.compare(
+        series.part_numerator[: plan.complete_parts],
+        series.part_denominator[: plan.complete_parts] if KINDS[indicator.type] in ("p", "u") else None,
         kind=KINDS[indicator.type],
         start=start,
-        period=periods,
+        period=[plan.parts[k].period for k in kept],
         better=indicator.better,
         relevant_change=indicator.relevant_change,
         target=indicator.target,
         exclude=[k for k, side in enumerate(sides) if side == "neither"] or None,
     )
-    labels = [plan.slots[plan.parts[k].slot].label for k in kept]
-    return dataclasses.replace(comparison, period=labels)
-
-
-def _period_of_part(plan: Plan, k: int) -> Period:
-    """Return the period of a part; the second part of a cut period begins where it was cut, so that both are kept."""
-    part = plan.parts[k]
-    period = plan.slots[part.slot].period
-    return period if period.start == part.first else Period(period.type, 0, part.first)
 
 
 def change_slot(plan: Plan, comparison: Comparison | None) -> int | None:
     """Return the position of the change among the points (compare() counts parts)."""
     if comparison is None or comparison.change_at is None:
         return None
-    kept = [part for part in plan.parts if part.slot < plan.complete]
     at = int(comparison.change_at)
-    return kept[at].slot if at < len(kept) else None
+    return plan.parts[at].slot if at < plan.complete_parts else None
 
 
 def sentences(facts: Any, indicator: Indicator) -> dict[str, str]:

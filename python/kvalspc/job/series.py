@@ -22,8 +22,9 @@ Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 class Plan:
     """Which days a series covers, and how they are cut: made before anything is summed.
 
-    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` is
-    the number of leading slots that are over; those behind them are shown and enter nothing.
+    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` and
+    `complete_parts` are the numbers of leading slots and parts that are over; those behind them are shown and
+    enter nothing.
     """
 
     ind: int
@@ -33,6 +34,7 @@ class Plan:
     parts: list[Part]
     boundaries: tuple[Boundary, ...]
     complete: int
+    complete_parts: int
     staggered: bool = False
 
     @property
@@ -47,9 +49,10 @@ class Plan:
     @property
     def whole(self) -> Flags:
         """Which slots lie in one phase and are over: those that enter centre lines and limits."""
-        pieces = np.bincount([p.slot for p in self.parts], minlength=len(self.slots))
-        whole: Flags = (pieces == 1) & (np.arange(len(self.slots)) < self.complete)
-        return whole
+        phases: list[set[int]] = [set() for _ in self.slots]
+        for part in self.parts:
+            phases[part.slot].add(part.phase)
+        return np.array([len(found) == 1 and k < self.complete for k, found in enumerate(phases)], dtype=bool)
 
 
 @dataclass(frozen=True)

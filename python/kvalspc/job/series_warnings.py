@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Project
     from kvalspc.job.series import Series
 
-LISTED = 10
-"""So many unfinished periods are named; widened periods can differ from unit to unit."""
-
 
 def warn_of_series(
     series: Iterable[Series], project: Project, span: Span, as_of: date | None, problems: Problems
@@ -28,13 +25,16 @@ def warn_of_series(
     file = project.data.path
     gaps: dict[int, list[int]] = defaultdict(list)
     unfinished: dict[str, None] = {}
+    widened: set[str] = set()
     told: set[str] = set()
     for one in series:
         plan = one.plan
         if plan.complete < len(plan.slots):
             period = plan.slots[plan.complete].period
-            label = str(period) if period.anchor is None else f"the {period.type} that begins {period}"
-            unfinished.setdefault(label)
+            if period.anchor is None:
+                unfinished.setdefault(str(period))
+            else:
+                widened.add(plan.unit)
         if plan.unit == TOTAL:
             continue
         if one.gaps:
@@ -54,11 +54,14 @@ def warn_of_series(
                 )
     for ind, counts in sorted(gaps.items()):
         problems.add("gaps", file=file, indicator=project.indicator[ind].id, count=sum(counts), units=len(counts))
-    for label in sorted(unfinished)[:LISTED]:
+    remedy = "" if as_of else "; give --as-of if the data reach further"
+    if widened:
+        problems.add("widened_incomplete", file=file, count=len(widened), day=span.until.isoformat())
+    for label in sorted(unfinished):
         problems.add(
             "last_incomplete",
             file=file,
             period=label,
             day=span.until.isoformat(),
-            remedy="" if as_of else "; give --as-of if the data reach further",
+            remedy=remedy,
         )

@@ -122,6 +122,8 @@ MISTAKES = {
     "percent": (SMALL + "target = 50\n", "target: got 50; need a proportion from 0 to 1 (50 % is 0.50)"),
     "NaN": (SMALL + "target = nan\n", "need a finite number"),
     "infinite": (SMALL + "relevant_change = inf\n", "need a finite number"),
+    "no ratio": (SMALL.replace("andel", "rate") + "relevant_change = 0.5\n", "need a ratio above 1"),
+    "change in percent": (SMALL + "relevant_change = 10\n", "need a proportion below 1 (10 points: 0.10)"),
     "per of a proportion": (SMALL + "per = 1000\n", "only rates are per 1000"),
     "per 0": (SMALL.replace("andel", "rate") + "per = 0\n", "indicator[1] (a).per"),
     "two sources": (
