@@ -1,6 +1,7 @@
 /** @file Did the level change, and by how much: an exact and a quasi test, each with its own interval. */
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -95,6 +96,21 @@ template <class Family>
 namespace detail {
 
 /**
+ * `interval` with its end moved to the side of `no_effect` that the p-value says, where rounding left it on
+ * the other: at p = alpha the end is found by search and lies a few bits to either side.
+ */
+[[nodiscard]] inline math::Interval settled(math::Interval interval, bool significant, bool rise,
+                                            double no_effect) noexcept {
+  if (!significant)
+    return {std::min(interval.lower, no_effect), std::max(interval.upper, no_effect)};  // NaN stays NaN
+  if (interval.lower > no_effect || interval.upper < no_effect) return interval;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (rise) interval.lower = std::nextafter(no_effect, infinity);
+  else interval.upper = std::nextafter(no_effect, -infinity);
+  return interval;
+}
+
+/**
  * A score interval that says the same as the exact p-value about `no_effect`. Where the two disagree (both
  * are then near alpha), the critical value is scaled by the two tests' ratio at no effect, which makes them
  * agree.
@@ -102,12 +118,14 @@ namespace detail {
 template <class MakeInterval>
 [[nodiscard]] math::Interval agreeing(MakeInterval make, double critical, double statistic, double p,
                                       double alpha, double no_effect) {
-  const math::Interval interval = make(critical);
+  math::Interval interval = make(critical);
   const bool excludes = interval.lower > no_effect || interval.upper < no_effect;
-  if (excludes == (p < alpha)) return interval;
-  const double exact_statistic = math::normal_quantile_upper(0.5 * p);
-  const double nominal = math::normal_quantile_upper(0.5 * alpha);
-  return make(critical * (std::abs(statistic) / critical) * (nominal / exact_statistic));
+  if (excludes != (p < alpha)) {
+    const double exact_statistic = math::normal_quantile_upper(0.5 * p);
+    const double nominal = math::normal_quantile_upper(0.5 * alpha);
+    interval = make(critical * (std::abs(statistic) / critical) * (nominal / exact_statistic));
+  }
+  return settled(interval, p<alpha, statistic> 0.0, no_effect);
 }
 
 }  // namespace detail
@@ -165,7 +183,7 @@ template <class Family>
   exact.effect_upper = shown.upper;
   math::Interval ratios;
   if constexpr (std::is_same_v<Family, Rates>) {
-    ratios = math::mid_p_ratio_of_rates(t, 0.5 * alpha);
+    ratios = detail::settled(math::mid_p_ratio_of_rates(t, 0.5 * alpha), exact.p<alpha, effect> 0.0, 1.0);
   } else {
     const auto make = [&](double c) { return Family::ratio(t, c * factor); };
     ratios = detail::agreeing(make, critical, statistic / factor, exact.p, alpha, 1.0);
@@ -181,10 +199,11 @@ template <class Family>
   quasi.effect = effect;
   quasi.ratio = ratio;
   const double wide = math::students_t_quantile_upper(0.5 * alpha, degrees) * inflation;
-  const math::Interval quasi_difference = Family::difference(t, wide);
+  const math::Interval quasi_difference =
+      detail::settled(Family::difference(t, wide), quasi.p<alpha, effect> 0.0, 0.0);
   quasi.effect_lower = quasi_difference.lower;
   quasi.effect_upper = quasi_difference.upper;
-  const math::Interval quasi_ratio = Family::ratio(t, wide);
+  const math::Interval quasi_ratio = detail::settled(Family::ratio(t, wide), quasi.p<alpha, effect> 0.0, 1.0);
   quasi.ratio_lower = quasi_ratio.lower;
   quasi.ratio_upper = quasi_ratio.upper;
   evidence.p_adjusted = math::students_t_two_sided(
