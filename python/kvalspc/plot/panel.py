@@ -259,7 +259,7 @@ class Panel:
             x = self.axis.pixel(self.axis.x[i])
             value = self.content.value[i]
             y = self.scale.pixel(value) if self.scale.holds(value) else self.scale.height / 2
-            box = taken.best(_around(x, y, width, height))
+            box = taken.best(_around(x, y, width, height, self.scale.height))
             texts.append(self._at(box, "\n".join(lines)))
             tie_x, tie_y = box.nearest(x, y)
             ties.append(
@@ -309,13 +309,14 @@ def when(axis: Axis, wording: Wording, i: int) -> str:
     return wording.long(axis.periods[i], axis.ends[i] if axis.ends else None)
 
 
-def _around(x: float, y: float, width: float, height: float) -> list[tuple[float, Box]]:
+def _around(x: float, y: float, width: float, height: float, room: float) -> list[tuple[float, Box]]:
     """Places for a note: beside, above and below its measurement."""
-    middle = y - height / 2
-    candidates = [
-        (0.7, Box(x + 14, middle, x + 14 + width, middle + height)),
-        (0.7, Box(x - 14 - width, middle, x - 14, middle + height)),
-    ]
+    top = min(max(y - height / 2, 0.0), room - height)
+    candidates = []
+    for aside in (14, 30):
+        own = 0.4 + aside / 40
+        candidates.append((own, Box(x + aside, top, x + aside + width, top + height)))
+        candidates.append((own, Box(x - aside - width, top, x - aside, top + height)))
     for distance in (14, 24, 36, 50, 66, 84, 104, 126):
         for shift in (0.5, 0.2, 0.8, 0.0, 1.0):
             left = x - shift * width
