@@ -222,9 +222,9 @@ def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()
 def _said(unit: UnitResult, measure: Measure, language: str) -> str:
     if unit.status == "rejected":
         return label("report.rejected", language)
-    if unit.verdict in BRIEF or unit.comparison is None:
+    if unit.verdict in BRIEF:
         return verdict_short(unit.verdict, unit.strength, language)
-    return visible(verdict_text(unit.comparison, language, measure, own_words=False))
+    return _answer(unit, measure, language)
 
 
 def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
