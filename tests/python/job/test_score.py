@@ -96,9 +96,17 @@ def test_auto_widens_and_counts_from_the_start(bench: Any) -> None:
     assert unit.points.period[:2] == ("2020-11", "2021-02")
     assert unit.points.period[unit.phases[0].position] == "2023-02"
     assert unit.points.denominator[1] == 15
-    assert unit.comparison.baseline.denominator == 25 * 5
-    assert unit.comparison.after.denominator == 9 * 5  # the quarter from November is not over
-    assert not unit.points.included[-1]
+    assert not unit.points.included[-1]  # the quarter from November is not over
+
+
+def test_widened_counts_are_compared_in_their_months(bench: Any) -> None:
+    rows = [r for month in range(36) for r in month_of_events(f"{2021 + month // 12}-{month % 12 + 1:02d}", "A", 2, 5)]
+    outcome = bench.job(events(*rows, ("2023-12-30", "A", 0)), kind="events", units="start = 2023-02-01")
+    comparison = bench.unit(outcome, "A").comparison
+    assert (comparison.baseline.n, comparison.baseline.denominator) == (25, 25 * 5)
+    # November and December 2023 are over, though the quarter that they lie in is not; the last event is the odd one
+    assert (comparison.after.n, comparison.after.denominator) == (11, 11 * 5 + 1)
+    assert comparison.period[24:26] == ["2023-01", "2023-02"]
 
 
 def test_testing_belongs_to_neither_side_unless_it_is_declared_to(bench: Any) -> None:
