@@ -11,7 +11,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.arrays import to_floats
-from kvalspc.calendar import as_list, is_missing
+from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.chart import frozen_at, notes_of
 from kvalspc.compare import minima_of, relevant
 from kvalspc.many import Joined, join
@@ -91,7 +91,7 @@ def batch(
         return run(kind, Joined(x, n, where, starts, yearly=False), **charted)
     if n is not None and len(n) != len(x):
         raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
-    labels = as_list(period)
+    labels = as_periods(period)
     if len(labels) != len(x):
         raise ValueError(f"period: got {len(labels)} values, need as many as the numerator ({len(x)})")
     _core.aggregate_sum(x, where)  # checks the offsets before they cut anything

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from kvalspc.periods import Period, PeriodType, parse_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Calendar", "as_list", "is_missing"]
+__all__ = ["Calendar", "as_list", "as_periods", "is_missing"]
 
 
 def as_list(values: Any) -> list[Any]:
@@ -88,7 +89,9 @@ class Calendar:
     def of(cls, values: Any) -> Calendar:
         """Reads period labels (2024-03, 2024-Q1 ...), Period objects, dates or free labels, one a point.
 
-        Dates that all are the first of a month are read as months, other dates as days.
+        Dates are read as the longest periods whose first days they all are and most of which follow one another
+        (at least four: years, half-years, tertials, quarters, weeks); else as months where all are the first of
+        one; else as days. So a start that falls inside of a quarter is seen to.
 
         Raises:
             ValueError: a missing period, or calendar labels of different lengths.
@@ -196,11 +199,39 @@ def _periods(values: list[Any]) -> list[Period] | None:
     if all(isinstance(value, Period) for value in values):
         return list(values)
     if all(isinstance(value, date) for value in values):
-        kind = PeriodType.MONTH if all(value.day == 1 for value in values) else PeriodType.DAY
+        kind = _length(set(values))
         return [Period.of(value, kind) for value in values]
     if all(isinstance(value, str) and _is_label(value) for value in values):
         return parse_all(values)
     return None
+
+
+def as_periods(values: Any) -> list[Any]:
+    """As :func:`as_list`; dates become periods of one length, so that the series cut from them agree on it."""
+    plain = as_list(values)
+    dates = bool(plain) and all(isinstance(value, date) for value in plain)
+    return _periods(plain) or plain if dates else plain
+
+
+def _length(days: set[date]) -> PeriodType:
+    """The length of the periods that begin on `days`: the longest whose first days they are, most of them in a row."""
+    for kind in (
+        PeriodType.YEAR,
+        PeriodType.HALF_YEAR,
+        PeriodType.TERTIAL,
+        PeriodType.QUARTER,
+        PeriodType.MONTH,
+        PeriodType.WEEK,
+    ):
+        periods = sorted({Period.of(day, kind) for day in days})
+        if any(Period.of(day, kind).start != day for day in days):
+            continue
+        if kind is PeriodType.MONTH:
+            return kind
+        steps = [after - before for before, after in pairwise(periods)]
+        if len(steps) >= 3 and 2 * steps.count(1) > len(steps):
+            return kind
+    return PeriodType.DAY
 
 
 def _is_label(text: str) -> bool:

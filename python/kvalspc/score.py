@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.arrays import to_floats
 from kvalspc.batch import run
-from kvalspc.calendar import as_list, is_missing
+from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.compare import compare
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
@@ -99,7 +99,7 @@ def score(
     kind = "i" if word(kind, "kind") == "xmr" else kind
     table = columns_of(frame)
     names = as_list(column(table, unit, "unit"))
-    periods = as_list(column(table, period, "period"))
+    periods = as_periods(column(table, period, "period"))
     values = column(table, numerator, "numerator")
     sizes = None if denominator is None else column(table, denominator, "denominator")
     x = to_floats(values, "numerator")

@@ -173,6 +173,39 @@ def test_a_month_inside_a_quarter_leaves_the_quarter_out() -> None:
     assert chart.phases[1]["first"] == 9
 
 
+def firsts(step: int, n: int = 24) -> list[dt.date]:
+    return [dt.date(2001 + k * step // 12, k * step % 12 + 1, 1) for k in range(n)]
+
+
+FIRST_DAYS: dict[str, tuple[list[dt.date], str]] = {
+    "months": (firsts(1), "2002-01"),
+    "quarters": (firsts(3), "2004-Q1"),
+    "tertials": (firsts(4), "2005-T1"),
+    "half-years": (firsts(6), "2007-H1"),
+    "years": (firsts(12), "2013"),
+    "weeks": ([dt.date(2024, 1, 1) + dt.timedelta(weeks=k) for k in range(24)], "2024-W13"),
+    "days": ([dt.date(2024, 1, 1) + dt.timedelta(days=k) for k in range(24)], "2024-01-13"),
+    "months with gaps": ([day for day in firsts(1, 36) if day.month not in {5, 6, 9}][:24], "2002-04"),
+}
+
+
+@pytest.mark.parametrize(("days", "label"), FIRST_DAYS.values(), ids=FIRST_DAYS)
+def test_dates_stand_for_the_periods_that_they_begin(days: list[dt.date], label: str) -> None:
+    chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=days)
+    assert chart.points["period"][12] == label
+    if label != "2024-01-13":  # nothing falls inside of a day
+        torn = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=days, breaks=days[12] + dt.timedelta(days=3))
+        assert np.flatnonzero(~torn.points["included"]).tolist() == [12]
+        assert torn.phases[1]["first"] == 13
+
+
+def test_a_few_dates_a_quarter_apart_are_months() -> None:
+    chart = kvalspc.chart(
+        "p", [1, 2, 3], [9, 9, 9], period=[dt.date(2024, 1, 1), dt.date(2024, 4, 1), dt.date(2024, 7, 1)]
+    )
+    assert chart.period == ["2024-01", "2024-04", "2024-07"]
+
+
 def test_a_date_in_a_gap_means_the_next_period() -> None:
     gap = MONTHS[:12] + months(12, 2024)
     chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=gap, breaks=dt.date(2023, 6, 15))

@@ -137,6 +137,25 @@ def test_years_get_the_minima_of_years() -> None:
         kvalspc.score(mixed, **NAMES)
 
 
+def test_all_units_agree_on_the_length_of_a_period() -> None:
+    """Unit b reported only in Januaries: months like those of a, not years."""
+    days = [dt.date(2015 + k // 12, k % 12 + 1, 1) for k in range(72)]
+    januaries = [day for day in days if day.month == 1]
+    frame = pa.table(
+        {
+            "unit": ["a"] * len(days) + ["b"] * len(januaries),
+            "period": days + januaries,
+            "events": [3] * (len(days) + len(januaries)),
+            "patients": [9] * (len(days) + len(januaries)),
+        }
+    )
+    scores = kvalspc.score(frame, start=dt.date(2018, 1, 15), **NAMES)
+    for r in scores.rows:
+        assert r.calendar is not None
+        assert r.calendar.labels[0] == "2015-01"
+    assert kvalspc.Reason(int(scores["b"]["reason"])) is kvalspc.Reason.BASELINE_PERIODS  # 3 months, not 3 years
+
+
 def test_charts_without_levels_are_scored_without_verdicts() -> None:
     frame = pa.table({"unit": ["a"] * 12, "period": MONTHS[:12], "x": NUMERATOR[:12]})
     scores = kvalspc.score(frame, kind="mr", unit="unit", period="period", numerator="x")
