@@ -106,7 +106,7 @@ def test_widened_counts_are_compared_in_their_months(bench: Any) -> None:
     assert (comparison.baseline.n, comparison.baseline.denominator) == (25, 25 * 5)
     # November and December 2023 are over, though the quarter that they lie in is not; the last event is the odd one
     assert (comparison.after.n, comparison.after.denominator) == (11, 11 * 5 + 1)
-    assert comparison.period[24:26] == ["2023-01", "2023-02"]
+    assert comparison.period[comparison.start] == "2023-02"
 
 
 def test_testing_belongs_to_neither_side_unless_it_is_declared_to(bench: Any) -> None:
