@@ -1,5 +1,5 @@
-// batch(): time per point of many series in one call, beside one chart after the other. The same series are
-// timed with NumPy by compare.py.
+// batch(): time per point of 4 096 different units in one call, by chart, length, threads and kind of limits.
+// compare.py times the same work beside NumPy.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -7,29 +7,14 @@
 
 #include <kvalspc/kvalspc.hpp>
 
+#include "register.hpp"
+
 namespace {
 
-constexpr std::size_t months = 60;
+using kvalspc::ChartKind;
+using kvalspc::LimitsKind;
 
-/** Counts with a plain congruential sequence: the same on every machine, and the sequence of compare.py. */
-struct Register {
-  explicit Register(std::size_t series) : offsets(series + 1) {
-    std::uint64_t state = 1;
-    const auto draw = [&](std::uint64_t below) {
-      state = state * 6364136223846793005U + 1442695040888963407U;
-      return static_cast<double>((state >> 33U) % below);
-    };
-    for (std::size_t k = 0; k < series * months; ++k) {
-      denominator.push_back(20.0 + draw(80));
-      numerator.push_back(draw(20));
-    }
-    for (std::size_t k = 0; k <= series; ++k) offsets[k] = static_cast<std::int64_t>(k * months);
-  }
-  [[nodiscard]] kvalspc::BatchSeries view() const { return {numerator, denominator, offsets}; }
-
-  std::vector<double> numerator, denominator;
-  std::vector<std::int64_t> offsets;
-};
+constexpr std::size_t units = 4096;
 
 /** Columns of results, reused by every iteration. */
 struct Results {
@@ -44,59 +29,68 @@ struct Results {
   std::vector<std::uint8_t> signal, status;
 };
 
+/** Items are points, so that items_per_second is points per second; `per_point` is its inverse. */
 void count_points(benchmark::State& state, std::size_t points) {
   using benchmark::Counter;
   state.SetItemsProcessed(static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * points));
-  state.counters["seconds_per_point"] =
+  state.counters["per_point"] =
       Counter(static_cast<double>(points), Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
-/** Many series in one call; arguments: number of series, threads. */
-void batch_charts(benchmark::State& state, kvalspc::ChartKind kind, kvalspc::LimitsKind limits) {
-  const auto series = static_cast<std::size_t>(state.range(0));
-  const Register data(series);
-  Results results(series);
+/** Many series in one call. Arguments: periods (0: ragged, 12 to 108), threads. */
+void batch_charts(benchmark::State& state, ChartKind kind, LimitsKind limits) {
+  const auto periods = static_cast<std::size_t>(state.range(0));
+  const Register data({units, periods == 0 ? 60 : periods, periods == 0});
+  Results results(units);
   kvalspc::Settings settings;
   settings.limits = limits;
   for (auto _ : state) {
     kvalspc::batch(kind, data.view(), {}, settings, results.columns(), static_cast<unsigned>(state.range(1)));
     benchmark::DoNotOptimize(results.centre.data());
   }
-  count_points(state, data.numerator.size());
+  count_points(state, data.points());
 }
 
-/** The same charts one by one, with all their points. */
-void single_charts(benchmark::State& state, kvalspc::ChartKind kind, kvalspc::LimitsKind limits) {
-  const auto series = static_cast<std::size_t>(state.range(0));
-  const Register data(series);
+/** The same charts one by one, with all their points. Argument: periods. */
+void single_charts(benchmark::State& state, ChartKind kind) {
+  const Register data({units, static_cast<std::size_t>(state.range(0)), false});
   kvalspc::Settings settings;
-  settings.limits = limits;
+  settings.limits = LimitsKind::sigma;
   for (auto _ : state) {
-    for (std::size_t k = 0; k < series; ++k) {
+    for (std::size_t k = 0; k < units; ++k) {
       benchmark::DoNotOptimize(kvalspc::analyse(kind, data.view().series(k), {}, settings));
     }
   }
-  count_points(state, data.numerator.size());
+  count_points(state, data.points());
 }
 
-using kvalspc::ChartKind;
-using kvalspc::LimitsKind;
+/** Processor time: what others do on the machine adds little. */
+void one_thread(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"periods", "threads"})->ArgsProduct({{24, 60, 0}, {1}})->Apply(in_short_slices);
+}
 
-BENCHMARK_CAPTURE(batch_charts, p_sigma, ChartKind::p, LimitsKind::sigma)
-    ->ArgsProduct({{100, 10000}, {1, 2}})
-    ->UseRealTime();
-BENCHMARK_CAPTURE(batch_charts, p_auto, ChartKind::p, LimitsKind::automatic)
-    ->ArgsProduct({{100}, {1, 2}})
-    ->UseRealTime();
-BENCHMARK_CAPTURE(batch_charts, u_sigma, ChartKind::u, LimitsKind::sigma)
-    ->ArgsProduct({{10000}, {1}})
-    ->UseRealTime();
-BENCHMARK_CAPTURE(batch_charts, i_sigma, ChartKind::i, LimitsKind::sigma)
-    ->ArgsProduct({{10000}, {1}})
-    ->UseRealTime();
-BENCHMARK_CAPTURE(batch_charts, run, ChartKind::run, LimitsKind::automatic)
-    ->ArgsProduct({{10000}, {1}})
-    ->UseRealTime();
-BENCHMARK_CAPTURE(single_charts, p_sigma, ChartKind::p, LimitsKind::sigma)->Arg(100)->UseRealTime();
+/** Time on the clock: means something on a quiet machine only. */
+void two_threads(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"periods", "threads"})
+      ->ArgsProduct({{24, 60, 0}, {2}})
+      ->UseRealTime()
+      ->Apply(in_short_slices);
+}
+
+void exact_limits(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"periods", "threads"})->Args({24, 1})->Apply(in_short_slices);
+}
+
+BENCHMARK_CAPTURE(batch_charts, run, ChartKind::run, LimitsKind::automatic)->Apply(one_thread);
+BENCHMARK_CAPTURE(batch_charts, i, ChartKind::i, LimitsKind::sigma)->Apply(one_thread);
+BENCHMARK_CAPTURE(batch_charts, p, ChartKind::p, LimitsKind::sigma)->Apply(one_thread);
+BENCHMARK_CAPTURE(batch_charts, u, ChartKind::u, LimitsKind::sigma)->Apply(one_thread);
+BENCHMARK_CAPTURE(batch_charts, run, ChartKind::run, LimitsKind::automatic)->Apply(two_threads);
+BENCHMARK_CAPTURE(batch_charts, i, ChartKind::i, LimitsKind::sigma)->Apply(two_threads);
+BENCHMARK_CAPTURE(batch_charts, p, ChartKind::p, LimitsKind::sigma)->Apply(two_threads);
+BENCHMARK_CAPTURE(batch_charts, u, ChartKind::u, LimitsKind::sigma)->Apply(two_threads);
+BENCHMARK_CAPTURE(batch_charts, p_exact, ChartKind::p, LimitsKind::exact)->Apply(exact_limits);
+BENCHMARK_CAPTURE(batch_charts, u_exact, ChartKind::u, LimitsKind::exact)->Apply(exact_limits);
+BENCHMARK_CAPTURE(single_charts, p, ChartKind::p)->ArgName("periods")->Arg(60)->Apply(in_short_slices);
 
 }  // namespace

@@ -1,15 +1,23 @@
-"""kvalspc.batch beside a NumPy version of the same work: nanoseconds per point.
+"""kvalspc.batch beside NumPy, in one process: the p chart of many units, 3-sigma limits, signals and runs.
 
-The work: the p chart of many series (centre line, 3-sigma limits, which points are beyond, longest run and crossings).
-The NumPy version does it for all series at once, as one would write it by hand; both must give the same counts.
-Usage: python benchmarks/compare.py [SERIES]
+The NumPy versions do it for all units at once, as a good NumPy user would write it: "limits" stops at the number of
+points beyond their limits, "limits and runs" adds the longest run and the crossings. Their counts must agree.
+
+The units are cut into slices of about a millisecond. The versions take turns, slice by slice, so that a busy machine
+slows all of them; of each slice the shortest time counts. `spread` is the middle time over the shortest: near 1 on a
+quiet machine. Ratios carry over to other machines, nanoseconds do not.
+
+Usage: python benchmarks/compare.py [UNITS]
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -18,70 +26,104 @@ import kvalspc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MONTHS = 60
-REPEATS = 7
+MONTHS = (24, 60)
+SLICE = 256
+ROUNDS = 15
 
 
-def register(series: int) -> tuple[np.ndarray, np.ndarray]:
-    """Make counts and denominators, one row a series."""
+def register(units: int, months: int) -> tuple[np.ndarray, np.ndarray]:
+    """Make counts and denominators, one row a unit, all units different."""
     draw = np.random.default_rng(20231001)
-    denominator = draw.integers(20, 100, (series, MONTHS)).astype(float)
-    return draw.binomial(denominator.astype(int), 0.15).astype(float), denominator
+    level = draw.uniform(0.05, 0.95, (units, 1))
+    denominator = draw.integers(20, 200, (units, months))
+    return draw.binomial(denominator, level).astype(float), denominator.astype(float)
 
 
-def with_numpy(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
-    """Compute what batch() reports, for series of equal length without gaps."""
+def numpy_limits(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
+    """Centre line, limits, and how many points are beyond them."""
     centre = numerator.sum(axis=1) / denominator.sum(axis=1)
-    value = numerator / denominator
-    sigma = np.sqrt(centre[:, None] * (1.0 - centre[:, None]) / denominator)
-    beyond = np.abs(value - centre[:, None]) > 3.0 * sigma
-    side = np.sign(value - centre[:, None]).astype(np.int8)
-    longest = np.zeros(len(centre), dtype=int)
-    crossings = np.zeros(len(centre), dtype=int)
-    run = np.zeros(len(centre), dtype=int)
-    last = np.zeros(len(centre), dtype=np.int8)
-    for month in range(side.shape[1]):  # runs go along time: a loop over months, vectorised over series
-        now = side[:, month]
+    width = 3.0 * np.sqrt((centre * (1.0 - centre))[:, None] / denominator)
+    beyond = np.abs(numerator / denominator - centre[:, None]) > width
+    return {"centre": centre, "beyond": beyond.sum(axis=1)}
+
+
+def numpy_limits_and_runs(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
+    """The same, and the longest run and the crossings; points on the centre line are skipped."""
+    found = numpy_limits(numerator, denominator)
+    side = np.sign(numerator / denominator - found["centre"][:, None]).astype(np.int8).T.copy()
+    units = side.shape[1]
+    longest, crossings, run = np.zeros(units, int), np.zeros(units, int), np.zeros(units, int)
+    last = np.zeros(units, np.int8)
+    for now in side:  # runs go along time: a loop over months, vectorised over units
         useful = now != 0
         same = useful & (now == last)
         crossings += useful & (last != 0) & ~same
         run = np.where(same, run + 1, np.where(useful, 1, run))
         longest = np.maximum(longest, run)
         last = np.where(useful, now, last)
-    return {"centre": centre, "beyond": beyond.sum(axis=1), "longest_run": longest, "crossings": crossings}
+    return {**found, "longest_run": longest, "crossings": crossings}
 
 
-def best(work: Callable[[], object], points: int) -> float:
-    """Return the shortest time of some runs, in nanoseconds per point."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return 1e9 * min(times) / points
+Version: TypeAlias = "Callable[[np.ndarray, np.ndarray], object]"
+
+
+def take_turns(versions: dict[str, Version], numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
+    """Seconds of every version (key), slice (row) and round (column)."""
+    slices = [slice(first, first + SLICE) for first in range(0, len(numerator), SLICE)]
+    seconds = {name: np.empty((len(slices), ROUNDS)) for name in versions}
+    for turn in range(ROUNDS):
+        for k, rows in enumerate(slices):
+            for name, work in versions.items():
+                start = time.perf_counter()
+                work(numerator[rows], denominator[rows])
+                seconds[name][k, turn] = time.perf_counter() - start
+    return seconds
+
+
+def processor() -> str:
+    """Return the processor's name, where the system tells it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{named[0] if named else platform.machine()}, {os.cpu_count()} cores"
+
+
+def ours(numerator: np.ndarray, denominator: np.ndarray, threads: int = 1) -> dict[str, np.ndarray]:
+    """Compute the same with kvalspc."""
+    offsets = np.arange(0, numerator.size + 1, numerator.shape[1])
+    return kvalspc.batch("p", numerator.ravel(), denominator.ravel(), offsets, limits="sigma", threads=threads)
+
+
+VERSIONS: dict[str, Version] = {
+    "kvalspc, 1 thread": ours,
+    "kvalspc, 2 threads": lambda x, n: ours(x, n, threads=2),
+    "NumPy, limits": numpy_limits,
+    "NumPy, limits and runs": numpy_limits_and_runs,
+}
 
 
 def main() -> None:
-    """Time both, and compare their answers."""
-    series = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    numerator, denominator = register(series)
-    offsets = np.arange(0, numerator.size + 1, MONTHS)
-    flat = numerator.ravel(), denominator.ravel()
-
-    def ours(threads: int) -> dict[str, np.ndarray]:
-        return kvalspc.batch("p", *flat, offsets, limits="sigma", threads=threads)
-
-    print(f"{series} series of {MONTHS} months, p chart, 3-sigma limits; ns per point, best of {REPEATS}")
-    print(f"  NumPy                     {best(lambda: with_numpy(numerator, denominator), numerator.size):8.1f}")
-    print(f"  kvalspc.batch, 1 thread   {best(lambda: ours(1), numerator.size):8.1f}")
-    print(f"  kvalspc.batch, 2 threads  {best(lambda: ours(2), numerator.size):8.1f}")
-
-    expected, got = with_numpy(numerator, denominator), ours(2)
-    for column in ("beyond", "longest_run", "crossings"):
-        differ = int((expected[column] != got[column]).sum())
-        print(f"  {column}: {differ} of {series} series differ")
-    largest = float(np.abs(expected["centre"] - got["centre"]).max())
-    print(f"  centre: largest difference {largest:.1e}")
+    """Compare the answers, then time all versions and print a table."""
+    units = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
+    print(f"{units} units, p chart, 3-sigma limits; shortest of {ROUNDS} rounds, versions taking turns")
+    print(f"{processor()}; Python {platform.python_version()}, NumPy {np.__version__}, kvalspc {kvalspc.__version__}")
+    print()
+    print("| months | version | ns per point | spread | times kvalspc, 1 thread |")
+    print("|--:|:--|--:|--:|--:|")
+    for months in MONTHS:
+        numerator, denominator = register(units, months)
+        expected, got = numpy_limits_and_runs(numerator, denominator), ours(numerator, denominator)
+        for column in ("beyond", "longest_run", "crossings"):
+            differ = int((expected[column] != got[column]).sum())
+            # Where a point lies exactly on its centre line, NumPy's division can put it beside the line.
+            assert differ <= units // 1000, f"{column}: {differ} of {units} units differ"
+        seconds = take_turns(VERSIONS, numerator, denominator)
+        one = seconds["kvalspc, 1 thread"].min(axis=1).sum()
+        for name, times in seconds.items():
+            shortest = times.min(axis=1).sum()
+            spread = np.median(times, axis=1).sum() / shortest
+            per_point = 1e9 * shortest / numerator.size
+            print(f"| {months} | {name} | {per_point:.1f} | {spread:.2f} | {shortest / one:.2f} |")
 
 
 if __name__ == "__main__":
