@@ -37,6 +37,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/root.hpp
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
+    include/kvalspc/math/variance.hpp
     include/kvalspc/phase.hpp
     include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp

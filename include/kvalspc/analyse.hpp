@@ -143,7 +143,7 @@ void require_settings(const Settings& settings) {
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
   detail::require_settings<P>(settings);
-  detail::require_denominator<P>(series.has_denominator());
+  if (series.size() > 0) detail::require_denominator<P>(series.has_denominator());  // no points lack none
   require_domain(series, P::domain);
   const std::vector<Phase> phases = phases_of(plan, series.size());
   const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());

@@ -19,6 +19,7 @@
 #include <kvalspc/math/root.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/variance.hpp>
 // 2 aggregate
 #include <kvalspc/aggregate.hpp>
 // 3 chart

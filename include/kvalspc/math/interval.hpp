@@ -13,6 +13,7 @@
 #include <numbers>
 
 #include <kvalspc/math/root.hpp>
+#include <kvalspc/math/variance.hpp>
 
 namespace kvalspc::math {
 
@@ -48,7 +49,7 @@ namespace score {
   const double m1 =
       std::clamp(2.0 * u * std::cos(w) - b / (3.0 * a), std::max(0.0, delta), std::min(1.0, 1.0 + delta));
   const double m0 = std::clamp(m1 - delta, 0.0, 1.0);
-  return m1 * (1.0 - m1) / t.n1 + m0 * (1.0 - m0) / t.n0;
+  return bernoulli_variance(m1) / t.n1 + bernoulli_variance(m0) / t.n0;
 }
 
 /** Variance of r1 - r0 when the rates differ by delta, at the maximum-likelihood rates under that constraint.
@@ -70,7 +71,7 @@ namespace score {
   const double root = std::sqrt(std::max(0.0, b * b - 4.0 * a * c));
   const double m0 = std::clamp(2.0 * c / (b + root), 0.0, std::min(1.0, 1.0 / theta));
   const double m1 = theta * m0;
-  return m1 * (1.0 - m1) / t.n1 + theta * theta * m0 * (1.0 - m0) / t.n0;
+  return bernoulli_variance(m1) / t.n1 + theta * theta * bernoulli_variance(m0) / t.n0;
 }
 
 }  // namespace score
@@ -128,10 +129,10 @@ namespace score {
   const double share = t.x1 / events;
   const double k = critical * critical / events;
   const double centre = share + k / 2.0;
-  const double half = std::sqrt(std::max(0.0, k * share * (1.0 - share) + k * k / 4.0));
+  const double half = std::sqrt(std::max(0.0, k * bernoulli_variance(share) + k * k / 4.0));
   const double scale = t.n0 / t.n1;
   const auto ratio = [&](double pi) {
-    return pi >= 1.0 ? std::numeric_limits<double>::infinity() : pi / (1.0 - pi) * scale;
+    return pi >= 1.0 ? std::numeric_limits<double>::infinity() : odds(pi) * scale;
   };
   const double lower = t.x1 > 0.0 ? (centre - half) / (1.0 + k) : 0.0;
   const double upper = t.x0 > 0.0 ? (centre + half) / (1.0 + k) : 1.0;
@@ -143,21 +144,20 @@ namespace score {
 [[nodiscard]] inline Interval mid_p_ratio_of_rates(const TwoCounts& t, double tail) {
   const double events = t.x0 + t.x1;
   const double scale = t.n0 / t.n1;
-  const auto odds = [&](double pi) { return pi / (1.0 - pi) * scale; };
   Interval interval{0.0, std::numeric_limits<double>::infinity()};
   if (t.x1 > 0.0) {
-    interval.lower = odds(falling_root(
-        [&](double pi) {
-          return tail - mid_p_upper(Binomial{events, pi}, t.x1);
-        },
-        0.0, 1.0));
+    interval.lower = scale * odds(falling_root(
+                                 [&](double pi) {
+                                   return tail - mid_p_upper(Binomial{events, pi}, t.x1);
+                                 },
+                                 0.0, 1.0));
   }
   if (t.x0 > 0.0) {
-    interval.upper = odds(falling_root(
-        [&](double pi) {
-          return mid_p_lower(Binomial{events, pi}, t.x1) - tail;
-        },
-        0.0, 1.0));
+    interval.upper = scale * odds(falling_root(
+                                 [&](double pi) {
+                                   return mid_p_lower(Binomial{events, pi}, t.x1) - tail;
+                                 },
+                                 0.0, 1.0));
   }
   return interval;
 }

@@ -15,6 +15,8 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <kvalspc/math/variance.hpp>
+
 namespace kvalspc::math {
 
 /** Double arithmetic throughout (the same on every machine) and no exceptions: kernels are noexcept. */
@@ -45,7 +47,7 @@ struct Binomial {
   double p;
 
   [[nodiscard]] double mean() const noexcept { return trials * p; }
-  [[nodiscard]] double variance() const noexcept { return trials * p * (1.0 - p); }
+  [[nodiscard]] double variance() const noexcept { return trials * bernoulli_variance(p); }
   [[nodiscard]] double largest() const noexcept { return trials; }
   /** P(X >= x) */
   [[nodiscard]] double at_least(double x) const noexcept {
@@ -172,6 +174,9 @@ struct Hypergeometric {
   }
   return {(below_x + 0.5 * at_x) / total, (above_x + 0.5 * at_x) / total};
 }
+
+/** log Gamma(x), x > 0. */
+[[nodiscard]] inline double log_gamma(double x) noexcept { return boost::math::lgamma(x, Policy()); }
 
 /** Quantile of the standard normal distribution with `upper` probability above. */
 [[nodiscard]] inline double normal_quantile_upper(double upper) noexcept {

@@ -34,7 +34,7 @@ struct PowerModel {
       case Measure::rates:
         return of_counts<Rates>(shift, n1, degrees);
       default:
-        return quasi_power(shift, std::sqrt(inflation * (1.0 / n0 + 1.0 / n1)), degrees, alpha);
+        return quasi_power(shift, std::sqrt(math::difference_variance(inflation, n0, n1)), degrees, alpha);
     }
   }
 

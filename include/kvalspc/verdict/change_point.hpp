@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kvalspc/chart/points.hpp>
+#include <kvalspc/math/variance.hpp>
 #include <kvalspc/verdict/scan.hpp>
 #include <kvalspc/verdict/split.hpp>
 
@@ -167,7 +168,7 @@ template <class Model>
   for (std::size_t k = 0; k < g.x.size(); ++k) {
     const double level = k <= scan.split() ? s0 / m0 : s1 / m1;
     const double variance = Model::variance(level);
-    const double z = variance > 0.0 ? (g.x[k] - g.n[k] * level) / std::sqrt(g.n[k] * variance) : 0.0;
+    const double z = variance > 0.0 ? math::standardised_count(g.x[k], g.n[k], level, variance) : 0.0;
     squares += z * z;
     if (k > 0 && k != scan.split() + 1) products += z * before;
     before = z;

@@ -90,7 +90,8 @@ struct Rates : PoissonFamily {
 /** Two-sample score statistic with the pooled variance. */
 template <class Family>
 [[nodiscard]] double score_statistic(const math::TwoCounts& t) noexcept {
-  return (t.level1() - t.level0()) / std::sqrt(Family::variance(t.pooled()) * (1.0 / t.n0 + 1.0 / t.n1));
+  return (t.level1() - t.level0()) /
+         std::sqrt(math::difference_variance(Family::variance(t.pooled()), t.n0, t.n1));
 }
 
 namespace detail {
@@ -155,7 +156,7 @@ template <class Family>
     }
     add_residuals(residuals, points, first, end, [&](std::size_t k) {
       const double n = points.series.denominator_at(k);
-      return (points.series.numerator[k] - n * side.level) / std::sqrt(n * unit);
+      return math::standardised_count(points.series.numerator[k], n, side.level, unit);
     });
   };
   add(0, split.start, before);

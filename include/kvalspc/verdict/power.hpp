@@ -44,7 +44,7 @@ template <class Family>
 [[nodiscard]] double error_of_difference(double level0, double level1, double n0, double n1,
                                          double inflation) noexcept {
   const double pooled = (level0 * n0 + level1 * n1) / (n0 + n1);
-  return std::sqrt(inflation * Family::variance(pooled) * (1.0 / n0 + 1.0 / n1));
+  return std::sqrt(math::difference_variance(inflation * Family::variance(pooled), n0, n1));
 }
 
 namespace detail {

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>
 
@@ -17,8 +15,6 @@ namespace kvalspc::verdict {
   return x > 0.0 ? x * std::log(x / m) : 0.0;
 }
 
-[[nodiscard]] inline double log_gamma(double x) noexcept { return boost::math::lgamma(x, math::Policy()); }
-
 /** Log-likelihood ratio of a split, log probability of a count, and log marginal likelihood of a segment
  * (Jeffreys' prior). */
 struct ScanProportions : BinomialFamily {
@@ -28,16 +24,16 @@ struct ScanProportions : BinomialFamily {
            x_log_ratio(total - s, (size - n) * p) + x_log_ratio(size - n - total + s, (size - n) * (1.0 - p));
   }
   [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return log_gamma(n + 1.0) - log_gamma(x + 1.0) - log_gamma(n - x + 1.0) + x * std::log(level) +
-           (n - x) * std::log1p(-level);
+    return math::log_gamma(n + 1.0) - math::log_gamma(x + 1.0) - math::log_gamma(n - x + 1.0) +
+           x * std::log(level) + (n - x) * std::log1p(-level);
   }
   /** P(x + 1) / P(x) */
   [[nodiscard]] static double up(double x, double n, double level) noexcept {
-    return (n - x) / (x + 1.0) * (level / (1.0 - level));
+    return (n - x) / (x + 1.0) * math::odds(level);
   }
   [[nodiscard]] static double largest(double n) noexcept { return n; }
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
-    return log_gamma(x + 0.5) + log_gamma(n - x + 0.5) - log_gamma(n + 1.0);
+    return math::log_gamma(x + 0.5) + math::log_gamma(n - x + 0.5) - math::log_gamma(n + 1.0);
   }
 };
 
@@ -46,12 +42,12 @@ struct ScanRates : PoissonFamily {
     return x_log_ratio(s, total * n / size) + x_log_ratio(total - s, total * (size - n) / size);
   }
   [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return x * std::log(n * level) - n * level - log_gamma(x + 1.0);
+    return x * std::log(n * level) - n * level - math::log_gamma(x + 1.0);
   }
   [[nodiscard]] static double up(double x, double n, double level) noexcept { return n * level / (x + 1.0); }
   [[nodiscard]] static double largest(double) noexcept { return std::numeric_limits<double>::infinity(); }
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
-    return log_gamma(x + 0.5) - (x + 0.5) * std::log(n);
+    return math::log_gamma(x + 0.5) - (x + 0.5) * std::log(n);
   }
 };
 
