@@ -2,7 +2,6 @@
 #pragma once
 
 #include <kvalspc/chart/concept.hpp>
-#include <kvalspc/math/variance.hpp>
 
 namespace kvalspc::chart {
 
@@ -24,7 +23,7 @@ struct P : RatioFormulas {
 
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator, const RangeConstants&) {
-    return math::root(R(math::bernoulli_variance(level.centre) / denominator));
+    return math::root(R(level.centre * (R(1.0) - level.centre) / denominator));
   }
 
   /** (3 sigma n N)^2, to be compared with deviation^2: (y/n - c)^2 > 9 c (1 - c) / n with c = Y/N, times (n

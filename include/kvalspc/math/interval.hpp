@@ -144,20 +144,17 @@ namespace score {
 [[nodiscard]] inline Interval mid_p_ratio_of_rates(const TwoCounts& t, double tail) {
   const double events = t.x0 + t.x1;
   const double scale = t.n0 / t.n1;
+  const auto ratio_where = [&](auto falling) { return scale * odds(falling_root(falling, 0.0, 1.0)); };
   Interval interval{0.0, std::numeric_limits<double>::infinity()};
   if (t.x1 > 0.0) {
-    interval.lower = scale * odds(falling_root(
-                                 [&](double pi) {
-                                   return tail - mid_p_upper(Binomial{events, pi}, t.x1);
-                                 },
-                                 0.0, 1.0));
+    interval.lower = ratio_where([&](double share) {
+      return tail - mid_p_upper(Binomial{events, share}, t.x1);
+    });
   }
   if (t.x0 > 0.0) {
-    interval.upper = scale * odds(falling_root(
-                                 [&](double pi) {
-                                   return mid_p_lower(Binomial{events, pi}, t.x1) - tail;
-                                 },
-                                 0.0, 1.0));
+    interval.upper = ratio_where([&](double share) {
+      return mid_p_lower(Binomial{events, share}, t.x1) - tail;
+    });
   }
   return interval;
 }
