@@ -113,7 +113,7 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
 template <ChartPolicy P>
 void batch_of(const BatchSeries& series, const Plan& plan, const Settings& settings,
               const SummaryColumns& out, unsigned threads) {
-  detail::require_denominator<P>(!series.denominator.empty());
+  if (!series.numerator.empty()) detail::require_denominator<P>(!series.denominator.empty());
   detail::require_settings<P>(settings);
   PlanCache checked(plan);
   check_each(series.size(), [&](std::size_t k) {
@@ -175,9 +175,11 @@ void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64
     const Series s = series.series(k);
     return compare(kind, s, start_of(k), {}, settings, exclusion_mask(plan, s.size()));
   };
-  // What compare() would refuse is refused before the first series is computed.
-  check_each(size,
-             [&](std::size_t k) { require_comparable(kind, series.series(k), start_of(k), {}, settings); });
+  // What compare() and the plan would refuse is refused before the first series is computed.
+  check_each(size, [&](std::size_t k) {
+    require_comparable(kind, series.series(k), start_of(k), {}, settings);
+    (void)exclusion_mask(plan, series.series(k).size());
+  });
   detail::for_blocks(size, threads, [&](std::size_t first, std::size_t end) {
     for (std::size_t k = first; k < end; ++k) store(out, k, one(k));
   });
