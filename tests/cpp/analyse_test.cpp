@@ -169,6 +169,16 @@ TEST_CASE("Statuses of empty, single and constant series, for every chart") {
   CHECK(analyse<chart::P>({n, n}).summary.status == Status::no_variation);  // only events
 }
 
+TEST_CASE("An empty series is a fact, not misuse, for every chart") {
+  for (std::size_t k = 0; k < chart::All::size; ++k) {
+    INFO(chart::All::names[k]);
+    CHECK(analyse(static_cast<ChartKind>(k), {}).summary.status == Status::no_data);
+  }
+  const std::vector<double> x{1, 2};
+  CHECK_THROWS_AS(analyse(ChartKind::np, {x}), std::invalid_argument);
+  CHECK_THROWS_AS(analyse(ChartKind::c, {x, x}), std::invalid_argument);
+}
+
 TEST_CASE("Standards given by the caller replace what would be estimated") {
   const std::vector<double> x{5, 6, 7, 20}, n{50, 50, 50, 50};
   const Chart given =

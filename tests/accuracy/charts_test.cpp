@@ -1,0 +1,101 @@
+/** @file How far double precision is from 50 digits, through the same policies and the same fit. */
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/multiprecision/cpp_bin_float.hpp>
+
+#include <kvalspc/chart/all.hpp>
+#include <kvalspc/chart/fit.hpp>
+
+#include "catch.hpp"
+#include "reference/random.hpp"
+
+using namespace kvalspc;
+using Digits50 =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+
+namespace {
+
+struct Worst {
+  double centre = 0.0, sigma = 0.0;
+};
+
+double relative(double got, const Digits50& exact) {
+  if (exact == 0) return std::abs(got);
+  return static_cast<double>(abs((Digits50(got) - exact) / exact)) / 0x1.0p-52;
+}
+
+/** Largest error, in eps = 2^-52, of centre line and sigma over random series of chart P. */
+template <ChartPolicy P>
+Worst worst_error() {
+  reference::Random random(301);
+  Worst worst;
+  for (int trial = 0; trial < 400; ++trial) {
+    const int size = random.whole(2, 120);
+    const double level = random.pick<double>({0.02, 0.3, 0.5, 0.9, 0.98});
+    std::vector<double> x, n, scratch(static_cast<std::size_t>(size));
+    for (int k = 0; k < size; ++k) {
+      n.push_back(P::denominator_use == DenominatorUse::none ? 1.0 : random.whole(1, 500));
+      x.push_back(P::domain == Domain::proportions ? random.binomial(static_cast<int>(n.back()), level)
+                  : P::domain == Domain::counts    ? random.poisson(n.back() * level)
+                                                   : 100.0 + 10.0 * random.normal());
+    }
+    std::vector<Digits50> scratch50(static_cast<std::size_t>(size));
+    const chart::Points points{{x, n}, {}};
+    const auto end = static_cast<std::size_t>(size);
+    const Phase phase{0, end, end};
+    const Conventions conventions;
+    const auto fit = chart::fit<P, double>(points, phase, conventions, std::span<double>(scratch));
+    const auto exact = chart::fit<P, Digits50>(points, phase, conventions, std::span<Digits50>(scratch50));
+    if (fit.status != Status::ok) continue;
+    worst.centre = std::max(worst.centre, relative(fit.level.centre, exact.level.centre));
+    if (P::spread == Spread::none) continue;
+    for (const double size_k : {n[0], n[end / 2]}) {
+      worst.sigma =
+          std::max(worst.sigma, relative(P::sigma(fit.level, size_k, conventions.constants),
+                                         P::sigma(exact.level, Digits50(size_k), conventions.constants)));
+    }
+  }
+  return worst;
+}
+
+/** Stated bounds, in eps = 2^-52. Sums of counts are exact, so ratio charts round only in their formula;
+ * moving ranges add the rounding of up to 120 differences of values near 100, whose own last bits the
+ * subtraction lays open. Shares lose digits in 1 - centre: at .98 the centre's half eps weighs .98 / .02 = 49
+ * times as much, halved by the root. */
+struct Bound {
+  double centre, sigma;
+};
+
+template <ChartPolicy P>
+void check(const Bound& bound) {
+  const Worst worst = worst_error<P>();
+  std::printf("%-4.*s centre %7.2f eps (bound %g), sigma %7.2f eps (bound %g)\n",
+              static_cast<int>(P::name.size()), P::name.data(), worst.centre, bound.centre, worst.sigma,
+              bound.sigma);
+  INFO(P::name);
+  CHECK(worst.centre <= bound.centre);
+  CHECK(worst.sigma <= bound.sigma);
+}
+
+}  // namespace
+
+TEST_CASE("Accuracy of each chart against 50 digits") {
+  check<chart::Run>({1, 0});
+  check<chart::I>({4, 32});
+  check<chart::Mr>({4, 32});
+  check<chart::P>({1, 16});
+  check<chart::Np>({1, 16});
+  check<chart::U>({1, 2});
+  check<chart::C>({1, 2});
+  check<chart::Ip>({4, 32});
+  check<chart::Pp>({1, 64});
+  check<chart::Up>({1, 32});
+  check<chart::Cp>({1, 32});
+  check<chart::G>({1, 4});
+  check<chart::T>({4, 32});
+}

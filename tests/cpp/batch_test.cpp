@@ -1,0 +1,310 @@
+#include <kvalspc/batch.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <kvalspc/analyse.hpp>
+
+#include "catch.hpp"
+#include "reference/random.hpp"
+#include "support.hpp"
+
+using namespace kvalspc;
+using support::missing;
+
+namespace {
+
+/** Columns of results that start as rubbish, so that a place that was not written shows. */
+template <class T>
+std::vector<T> rubbish(std::size_t size) {
+  std::vector<T> column(size);
+  std::memset(column.data(), 0x5a, size * sizeof(T));
+  return column;
+}
+
+struct Summaries {
+  explicit Summaries(std::size_t size)
+      : centre(rubbish<double>(size)),
+        whole(6, rubbish<std::int32_t>(size)),
+        flags(2, rubbish<std::uint8_t>(size)) {}
+  std::vector<double> centre;
+  std::vector<std::vector<std::int32_t>> whole;
+  std::vector<std::vector<std::uint8_t>> flags;
+
+  SummaryColumns columns() {
+    return {centre, whole[0], whole[1], whole[2], whole[3], whole[4], whole[5], flags[0], flags[1]};
+  }
+  void put(std::size_t k, const Summary& s) {
+    centre[k] = s.centre;
+    const std::int32_t row[] = {s.useful, s.longest_run,  s.crossings,
+                                s.beyond, s.first_beyond, s.last_beyond};
+    for (std::size_t c = 0; c < 6; ++c) whole[c][k] = row[c];
+    flags[0][k] = s.runs_signal ? 1 : 0;
+    flags[1][k] = static_cast<std::uint8_t>(s.status);
+  }
+};
+
+struct Comparisons {
+  explicit Comparisons(std::size_t size)
+      : codes(3, rubbish<std::uint8_t>(size)),
+        numbers(16, rubbish<double>(size)),
+        whole(4, rubbish<std::int32_t>(size)) {}
+  std::vector<std::vector<std::uint8_t>> codes;
+  std::vector<std::vector<double>> numbers;
+  std::vector<std::vector<std::int32_t>> whole;
+
+  ComparisonColumns columns() {
+    ComparisonColumns c;
+    c.verdict = codes[0], c.strength = codes[1], c.reason = codes[2];
+    std::span<double>* const to[] = {&c.p_value,     &c.exact_p,     &c.quasi_p,         &c.p_adjusted,
+                                     &c.dispersion,  &c.effect,      &c.effect_lower,    &c.effect_upper,
+                                     &c.ratio,       &c.ratio_lower, &c.ratio_upper,     &c.baseline_level,
+                                     &c.after_level, &c.power,       &c.relevant_change, &c.change_p};
+    for (std::size_t k = 0; k < 16; ++k) *to[k] = numbers[k];
+    c.periods_needed = whole[0], c.change_at = whole[1], c.change_lower = whole[2], c.change_upper = whole[3];
+    return c;
+  }
+  void put(std::size_t k, const Comparison& c) {
+    codes[0][k] = static_cast<std::uint8_t>(c.verdict);
+    codes[1][k] = static_cast<std::uint8_t>(c.strength);
+    codes[2][k] = static_cast<std::uint8_t>(c.reason);
+    const verdict::Test& t = verdict::deciding(c.evidence);
+    const double row[] = {c.p_value,
+                          c.evidence.exact.p,
+                          c.evidence.quasi.p,
+                          c.evidence.p_adjusted,
+                          c.evidence.dispersion,
+                          t.effect,
+                          t.effect_lower,
+                          t.effect_upper,
+                          t.ratio,
+                          t.ratio_lower,
+                          t.ratio_upper,
+                          c.baseline.level,
+                          c.after.level,
+                          c.power,
+                          c.relevant_change,
+                          c.change.p};
+    for (std::size_t j = 0; j < 16; ++j) numbers[j][k] = row[j];
+    const auto at = [&](std::size_t position) {
+      return c.change.found ? static_cast<std::int32_t>(position) : -1;
+    };
+    whole[0][k] = c.periods_needed ? static_cast<std::int32_t>(*c.periods_needed) : -1;
+    whole[1][k] = at(c.change.at), whole[2][k] = at(c.change.lower), whole[3][k] = at(c.change.upper);
+  }
+};
+
+template <class T>
+bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+template <class T>
+bool same_bytes(const std::vector<std::vector<T>>& a, const std::vector<std::vector<T>>& b) {
+  for (std::size_t k = 0; k < a.size(); ++k)
+    if (!same_bytes(a[k], b[k])) return false;
+  return a.size() == b.size();
+}
+
+/** Ragged series for one kind of chart: word boundaries, ties, gaps, zero and huge denominators, constants.
+ */
+struct Ragged {
+  std::vector<double> x, n;
+  std::vector<std::int64_t> offsets{0};
+
+  Ragged(reference::Random& random, std::size_t series, Domain domain, int longest, bool nasty) {
+    const std::vector<int> lengths{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200};
+    for (std::size_t s = 0; s < series; ++s) {
+      const int length =
+          std::min(longest, random.chance(0.5) ? random.pick(lengths) : random.whole(0, longest));
+      const int kind = random.whole(0, 5);
+      const double level = random.uniform();
+      for (int t = 0; t < length; ++t) {
+        double patients = kind == 0 ? 1.0 : kind == 1 && nasty ? 1e12 : random.whole(0, 60);
+        double value = 0.0;
+        if (domain == Domain::proportions || domain == Domain::counts)
+          value = kind == 1 && nasty ? std::floor(level * 1e12)
+                                     : random.binomial(static_cast<int>(patients), level);
+        else value = kind == 2 ? 3.0 : kind == 3 ? random.whole(1, 3) : std::abs(random.normal()) + 0.1;
+        if (kind == 4 && nasty && domain == Domain::values)
+          value *= random.pick<double>({1e300, 1e-300, -1.0});
+        if (kind == 5 && random.chance(0.3)) value = missing;
+        if (kind == 5 && nasty && random.chance(0.1)) patients = missing;
+        if (random.chance(0.02)) patients = 0.0, value = domain == Domain::positive ? 1.0 : 0.0;
+        x.push_back(value);
+        n.push_back(patients);
+      }
+      offsets.push_back(static_cast<std::int64_t>(x.size()));
+    }
+  }
+  [[nodiscard]] BatchSeries view(bool denominator) const {
+    return {x, denominator ? std::span<const double>(n) : std::span<const double>(), offsets};
+  }
+};
+
+Domain domain_of(ChartKind kind) {
+  return chart::with_policy(kind, []<ChartPolicy P>() { return P::domain; });
+}
+DenominatorUse use_of(ChartKind kind) {
+  return chart::with_policy(kind, []<ChartPolicy P>() { return P::denominator_use; });
+}
+
+}  // namespace
+
+TEST_CASE("batch gives the bytes of one chart at a time, every chart, whatever the threads") {
+  reference::Random random(201);
+  for (std::size_t c = 0; c < chart::All::size; ++c) {
+    const ChartKind kind = static_cast<ChartKind>(c);
+    const bool denominator = use_of(kind) != DenominatorUse::none;
+    const Ragged data(random, 1100, domain_of(kind), 200, true);
+    const BatchSeries series = data.view(denominator);
+    for (const LimitsKind limits : {LimitsKind::automatic, LimitsKind::sigma}) {
+      const Settings settings{.limits = limits, .conventions = {.screen = limits == LimitsKind::sigma}};
+      Summaries expected(series.size());
+      int signals = 0;
+      for (std::size_t k = 0; k < series.size(); ++k) {
+        const Chart chart = analyse(kind, series.series(k), {}, settings);
+        expected.put(k, chart.summary);
+        signals += chart.summary.runs_signal || chart.summary.beyond > 0 ? 1 : 0;
+      }
+      CHECK(signals > 10);
+      for (const unsigned threads : {1U, 2U, 3U, 4U}) {
+        Summaries got(series.size());
+        batch(kind, series, {}, settings, got.columns(), threads);
+        INFO(name(kind) << " " << name(limits) << ", threads " << threads);
+        CHECK(same_bytes(got.centre, expected.centre));
+        CHECK(same_bytes(got.whole, expected.whole));
+        CHECK(same_bytes(got.flags, expected.flags));
+      }
+    }
+  }
+}
+
+TEST_CASE("batch with phases, a freeze and exclusions, and without a denominator") {
+  reference::Random random(202);
+  const Plan plan{.breaks = {12}, .freeze = {20}, .exclude = {3, 14}};
+  for (const ChartKind kind : {ChartKind::run, ChartKind::i, ChartKind::mr}) {
+    std::vector<double> x;
+    std::vector<std::int64_t> offsets{0};
+    for (int s = 0; s < 700; ++s) {
+      for (int t = random.whole(25, 70); t > 0; --t)
+        x.push_back(random.chance(0.1) ? missing : random.whole(0, 9));
+      offsets.push_back(static_cast<std::int64_t>(x.size()));
+    }
+    const BatchSeries series{x, {}, offsets};
+    Summaries expected(series.size()), got(series.size());
+    for (std::size_t k = 0; k < series.size(); ++k)
+      expected.put(k, analyse(kind, series.series(k), plan).summary);
+    batch(kind, series, plan, {}, got.columns(), 2);
+    CHECK(same_bytes(got.centre, expected.centre));
+    CHECK(same_bytes(got.whole, expected.whole));
+    CHECK(same_bytes(got.flags, expected.flags));
+  }
+}
+
+TEST_CASE("batch compares with the bytes of one comparison at a time, whatever the threads") {
+  reference::Random random(203);
+  for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i, ChartKind::run}) {
+    const Ragged data(random, 600, domain_of(kind), 40, false);
+    const BatchSeries series = data.view(true);
+    std::vector<std::int64_t> starts;
+    for (std::size_t k = 0; k < series.size(); ++k) {
+      const int rows = static_cast<int>(series.series(k).size());
+      starts.push_back(random.chance(0.2) ? -1 : random.whole(0, rows));
+    }
+    const CompareSettings settings{.better = Better::higher};
+    Comparisons expected(series.size());
+    int compared = 0;
+    for (std::size_t k = 0; k < series.size(); ++k) {
+      const std::optional<std::size_t> start =
+          starts[k] < 0 ? std::optional<std::size_t>()
+                        : std::optional<std::size_t>(static_cast<std::size_t>(starts[k]));
+      const Comparison c = compare(kind, series.series(k), start, {}, settings);
+      expected.put(k, c);
+      compared += std::isnan(c.p_value) ? 0 : 1;
+    }
+    CHECK(compared > 200);
+    for (const unsigned threads : {1U, 4U}) {
+      Comparisons got(series.size());
+      batch(kind, series, starts, {}, settings, got.columns(), threads);
+      INFO(name(kind) << ", threads " << threads);
+      CHECK(same_bytes(got.codes, expected.codes));
+      CHECK(same_bytes(got.numbers, expected.numbers));
+      CHECK(same_bytes(got.whole, expected.whole));
+    }
+  }
+}
+
+TEST_CASE("Misuse names the series, and nothing is written") {
+  const std::vector<double> x{1, 2, 3, 4, 9, 6}, n{5, 5, 5, 5, 5, 9};
+  const std::vector<std::int64_t> offsets{0, 2, 4, 6};
+  const BatchSeries series{x, n, offsets};
+  const Summaries untouched(3);
+  const auto refused = [&](const Plan& plan, const Settings& settings, const BatchSeries& given) {
+    Summaries got(3);
+    std::string message;
+    try {
+      batch(ChartKind::p, given, plan, settings, got.columns(), 1);
+    } catch (const std::exception& error) {
+      message = error.what();
+    }
+    CHECK(same_bytes(got.centre, untouched.centre));
+    CHECK(same_bytes(got.whole, untouched.whole));
+    CHECK(same_bytes(got.flags, untouched.flags));
+    return message;
+  };
+  CHECK(refused({}, {}, series) == "series 2: numerator[0]: got 9, need at most the denominator (5)");
+  const std::vector<double> good{1, 2, 3, 4, 5, 6};
+  const std::vector<std::int64_t> ragged{0, 4, 5, 6};
+  CHECK(refused({.breaks = {2}}, {}, {good, n, ragged}).rfind("series 1: breaks: got 2", 0) == 0);
+  CHECK(refused({.exclude = {3}}, {}, {good, n, ragged}).rfind("series 1: exclude: got 3", 0) == 0);
+  CHECK(refused({}, {}, {good, std::span<const double>(n).first(5), offsets})
+            .rfind("denominator: got 5 values", 0) == 0);
+  const std::vector<std::int64_t> backwards{0, 4, 2, 6};
+  CHECK(refused({}, {}, {good, n, backwards}).rfind("offsets[2]: got 2", 0) == 0);
+  CHECK_FALSE(refused({}, {}, {good, n, {}}).empty());
+
+  Summaries narrow(2);
+  CHECK_THROWS_AS(batch(ChartKind::p, {good, n, offsets}, {}, {}, narrow.columns()), std::invalid_argument);
+  Summaries three(3);
+  CHECK_THROWS_AS(batch(ChartKind::i, {good, n, offsets}, {}, {.limits = LimitsKind::exact}, three.columns()),
+                  std::invalid_argument);
+}
+
+TEST_CASE("Misuse of a batch of comparisons names the series, and nothing is written") {
+  const std::vector<double> x{1, 2, 3, 4, 5, 6}, n{5, 5, 5, 5, 5, 9};
+  const std::vector<std::int64_t> offsets{0, 4, 5, 6};
+  const Comparisons untouched(3);
+  const auto refused = [&](const std::vector<std::int64_t>& starts, const Plan& plan,
+                           const CompareSettings& settings) {
+    Comparisons got(3);
+    std::string message;
+    try {
+      batch(ChartKind::p, {x, n, offsets}, starts, plan, settings, got.columns(), 1);
+    } catch (const std::exception& error) {
+      message = error.what();
+    }
+    CHECK(same_bytes(got.codes, untouched.codes));
+    CHECK(same_bytes(got.numbers, untouched.numbers));
+    CHECK(same_bytes(got.whole, untouched.whole));
+    return message;
+  };
+  CHECK(refused({2}, {}, {}).rfind("series 1: start: got 2", 0) == 0);
+  CHECK(refused({1, 1}, {}, {}).rfind("start: got 2 positions", 0) == 0);
+  CHECK(refused({1}, {}, {.alpha = 0.0}).find("alpha: got 0") != std::string::npos);
+  CHECK(refused({1}, {.exclude = {3}}, {}).rfind("series 1: exclude: got 3", 0) == 0);
+}
+
+TEST_CASE("A batch of no series") {
+  const std::vector<std::int64_t> offsets{0};
+  Summaries none(0);
+  batch(ChartKind::p, {{}, {}, offsets}, {}, {}, none.columns(), 4);
+  batch(ChartKind::run, {{}, {}, offsets}, {}, {}, none.columns(), 0);
+  CHECK(none.centre.empty());
+}
