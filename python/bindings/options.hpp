@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <pybind11/pybind11.h>
 
 #include <kvalspc/chart_result.hpp>
 #include <kvalspc/error.hpp>
@@ -12,6 +15,8 @@
 #include <kvalspc/signal.hpp>
 
 namespace kvalspc::bindings {
+
+namespace py = pybind11;
 
 /** The value that goes with a word; else an error that lists the words. */
 template <class T, std::size_t N>
@@ -36,9 +41,40 @@ template <class T, std::size_t N>
   return choose<Better, 2>("better", *word, {{{"higher", Better::higher}, {"lower", Better::lower}}});
 }
 
-[[nodiscard]] inline RuleSet rules(const std::optional<std::string>& word) {
-  return word ? ruleset::by_name(*word) : ruleset::none();
-}
+/** A set of rules from Python: a name, None, or a dict made by kvalspc.rules. It owns the names that signals
+ * refer to. */
+class GivenRules {
+ public:
+  explicit GivenRules(const py::object& given) {
+    if (given.is_none()) return;
+    if (py::isinstance<py::str>(given)) {
+      set_ = ruleset::by_name(given.cast<std::string>());
+      return;
+    }
+    const auto all = given.cast<py::dict>();
+    set_ = RuleSet(keep(all["name"]), all["anhoej"].cast<bool>(), {});
+    for (const py::handle one : all["rules"]) set_.add({keep(one["name"]), rule_of(one.cast<py::dict>())});
+  }
+  [[nodiscard]] const RuleSet& set() const noexcept { return set_; }
+
+ private:
+  std::string_view keep(const py::handle& text) { return names_.emplace_back(text.cast<std::string>()); }
+
+  [[nodiscard]] static rule::Any rule_of(const py::dict& one) {
+    const auto type = one["type"].cast<std::string>();
+    const auto whole = [&](const char* key) { return one[key].cast<int>(); };
+    const auto flag = [&](const char* key) { return one[key].cast<bool>(); };
+    if (type == rule::Shift::name) return rule::Shift{whole("length"), flag("ties_break")};
+    if (type == rule::Trend::name) return rule::Trend{whole("length"), flag("ties_break")};
+    if (type == rule::Alternating::name) return rule::Alternating{whole("length")};
+    if (type == rule::OneSigma::name) return rule::OneSigma{whole("length"), flag("inside")};
+    return rule::Zone{whole("needed"), whole("window"), one["width"].cast<double>(), flag("all_on_side"),
+                      flag("count_beyond_limits")};
+  }
+
+  std::deque<std::string> names_;
+  RuleSet set_ = ruleset::none();
+};
 
 [[nodiscard]] inline Conventions conventions(bool screen, const std::string& constants,
                                              const std::optional<std::string>& profile) {

@@ -41,12 +41,13 @@ void register_batch(py::module_& module) {
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
          const Integers& offsets, const std::vector<std::size_t>& breaks,
          const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
-         const std::string& limits, bool screen, const std::optional<std::string>& ruleset,
-         std::optional<double> centre, std::optional<double> sigma, const std::string& constants,
-         const std::optional<std::string>& profile, unsigned threads) {
+         const std::string& limits, bool screen, const py::object& ruleset, std::optional<double> centre,
+         std::optional<double> sigma, const std::string& constants, const std::optional<std::string>& profile,
+         unsigned threads) {
         const BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        const GivenRules given(ruleset);
         const Settings settings{limits_kind(limits),
-                                rules(ruleset),
+                                given.set(),
                                 Better::unstated,
                                 {centre, sigma},
                                 conventions(screen, constants, profile)};

@@ -99,12 +99,13 @@ void register_chart(py::module_& module) {
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
          const std::vector<std::size_t>& breaks, const std::vector<std::size_t>& freeze,
          const std::vector<std::size_t>& exclude, const std::string& limits, bool screen,
-         const std::optional<std::string>& ruleset, const std::optional<std::string>& wish,
-         std::optional<double> centre, std::optional<double> sigma, const std::string& constants,
+         const py::object& ruleset, const std::optional<std::string>& wish, std::optional<double> centre,
+         std::optional<double> sigma, const std::string& constants,
          const std::optional<std::string>& profile) {
         const Series series{view(numerator), view(denominator)};
+        const GivenRules given(ruleset);
         const Settings settings{limits_kind(limits),
-                                rules(ruleset),
+                                given.set(),
                                 better(wish),
                                 {centre, sigma},
                                 conventions(screen, constants, profile)};

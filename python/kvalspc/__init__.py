@@ -14,12 +14,14 @@ from kvalspc._core import Reason, Status, Strength, Verdict, __version__
 from kvalspc.batch import batch
 from kvalspc.chart import Chart, chart
 from kvalspc.compare import Comparison, compare
+from kvalspc.rules import RuleSet
 from kvalspc.score import Scores, score
 
 __all__ = [
     "Chart",
     "Comparison",
     "Reason",
+    "RuleSet",
     "Scores",
     "Status",
     "Strength",

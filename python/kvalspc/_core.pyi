@@ -15,6 +15,7 @@ chart_kinds: tuple[str, ...]
 min_baseline: int
 min_after: int
 scan_periods: int
+enough_power: float
 
 class Status(IntEnum):
     OK = 0
@@ -65,7 +66,7 @@ def chart(
     exclude: Sequence[int],
     limits: str,
     screen: bool,
-    rules: str | None,
+    rules: str | dict[str, Any] | None,
     better: str | None,
     centre: float | None,
     sigma: float | None,
@@ -98,7 +99,7 @@ def batch_chart(
     exclude: Sequence[int],
     limits: str,
     screen: bool,
-    rules: str | None,
+    rules: str | dict[str, Any] | None,
     centre: float | None,
     sigma: float | None,
     constants: str,

@@ -17,6 +17,7 @@ from kvalspc.compare import minima_of, relevant
 from kvalspc.many import Joined, join
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.rows import no_calendar, read_rows
+from kvalspc.rules import RuleSet, rules_of
 
 if TYPE_CHECKING:
     from kvalspc.arrays import Integers
@@ -38,7 +39,7 @@ def batch(
     exclude: Any = None,
     limits: str = "auto",
     screen: bool = False,
-    rules: str | None = "anhoej",
+    rules: str | RuleSet | None = "anhoej",
     target: float | None = None,
     better: str | None = None,
     notes: Mapping[Any, str] | None = None,
@@ -118,7 +119,7 @@ def run(
     exclude: Any = None,
     limits: str = "auto",
     screen: bool = False,
-    rules: str | None = "anhoej",
+    rules: str | RuleSet | None = "anhoej",
     better: str | None = None,
     centre: float | None = None,
     sigma: float | None = None,
@@ -142,7 +143,7 @@ def run(
         raise ValueError(f'better: got "{wish}", need "higher", "lower"')
     columns = _core.batch_chart(
         kind, series.numerator, series.denominator, series.offsets, breaks=firsts, freeze=frozen, exclude=left_out,
-        limits=word(limits, "limits"), screen=bool(screen), rules=optional_word(rules, "rules"),
+        limits=word(limits, "limits"), screen=bool(screen), rules=rules_of(rules),
         centre=optional_number(centre, "centre"), sigma=optional_number(sigma, "sigma"),
         constants=word(constants, "constants"), profile=optional_word(profile, "profile"), threads=int(threads),
     )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc.options import optional_number, optional_word, positive, whole, word
 from kvalspc.rows import listed, no_calendar, read_rows
+from kvalspc.rules import RuleSet, rules_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -105,7 +106,7 @@ def chart(
     exclude: Any = None,
     limits: str = "auto",
     screen: bool = False,
-    rules: str | None = "anhoej",
+    rules: str | RuleSet | None = "anhoej",
     target: float | None = None,
     better: str | None = None,
     notes: Mapping[Any, str] | None = None,
@@ -118,7 +119,9 @@ def chart(
     """Computes one chart of one series.
 
     Args:
-        kind: "run", "i" (or "xmr"; its moving-range panel comes with it), "mr", "p" or "u".
+        kind: "run" (median and runs only), "i" (or "xmr": individuals; its moving-range panel comes with it), "ip"
+            (individuals with unequal denominators), "mr"; shares "p", "pp" (Laney's p'), "np"; rates "u", "up";
+            counts "c", "cp"; "g" (number between rare events), "t" (time between them).
         numerator: counts or values, one a point; NaN or None where missing.
         denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
         period: labels (2024-03, 2024-Q1, ...) or dates, one a point; rows are put in this order, and rows of
@@ -129,10 +132,11 @@ def chart(
         freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer
             enters centre line and limits; or ``{phase: n}``, the number of its first points that do.
         exclude: points (positions, periods, or days that lie in one) left out of centre line, limits and rules.
-        limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, u); "auto": by phase, exact where its
+        limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, np, u, c, g); "auto": by phase, exact where its
             counts are small.
         screen: leave out moving ranges above 3.267 times their mean, once.
-        rules: "anhoej" or None.
+        rules: "anhoej", "western_electric", "nelson", "nhs", "ihi" (also with their year: "nhs-2020"), a
+            :class:`kvalspc.RuleSet`, or None. Points beyond limits signal whatever the rules.
         target: a line to reach. per: scale of texts and axes (rates per 1000: 1000); computes nothing.
         better: "higher" or "lower": the wish, which tells an improvement from a deterioration.
         notes: text by position, period, or a day that lies in one.
@@ -161,7 +165,7 @@ def chart(
         "exclude": [calendar.holding(one, "exclude") for one in listed(exclude)] + [k for k in torn if k is not None],
         "limits": word(limits, "limits"),
         "screen": bool(screen),
-        "rules": optional_word(rules, "rules"),
+        "rules": rules_of(rules),
         "better": optional_word(better, "better"),
         "constants": word(constants, "constants"),
         "profile": optional_word(profile, "profile"),

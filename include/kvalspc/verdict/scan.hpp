@@ -23,9 +23,9 @@
 
 namespace kvalspc::verdict {
 
-/** Multiplications that one exact scan may take (about a tenth of a second); beyond, Bonferroni's bound
+/** Multiplications that one exact scan may take (about ten milliseconds); beyond, Bonferroni's bound
  * serves. */
-inline constexpr double scan_budget = 1e8;
+inline constexpr double scan_budget = 1e7;
 
 /** The best split of counts x of n, and the probability of one as good anywhere. */
 template <class Model>

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar
 
+from kvalspc import _core
 from kvalspc.periods import PeriodType
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kvalspc.words.facts import ComparisonFacts
     from kvalspc.words.timeline import Moment
 
-ENOUGH_POWER = 0.80
+ENOUGH_POWER = _core.enough_power
 """The power that "uncertain" waits for: the core's figure, here only worded."""
 
 REASONS = (

@@ -1,0 +1,98 @@
+"""Rules as values: the sets known by name, and sets of one's own.
+
+By name: "anhoej" (2014), "western_electric" (1956), "nelson" (1984), "nhs" (2023; "nhs-2020" for the rules before),
+"ihi" (2011). A name with its year reproduces a published result whatever becomes the newest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from kvalspc.options import word
+
+__all__ = ["Alternating", "OneSigma", "Rule", "RuleSet", "Shift", "Trend", "Zone", "rules_of"]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """`length` points in a row on one side of the centre line; a point on the line breaks the run or is skipped."""
+
+    length: int = 8
+    ties_break: bool = True
+    name: str = "shift"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """`length` points each above (or each below) the one before; equal values break the trend or are skipped."""
+
+    length: int = 6
+    ties_break: bool = True
+    name: str = "trend"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """`needed` of `window` points in a row more than `width` standard deviations out on one side (window at most 8).
+
+    `all_on_side`: the whole window must lie on that side. `count_beyond_limits`: points beyond 3 count too.
+    """
+
+    needed: int = 2
+    window: int = 3
+    width: float = 2.0
+    all_on_side: bool = False
+    count_beyond_limits: bool = True
+    name: str = "zone"
+
+
+@dataclass(frozen=True)
+class Alternating:
+    """`length` points in a row going up and down by turns."""
+
+    length: int = 14
+    name: str = "alternating"
+
+
+@dataclass(frozen=True)
+class OneSigma:
+    """`length` points in a row within (`inside`) or beyond one standard deviation."""
+
+    length: int = 15
+    inside: bool = True
+    name: str = "one_sigma"
+
+
+Rule: TypeAlias = "Shift | Trend | Zone | Alternating | OneSigma"
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A set of at most 8 rules for ``chart(..., rules=...)``; a point beyond its limits signals whatever the set.
+
+    `name` says which set it is; `anhoej` adds the Anhøj rules. A rule's own name is the name of its signals.
+    """
+
+    name: str
+    rules: tuple[Rule, ...] = ()
+    anhoej: bool = False
+
+
+_TYPES = {Shift: "shift", Trend: "trend", Zone: "zone", Alternating: "alternating", OneSigma: "one_sigma"}
+
+
+def rules_of(rules: Any) -> str | dict[str, Any] | None:
+    """`rules` as the compiled core takes them. Raises TypeError for what is neither a name, a RuleSet nor None."""
+    if rules is None:
+        return None
+    if not isinstance(rules, RuleSet):
+        return word(rules, "rules")
+    for rule in rules.rules:
+        if type(rule) not in _TYPES:
+            raise TypeError(f"rules: got {type(rule).__name__} in the set, need rules of kvalspc.rules")
+    return {
+        "name": rules.name,
+        "anhoej": rules.anhoej,
+        "rules": [{"type": _TYPES[type(rule)], **asdict(rule)} for rule in rules.rules],
+    }
