@@ -45,6 +45,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/rule/one_sigma.hpp
     include/kvalspc/rule/outside.hpp
     include/kvalspc/rule/shift.hpp
+    include/kvalspc/rule/steps.hpp
     include/kvalspc/rule/trend.hpp
     include/kvalspc/rule/zone.hpp
     include/kvalspc/ruleset.hpp

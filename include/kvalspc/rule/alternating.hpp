@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <kvalspc/rule/observation.hpp>
+#include <kvalspc/rule/steps.hpp>
 
 namespace kvalspc::rule {
 
@@ -16,28 +17,12 @@ struct Alternating {
   class State {
    public:
     [[nodiscard]] std::optional<Pattern> step(const Alternating& rule, const Observation& at) noexcept {
-      const int step = count_ == 0 ? 0 : (at.value > before_) - (at.value < before_);
-      if (step == 0) {
-        first_ = at.position;
-        count_ = 1;
-      } else if (count_ == 1 || step == -direction_) {
-        ++count_;
-      } else {
-        first_ = last_;
-        count_ = 2;
-      }
-      direction_ = step;
-      before_ = at.value;
-      last_ = at.position;
-      if (count_ < rule.length) return {};
-      return Pattern{first_, at.position, Direction::none};
+      if (!steps_.step(at, -1, true) || steps_.length() < rule.length) return {};
+      return Pattern{steps_.first(), at.position, Direction::none};
     }
 
    private:
-    std::size_t first_{}, last_{};
-    double before_{};
-    int count_{};
-    int direction_{};
+    Steps steps_;
   };
 };
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <kvalspc/rule/observation.hpp>
+#include <kvalspc/rule/steps.hpp>
 
 namespace kvalspc::rule {
 
@@ -20,29 +21,12 @@ struct Trend {
   class State {
    public:
     [[nodiscard]] std::optional<Pattern> step(const Trend& rule, const Observation& at) noexcept {
-      const int step = count_ == 0 ? 0 : (at.value > before_) - (at.value < before_);
-      if (count_ > 0 && step == 0 && !rule.ties_break) return {};
-      if (step == 0) {
-        first_ = at.position;
-        count_ = 1;
-      } else if (step == direction_ || count_ == 1) {
-        ++count_;
-      } else {
-        first_ = last_;
-        count_ = 2;
-      }
-      direction_ = step;
-      before_ = at.value;
-      last_ = at.position;
-      if (count_ < rule.length) return {};
-      return Pattern{first_, at.position, direction_of(direction_)};
+      if (!steps_.step(at, 1, rule.ties_break) || steps_.length() < rule.length) return {};
+      return Pattern{steps_.first(), at.position, direction_of(steps_.direction())};
     }
 
    private:
-    std::size_t first_{}, last_{};
-    double before_{};
-    int count_{};
-    int direction_{};
+    Steps steps_;
   };
 };
 
