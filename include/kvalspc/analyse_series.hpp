@@ -191,9 +191,14 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
     const bool judged = settings.rules.anhoej() && !detail::shows_ranges<P>;
-    result.all = rule::judge(all.runs(), judged);
-    result.baseline = rule::judge(baseline.runs(), judged);
-    result.after = rule::judge(after.runs(), judged);
+    const auto judge = [&](const rule::Runs& runs) {
+      return rule::Anhoej{runs, workspace.thresholds(runs.useful), judged};
+    };
+    result.all = judge(all.runs());
+    if (phase.frozen()) {
+      result.baseline = judge(baseline.runs());
+      result.after = judge(after.runs());
+    }
     summary.runs_signal = summary.runs_signal || result.runs_signal();
     summary.status = graver(summary.status, result.fit.status);
     summary.centre = result.centre;

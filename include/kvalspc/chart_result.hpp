@@ -75,10 +75,21 @@ class Workspace {
     if (values.size() < longest) values.resize(longest);
     if (ranges.size() < longest) ranges.resize(longest);
     if (touched.size() < longest) touched.resize(longest);
+    if (thresholds_.size() <= longest) thresholds_.resize(longest + 1);
   }
+  /** The Anhoej thresholds for that many useful points, kept once computed. */
+  [[nodiscard]] rule::AnhoejThresholds thresholds(std::int32_t useful) noexcept {
+    rule::AnhoejThresholds& kept = thresholds_[static_cast<std::size_t>(useful)];
+    if (kept.longest_run_max == 0) kept = rule::anhoej_thresholds(useful);
+    return kept;
+  }
+
   std::vector<double> values;         ///< for medians
   std::vector<double> ranges;         ///< for moving-range charts
   std::vector<std::uint8_t> touched;  ///< ranges that rest on an excluded point
+
+ private:
+  std::vector<rule::AnhoejThresholds> thresholds_ = std::vector<rule::AnhoejThresholds>(1);
 };
 
 }  // namespace kvalspc

@@ -2,6 +2,7 @@
  * std::out_of_range (IndexError). */
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <stdexcept>
@@ -13,9 +14,9 @@ namespace kvalspc::detail {
 
 /** A number as short text that reads back to the same number, whatever the locale. */
 [[nodiscard]] inline std::string to_text(double value) {
-  char buffer[32];
-  const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return {buffer, end.ptr};
+  std::array<char, 32> buffer{};
+  const std::to_chars_result end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return {buffer.data(), end.ptr};
 }
 
 /** Throws std::invalid_argument "what: got ..., need ...". */

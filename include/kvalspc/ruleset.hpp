@@ -21,11 +21,18 @@ namespace kvalspc {
 
 namespace rule {
 
-/** One of the rules that look at neighbouring points. */
-using Any = std::variant<Shift, Trend, Zone, Alternating, OneSigma>;
+template <class... R>
+struct RuleList {
+  using Any = std::variant<R...>;
+  using AnyState = std::variant<typename R::State...>;
+};
 
-/** The memory of one of them. */
-using AnyState = std::variant<Shift::State, Trend::State, Zone::State, Alternating::State, OneSigma::State>;
+/** Every rule that looks at neighbouring points. */
+using AllRules = RuleList<Shift, Trend, Zone, Alternating, OneSigma>;
+
+/** One of them, and the memory of one of them. */
+using Any = AllRules::Any;
+using AnyState = AllRules::AnyState;
 
 /** Parameters that a rule can work with. @throws std::invalid_argument */
 inline void require_rule(const Any& any) {
@@ -154,26 +161,36 @@ namespace rule {
 class Watch {
  public:
   explicit Watch(const RuleSet& rules) noexcept : rules_(rules) {
-    for (std::size_t k = 0; k < rules.size(); ++k) {
-      std::visit([&]<class R>(const R&) { states_[k].template emplace<typename R::State>(); }, rules[k].rule);
-    }
+    for (std::size_t k = 0; k < rules.size(); ++k) begin(rules[k].rule, states_[k], AllRules{});
   }
 
   /** The next point that counts; calls found(k, pattern) for each rule that it completes. */
   template <class Found>
   void step(const Observation& at, Found found) noexcept {
     for (std::size_t k = 0; k < rules_.size(); ++k) {
-      std::visit(
-          [&]<class R>(const R& rule) {
-            const std::optional<Pattern> pattern =
-                std::get_if<typename R::State>(&states_[k])->step(rule, at);
-            if (pattern) found(k, *pattern);
-          },
-          rules_[k].rule);
+      const std::optional<Pattern> pattern = step_one(rules_[k].rule, states_[k], at, AllRules{});
+      if (pattern) found(k, *pattern);
     }
   }
 
  private:
+  // By get_if, not std::visit: that may throw, and the kernel must not.
+  template <class... R>
+  static void begin(const Any& rule, AnyState& state, RuleList<R...>) noexcept {
+    ((std::holds_alternative<R>(rule) ? void(state.template emplace<typename R::State>()) : void()), ...);
+  }
+
+  template <class... R>
+  static std::optional<Pattern> step_one(const Any& rule, AnyState& state, const Observation& at,
+                                         RuleList<R...>) noexcept {
+    std::optional<Pattern> pattern;
+    const auto try_one = [&]<class One>(const One* one, typename One::State* memory) {
+      if (one != nullptr && memory != nullptr) pattern = memory->step(*one, at);
+    };
+    (try_one(std::get_if<R>(&rule), std::get_if<typename R::State>(&state)), ...);
+    return pattern;
+  }
+
   const RuleSet& rules_;
   std::array<AnyState, RuleSet::largest> states_{};
 };

@@ -8,8 +8,8 @@ namespace kvalspc::chart {
 /**
  * c' chart: counts around their centre, limits by the variation between neighbouring points (see Laney).
  *
- * Choose it when large counts scatter more than chance. Not with small denominators (below about
- * 50): there it hides and invents signals (docs/limits.md).
+ * Choose it when large counts scatter more than chance. Not with few expected events: there it invents
+ * signals (docs/limits.md).
  */
 struct Cp : Laney<C> {
   static constexpr std::string_view name = "cp";

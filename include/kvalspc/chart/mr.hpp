@@ -17,7 +17,7 @@ struct Mr : ValueFormulas {
   static constexpr Bounds bounds{0.0, std::numeric_limits<double>::infinity()};
   static constexpr Centre centre = Centre::mean;
   static constexpr Spread spread = Spread::theoretical;
-  /** Its points are the ranges between the series' values; see chart/ranges.hpp. */
+  /** Its points are the ranges between the series' values; see chart/points.hpp. */
   static constexpr bool of_ranges = true;
 
   /** A third of the way from the mean to D4 times the mean. */

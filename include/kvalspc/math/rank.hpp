@@ -20,7 +20,7 @@ class RankSum {
  public:
   static constexpr std::size_t exact_pairs = 4000;
 
-  RankSum(std::size_t m, std::size_t n) : pairs_(m * n), spread_(0.0) {
+  RankSum(std::size_t m, std::size_t n) : pairs_(m * n) {
     const double dm = static_cast<double>(m), dn = static_cast<double>(n);
     spread_ = std::sqrt(dm * dn * (dm + dn + 1.0) / 12.0);
     if (pairs_ > exact_pairs) return;
@@ -53,7 +53,7 @@ class RankSum {
 
  private:
   std::size_t pairs_;
-  double spread_;
+  double spread_{};
   std::vector<double> cumulative_;
 };
 

@@ -96,6 +96,7 @@ struct Anhoej {
   [[nodiscard]] bool signal() const noexcept { return long_run() || few_crossings(); }
 };
 
+/** Judges runs by themselves; charts keep the thresholds of many. */
 [[nodiscard]] inline Anhoej judge(const Runs& runs, bool applies) noexcept {
   return {runs, anhoej_thresholds(runs.useful), applies};
 }

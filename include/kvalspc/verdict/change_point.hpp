@@ -170,7 +170,8 @@ template <class Model>
     const double variance = Model::variance(level);
     const double z = variance > 0.0 ? math::standardised_count(g.x[k], g.n[k], level, variance) : 0.0;
     squares += z * z;
-    if (k > 0 && k != scan.split() + 1) products += z * before;
+    const bool neighbour = k > 0 && g.position[k] == g.position[k - 1] + 1 && k != scan.split() + 1;
+    if (neighbour) products += z * before;
     before = z;
   }
   const Residuals residuals{squares, products, g.x.size()};

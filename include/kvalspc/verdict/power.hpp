@@ -57,8 +57,8 @@ namespace detail {
 }  // namespace detail
 
 /**
- * Above this many expected events (and non-events) the quasi test, which also estimates the dispersion, has
- * the smaller power of the two, so the exact power need not be computed.
+ * Above this many expected events (and non-events) only the quasi power is computed: it lies below the exact
+ * power, or above it by two hundredths at most (docs/numbers.md).
  */
 inline constexpr double exact_power_events = 100.0;
 
