@@ -12,7 +12,6 @@ set(KVALSPC_WARNINGS
     -Wcast-qual
     -Wformat=2
     -Wnon-virtual-dtor
-    -Wnull-dereference
     -Wold-style-cast
     -Woverloaded-virtual
     -Wundef
