@@ -24,7 +24,7 @@ bool agrees(const verdict::Test& test, double alpha) {
 
 /** Student (1908), Biometrika 6:1-25: extra hours of sleep with two drugs; R's data set sleep. */
 const Column hours_gained{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0,  //
-                   1.9, 0.8,  1.1,  0.1,  -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
+                          1.9, 0.8,  1.1,  0.1,  -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
 
 }  // namespace
 
