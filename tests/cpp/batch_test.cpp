@@ -24,7 +24,7 @@ namespace {
 template <class T>
 std::vector<T> rubbish(std::size_t size) {
   std::vector<T> column(size);
-  std::memset(column.data(), 0x5a, size * sizeof(T));
+  if (size > 0) std::memset(column.data(), 0x5a, size * sizeof(T));
   return column;
 }
 
