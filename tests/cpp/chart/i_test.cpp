@@ -163,7 +163,7 @@ TEST_CASE("Screening drops large moving ranges once") {
   const std::vector<double> kept{0, 1, 0, 1, 0, 20, 0, 1}, dropped{0, 1, 0, 1, 0, 1, 0, 1, 0, 90, 0, 1, 0, 1};
   const Conventions screened{.screen = true};
   CHECK(i_chart(kept, {}, screened).phases[0].fit.ranges_screened == 0);
-  const auto& fit = i_chart(dropped, {}, screened).phases[0].fit;
+  const auto fit = i_chart(dropped, {}, screened).phases[0].fit;
   CHECK(fit.ranges_screened == 2);
   CHECK(fit.level.spread == 1.0);
 }
