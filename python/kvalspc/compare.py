@@ -144,7 +144,8 @@ def compare(
 
     Args:
         numerator, denominator, period: as for :func:`kvalspc.chart`.
-        kind: "p" (shares), "u" (rates), "i" (means of periods) or "run" (their median).
+        kind: "p" (shares; also "pp", "np"), "u" (rates; also "up", "c", "cp"), "i" (means of periods) or "run" (their
+            median).
         start: first period of the intervention: a position, a period or a date. A date means the first period
             that begins on or after it; a period that a date falls inside of belongs to neither side.
         end: first period that is no longer used.

@@ -42,7 +42,7 @@ CountLimits binomial(double n, double p) { return chart::exact_limits(math::Bino
 
 }  // namespace
 
-TEST_CASE("Mid-P regions of statistics.md 3.1") {
+TEST_CASE("Mid-P regions of a reference table computed in R") {
   struct Row {
     double n, p, low, high;  // signals at low or below, at high or above; -1: never
     double probability;

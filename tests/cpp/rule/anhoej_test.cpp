@@ -64,7 +64,7 @@ FalseSignal false_signal(int n) {
 
 }  // namespace
 
-TEST_CASE("Thresholds and false-signal probabilities of statistics.md 1.3 (equal to crossrun's tables)") {
+TEST_CASE("Thresholds and false-signal probabilities, computed exactly (equal to crossrun's tables)") {
   struct Row {
     int n, longest_run_max, crossings_min;
     double run, crossings, either;

@@ -43,7 +43,7 @@ Comparison compared(const Column& x, const Column& n, std::optional<std::size_t>
 
 TEST_CASE("C. difficile: improved from 13.02 to 5.01 per 10 000, ratio .384585 (.303489 to .482937)") {
   // 449 cases in 344742.1667 patient-days over 24 months, then 85 in 169697.25 over 12 (monthly counts:
-  // statistics.md R18; the days, of which only the sums matter here, spread evenly).
+  // the C. difficile series; the days, of which only the sums matter here, spread evenly).
   const Column x{17, 12, 27, 20, 20, 18, 22, 19, 19, 24, 17, 16, 24, 19, 19, 22, 25, 19,
                  17, 6,  25, 17, 11, 14, 9,  11, 7,  13, 5,  5,  3,  5,  9,  4,  5,  9};
   Column n(24, 344742.1666666666 / 24.0);

@@ -181,7 +181,7 @@ TEST_CASE("The exact p is the conditional mid-P by summation") {
 }
 
 TEST_CASE("The quasi p is the pooled score over sqrt(phi) against Student's t, by the textbook") {
-  // statistics.md 2.2: phi = sum (y - m)^2 / (m (1 - m) / n) / (N - 2), t with N - 2 degrees of freedom.
+  // McCullagh and Nelder: phi = sum (y - m)^2 / (m (1 - m) / n) / (N - 2), t with N - 2 degrees of freedom.
   reference::Random random(124);
   for (int trial = 0; trial < 300; ++trial) {
     Column x, n;

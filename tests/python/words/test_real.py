@@ -12,7 +12,7 @@ import kvalspc
 from kvalspc.periods import Period
 from kvalspc.words import LANGUAGES, Measure, chart_text, verdict_lines, verdict_text
 
-# C. difficile infections, 24 months before and 12 after (the real series of statistics.md, R18); patient-days made even
+# C. difficile infections, 24 months before and 12 after (the real series of qicharts2); patient-days made even
 CASES = [17, 12, 27, 20, 20, 18, 22, 19, 19, 24, 17, 16, 24, 19, 19, 22, 25, 19, 17, 6, 25, 17, 11, 14]
 CASES += [9, 11, 7, 13, 5, 5, 3, 5, 9, 4, 5, 9]
 MONTHS = [str(Period.parse("2022-01") + k) for k in range(36)]
