@@ -16,9 +16,6 @@ __all__ = ["COUNT_KINDS", "Rows", "listed", "no_calendar", "read_rows"]
 COUNT_KINDS = frozenset({"p", "pp", "np", "u", "up", "c", "cp"})
 """Charts of counts: their rows may be added up."""
 
-ALONE_KINDS = frozenset({"c", "cp"})
-"""Charts of counts that have no denominator."""
-
 PLAIN_COUNT_KINDS = frozenset({"c", "cp"})
 """Charts of counts that have no denominator."""
 
@@ -76,8 +73,6 @@ def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
     offsets = np.array([*first, len(x)], dtype=np.int64)
     _core.require_domain(kind, x, n)  # row by row: in a sum, one row's error can hide behind another
     if n is None and kind in PLAIN_COUNT_KINDS:
-        return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first))
-    if n is None and kind in ALONE_KINDS:
         return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first))
     size = np.ones_like(x) if n is None else n
     return Rows(_core.aggregate_sum(x, offsets), _core.aggregate_sum(size, offsets), calendar.take(first))

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.plot.axis import ticks
+from kvalspc.plot.labels import headings, margin_labels, note_labels, occupied, phase_labels
+from kvalspc.plot.lines import centres, data_lines, limits
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Panel, Record
+from kvalspc.plot.points import points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,16 +28,16 @@ _SHOWN = ("when", "value", "numerator", "denominator", "centre", "lower", "upper
 def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "") -> Spec:
     """One panel; `last` has the labels of the horizontal axis, `heading` stands above the plot."""
     draw = _Layers(panel, colours, last=last)
-    taken = panel.occupied()
-    final, late = panel.data_lines()
-    solid, dashed = panel.centres()
-    level, target = panel.margin_labels()
-    phases = panel.phase_labels(taken)
-    notes, ties = panel.note_labels(taken)
+    taken = occupied(panel)
+    final, late = data_lines(panel)
+    solid, dashed = centres(panel)
+    level, target = margin_labels(panel)
+    phases = phase_labels(panel, taken)
+    notes, ties = note_labels(panel, taken)
     layers = [
         *draw.shade(),
-        *draw.line(panel.limits(panel.content.upper), colours.limit, 1),
-        *draw.line(panel.limits(panel.content.lower), colours.limit, 1),
+        *draw.line(limits(panel, panel.content.upper), colours.limit, 1),
+        *draw.line(limits(panel, panel.content.lower), colours.limit, 1),
         *draw.target(),
         *draw.marks(),
         *draw.line(final, colours.line, 1.5),
@@ -121,7 +124,7 @@ class _Layers:
         """The vertical rules."""
         layers = []
         for strong, width in ((True, 1.2), (False, 0.8)):
-            records = [record for record in self.panel.headings() if record["strong"] is strong]
+            records = [record for record in headings(self.panel) if record["strong"] is strong]
             if records:
                 mark = {"type": "rule", "color": self.colours.rule, "strokeWidth": width}
                 layers.append(self._layer(records, mark, y2={"field": "y2"}))
@@ -131,7 +134,7 @@ class _Layers:
         """The texts of the vertical rules, and the panel's own."""
         layers = []
         for flip, align, dx in ((False, "left", 5), (True, "right", -5)):
-            records = [r for r in self.panel.headings() if r["flip"] is flip and r["text"]]
+            records = [r for r in headings(self.panel) if r["flip"] is flip and r["text"]]
             layers += self.text(records, self.colours.muted, size=SMALL, dx=dx, align=align)
         if own:
             at = {"x": self.panel.axis.low, "y": self.panel.scale.high, "text": own}
@@ -148,7 +151,7 @@ class _Layers:
     def points(self) -> list[Spec]:
         """Plain points first, those that stand out on top: larger, of another shape, with a dark outline."""
         small = 14 if self.panel.dense else 42
-        records = self.panel.points()
+        records = points(self.panel)
         layers = []
         for look, shape, size in (
             ("plain", "circle", small),

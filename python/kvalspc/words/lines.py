@@ -11,7 +11,7 @@ from kvalspc.words.goal import OUTCOMES, sustained_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.timeline import Timeline
-from kvalspc.words.verdict import power_text
+from kvalspc.words.waiting import power_text
 
 if TYPE_CHECKING:
     from kvalspc.words.facts import ComparisonFacts, Level

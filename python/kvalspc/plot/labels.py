@@ -1,0 +1,160 @@
+"""The texts of a panel, each put where it covers nothing: levels, target, notes, and what begins where."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.lines import centres, data_lines, limits
+from kvalspc.plot.panel import LABEL, LINE, SMALL, Record
+from kvalspc.plot.place import Box, Field, Segment, spread, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kvalspc.plot.panel import Panel
+
+
+def occupied(panel: Panel) -> Field:
+    """What labels must not cover."""
+    taken = Field(panel.axis.width, panel.scale.height)
+    final, late = data_lines(panel)
+    taken.strong = _segments(panel, final) + _segments(panel, late)
+    solid, dashed = centres(panel)
+    for line in (limits(panel, panel.content.upper), limits(panel, panel.content.lower), solid, dashed):
+        taken.weak += _segments(panel, line)
+    if panel.scale.holds(panel.content.target):
+        y = panel.scale.pixel(panel.content.target)
+        taken.weak.append((0.0, y, panel.axis.width, y))
+    for mark in panel.marks:
+        x = panel.axis.pixel(mark.x)
+        taken.weak.append((x, 0.0, x, panel.scale.height))
+    return taken
+
+
+def _segments(panel: Panel, records: Sequence[Record]) -> list[Segment]:
+    segments = []
+    for a, b in itertools.pairwise(records):
+        if a["k"] == b["k"] and a["y"] is not None and b["y"] is not None:
+            segments.append(
+                (
+                    panel.axis.pixel(a["x"]),
+                    panel.scale.pixel(a["y"]),
+                    panel.axis.pixel(b["x"]),
+                    panel.scale.pixel(b["y"]),
+                )
+            )
+    return segments
+
+
+def margin_labels(panel: Panel) -> tuple[list[Record], list[Record]]:
+    """Labels right of the plot, kept apart: the last level, and the target."""
+    wanted: list[tuple[float, str, str]] = []
+    last = _last_level(panel)
+    if last is not None:
+        wanted.append((panel.scale.pixel(last), panel.level(last), "level"))
+    target = panel.content.target
+    if panel.scale.holds(target):
+        text = panel.wording.label("chart.target") + " " + panel.level(target)
+        wanted.append((panel.scale.pixel(target), text, "target"))
+    placed = spread([y for y, _, _ in wanted], LINE, 0.0, panel.scale.height)
+    found: dict[str, list[Record]] = {"level": [], "target": []}
+    for (_, text, kind), y in zip(wanted, placed, strict=True):
+        found[kind].append({"x": panel.axis.high, "y": panel.value_at(y), "text": text})
+    return found["level"], found["target"]
+
+
+def _last_level(panel: Panel) -> float | None:
+    for level in reversed(panel.content.centre):
+        if math.isfinite(level):
+            return level if panel.scale.holds(level) else None
+    return None
+
+
+def phase_labels(panel: Panel, taken: Field) -> list[Record]:
+    """The level of every phase but the last, on its own line, where the measurements leave room."""
+    records = []
+    spans = panel.content.spans()
+    for first, end, _ in spans[:-1]:
+        levels = [v for v in panel.content.centre[first:end] if panel.scale.holds(v)]
+        if not levels:
+            continue
+        text = panel.level(levels[-1])
+        width, y = text_width(text, LABEL) + 4, panel.scale.pixel(levels[-1])
+        left, right = panel.axis.pixel(panel.axis.before(first)), panel.axis.pixel(panel.axis.before(end))
+        candidates = []
+        for k in range(max(1, int((right - left - width) / 4))):
+            x = left + 4 + 4 * k
+            above, below = y - LINE - 1, y + 2
+            candidates.append((0.002 * k, Box(x, above, x + width, above + LINE)))
+            candidates.append((0.002 * k + 0.5, Box(x, below, x + width, below + LINE)))
+        records.append(_at(panel, taken.best(candidates), text))
+    return records
+
+
+def note_labels(panel: Panel, taken: Field) -> tuple[list[Record], list[Record]]:
+    """Notes near their measurements, and thin lines that tie them together."""
+    texts, ties = [], []
+    for i, note in panel.content.notes:
+        lines = textwrap.wrap(note, 22, max_lines=3, placeholder=" …") or [note]
+        width = max(text_width(line, SMALL) for line in lines) + 4
+        height = LINE * len(lines)
+        x = panel.axis.pixel(panel.axis.x[i])
+        value = panel.content.value[i]
+        y = panel.scale.pixel(value) if panel.scale.holds(value) else panel.scale.height / 2
+        box = taken.best(_around(x, y, width, height, panel.scale.height))
+        texts.append(_at(panel, box, "\n".join(lines)))
+        tie_x, tie_y = box.nearest(x, y)
+        ties.append(
+            {"x": panel.x_at(tie_x), "y": panel.value_at(tie_y), "x2": panel.axis.x[i], "y2": panel.value_at(y)}
+        )
+    return texts, ties
+
+
+def headings(panel: Panel) -> list[Record]:
+    """Headings of the vertical rules, in rows above the plot: they never meet data or each other."""
+    rows: list[float] = []  # right end of each row
+    records = []
+    for mark in sorted(panel.marks, key=lambda m: m.x):
+        x, width = panel.axis.pixel(mark.x), text_width(mark.text, SMALL)
+        flip = x + width > panel.axis.width + 60
+        left = x - width - 4 if flip else x
+        row = next((r for r, end in enumerate(rows) if left > end + 8), len(rows))
+        if row == len(rows):
+            rows.append(0.0)
+        rows[row] = left + width
+        rise = 9.0 + LINE * row if mark.text else 0.0
+        records.append(
+            {
+                "x": mark.x,
+                "y": panel.value_at(-rise),
+                "y2": panel.scale.low,
+                "text": mark.text,
+                "flip": flip,
+                "strong": mark.strong,
+            }
+        )
+    return records
+
+
+def _at(panel: Panel, box: Box, text: str) -> Record:
+    return {"x": panel.x_at(box.left + 2), "y": panel.value_at(box.top + LINE / 2), "text": text}
+
+
+def _around(x: float, y: float, width: float, height: float, room: float) -> list[tuple[float, Box]]:
+    """Places for a note: beside, above and below its measurement."""
+    top = min(max(y - height / 2, 0.0), room - height)
+    candidates = []
+    for aside in (14, 30):
+        own = 0.4 + aside / 40
+        candidates.append((own, Box(x + aside, top, x + aside + width, top + height)))
+        candidates.append((own, Box(x - aside - width, top, x - aside, top + height)))
+    for distance in (14, 24, 36, 50, 66, 84, 104, 126):
+        for shift in (0.5, 0.2, 0.8, 0.0, 1.0):
+            left = x - shift * width
+            own = distance / 40 + abs(shift - 0.5)
+            candidates.append((own, Box(left, y - distance - height, left + width, y - distance)))
+            candidates.append((own + 0.2, Box(left, y + distance, left + width, y + distance + height)))
+    return candidates

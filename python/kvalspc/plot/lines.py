@@ -1,0 +1,89 @@
+"""The lines of a panel: through the measurements, the limits, the levels."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.panel import Record, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kvalspc.plot.panel import Panel
+
+
+def data_lines(panel: Panel) -> tuple[list[Record], list[Record]]:
+    """The line through the measurements, and its provisional parts (dashed). Gaps are not bridged."""
+    final: list[Record] = []
+    late: list[Record] = []
+    run, late_run = 0, 0
+    values, x, provisional = panel.content.value, panel.axis.x, panel.content.provisional
+    for i in range(panel.content.n):
+        here = {"x": x[i], "y": _shown(values[i])}
+        joined = i > 0 and _next_to(panel, i)
+        if provisional[i]:
+            if not joined or not provisional[i - 1]:
+                late_run += 1
+                if joined:
+                    late.append({"x": x[i - 1], "y": _shown(values[i - 1]), "k": late_run})
+            late.append({**here, "k": late_run})
+        else:
+            run += not joined or provisional[i - 1]
+            final.append({**here, "k": run})
+    return ordered(final), ordered(late)
+
+
+def _next_to(panel: Panel, i: int) -> bool:
+    """True where measurement i follows i - 1 without a hole in the calendar, and both are numbers."""
+    whole = math.isfinite(panel.content.value[i]) and math.isfinite(panel.content.value[i - 1])
+    return whole and panel.axis.joined(i)
+
+
+def limits(panel: Panel, column: Sequence[float]) -> list[Record]:
+    """A control limit, stepping with the denominators; none where it only bounds what is possible."""
+    shown = list(column)
+    for first, end, _ in panel.content.spans():
+        if all(level in _ends(panel) or math.isnan(level) for level in shown[first:end]):
+            shown[first:end] = [math.nan] * (end - first)
+    return steps(panel, shown)
+
+
+def _ends(panel: Panel) -> tuple[float, ...]:
+    """Limits that say nothing: 0, and 1 for a proportion."""
+    return (0.0, 1.0) if panel.wording.is_share else (0.0,)
+
+
+def steps(panel: Panel, column: Sequence[float]) -> list[Record]:
+    """A stepping line: a level over each measurement's own width; a new piece for each phase."""
+    records: list[Record] = []
+    piece = 0
+    for first, end, _ in panel.content.spans():
+        previous = math.nan
+        for i in range(first, end):
+            level = column[i]
+            if not panel.scale.holds(level):
+                previous = math.nan
+                continue
+            left, right = panel.axis.before(i), panel.axis.before(i + 1)
+            if math.isnan(previous):
+                piece += 1
+                records.append({"x": left, "y": level, "k": piece})
+            elif previous == level:
+                records.pop()  # a longer stretch of the same level
+            else:
+                records.append({"x": left, "y": level, "k": piece})
+            records.append({"x": right, "y": level, "k": piece})
+            previous = level
+    return ordered(records)
+
+
+def centres(panel: Panel) -> tuple[list[Record], list[Record]]:
+    """Centre lines: solid ones, and dashed ones where there is a runs signal."""
+    pairs = list(zip(panel.content.centre, panel.content.dashed, strict=True))
+    solid = steps(panel, [math.nan if dashed else level for level, dashed in pairs])
+    return solid, steps(panel, [level if dashed else math.nan for level, dashed in pairs])
+
+
+def _shown(value: float) -> float | None:
+    return value if math.isfinite(value) else None

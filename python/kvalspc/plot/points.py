@@ -1,0 +1,58 @@
+"""The measurements of a panel: how each looks, and what it says."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kvalspc.plot.panel import Panel, Record
+
+
+def points(panel: Panel) -> list[Record]:
+    """One record a measurement that can be drawn, with its tooltip and what kind of point it is."""
+    c = panel.content
+    records = []
+    for i in range(c.n):
+        y = c.value[i]
+        if not math.isfinite(y):
+            continue
+        look = "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
+        hollow = "out" if not c.included[i] else "late" if c.provisional[i] else "full"
+        record: Record = {"x": panel.axis.x[i], "y": y, "look": look, "fill": hollow}
+        tooltip = _tooltip(panel, i)
+        record.update(tooltip)
+        record["text"] = _spoken(panel, i, counted="numerator" in tooltip)
+        records.append(record)
+    return records
+
+
+def _tooltip(panel: Panel, i: int) -> Record:
+    c, w = panel.content, panel.wording
+    shown: Record = {"when": panel.when(i), "value": _exact(panel, c.value[i])}
+    if math.isfinite(c.denominator[i]) and c.kind not in {"i", "mr", "xbar", "r", "s", "t", "g"}:
+        shown["numerator"], shown["denominator"] = w.count(c.numerator[i]), w.count(c.denominator[i])
+    if math.isfinite(c.centre[i]):
+        shown["centre"] = _exact(panel, c.centre[i])
+    for name, column in (("lower", c.lower), ("upper", c.upper)):
+        if math.isfinite(column[i]):
+            shown[name] = _exact(panel, column[i])
+    return shown
+
+
+def _exact(panel: Panel, scaled: float) -> str:
+    """A value of this panel (already on the reader's scale), with a decimal more than the labels."""
+    return panel.wording.value(scaled / panel.wording.factor, more=1)
+
+
+def _spoken(panel: Panel, i: int, *, counted: bool) -> str:
+    c, w = panel.content, panel.wording
+    text = f"{panel.when(i)}: {w.value(c.value[i] / w.factor)}"
+    if counted:
+        of = w.label(
+            "chart.numerator_of_denominator",
+            numerator=w.count(c.numerator[i]),
+            denominator=w.count(c.denominator[i]),
+        )
+        text += f" ({of})"
+    return text

@@ -1,0 +1,66 @@
+"""The sentences about when a level moved: before the start, or in a series without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.periods import PeriodType
+from kvalspc.words.sentence import strength_of
+
+if TYPE_CHECKING:
+    from kvalspc.words.sentence import Sentence
+    from kvalspc.words.timeline import Moment
+
+__all__ = ["baseline_unstable", "changed_before", "shifted"]
+
+
+def baseline_unstable(sentence: Sentence) -> str:
+    """Say when the level moved before the start, where that is known."""
+    moment = sentence.change_moment()
+    if moment is None or not _before(moment, sentence.start):
+        return sentence.say("verdict.baseline_unstable.undated")
+    return sentence.say("verdict.baseline_unstable.dated", around=moment.around(sentence.language))
+
+
+def changed_before(sentence: Sentence) -> str:
+    """Say when the level moved, and when the change began."""
+    moment, start = sentence.change_moment(), sentence.start
+    if moment is None or start is None:
+        return sentence.say("verdict.changed_before.undated")
+    one_year = (
+        moment.period is not None
+        and start.period is not None
+        and moment.period.type is not PeriodType.YEAR
+        and moment.period.start.year == start.period.start.year
+    )
+    return sentence.say(
+        "verdict.changed_before.dated",
+        around=moment.around(sentence.language),
+        start=start.begins(sentence.language, year=not one_year),
+    )
+
+
+def shifted(sentence: Sentence) -> str:
+    """Say when, from where and to where the level shifted."""
+    moment = sentence.change_moment()
+    if moment is None:
+        raise ValueError(f"verdict 'shifted' needs change_at, got {sentence.facts.change_at!r}")
+    before, after = sentence.both_levels()
+    digits = sentence.levels.digits(before, after)
+    return sentence.say(
+        f"verdict.shifted.{strength_of(sentence.facts.strength)}{sentence.named}",
+        around=moment.around(sentence.language),
+        before=sentence.levels.short(before, digits),
+        after=sentence.levels.full(after, digits),
+        title=sentence.title,
+    )
+
+
+def _before(moment: Moment, start: Moment | None) -> bool:
+    if start is None:
+        return False
+    if moment.position is not None and start.position is not None:
+        return moment.position < start.position
+    if moment.period is not None and start.period is not None:
+        return moment.period < start.period
+    return False
