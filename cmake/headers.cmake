@@ -57,7 +57,9 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/compare.hpp
     include/kvalspc/verdict/comparison.hpp
     include/kvalspc/verdict/effect.hpp
+    include/kvalspc/verdict/evidence.hpp
     include/kvalspc/verdict/family.hpp
+    include/kvalspc/verdict/measure.hpp
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
     include/kvalspc/verdict/scan_model.hpp

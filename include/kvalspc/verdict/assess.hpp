@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <kvalspc/verdict/comparison.hpp>
+#include <kvalspc/verdict/measure.hpp>
 #include <kvalspc/verdict/power.hpp>
 
 namespace kvalspc::verdict {
@@ -74,7 +75,7 @@ struct PowerModel {
 
 /** Sets relevant_change, power and periods_needed; with no wished direction, the harder one counts. */
 inline void assess_power(Comparison& c, Measure measure, double spread, const CompareSettings& settings) {
-  const bool values = measure == Measure::means || measure == Measure::medians;
+  const bool values = !counts_events(measure);
   if (c.baseline.n == 0) return;
   const std::size_t counted = std::max<std::size_t>(c.after.n, 1);
   const double volume_after = values ? static_cast<double>(c.after.n) : c.after.denominator;

@@ -12,7 +12,7 @@
 #include <kvalspc/verdict/assess.hpp>
 #include <kvalspc/verdict/change_point.hpp>
 #include <kvalspc/verdict/comparison.hpp>
-#include <kvalspc/verdict/effect.hpp>
+#include <kvalspc/verdict/evidence.hpp>
 #include <kvalspc/verdict/values.hpp>
 #include <kvalspc/verdict/verdict.hpp>
 
@@ -32,14 +32,7 @@ namespace verdict {
 }
 
 [[nodiscard]] inline bool is_constant(Measure measure, const Gathered& g) noexcept {
-  return is_constant(g, measure == Measure::proportions,
-                     measure == Measure::proportions || measure == Measure::rates);
-}
-
-[[nodiscard]] inline Side side_of(Measure measure, const chart::Points& points, std::size_t first,
-                                  std::size_t end) {
-  const bool counts = measure == Measure::proportions || measure == Measure::rates;
-  return counts ? sum_side(points, first, end) : value_side(points, first, end, measure == Measure::medians);
+  return is_constant(g, measure == Measure::proportions, counts_events(measure));
 }
 
 /** Before and after a known start. */
@@ -51,19 +44,10 @@ namespace verdict {
   const Gathered all = gather(points, 0, split.end);
   double spread = 0.0;
   if (c.baseline.n > 0 && c.after.n > 0) {
-    switch (measure) {
-      case Measure::proportions:
-        c.evidence = test_counts<Proportions>(points, split, c.baseline, c.after, settings.alpha);
-        break;
-      case Measure::rates:
-        c.evidence = test_counts<Rates>(points, split, c.baseline, c.after, settings.alpha);
-        break;
-      default:
-        c.evidence = test_values(points, split, measure == Measure::medians, settings.alpha);
-    }
+    c.evidence = test_sides(measure, points, split, c.baseline, c.after, settings.alpha);
     c.p_value = deciding(c.evidence).p;
   }
-  if (measure == Measure::means || measure == Measure::medians) spread = pooled_variance(points, split);
+  if (!counts_events(measure)) spread = pooled_variance(points, split);
   c.change = find_change(measure, all, false);
 
   const auto settle = [&](Verdict verdict, Reason reason) {
