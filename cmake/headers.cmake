@@ -32,6 +32,9 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/median.hpp
+    include/kvalspc/math/moments.hpp
+    include/kvalspc/math/quantile.hpp
+    include/kvalspc/math/random.hpp
     include/kvalspc/math/rank.hpp
     include/kvalspc/math/real.hpp
     include/kvalspc/math/root.hpp

@@ -41,6 +41,14 @@ struct Tails {
   return std::min(1.0, 2.0 * std::min(tails.lower, tails.upper));
 }
 
+/** log Gamma(x), x > 0. */
+[[nodiscard]] inline double log_gamma(double x) noexcept { return boost::math::lgamma(x, Policy()); }
+
+/** log of the number of ways to choose k of n. */
+[[nodiscard]] inline double log_choose(double n, double k) noexcept {
+  return log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0);
+}
+
 /** A count of events among `trials`, each with probability `p`. */
 struct Binomial {
   double trials;
@@ -48,7 +56,17 @@ struct Binomial {
 
   [[nodiscard]] double mean() const noexcept { return trials * p; }
   [[nodiscard]] double variance() const noexcept { return trials * bernoulli_variance(p); }
+  [[nodiscard]] double smallest() const noexcept { return 0.0; }
   [[nodiscard]] double largest() const noexcept { return trials; }
+  [[nodiscard]] double mode() const noexcept { return std::min(trials, std::floor((trials + 1.0) * p)); }
+  /** P(x + 1) / P(x) */
+  [[nodiscard]] double up(double x) const noexcept { return (trials - x) * p / ((x + 1.0) * (1.0 - p)); }
+  /** P(x - 1) / P(x) */
+  [[nodiscard]] double down(double x) const noexcept { return x * (1.0 - p) / ((trials - x + 1.0) * p); }
+  /** log P(x), 0 < p < 1 */
+  [[nodiscard]] double log_probability(double x) const noexcept {
+    return log_choose(trials, x) + x * std::log(p) + (trials - x) * std::log1p(-p);
+  }
   /** P(X >= x) */
   [[nodiscard]] double at_least(double x) const noexcept {
     if (x <= 0.0) return 1.0;
@@ -70,6 +88,10 @@ struct Poisson {
   [[nodiscard]] double mean() const noexcept { return expected; }
   [[nodiscard]] double variance() const noexcept { return expected; }
   [[nodiscard]] double largest() const noexcept { return INFINITY; }
+  /** log P(x) */
+  [[nodiscard]] double log_probability(double x) const noexcept {
+    return x * std::log(expected) - expected - log_gamma(x + 1.0);
+  }
   /** P(X >= x) */
   [[nodiscard]] double at_least(double x) const noexcept {
     return x <= 0.0 ? 1.0 : boost::math::gamma_p(x, expected, Policy());
@@ -141,6 +163,11 @@ struct Hypergeometric {
   [[nodiscard]] double down(double x) const noexcept {
     return x * (population - events - sample + x) / ((events - x + 1.0) * (sample - x + 1.0));
   }
+  /** log P(x) */
+  [[nodiscard]] double log_probability(double x) const noexcept {
+    return log_choose(events, x) + log_choose(population - events, sample - x) -
+           log_choose(population, sample);
+  }
 };
 
 /** Both mid-P tails of `x`, a possible outcome of `h`. */
@@ -175,9 +202,6 @@ struct Hypergeometric {
   return {(below_x + 0.5 * at_x) / total, (above_x + 0.5 * at_x) / total};
 }
 
-/** log Gamma(x), x > 0. */
-[[nodiscard]] inline double log_gamma(double x) noexcept { return boost::math::lgamma(x, Policy()); }
-
 /** Quantile of the standard normal distribution with `upper` probability above. */
 [[nodiscard]] inline double normal_quantile_upper(double upper) noexcept {
   return boost::math::quantile(
@@ -187,6 +211,11 @@ struct Hypergeometric {
 /** P(Z > z) */
 [[nodiscard]] inline double normal_upper(double z) noexcept {
   return boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double, Policy>(), z));
+}
+
+/** P(chi-squared > statistic) */
+[[nodiscard]] inline double chi_squared_upper(double statistic, double degrees) noexcept {
+  return boost::math::gamma_q(0.5 * degrees, 0.5 * statistic, Policy());
 }
 
 /** Two-sided p-value of a t statistic. */

@@ -24,8 +24,7 @@ struct ScanProportions : BinomialFamily {
            x_log_ratio(total - s, (size - n) * p) + x_log_ratio(size - n - total + s, (size - n) * (1.0 - p));
   }
   [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return math::log_gamma(n + 1.0) - math::log_gamma(x + 1.0) - math::log_gamma(n - x + 1.0) +
-           x * std::log(level) + (n - x) * std::log1p(-level);
+    return math::Binomial{n, level}.log_probability(x);
   }
   /** P(x + 1) / P(x) */
   [[nodiscard]] static double up(double x, double n, double level) noexcept {
@@ -42,7 +41,7 @@ struct ScanRates : PoissonFamily {
     return x_log_ratio(s, total * n / size) + x_log_ratio(total - s, total * (size - n) / size);
   }
   [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return x * std::log(n * level) - n * level - math::log_gamma(x + 1.0);
+    return math::Poisson{n * level}.log_probability(x);
   }
   [[nodiscard]] static double up(double x, double n, double level) noexcept { return n * level / (x + 1.0); }
   [[nodiscard]] static double largest(double) noexcept { return std::numeric_limits<double>::infinity(); }

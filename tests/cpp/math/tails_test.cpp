@@ -99,3 +99,19 @@ TEST_CASE("Student's t and the normal distribution: printed percentage points") 
   CHECK(math::students_t_power(2.0738730679040262, 22.0, 0.0) == Approx(0.05).epsilon(1e-9));
   CHECK(math::students_t_power(2.0738730679040262, 22.0, 3.0) > 0.8);
 }
+
+TEST_CASE("Logarithms of probabilities are those of the definitions") {
+  for (const double x : {0.0, 3.0, 7.0}) {
+    CHECK(math::Binomial{20.0, 0.3}.log_probability(x) ==
+          Approx(static_cast<double>(std::log(reference::binomial(x, 20, 0.3L)))).epsilon(1e-12));
+    CHECK(math::Poisson{4.5}.log_probability(x) ==
+          Approx(static_cast<double>(std::log(reference::poisson(x, 4.5L)))).epsilon(1e-12));
+    CHECK(math::Hypergeometric{40.0, 15.0, 12.0}.log_probability(x) ==
+          Approx(static_cast<double>(std::log(reference::hypergeometric(x, 40, 15, 12)))).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("The chi-squared tail gives the heterogeneity test of ten units") {
+  CHECK(math::chi_squared_upper(12.75165, 9.0) == Approx(0.17417).epsilon(1e-4));
+  CHECK(math::chi_squared_upper(3.841458820694124, 1.0) == Approx(0.05).epsilon(1e-12));
+}

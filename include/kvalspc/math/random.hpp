@@ -1,0 +1,59 @@
+/** @file Random numbers that are the same on every machine: for simulated p-values with a stated seed. */
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include <kvalspc/math/tails.hpp>
+
+namespace kvalspc::math {
+
+/** SplitMix64: Steele, Lea and Flood (2014), OOPSLA, doi:10.1145/2660193.2660195. */
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
+
+  [[nodiscard]] std::uint64_t bits() noexcept {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31U);
+  }
+
+  /** In (0, 1), both ends impossible. */
+  [[nodiscard]] double uniform() noexcept { return (static_cast<double>(bits() >> 12U) + 0.5) * 0x1.0p-52; }
+
+ private:
+  std::uint64_t state_;
+};
+
+/**
+ * One count by inversion, its outcomes taken from the mode outwards: a few standard deviations of work.
+ *
+ * `Count` has smallest, mode, largest, the ratios up and down, and log_probability.
+ */
+template <class Count>
+[[nodiscard]] double draw(const Count& count, Random& random) noexcept {
+  const double mode = count.mode();
+  double above = mode, below = mode;
+  double at_above = std::exp(count.log_probability(mode)), at_below = at_above;
+  double left = random.uniform() - at_above;
+  while (left > 0.0) {
+    const double up = above < count.largest() ? at_above * count.up(above) : 0.0;
+    const double down = below > count.smallest() ? at_below * count.down(below) : 0.0;
+    if (up <= 0.0 && down <= 0.0) return mode;  // only rounding is left over
+    if (up >= down) {
+      left -= at_above = up;
+      if (left <= 0.0) return above + 1.0;
+      above += 1.0;
+    } else {
+      left -= at_below = down;
+      if (left <= 0.0) return below - 1.0;
+      below -= 1.0;
+    }
+  }
+  return mode;
+}
+
+}  // namespace kvalspc::math
