@@ -63,7 +63,13 @@ def _as_numpy(values: Any, name: str) -> npt.NDArray[Any]:
         return np.asarray(values)
     if isinstance(values, (str, bytes, Mapping, AbstractSet)) or not hasattr(values, "__iter__"):
         raise TypeError(f"{name}: got {type(values).__name__}, need a column of numbers")
-    return np.asarray(list(values), dtype=object)
+    plain = list(values)
+    kinds = set(map(type, plain))
+    if kinds == {float} or (
+        kinds <= {int, float} and plain and -_LARGEST_EXACT <= min(plain) <= max(plain) <= _LARGEST_EXACT
+    ):
+        return np.array(plain, dtype=np.float64)  # the usual lists need no look at each number
+    return np.asarray(plain, dtype=object)
 
 
 def _from_arrow(values: Any, name: str) -> npt.NDArray[Any]:

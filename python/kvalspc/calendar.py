@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,11 @@ def as_list(values: Any) -> list[Any]:
         values = values.astype("datetime64[D]").tolist()
     elif hasattr(values, "tolist"):
         values = values.tolist()
-    return [_plain(value) for value in values]
+    plain = list(values)
+    return plain if set(map(type, plain)) <= _PLAIN else [_plain(value) for value in plain]
+
+
+_PLAIN = {str, int, date, Period}
 
 
 def is_missing(value: Any) -> bool:
@@ -97,6 +103,9 @@ class Calendar:
             ValueError: a missing period, or calendar labels of different lengths.
         """
         plain = as_list(values)
+        read = _read_labels(plain)
+        if read is not None:
+            return read
         for k, value in enumerate(plain):
             if is_missing(value):
                 raise ValueError(f"period[{k}]: got a missing value, need a period for every point")
@@ -164,6 +173,11 @@ class Calendar:
         day = _first_day(_plain(where), name)
         return next((k for k in range(len(self)) if self.starts[k] < day < self.ends[k]), None)
 
+    @property
+    def is_ordered(self) -> bool:
+        """True where the periods follow each other, none of them twice."""
+        return all(map(operator.lt, self.ranks, self.ranks[1:]))
+
     def order(self) -> list[int]:
         """The positions in calendar order; numbers by value; other labels by first appearance, equal ones together."""
         return sorted(range(len(self.labels)), key=lambda k: self.ranks[k])
@@ -184,6 +198,26 @@ class Calendar:
         )
 
 
+@lru_cache(maxsize=65536)  # the same few labels come with every series
+def _read_label(label: str) -> tuple[PeriodType, date, date, int] | None:
+    try:
+        period = Period.parse(label)
+    except ValueError:
+        return None
+    return period.type, period.start, period.end, period.start.toordinal()
+
+
+def _read_labels(values: list[Any]) -> Calendar | None:
+    """The calendar of labels that are all periods of one type; None for anything else, which is looked at closely."""
+    if set(map(type, values)) != {str}:
+        return None
+    read = [_read_label(value) for value in values]
+    if None in read:
+        return None
+    types, starts, ends, ranks = zip(*read, strict=True)
+    return Calendar(tuple(values), starts, ends, types[0], ranks) if len(set(types)) == 1 else None
+
+
 def _whole(where: Any, name: str) -> int | None:
     if isinstance(where, (bool, np.bool_)):
         raise TypeError(f"{name}: got a truth value, need a position, a period or a date")
@@ -201,7 +235,7 @@ def _periods(values: list[Any]) -> list[Period] | None:
     if all(isinstance(value, date) for value in values):
         kind = _length(set(values))
         return [Period.of(value, kind) for value in values]
-    if all(isinstance(value, str) and _is_label(value) for value in values):
+    if all(isinstance(value, str) and _read_label(value) is not None for value in values):
         return parse_all(values)
     return None
 
@@ -232,14 +266,6 @@ def _length(days: set[date]) -> PeriodType:
         if len(steps) >= 3 and 2 * steps.count(1) > len(steps):
             return kind
     return PeriodType.DAY
-
-
-def _is_label(text: str) -> bool:
-    try:
-        Period.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _first_day(where: Any, name: str) -> date:

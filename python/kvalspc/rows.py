@@ -31,7 +31,10 @@ class Rows:
 
 def no_calendar() -> Calendar:
     """Stands in where no period was given: only positions can be found in it."""
-    return Calendar(())
+    return _NO_CALENDAR
+
+
+_NO_CALENDAR = Calendar(())
 
 
 def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: str = "") -> Rows:
@@ -59,6 +62,8 @@ def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
     calendar = Calendar.of(period)
     if len(calendar) != len(x):
         raise ValueError(f"period: got {len(calendar)} values, need as many as the numerator ({len(x)})")
+    if calendar.is_ordered:
+        return Rows(x, n, calendar)
     order = calendar.order()
     if order != list(range(len(x))):
         calendar = calendar.take(order)

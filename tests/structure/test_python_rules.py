@@ -105,7 +105,12 @@ HEAVY = {
     "altair",
     "babel",
     "duckdb",
+    "great_tables",
+    "IPython",
     "jinja2",
+    "markupsafe",
+    "narwhals",
+    "openpyxl",
     "pandas",
     "polars",
     "pyarrow",
@@ -113,6 +118,7 @@ HEAVY = {
     "rich",
     "typer",
     "vl_convert",
+    "xlsxwriter",
 }
 
 

@@ -1,0 +1,79 @@
+"""What Python adds to one chart, and to the import: the compiled core alone beside `kvalspc.chart`.
+
+The two take turns; of each the shortest time counts. "beyond" is what `chart` takes beyond the core's own time (an
+individuals chart asks the core twice: its moving ranges come with it).
+
+Usage: python benchmarks/single.py
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import kvalspc
+from kvalspc import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS, CALLS = 200, 20
+EVENTS = [7, 6, 8, 5, 7, 9, 6, 7, 5, 8, 7, 6, 8, 7, 6, 5, 9, 7, 6, 8, 12, 13, 11, 14]
+MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
+OPTIONS: dict[str, Any] = {
+    "breaks": [], "freeze": [], "exclude": [], "limits": "auto", "screen": False, "rules": "anhoej", "better": None,
+    "centre": None, "sigma": None, "constants": "field", "profile": None,
+}  # fmt: skip
+
+
+def micros(*calls: Callable[[], object]) -> list[float]:
+    """The shortest time of each call, in millionths of a second; the calls take turns."""
+    shortest = [float("inf")] * len(calls)
+    for _ in range(ROUNDS):
+        for k, call in enumerate(calls):
+            begun = time.perf_counter()
+            for _ in range(CALLS):
+                call()
+            shortest[k] = min(shortest[k], (time.perf_counter() - begun) / CALLS * 1e6)
+    return shortest
+
+
+def import_millis(code: str) -> float:
+    """The shortest time of a fresh interpreter that runs `code`."""
+    shortest = float("inf")
+    for _ in range(7):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        shortest = min(shortest, (time.perf_counter() - begun) * 1e3)
+    return shortest
+
+
+def main() -> None:
+    """Print the tables of docs/benchmarks.md."""
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, kvalspc {kvalspc.__version__}; 24 points")
+    x, n = np.array(EVENTS, dtype=np.float64), np.full(24, 20.0)
+    numbers = [20] * 24
+    p = lambda: _core.chart("p", x, n, **OPTIONS)  # noqa: E731
+    i = lambda: (_core.chart("i", x, None, **OPTIONS), _core.chart("mr", x, None, **OPTIONS))  # noqa: E731
+    cases: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
+        ("p, arrays", p, lambda: kvalspc.chart("p", x, n)),
+        ("p, lists", p, lambda: kvalspc.chart("p", EVENTS, numbers)),
+        ("p, arrays and months", p, lambda: kvalspc.chart("p", x, n, period=MONTHS)),
+        ("i with its moving ranges, arrays", i, lambda: kvalspc.chart("i", x)),
+    ]
+    print("\n| chart | core, µs | chart(), µs | beyond, µs |\n|:--|--:|--:|--:|")
+    for name, core, whole in cases:
+        inside, outside = micros(core, whole)
+        print(f"| {name} | {inside:.0f} | {outside:.0f} | {outside - inside:.0f} |")
+    bare, with_numpy, with_us = (import_millis(code) for code in ("pass", "import numpy", "import kvalspc"))
+    print("\n| process | ms |\n|:--|--:|")
+    print(f"| Python alone | {bare:.0f} |\n| import numpy | {with_numpy:.0f} |\n| import kvalspc | {with_us:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
