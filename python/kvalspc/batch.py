@@ -12,10 +12,11 @@ from kvalspc import _core
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
-from kvalspc.chart import frozen_at, notes_of
+from kvalspc.chart import notes_of
 from kvalspc.compare import minima_of, relevant
 from kvalspc.many import Joined, join
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
+from kvalspc.phasing import frozen_at
 from kvalspc.rows import no_calendar, read_rows
 from kvalspc.rules import RuleSet, rules_of
 
@@ -50,6 +51,7 @@ def batch(
     profile: str | None = None,
     alpha: float = 0.05,
     relevant_change: float | None = None,
+    complete_until: Any = None,
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
@@ -62,6 +64,8 @@ def batch(
         period: labels or dates, one a row: each series is then put in this order, and `start` may be a period or a
             date (one for all, or one a series; None where there is none).
         breaks, freeze, exclude: positions, the same in every series; freeze also as ``{phase: n}``.
+        complete_until: the last day (or period) with complete data: later periods of each series count as missing.
+            It needs `period`.
         target, notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
@@ -88,6 +92,8 @@ def batch(
         "alpha": alpha, "relevant_change": relevant_change, "threads": threads,
     }  # fmt: skip
     if period is None:
+        if complete_until is not None:
+            raise ValueError(f"complete_until: got {complete_until} without periods, need period=")
         starts = None if start is None else _starts(start)
         return run(kind, Joined(x, n, where, starts, yearly=False), **charted)
     if n is not None and len(n) != len(x):
@@ -102,6 +108,8 @@ def batch(
         read_rows(kind, x[one], None if n is None else n[one], labels[one], name)
         for one, name in zip(slices, names, strict=True)
     ]
+    if complete_until is not None:
+        rows = [one.without(one.dated().incomplete(complete_until)) for one in rows]
     single = start is None or isinstance(start, str) or not hasattr(start, "__iter__")
     each = [start] * len(rows) if single else [None if _no_start(one) else one for one in as_list(start)]
     if len(each) != len(rows):

@@ -173,6 +173,17 @@ class Calendar:
         day = _first_day(_plain(where), name)
         return next((k for k in range(len(self)) if self.starts[k] < day < self.ends[k]), None)
 
+    def incomplete(self, until: Any) -> tuple[int, ...]:
+        """The positions of periods that end after `until`, the last day (or the last period) with complete data.
+
+        Raises:
+            ValueError: the periods are no dates, or `until` is none.
+        """
+        if not self.ends and len(self):
+            raise ValueError("complete_until: got periods that are no dates, need dates or labels such as 2024-03")
+        last = _after(_plain(until), "complete_until")
+        return tuple(k for k, end in enumerate(self.ends) if end > last)
+
     @property
     def is_ordered(self) -> bool:
         """True where the periods follow each other, none of them twice."""
@@ -266,6 +277,16 @@ def _length(days: set[date]) -> PeriodType:
         if len(steps) >= 3 and 2 * steps.count(1) > len(steps):
             return kind
     return PeriodType.DAY
+
+
+def _after(where: Any, name: str) -> date:
+    """The first day after a day or a period."""
+    if isinstance(where, date):
+        return where + timedelta(days=1)
+    try:
+        return (where if isinstance(where, Period) else Period.parse(str(where))).end
+    except ValueError:
+        raise ValueError(f"{name}: got {where}, need a date or a period such as 2024-03") from None
 
 
 def _first_day(where: Any, name: str) -> date:

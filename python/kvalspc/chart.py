@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
-from kvalspc.options import optional_number, optional_word, positive, whole, word
-from kvalspc.rows import listed, no_calendar, read_rows
+from kvalspc.options import optional_number, optional_word, positive, word
+from kvalspc.phasing import phasing_of
+from kvalspc.rows import read_rows
 from kvalspc.rules import RuleSet, rules_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class Chart:
     Attributes:
         kind: which chart, for example ``"p"``.
         points: equally long arrays, one entry a point: period, value, numerator, denominator, centre, lower,
-            upper, lower_raw, upper_raw, phase, included, beyond. Missing numbers are NaN. `lower` and `upper`
-            are held within what is possible (0 to 1 for a proportion); the raw limits are not.
+            upper, lower_raw, upper_raw, phase, included, beyond, provisional. Missing numbers are NaN. `lower` and
+            `upper` are held within what is possible (0 to 1 for a proportion); the raw limits are not.
         phases: one dict a phase: n (points that count), useful (points off the centre line), centre,
             longest_run, longest_run_max, crossings, crossings_min, runs_signal; and where a baseline is
             frozen the same with baseline_ and after_ before the name.
@@ -115,6 +116,7 @@ def chart(
     per: float = 1,
     constants: str = "field",
     profile: str | None = None,
+    complete_until: Any = None,
 ) -> Chart:
     """Computes one chart of one series.
 
@@ -143,6 +145,8 @@ def chart(
         centre, sigma: standards given instead of estimates.
         constants: "field" (1.128, 3.267) or "exact".
         profile: "qicharts2-0.8.1" reproduces that tool's choices.
+        complete_until: the last day (or period) with complete data. Periods that end later are provisional: drawn
+            hollow, and left out of centre line, limits and rules.
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming what was given and what is needed. Facts about the
@@ -153,16 +157,11 @@ def chart(
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
     rows = read_rows(kind, numerator, denominator, period)
-    calendar = rows.calendar or no_calendar()
-    breaks = listed(breaks)
-    firsts = [calendar.position(one, "breaks") for one in breaks]
-    torn = [calendar.straddling(one, "breaks") for one in breaks]
-    if not isinstance(freeze, Mapping):
-        torn += [calendar.straddling(one, "freeze") for one in listed(freeze)]
+    phasing = phasing_of(rows, breaks, freeze, exclude, complete_until)
     options: dict[str, Any] = {
-        "breaks": firsts,
-        "freeze": frozen_at(freeze, firsts, len(rows.numerator), calendar),
-        "exclude": [calendar.holding(one, "exclude") for one in listed(exclude)] + [k for k in torn if k is not None],
+        "breaks": phasing.breaks,
+        "freeze": phasing.freeze,
+        "exclude": phasing.exclude,
         "limits": word(limits, "limits"),
         "screen": bool(screen),
         "rules": rules_of(rules),
@@ -171,7 +170,8 @@ def chart(
         "profile": optional_word(profile, "profile"),
     }
     shown: dict[str, Any] = {
-        "notes": notes_of(notes, len(rows.numerator), calendar),
+        "provisional": phasing.provisional,
+        "notes": notes_of(notes, len(rows.numerator), rows.dated()),
         "per": positive(per, "per"),
         "profile": profile,
     }
@@ -187,7 +187,7 @@ def chart(
     return _made(kind, raw, rows, target=target, better=better, moving_range=panel, **shown)
 
 
-def _made(kind: str, raw: dict[str, Any], rows: Rows, **others: Any) -> Chart:
+def _made(kind: str, raw: dict[str, Any], rows: Rows, *, provisional: tuple[int, ...], **others: Any) -> Chart:
     labels = None if rows.calendar is None else list(rows.calendar.labels)
     size = len(rows.numerator)
     points: dict[str, Any] = {
@@ -196,29 +196,14 @@ def _made(kind: str, raw: dict[str, Any], rows: Rows, **others: Any) -> Chart:
         "numerator": rows.numerator.copy(),  # the caller's own array may be behind it
         "denominator": np.ones(size) if rows.denominator is None else rows.denominator.copy(),
         **raw["points"],
+        "provisional": np.zeros(size, dtype=bool),
     }
+    points["provisional"][list(provisional)] = True
     phases = raw["phases"]
     return Chart(
         kind=kind, points=points, phases=phases, signals=raw["signals"], status=raw["status"],
         limits_used=[phase["limits"] for phase in phases], period=labels, calendar=rows.calendar, **others,
     )  # fmt: skip
-
-
-def frozen_at(freeze: Any, firsts: Sequence[int], size: int, calendar: Calendar) -> list[int]:
-    """The positions where baselines end: `freeze` as given to :func:`chart`; `firsts` begin the later phases."""
-    if not isinstance(freeze, Mapping):
-        return [calendar.position(one, "freeze") for one in listed(freeze)]
-    bounds = [0, *firsts, size]
-    result = []
-    for key, points in freeze.items():
-        phase, n = whole(key, "freeze: phase"), whole(points, f"freeze[{key!r}]")
-        if not 0 <= phase <= len(firsts):
-            raise IndexError(f"freeze: got phase {phase}, need a phase from 0 to {len(firsts)}")
-        length = bounds[phase + 1] - bounds[phase]
-        if not 0 < n < length:
-            raise IndexError(f"freeze[{phase}]: got {n} points, need from 1 to {length - 1}: the phase has {length}")
-        result.append(bounds[phase] + n)
-    return sorted(result)
 
 
 def notes_of(notes: Mapping[Any, str] | None, size: int, calendar: Calendar) -> dict[int, str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.periods import PeriodType
-from kvalspc.rows import no_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +46,7 @@ def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str
     if starts is not None:
         found = []
         for k, (where, r) in enumerate(zip(starts, rows, strict=True)):
-            calendar = r.calendar or no_calendar()
+            calendar = r.dated()
             found.append(-1 if where is None else calendar.position(where, f"{names[k]}: start"))
             straddling = calendar.straddling(where, f"{names[k]}: start")
             if straddling is not None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc import _core
 from kvalspc.arrays import Floats, to_floats
 from kvalspc.calendar import Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["COUNT_KINDS", "Rows", "listed", "no_calendar", "read_rows"]
 
@@ -27,6 +30,18 @@ class Rows:
     numerator: Floats
     denominator: Floats | None
     calendar: Calendar | None
+
+    def dated(self) -> Calendar:
+        """The calendar; where no period was given one in which only positions can be found."""
+        return _NO_CALENDAR if self.calendar is None else self.calendar
+
+    def without(self, positions: Sequence[int]) -> Rows:
+        """These rows with the points at `positions` missing."""
+        if not positions:
+            return self
+        numerator = self.numerator.copy()
+        numerator[list(positions)] = np.nan
+        return Rows(numerator, self.denominator, self.calendar)
 
 
 def no_calendar() -> Calendar:

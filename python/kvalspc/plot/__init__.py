@@ -49,7 +49,7 @@ def draw(
         start: where the intervention begins: a position (0-based), or a period, label or date. What is before it is
             shaded. Without it the frozen baseline, if any, is shaded.
         provisional: position of the first provisional measurement, or one flag a measurement: hollow points, dashed
-            line.
+            line. By default those after the chart's `complete_until`.
         measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the chart's kind and `per`.
         headings: {place: text} for vertical rules with words of their own (named phases); places as for `start`.
         description: the text alternative; by default `kvalspc.words.chart_text` of the chart.

@@ -75,7 +75,8 @@ def _is_true(value: object) -> bool:
 def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Content:
     """The content of a chart.
 
-    `provisional` is the position of the first provisional measurement, or one flag a measurement.
+    `provisional` is the position of the first provisional measurement, or one flag a measurement; by default what the
+    chart says.
     """
     points = chart.points
     value = _floats(points["value"], 0)
@@ -83,7 +84,7 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
     # points["period"] of a Chart without periods counts rows; a reader counts from 1, as its axis does
     labels = None if chart.period is None else list(chart.period)
     if provisional is None:
-        late = [False] * n
+        late = _bools(points.get("provisional"), n, False)
     elif isinstance(provisional, int):
         late = [i >= provisional for i in range(n)]
     else:

@@ -18,7 +18,7 @@ def points(panel: Panel) -> list[Record]:
         if not math.isfinite(y):
             continue
         look = "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
-        hollow = "out" if not c.included[i] else "late" if c.provisional[i] else "full"
+        hollow = "late" if c.provisional[i] else "out" if not c.included[i] else "full"
         record: Record = {"x": panel.axis.x[i], "y": y, "look": look, "fill": hollow}
         tooltip = _tooltip(panel, i)
         record.update(tooltip)

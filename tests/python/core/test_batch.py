@@ -277,3 +277,13 @@ def test_misuse(given: dict[str, Any], error: type[Exception], message: str) -> 
     with pytest.raises(error, match=message) as caught:
         kvalspc.batch(**arguments)
     assert len(str(caught.value)) < 250, "a message never prints the data"
+
+
+def test_later_periods_than_complete_until_count_as_missing() -> None:
+    months = [*MONTHS, *MONTHS]
+    got = kvalspc.batch("p", NUMERATOR * 2, DENOMINATOR * 2, [0, 24, 48], period=months, complete_until="2023-09")
+    want = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, complete_until="2023-09").phases[-1]
+    for name in ("centre", "useful", "longest_run", "crossings"):
+        assert got[name].tolist() == [want[name]] * 2, name
+    with pytest.raises(ValueError, match="complete_until: got 2023-09 without periods"):
+        kvalspc.batch("p", NUMERATOR, DENOMINATOR, [0, 24], complete_until="2023-09")

@@ -28,6 +28,7 @@ POINTS = [
     "phase",
     "included",
     "beyond",
+    "provisional",
 ]
 PHASE = ["n", "useful", "centre", "longest_run", "longest_run_max", "crossings", "crossings_min", "runs_signal"]
 
@@ -40,7 +41,7 @@ def test_signature_of_the_contract() -> None:
     parameters = inspect.signature(kvalspc.chart).parameters
     assert " ".join(parameters) == (
         "kind numerator denominator period breaks freeze exclude limits screen rules target better notes centre sigma "
-        "per constants profile"
+        "per constants profile complete_until"
     )
     defaults = {name: q.default for name, q in parameters.items()}
     assert defaults["limits"] == "auto"
@@ -498,3 +499,27 @@ def test_rules_none_means_no_signals_of_runs() -> None:
     assert any(signal["source"] == "rule" for signal in with_rules.signals)
     assert not any(signal["source"] == "rule" for signal in without.signals)
     assert not without.phases[0]["runs_signal"]
+
+
+def test_provisional_points_enter_nothing() -> None:
+    chart = p(complete_until=dt.date(2023, 10, 15))
+    short = kvalspc.chart("p", NUMERATOR[:21], DENOMINATOR[:21], period=MONTHS[:21])
+    assert chart.points["provisional"].tolist() == [False] * 21 + [True] * 3
+    assert chart.points["included"].tolist() == [True] * 21 + [False] * 3
+    assert chart.points["value"][21:].tolist() == p().points["value"][21:].tolist()
+    assert chart.phases[0]["centre"] == short.phases[0]["centre"]
+    assert chart.phases[0]["longest_run"] == short.phases[0]["longest_run"]
+
+
+@pytest.mark.parametrize("until", [dt.date(2023, 9, 30), "2023-09-30", "2023-09", "2023-Q3"])
+def test_complete_until_is_the_last_day_or_period_with_data(until: Any) -> None:
+    assert np.flatnonzero(p(complete_until=until).points["provisional"]).tolist() == [21, 22, 23]
+
+
+def test_complete_until_needs_dates() -> None:
+    with pytest.raises(ValueError, match="complete_until: got periods that are no dates"):
+        kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=[f"uke {k}" for k in range(24)], complete_until="2023")
+    with pytest.raises(ValueError, match=r"complete_until: got soon, need a date or a period"):
+        p(complete_until="soon")
+    with pytest.raises(ValueError, match="complete_until: got 2023 without periods"):
+        p(complete_until="2023", period=None)
