@@ -66,6 +66,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
     include/kvalspc/verdict/scan_model.hpp
+    include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp
     include/kvalspc/verdict/values.hpp
     include/kvalspc/verdict/verdict.hpp

@@ -108,6 +108,7 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
   out.change_at[k] = position(c.change.at);
   out.change_lower[k] = position(c.change.lower);
   out.change_upper[k] = position(c.change.upper);
+  out.dispersion_used[k] = c.evidence.dispersion_used;
 }
 
 template <ChartPolicy P>
@@ -134,6 +135,33 @@ void batch_of(const BatchSeries& series, const Plan& plan, const Settings& setti
   });
 }
 
+/** The start of each series. */
+class Starts {
+ public:
+  Starts(std::span<const std::int64_t> starts, std::size_t size) : starts_(starts) {
+    if (starts.size() == 1 || starts.size() == size) return;
+    detail::throw_invalid("start", std::to_string(starts.size()) + " positions",
+                          "one, or one a series (" + std::to_string(size) + ")");
+  }
+  [[nodiscard]] std::optional<std::size_t> operator[](std::size_t k) const {
+    const std::int64_t start = starts_[starts_.size() == 1 ? 0 : k];
+    if (start < 0) return {};
+    return static_cast<std::size_t>(start);
+  }
+
+ private:
+  std::span<const std::int64_t> starts_;
+};
+
+/** What compare() and the plan would refuse is refused before the first series is computed. */
+void require_each_comparable(ChartKind kind, const BatchSeries& series, const Starts& starts,
+                             const Plan& plan, const CompareSettings& settings) {
+  check_each(series.size(), [&](std::size_t k) {
+    require_comparable(kind, series.series(k), starts[k], {}, settings);
+    (void)exclusion_mask(plan, series.series(k).size());
+  });
+}
+
 }  // namespace
 
 void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Settings& settings,
@@ -149,37 +177,56 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
   chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, threads); });
 }
 
+DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
+                                  std::span<const std::int64_t> starts, const Plan& plan, unsigned threads) {
+  require_batch(series);
+  const Starts start_of(starts, series.size());
+  require_each_comparable(kind, series, start_of, plan, {});
+  const verdict::Measure measure = verdict::measure_of(kind);
+  std::vector<std::optional<verdict::UnitDispersion>> lent(series.size());
+  detail::for_blocks(series.size(), threads, [&](std::size_t first, std::size_t end) {
+    for (std::size_t k = first; k < end; ++k) {
+      const Series one = series.series(k);
+      const auto start = start_of[k];
+      const auto excluded = exclusion_mask(plan, one.size());
+      if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, one.size()});
+    }
+  });
+  std::vector<verdict::UnitDispersion> lenders;
+  for (const auto& one : lent) {
+    if (one) lenders.push_back(*one);
+  }
+  DispersionPriors priors(series.size());
+  const auto shared = verdict::share_dispersion(lenders);
+  for (std::size_t k = 0; shared && k < series.size(); ++k) {
+    if (lent[k]) priors[k] = shared->prior(lent[k]->volume);
+  }
+  return priors;
+}
+
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
-           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads) {
+           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads,
+           const DispersionPriors& priors) {
   require_batch(series);
   const std::size_t size = series.size();
-  if (starts.size() != 1 && starts.size() != size) {
-    detail::throw_invalid("start", std::to_string(starts.size()) + " positions",
-                          "one, or one a series (" + std::to_string(size) + ")");
-  }
+  const Starts start_of(starts, size);
+  if (!priors.empty()) require_column(priors, size);
   for (const auto& column : {out.verdict, out.strength, out.reason}) require_column(column, size);
   for (const auto& column :
        {out.p_value, out.exact_p, out.quasi_p, out.p_adjusted, out.dispersion, out.effect, out.effect_lower,
         out.effect_upper, out.ratio, out.ratio_lower, out.ratio_upper, out.baseline_level, out.after_level,
-        out.power, out.relevant_change, out.change_p}) {
+        out.power, out.relevant_change, out.change_p, out.dispersion_used}) {
     require_column(column, size);
   }
   for (const auto& column : {out.periods_needed, out.change_at, out.change_lower, out.change_upper})
     require_column(column, size);
-  const auto start_of = [&](std::size_t k) -> std::optional<std::size_t> {
-    const std::int64_t start = starts[starts.size() == 1 ? 0 : k];
-    if (start < 0) return {};
-    return static_cast<std::size_t>(start);
-  };
+  require_each_comparable(kind, series, start_of, plan, settings);
   const auto one = [&](std::size_t k) {
     const Series s = series.series(k);
-    return compare(kind, s, start_of(k), {}, settings, exclusion_mask(plan, s.size()));
+    CompareSettings own = settings;
+    if (!priors.empty()) own.prior = priors[k];
+    return compare(kind, s, start_of[k], {}, own, exclusion_mask(plan, s.size()));
   };
-  // What compare() and the plan would refuse is refused before the first series is computed.
-  check_each(size, [&](std::size_t k) {
-    require_comparable(kind, series.series(k), start_of(k), {}, settings);
-    (void)exclusion_mask(plan, series.series(k).size());
-  });
   detail::for_blocks(size, threads, [&](std::size_t first, std::size_t end) {
     for (std::size_t k = first; k < end; ++k) store(out, k, one(k));
   });

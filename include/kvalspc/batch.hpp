@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include <kvalspc/analyse_series.hpp>
 #include <kvalspc/verdict/compare.hpp>
@@ -48,6 +50,7 @@ struct ComparisonColumns {
   std::span<double> effect, effect_lower, effect_upper, ratio, ratio_lower, ratio_upper;
   std::span<double> baseline_level, after_level, power, relevant_change, change_p;
   std::span<std::int32_t> periods_needed, change_at, change_lower, change_upper;
+  std::span<double> dispersion_used;
 };
 
 /**
@@ -59,14 +62,31 @@ struct ComparisonColumns {
 void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Settings& settings,
            const SummaryColumns& out, unsigned threads = 0);
 
+/** What the units scored together say about each one's dispersion; empty where there is nothing to say. */
+using DispersionPriors = std::vector<std::optional<verdict::DispersionPrior>>;
+
+/**
+ * The dispersion of every series, shared by all of them: `verdict::SharedDispersion`. Series without a start,
+ * of values, or whose counts cannot vary lend nothing and get nothing; with fewer than
+ * `verdict::units_that_share` that lend, nobody does.
+ *
+ * @param starts, threads as for batch()
+ * @throws as batch()
+ */
+[[nodiscard]] DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
+                                                std::span<const std::int64_t> starts, const Plan& plan,
+                                                unsigned threads = 0);
+
 /**
  * Compares before and after in every series.
  *
  * @param starts one a series, or one for all; -1: no start, search for a change
+ * @param priors one a series, from share_dispersion(); empty: each by its own dispersion
  * @param threads 0: as many as the machine has
  * @throws std::invalid_argument, std::out_of_range as compare(), naming the series; nothing is written then
  */
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
-           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads = 0);
+           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads = 0,
+           const DispersionPriors& priors = {});
 
 }  // namespace kvalspc

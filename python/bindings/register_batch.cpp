@@ -80,10 +80,11 @@ void register_batch(py::module_& module) {
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
          const Integers& offsets, const Integers& starts, const std::vector<std::size_t>& exclude,
          const std::optional<std::string>& wish, double alpha, double relevant_change,
-         std::size_t min_baseline, std::size_t min_after, bool moderate_at_most, unsigned threads) {
+         std::size_t min_baseline, std::size_t min_after, bool moderate_at_most, bool share,
+         unsigned threads) {
         const BatchSeries series{view(numerator), view(denominator), view(offsets)};
-        const CompareSettings settings{alpha,        better(wish), relevant_change,
-                                       min_baseline, min_after,    moderate_at_most};
+        const CompareSettings settings{
+            alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};
         const ChartKind which = chart_kind(kind);
         Columns columns(series.size());
         ComparisonColumns out;
@@ -110,17 +111,37 @@ void register_batch(py::module_& module) {
         out.change_lower = columns.add<std::int32_t>("change_lower");
         out.change_upper = columns.add<std::int32_t>("change_upper");
         out.change_p = columns.add<double>("change_p");
+        out.dispersion_used = columns.add<double>("dispersion_used");
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
-          batch(which, series, view(starts), Plan{{}, {}, exclude}, settings, out, threads);
+          const Plan plan{{}, {}, exclude};
+          const DispersionPriors priors =
+              share ? share_dispersion(which, series, view(starts), plan, threads) : DispersionPriors{};
+          batch(which, series, view(starts), plan, settings, out, threads, priors);
         }
         return columns.take();
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("offsets").noconvert(), py::arg("starts").noconvert(), py::kw_only(), py::arg("exclude"),
       py::arg("better"), py::arg("alpha"), py::arg("relevant_change"), py::arg("min_baseline"),
-      py::arg("min_after"), py::arg("moderate_at_most"), py::arg("threads"),
+      py::arg("min_after"), py::arg("moderate_at_most"), py::arg("share"), py::arg("threads"),
       "Many series judged; see kvalspc.batch.");
+
+  module.def(
+      "share_dispersion",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         const Integers& offsets, const Integers& starts) {
+        const BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        py::list out;
+        for (const auto& prior : share_dispersion(chart_kind(kind), series, view(starts), {})) {
+          if (prior) out.append(py::make_tuple(prior->scale, prior->degrees, prior->most_degrees));
+          else out.append(py::none());
+        }
+        return out;
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      py::arg("offsets").noconvert(), py::arg("starts").noconvert(),
+      "One (scale, degrees, most_degrees) a series, for compare(prior=); None where there is none.");
 }
 
 }  // namespace kvalspc::bindings

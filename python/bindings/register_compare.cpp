@@ -1,4 +1,5 @@
 /** @file compare() for Python: one series in, a dict out. */
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ py::dict to_dict(const Comparison& c) {
   out["p_value"] = c.p_value;
   out["p_adjusted"] = c.evidence.p_adjusted;
   out["dispersion"] = c.evidence.dispersion;
+  out["dispersion_used"] = c.evidence.dispersion_used;
   out["autocorrelation"] = c.evidence.autocorrelation;
   out["exact"] = to_dict(c.evidence.exact);
   out["quasi"] = to_dict(c.evidence.quasi);
@@ -79,17 +81,19 @@ void register_compare(py::module_& module) {
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
          std::optional<std::size_t> start, std::optional<std::size_t> end,
          const std::vector<std::size_t>& exclude, const std::optional<std::string>& wish, double alpha,
-         double relevant_change, std::size_t min_baseline, std::size_t min_after, bool moderate_at_most) {
+         double relevant_change, std::size_t min_baseline, std::size_t min_after, bool moderate_at_most,
+         const std::optional<std::array<double, 3>>& prior) {
         const Series series{view(numerator), view(denominator)};
-        const CompareSettings settings{alpha,        better(wish), relevant_change,
-                                       min_baseline, min_after,    moderate_at_most};
+        CompareSettings settings{
+            alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};
+        if (prior) settings.prior = {(*prior)[0], (*prior)[1], (*prior)[2]};
         const auto excluded = exclusion_mask({{}, {}, exclude}, series.size());
         return to_dict(compare(chart_kind(kind), series, start, end, settings, excluded));
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
       py::arg("start"), py::arg("end"), py::arg("exclude"), py::arg("better"), py::arg("alpha"),
       py::arg("relevant_change"), py::arg("min_baseline"), py::arg("min_after"), py::arg("moderate_at_most"),
-      "One series judged; see kvalspc.compare.");
+      py::arg("prior"), "One series judged; see kvalspc.compare.");
 }
 
 }  // namespace kvalspc::bindings

@@ -87,6 +87,7 @@ def compare(
     min_baseline: int,
     min_after: int,
     moderate_at_most: bool,
+    prior: tuple[float, float, float] | None,
 ) -> dict[str, Any]: ...
 def batch_chart(
     kind: str,
@@ -120,5 +121,9 @@ def batch_compare(
     min_baseline: int,
     min_after: int,
     moderate_at_most: bool,
+    share: bool,
     threads: int,
 ) -> dict[str, Any]: ...
+def share_dispersion(
+    kind: str, numerator: _Doubles, denominator: _Doubles | None, offsets: _Integers, starts: _Integers
+) -> list[tuple[float, float, float] | None]: ...

@@ -52,6 +52,7 @@ def batch(
     alpha: float = 0.05,
     relevant_change: float | None = None,
     complete_until: Any = None,
+    dispersion: str = "own",
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
@@ -66,6 +67,8 @@ def batch(
         breaks, freeze, exclude: positions, the same in every series; freeze also as ``{phase: n}``.
         complete_until: the last day (or period) with complete data: later periods of each series count as missing.
             It needs `period`.
+        dispersion: "own": each series' test rests on its own dispersion; "shared": on its own moderated by that of all
+            series of the call (Smyth 2004; at least ten series of counts). Use it for the units of one indicator.
         target, notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
@@ -74,7 +77,7 @@ def batch(
         runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status; with
         `start` also the columns of compare: verdict, strength, reason, p_value, exact_p, quasi_p, effect ... `status`,
         `verdict`, `strength` and `reason` are the integers of kvalspc.Status, Verdict, Strength and Reason. The same
-        bits as one by one.
+        bits as one by one; `dispersion_used` is what the quasi test rests on.
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
@@ -89,7 +92,7 @@ def batch(
     charted: dict[str, Any] = {
         "breaks": breaks, "freeze": freeze, "exclude": exclude, "limits": limits, "screen": screen, "rules": rules,
         "better": better, "centre": centre, "sigma": sigma, "constants": constants, "profile": profile,
-        "alpha": alpha, "relevant_change": relevant_change, "threads": threads,
+        "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "threads": threads,
     }  # fmt: skip
     if period is None:
         if complete_until is not None:
@@ -135,6 +138,7 @@ def run(
     profile: str | None = None,
     alpha: float = 0.05,
     relevant_change: float | None = None,
+    dispersion: str = "own",
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already."""
     firsts, left_out = _positions(breaks, "breaks"), _positions(exclude, "exclude")
@@ -146,6 +150,8 @@ def run(
         if isinstance(freeze, Mapping)
         else _positions(freeze, "freeze")
     )
+    if word(dispersion, "dispersion") not in {"own", "shared"}:
+        raise ValueError(f'dispersion: got "{dispersion}", need "own", "shared"')
     wish, level, change = optional_word(better, "better"), number(alpha, "alpha"), relevant(relevant_change)
     if wish not in {None, "higher", "lower"}:
         raise ValueError(f'better: got "{wish}", need "higher", "lower"')
@@ -162,7 +168,7 @@ def run(
     compared = _core.batch_compare(
         kind, series.numerator, series.denominator, series.offsets, series.starts, exclude=left_out, better=wish,
         alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
-        moderate_at_most=series.yearly, threads=int(threads),
+        moderate_at_most=series.yearly, share=dispersion == "shared", threads=int(threads),
     )  # fmt: skip
     return {**columns, **compared}
 

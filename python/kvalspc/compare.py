@@ -58,7 +58,8 @@ class Comparison:
             no_evidence and uncertain; else None.
         p_value: the larger of exact.p and quasi.p; effect, ratio and their intervals are of that same test, so
             that p < alpha and "the interval excludes no effect" always agree.
-        p_adjusted: p-value when neighbouring periods correlate. dispersion: variance / variance of chance.
+        p_adjusted: p-value when neighbouring periods correlate. dispersion: variance / variance of chance;
+            dispersion_used: the same, moderated by other units where a prior was given.
         baseline, after: level, numerator, denominator and n of each side.
         change_at, change_lower, change_upper: first position after the most likely change, and its 95 % set.
         change_p: p-value of no change at any date.
@@ -74,6 +75,7 @@ class Comparison:
     p_value: float
     p_adjusted: float
     dispersion: float
+    dispersion_used: float
     autocorrelation: float
     effect: float
     effect_lower: float
@@ -139,6 +141,7 @@ def compare(
     relevant_change: float | None = None,
     target: float | None = None,
     exclude: Any = None,
+    prior: tuple[float, float, float] | None = None,
 ) -> Comparison:
     """Judges one series: before against after `start`; without a start, is it stable or did it shift?
 
@@ -156,6 +159,7 @@ def compare(
             standard deviation.
         target: kept with the result for texts.
         exclude: points to leave out.
+        prior: what other units say about this one's dispersion, from :func:`kvalspc.many.share_dispersion`.
 
     Raises:
         ValueError, IndexError, TypeError: misuse; facts about the data are verdicts.
@@ -177,12 +181,13 @@ def compare(
         end=None if end is None else calendar.position(end, "end"), exclude=left_out,
         better=optional_word(better, "better"), alpha=number(alpha, "alpha"),
         relevant_change=relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
-        moderate_at_most=yearly,
+        moderate_at_most=yearly, prior=prior,
     )  # fmt: skip
     deciding = raw["deciding"]
     return Comparison(
         kind=kind, verdict=raw["verdict"].name.lower(), strength=_word(raw["strength"]), reason=_word(raw["reason"]),
         p_value=raw["p_value"], p_adjusted=raw["p_adjusted"], dispersion=raw["dispersion"],
+        dispersion_used=raw["dispersion_used"],
         autocorrelation=raw["autocorrelation"], effect=deciding["effect"], effect_lower=deciding["effect_lower"],
         effect_upper=deciding["effect_upper"], ratio=deciding["ratio"], ratio_lower=deciding["ratio_lower"],
         ratio_upper=deciding["ratio_upper"], exact=Test(**raw["exact"]), quasi=Test(**raw["quasi"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc import _core
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kvalspc.arrays import Floats, Integers
     from kvalspc.rows import Rows
 
-__all__ = ["Joined", "join"]
+__all__ = ["Joined", "join", "share_dispersion"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str
                 numerator[offsets[k] + straddling] = np.nan
         positions = np.array(found, dtype=np.int64)
     return Joined(numerator, denominator, offsets, positions, _yearly(rows, names))
+
+
+def share_dispersion(
+    kind: str, numerators: Sequence[Floats], denominators: Sequence[Floats] | None, starts: Sequence[int]
+) -> list[tuple[float, float, float] | None]:
+    """What the units of an indicator say together about each one's dispersion, for ``compare(prior=...)``.
+
+    Args:
+        kind: as for :func:`kvalspc.compare`.
+        numerators, denominators: one array a unit; what takes no part is NaN.
+        starts: position of the intervention in each, -1 where there is none.
+    """
+    offsets = np.cumsum([0, *(len(one) for one in numerators)], dtype=np.int64)
+    x = np.concatenate([np.empty(0), *numerators])
+    n = None if denominators is None else np.concatenate([np.empty(0), *denominators])
+    return _core.share_dispersion(kind, x, n, offsets, np.array(starts, dtype=np.int64))
 
 
 def _yearly(rows: Sequence[Rows], names: Sequence[str]) -> bool:

@@ -53,7 +53,7 @@ struct Summaries {
 struct Comparisons {
   explicit Comparisons(std::size_t size)
       : codes(3, rubbish<std::uint8_t>(size)),
-        numbers(16, rubbish<double>(size)),
+        numbers(17, rubbish<double>(size)),
         whole(4, rubbish<std::int32_t>(size)) {}
   std::vector<std::vector<std::uint8_t>> codes;
   std::vector<std::vector<double>> numbers;
@@ -62,11 +62,12 @@ struct Comparisons {
   ComparisonColumns columns() {
     ComparisonColumns c;
     c.verdict = codes[0], c.strength = codes[1], c.reason = codes[2];
-    std::span<double>* const to[] = {&c.p_value,     &c.exact_p,     &c.quasi_p,         &c.p_adjusted,
-                                     &c.dispersion,  &c.effect,      &c.effect_lower,    &c.effect_upper,
-                                     &c.ratio,       &c.ratio_lower, &c.ratio_upper,     &c.baseline_level,
-                                     &c.after_level, &c.power,       &c.relevant_change, &c.change_p};
-    for (std::size_t k = 0; k < 16; ++k) *to[k] = numbers[k];
+    std::span<double>* const to[] = {&c.p_value,        &c.exact_p,     &c.quasi_p,         &c.p_adjusted,
+                                     &c.dispersion,     &c.effect,      &c.effect_lower,    &c.effect_upper,
+                                     &c.ratio,          &c.ratio_lower, &c.ratio_upper,     &c.baseline_level,
+                                     &c.after_level,    &c.power,       &c.relevant_change, &c.change_p,
+                                     &c.dispersion_used};
+    for (std::size_t k = 0; k < 17; ++k) *to[k] = numbers[k];
     c.periods_needed = whole[0], c.change_at = whole[1], c.change_lower = whole[2], c.change_upper = whole[3];
     return c;
   }
@@ -90,8 +91,9 @@ struct Comparisons {
                           c.after.level,
                           c.power,
                           c.relevant_change,
-                          c.change.p};
-    for (std::size_t j = 0; j < 16; ++j) numbers[j][k] = row[j];
+                          c.change.p,
+                          c.evidence.dispersion_used};
+    for (std::size_t j = 0; j < 17; ++j) numbers[j][k] = row[j];
     const auto at = [&](std::size_t position) {
       return c.change.found ? static_cast<std::int32_t>(position) : -1;
     };
@@ -307,4 +309,37 @@ TEST_CASE("A batch of no series") {
   batch(ChartKind::p, {{}, {}, offsets}, {}, {}, none.columns(), 4);
   batch(ChartKind::run, {{}, {}, offsets}, {}, {}, none.columns(), 0);
   CHECK(none.centre.empty());
+}
+
+TEST_CASE("series that share their dispersion: as compare() with the same priors, whatever the threads") {
+  reference::Random random(8);
+  std::vector<double> x, n;
+  std::vector<std::int64_t> offsets{0}, starts;
+  for (int s = 0; s < 15; ++s) {
+    for (int t = 0; t < 24; ++t) n.push_back(10.0 + s), x.push_back(random.binomial(10 + s, 0.3));
+    offsets.push_back(static_cast<std::int64_t>(x.size()));
+    starts.push_back(s == 3 ? -1 : 12);
+  }
+  const BatchSeries series{x, n, offsets};
+  const DispersionPriors priors = share_dispersion(ChartKind::p, series, starts, {}, 1);
+  REQUIRE(priors.size() == series.size());
+  CHECK_FALSE(priors[3]);
+  Comparisons one(series.size()), three(series.size()), alone(series.size());
+  batch(ChartKind::p, series, starts, {}, {}, one.columns(), 1, priors);
+  batch(ChartKind::p, series, starts, {}, {}, three.columns(), 3,
+        share_dispersion(ChartKind::p, series, starts, {}, 3));
+  for (std::size_t k = 0; k < series.size(); ++k) {
+    CompareSettings settings;
+    settings.prior = priors[k];
+    const std::optional<std::size_t> start = k == 3 ? std::nullopt : std::optional<std::size_t>(12);
+    alone.put(k, compare(ChartKind::p, series.series(k), start, {}, settings));
+  }
+  CHECK(same_bytes(one.numbers, three.numbers));
+  CHECK(same_bytes(one.codes, alone.codes));
+  for (std::size_t c = 0; c < one.numbers.size(); ++c) CHECK(support::same(one.numbers[c], alone.numbers[c]));
+  const std::vector<std::int64_t> few(offsets.begin(), offsets.begin() + 10);
+  for (const auto& prior :
+       share_dispersion(ChartKind::p, {std::span(x).first(9 * 24), std::span(n).first(9 * 24), few},
+                        std::vector<std::int64_t>{12}, {}))
+    CHECK_FALSE(prior);
 }

@@ -17,6 +17,7 @@
 
 #include <kvalspc/verdict/compare.hpp>
 
+#include "reference/overdispersed.hpp"
 #include "reference/random.hpp"
 #include "reference/tails.hpp"
 
@@ -37,19 +38,6 @@ struct Cell {
   double alarm = 0.0, strong = 0.0, assessable = 0.0;
 };
 
-/** Marsaglia and Tsang (2000), ACM Trans. Math. Softw. 26:363-372. */
-double gamma_variate(reference::Random& random, double shape) {
-  if (shape < 1.0) {
-    const double lift = std::log(1.0 - random.uniform()) / shape;
-    return gamma_variate(random, shape + 1.0) * std::exp(lift);
-  }
-  const double d = shape - 1.0 / 3.0, c = 1.0 / std::sqrt(9.0 * d);
-  while (true) {
-    const double x = random.normal(), v = std::pow(std::max(0.0, 1.0 + c * x), 3.0);
-    if (v > 0.0 && std::log(1.0 - random.uniform()) < 0.5 * x * x + d - d * v + d * std::log(v)) return d * v;
-  }
-}
-
 class Simulation {
  public:
   explicit Simulation(const Cell& cell) : cell_(cell), random_(seed) {
@@ -69,13 +57,9 @@ class Simulation {
           score = 0.3 * score + std::sqrt(1.0 - 0.3 * 0.3) * random_.normal();
           count = quantile(0.5 * std::erfc(-score / std::sqrt(2.0)));
           break;
-        default: {
-          const double phi = cell_.months == Months::phi_2 ? 2.0 : 1.5, rho = (phi - 1.0) / (cell_.n - 1.0);
-          const double size = (1.0 - rho) / rho;
-          const double a = gamma_variate(random_, size * cell_.p),
-                       b = gamma_variate(random_, size * (1.0 - cell_.p));
-          count = a + b > 0.0 ? random_.binomial(cell_.n, a / (a + b)) : 0.0;
-        }
+        default:
+          count =
+              reference::beta_binomial(random_, cell_.n, cell_.p, cell_.months == Months::phi_2 ? 2.0 : 1.5);
       }
     }
   }

@@ -24,10 +24,12 @@ struct PowerModel {
   double n0;              ///< exposure (values: periods) before
   double inflation;       ///< dispersion, at least 1 (values: variance of a period)
   double alpha;
+  std::optional<DispersionPrior> prior{};
 
   /** @param n1 exposure after; @param periods with data, before and after */
   [[nodiscard]] double at(double n1, std::size_t periods) const {
-    const double degrees = static_cast<double>(periods) - 2.0;
+    double degrees = static_cast<double>(periods) - 2.0;
+    if (prior) degrees = prior->moderated({inflation, degrees}).degrees;
     const double shift = level1 - level0;
     switch (measure) {
       case Measure::proportions:
@@ -60,7 +62,8 @@ struct PowerModel {
 [[nodiscard]] inline PowerModel power_model(Measure measure, const Comparison& c, bool up, double given,
                                             double spread, double alpha) {
   const double level = c.baseline.level;
-  const double inflation = std::max(1.0, std::isnan(c.evidence.dispersion) ? 1.0 : c.evidence.dispersion);
+  const double inflation =
+      std::max(1.0, std::isnan(c.evidence.dispersion_used) ? 1.0 : c.evidence.dispersion_used);
   switch (measure) {
     case Measure::proportions:
       return {measure, level, relevant_share(level, up, given), c.baseline.denominator, inflation, alpha};
@@ -85,7 +88,8 @@ inline void assess_power(Comparison& c, Measure measure, double spread, const Co
   std::optional<PowerModel> hardest;
   for (const bool up : {true, false}) {
     if (settings.better == (up ? Better::lower : Better::higher)) continue;
-    const PowerModel model = power_model(measure, c, up, settings.relevant_change, spread, settings.alpha);
+    PowerModel model = power_model(measure, c, up, settings.relevant_change, spread, settings.alpha);
+    if (counts_events(measure)) model.prior = settings.prior;
     const double power = c.after.n > 0 ? model.at(volume_after, c.baseline.n + c.after.n) : 0.0;
     if (hardest && !(power < c.power)) continue;
     hardest = model;

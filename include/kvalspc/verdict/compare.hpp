@@ -44,7 +44,7 @@ namespace verdict {
   const Gathered all = gather(points, 0, split.end);
   double spread = 0.0;
   if (c.baseline.n > 0 && c.after.n > 0) {
-    c.evidence = test_sides(measure, points, split, c.baseline, c.after, settings.alpha);
+    c.evidence = test_sides(measure, points, split, c.baseline, c.after, settings.alpha, settings.prior);
     c.p_value = deciding(c.evidence).p;
   }
   if (!counts_events(measure)) spread = pooled_variance(points, split);

@@ -21,6 +21,7 @@ struct CompareSettings {
   std::size_t min_baseline = 8;  ///< periods with data
   std::size_t min_after = 4;
   bool moderate_at_most = false;  ///< few, large periods (a year each) cannot show how alike neighbours are
+  std::optional<verdict::DispersionPrior> prior{};  ///< from the units scored together; counts only
 };
 
 /** The answer. Levels are ratios of sums for counts, means or medians of the periods for values. */

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <type_traits>
 
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>
+#include <kvalspc/verdict/shared_dispersion.hpp>
 #include <kvalspc/verdict/split.hpp>
 
 namespace kvalspc::verdict {
@@ -31,7 +33,8 @@ struct Evidence {
   Test quasi;
   double p_adjusted =
       std::numeric_limits<double>::quiet_NaN();  ///< quasi p when neighbouring periods correlate
-  double dispersion = std::numeric_limits<double>::quiet_NaN();
+  double dispersion = std::numeric_limits<double>::quiet_NaN();       ///< the series' own
+  double dispersion_used = std::numeric_limits<double>::quiet_NaN();  ///< by the quasi test: own or moderated
   double autocorrelation = std::numeric_limits<double>::quiet_NaN();
   double smallest_p = 0.0;  ///< that any outcome with these totals could give
 };
@@ -131,22 +134,13 @@ template <class MakeInterval>
 
 }  // namespace detail
 
-/**
- * Tests two sides of counts.
- *
- * Exact: conditional mid-P (Fisher's, or the binomial share of events), with Miettinen and Nurminen's score
- * intervals; the ratio of rates by the mid-P interval. Quasi: the pooled score statistic over
- * sqrt(dispersion) against Student's t, with the score intervals at that critical value. Proportions' ratio
- * is the risk ratio.
- */
+/** Levels that the residuals are taken around: one a side. */
+inline constexpr std::size_t fitted_levels = 2;
+
+/** The residuals of counts around the levels of their sides. */
 template <class Family>
-[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before,
-                                   const Side& after, double alpha) {
-  const math::TwoCounts t = two_counts(before, after);
-  Evidence evidence;
-  const double effect = t.level1() - t.level0();
-  const double ratio = t.x0 > 0.0 ? t.level1() / t.level0() : std::numeric_limits<double>::quiet_NaN();
-  evidence.smallest_p = Family::constant(t) ? 1.0 : Family::smallest_p(t);
+[[nodiscard]] Residuals residuals_of_counts(const chart::Points& points, Split split, const Side& before,
+                                            const Side& after) {
   Residuals residuals;
   const auto add = [&](std::size_t first, std::size_t end, const Side& side) {
     const double unit = Family::variance(side.level);
@@ -161,8 +155,30 @@ template <class Family>
   };
   add(0, split.start, before);
   add(split.start, split.end, after);
-  constexpr std::size_t levels = 2;
-  evidence.dispersion = residuals.dispersion(levels);
+  return residuals;
+}
+
+/**
+ * Tests two sides of counts.
+ *
+ * Exact: conditional mid-P (Fisher's, or the binomial share of events), with Miettinen and Nurminen's score
+ * intervals; the ratio of rates by the mid-P interval. Quasi: the pooled score statistic over
+ * sqrt(dispersion) against Student's t, with the score intervals at that critical value. Proportions' ratio
+ * is the risk ratio.
+ *
+ * @param prior what the units scored together say about the dispersion; none: the series' own alone
+ */
+template <class Family>
+[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before,
+                                   const Side& after, double alpha,
+                                   const std::optional<DispersionPrior>& prior = {}) {
+  const math::TwoCounts t = two_counts(before, after);
+  Evidence evidence;
+  const double effect = t.level1() - t.level0();
+  const double ratio = t.x0 > 0.0 ? t.level1() / t.level0() : std::numeric_limits<double>::quiet_NaN();
+  evidence.smallest_p = Family::constant(t) ? 1.0 : Family::smallest_p(t);
+  const Residuals residuals = residuals_of_counts<Family>(points, split, before, after);
+  evidence.dispersion = evidence.dispersion_used = residuals.dispersion(fitted_levels);
   evidence.autocorrelation = residuals.autocorrelation();
   if (Family::constant(t)) {
     evidence.exact.p = evidence.quasi.p = evidence.p_adjusted = 1.0;
@@ -192,9 +208,12 @@ template <class Family>
   exact.ratio_lower = ratios.lower;
   exact.ratio_upper = ratios.upper;
 
-  if (residuals.n <= levels) return evidence;
-  const double degrees = static_cast<double>(residuals.n - levels);
-  const double inflation = std::sqrt(std::max(1.0, evidence.dispersion));
+  if (residuals.n <= fitted_levels) return evidence;
+  Dispersion used{evidence.dispersion, static_cast<double>(residuals.n - fitted_levels)};
+  if (prior) used = prior->moderated(used);
+  evidence.dispersion_used = used.value;
+  const double degrees = used.degrees;
+  const double inflation = std::sqrt(std::max(1.0, used.value));
   Test& quasi = evidence.quasi;
   quasi.p = math::students_t_two_sided(statistic / inflation, degrees);
   quasi.effect = effect;

@@ -14,8 +14,9 @@ from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
 from kvalspc.job.read import read_data
 from kvalspc.job.read_units import Member, read_members
 from kvalspc.job.results import TOTAL, IndicatorResult, Results, UnitResult
-from kvalspc.job.score import not_scored, score
+from kvalspc.job.score import KINDS, not_scored, score
 from kvalspc.job.series_warnings import warn_of_series
+from kvalspc.job.sharing import share
 from kvalspc.job.source import by_bytes
 from kvalspc.job.tables import Tables
 from kvalspc.periods import PeriodType
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kvalspc.job.results import InputFile
     from kvalspc.job.rows import Rows
     from kvalspc.job.series import Series
+    from kvalspc.job.sharing import Prior
 
 
 class Progress(Protocol):
@@ -129,6 +131,8 @@ def _score_all(
     done, of = 0, len(by_key)
     for ind, indicator in enumerate(project.indicator):
         results = []
+        together = (s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL)
+        priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in ("p", "u") else {}
         for unit in units:
             if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
                 continue  # nobody said that this unit has this indicator
@@ -137,7 +141,8 @@ def _score_all(
             if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
                 result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
             else:
-                result = _score_one(by_key.get((ind, unit)), indicator, project, unit, member, problems)
+                one = by_key.get((ind, unit))
+                result = _score_one(one, indicator, project, unit, member, problems, priors.get(unit))
             results.append(result)
             done += (ind, unit) in by_key
             tell.scored(done, of)
@@ -151,12 +156,18 @@ def _score_all(
 
 
 def _score_one(
-    series: Series | None, indicator: Indicator, project: Project, unit: str, member: Member, problems: Problems
+    series: Series | None,
+    indicator: Indicator,
+    project: Project,
+    unit: str,
+    member: Member,
+    problems: Problems,
+    prior: Prior | None = None,
 ) -> UnitResult:
     if series is None:
         return not_scored(indicator, unit, member, "no_data")
     try:
-        return score(series, indicator, project, member)
+        return score(series, indicator, project, member, prior)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)

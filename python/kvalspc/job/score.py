@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Indicator, Project, Words
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Plan, Series
+    from kvalspc.job.sharing import Prior
     from kvalspc.words import Measure
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
 """The chart of each type of indicator. Plain counts are a rate with denominator 1 a period."""
 
 
-def score(series: Series, indicator: Indicator, project: Project, member: Member) -> UnitResult:
-    """Score one series. What the core raises is passed on: the caller rejects the unit and goes on."""
+def score(
+    series: Series, indicator: Indicator, project: Project, member: Member, prior: Prior | None = None
+) -> UnitResult:
+    """Score one series; `prior` is what the other units say about its dispersion.
+
+    What the core raises is passed on: the caller rejects the unit and goes on.
+    """
     plan = series.plan
     chart = draw_chart(series, indicator)
     comparison: Comparison | None = None
@@ -36,7 +42,7 @@ def score(series: Series, indicator: Indicator, project: Project, member: Member
     if plan.staggered:
         facts = NotCompared(KINDS[indicator.type], "staggered")
     else:
-        facts = comparison = compare_phases(series, indicator)
+        facts = comparison = compare_phases(series, indicator, prior)
     change_at = change_slot(plan, comparison)
     return UnitResult(
         indicator=indicator.id,
@@ -100,7 +106,7 @@ def draw_chart(series: Series, indicator: Indicator) -> Chart:
     )
 
 
-def compare_phases(series: Series, indicator: Indicator) -> Comparison:
+def compare_phases(series: Series, indicator: Indicator, prior: Prior | None = None) -> Comparison:
     """Compare before and after, on parts of periods: each event counts on its own side of the start.
 
     Parts of the testing phase are left out; so are periods that are not over. Without a start: stable or
@@ -109,21 +115,17 @@ def compare_phases(series: Series, indicator: Indicator) -> Comparison:
     import kvalspc
 
     plan = series.plan
-    kept = range(plan.complete_parts)
-    sides = [plan.phase_side(plan.parts[k].phase) for k in kept]
-    start = None
-    if plan.boundaries:
-        start = next((k for k, side in enumerate(sides) if side == "after"), len(kept))
     return kvalspc.compare(
         series.part_numerator[: plan.complete_parts],
         series.part_denominator[: plan.complete_parts] if KINDS[indicator.type] in ("p", "u") else None,
         kind=KINDS[indicator.type],
-        start=start,
-        period=[plan.parts[k].period for k in kept],
+        start=plan.first_after if plan.boundaries else None,
+        period=[part.period for part in plan.parts[: plan.complete_parts]],
         better=indicator.better,
         relevant_change=indicator.relevant_change,
         target=indicator.target,
-        exclude=[k for k, side in enumerate(sides) if side == "neither"] or None,
+        exclude=plan.parts_of("neither") or None,
+        prior=prior,
     )
 
 

@@ -46,6 +46,15 @@ class Plan:
         """Return the side of a phase of the parts (0 before the first boundary): before, after or neither."""
         return "before" if phase == 0 else self.boundaries[phase - 1].side
 
+    def parts_of(self, side: str) -> list[int]:
+        """Return the parts that are over and lie on one side: before, after or neither."""
+        return [k for k in range(self.complete_parts) if self.phase_side(self.parts[k].phase) == side]
+
+    @property
+    def first_after(self) -> int:
+        """The first part after the start; behind the last complete part when none is."""
+        return next(iter(self.parts_of("after")), self.complete_parts)
+
     @property
     def whole(self) -> Flags:
         """Which slots lie in one phase and are over: those that enter centre lines and limits."""

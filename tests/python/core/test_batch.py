@@ -50,6 +50,7 @@ COMPARED = [
     "change_lower",
     "change_upper",
     "change_p",
+    "dispersion_used",
 ]
 
 

@@ -380,3 +380,20 @@ def test_a_unit_keeps_its_id_and_look_alikes_are_told(bench: Any) -> None:
     assert {u.unit for u in outcome.results} == {*ids, "total"}
     assert [u.unit for u in outcome.results][:-1] == sorted(ids, key=lambda i: i.encode())
     assert len(bench.told(outcome, "units_confusable")) == 2
+
+
+def test_ten_units_share_their_dispersion_and_the_total_does_not(bench: Any) -> None:
+    rows = [row for k in range(10) for row in two_years(chr(ord("A") + k), 8 + k % 3, 9 + k % 2)]
+    outcome = bench.job(events(*rows), kind="events", units="start = 2023-01-01", rest=MONTHLY)
+    units = [bench.unit(outcome, chr(ord("A") + k)).comparison for k in range(10)]
+    assert any(unit.dispersion_used != unit.dispersion for unit in units)
+    total = bench.unit(outcome, "total").comparison
+    assert total.dispersion_used == total.dispersion
+
+
+def test_nine_units_do_not_share_their_dispersion(bench: Any) -> None:
+    rows = [row for k in range(9) for row in two_years(chr(ord("A") + k), 8 + k % 3, 9 + k % 2)]
+    outcome = bench.job(events(*rows), kind="events", units="start = 2023-01-01", rest=MONTHLY)
+    for k in range(9):
+        unit = bench.unit(outcome, chr(ord("A") + k)).comparison
+        assert unit.dispersion_used == unit.dispersion
