@@ -29,6 +29,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/fwd.hpp
     include/kvalspc/kvalspc.hpp
     include/kvalspc/limits.hpp
+    include/kvalspc/math/conjugate.hpp
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/median.hpp
@@ -55,6 +56,17 @@ set(KVALSPC_HEADERS
     include/kvalspc/series.hpp
     include/kvalspc/signal.hpp
     include/kvalspc/status.hpp
+    include/kvalspc/units/between.hpp
+    include/kvalspc/units/exact_limits.hpp
+    include/kvalspc/units/family.hpp
+    include/kvalspc/units/funnel.hpp
+    include/kvalspc/units/heterogeneity.hpp
+    include/kvalspc/units/multiplicity.hpp
+    include/kvalspc/units/overdispersion.hpp
+    include/kvalspc/units/rank.hpp
+    include/kvalspc/units/scale.hpp
+    include/kvalspc/units/shrinkage.hpp
+    include/kvalspc/units/variation.hpp
     include/kvalspc/verdict/assess.hpp
     include/kvalspc/verdict/change_point.hpp
     include/kvalspc/verdict/compare.hpp

@@ -11,6 +11,7 @@
 #include <kvalspc/status.hpp>
 #include <kvalspc/version.hpp>
 // 1 math
+#include <kvalspc/math/conjugate.hpp>
 #include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/median.hpp>
@@ -36,5 +37,17 @@
 #include <kvalspc/ruleset.hpp>
 // 5 verdict
 #include <kvalspc/verdict/compare.hpp>
+// 6 units
+#include <kvalspc/units/between.hpp>
+#include <kvalspc/units/exact_limits.hpp>
+#include <kvalspc/units/family.hpp>
+#include <kvalspc/units/funnel.hpp>
+#include <kvalspc/units/heterogeneity.hpp>
+#include <kvalspc/units/multiplicity.hpp>
+#include <kvalspc/units/overdispersion.hpp>
+#include <kvalspc/units/rank.hpp>
+#include <kvalspc/units/scale.hpp>
+#include <kvalspc/units/shrinkage.hpp>
+#include <kvalspc/units/variation.hpp>
 // 7 batch
 #include <kvalspc/batch.hpp>

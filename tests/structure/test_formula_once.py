@@ -78,6 +78,7 @@ ROOTS = {
     "math/": "intervals, ranks and Real itself",
     "chart/exact_limits.hpp": "where the search for a limit starts",
     "rule/anhoej.hpp": "the smallest number of crossings, where the tables end",
+    "units/": "standard deviations of units",
     "verdict/": "standard errors of differences",
 }
 

@@ -29,6 +29,29 @@ class Random {
 };
 
 /**
+ * The p-value of data among simulated sets at least as extreme; ends early once it is clearly large, which
+ * keeps it valid. Barnard (1963); Besag and Clifford (1991), Biometrika 78:301-304.
+ */
+class SimulatedP {
+ public:
+  /** At most `most` sets are drawn, and no more after `enough` extreme ones. */
+  SimulatedP(int most, int enough) noexcept : most_(most), enough_(enough) {}
+
+  [[nodiscard]] bool unfinished() const noexcept { return drawn_ < most_ && extreme_ < enough_; }
+  void add(bool extreme) noexcept {
+    ++drawn_;
+    extreme_ += extreme ? 1 : 0;
+  }
+  [[nodiscard]] double p() const noexcept {
+    if (extreme_ == enough_) return static_cast<double>(extreme_) / drawn_;
+    return (extreme_ + 1.0) / (drawn_ + 1.0);
+  }
+
+ private:
+  int most_, enough_, drawn_ = 0, extreme_ = 0;
+};
+
+/**
  * One count by inversion, its outcomes taken from the mode outwards: a few standard deviations of work.
  *
  * `Count` has smallest, mode, largest, the ratios up and down, and log_probability.
@@ -54,6 +77,21 @@ template <class Count>
     }
   }
   return mode;
+}
+
+/** One value of the gamma distribution with scale 1. Marsaglia and Tsang (2000), ACM Trans. Math. Softw.
+ * 26:363-372. */
+[[nodiscard]] inline double draw_gamma(double shape, Random& random) noexcept {
+  if (shape < 1.0) {
+    const double lift = std::log(random.uniform()) / shape;
+    return draw_gamma(shape + 1.0, random) * std::exp(lift);
+  }
+  const double d = shape - 1.0 / 3.0, c = 1.0 / std::sqrt(9.0 * d);
+  while (true) {
+    const double z = normal_quantile_upper(random.uniform()), root = std::max(0.0, 1.0 + c * z);
+    const double v = root * root * root;
+    if (v > 0.0 && std::log(random.uniform()) < 0.5 * z * z + d - d * v + d * std::log(v)) return d * v;
+  }
 }
 
 }  // namespace kvalspc::math

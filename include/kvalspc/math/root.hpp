@@ -11,15 +11,14 @@ namespace kvalspc::math {
 
 /**
  * The zero of `f`, which falls from positive at `low` to negative at `high`; an end where it does not.
- * TOMS 748 (Alefeld, Potra and Shi 1995), to about 48 bits.
+ * TOMS 748 (Alefeld, Potra and Shi 1995), to about `bits` bits.
  */
-template <class Function>
+template <int bits = 48, class Function>
 [[nodiscard]] double falling_root(Function f, double low, double high) {
   const double at_low = f(low);
   if (!(at_low > 0.0)) return low;
   const double at_high = f(high);
   if (!(at_high < 0.0)) return high;
-  constexpr int bits = 48;
   std::uintmax_t iterations = 200;
   const auto bracket = boost::math::tools::toms748_solve(
       f, low, high, at_low, at_high, boost::math::tools::eps_tolerance<double>(bits), iterations, Policy());

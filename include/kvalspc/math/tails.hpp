@@ -208,6 +208,11 @@ struct Hypergeometric {
       boost::math::complement(boost::math::normal_distribution<double, Policy>(), upper));
 }
 
+/** Density of the standard normal distribution. */
+[[nodiscard]] inline double normal_density(double z) noexcept {
+  return boost::math::pdf(boost::math::normal_distribution<double, Policy>(), z);
+}
+
 /** P(Z > z) */
 [[nodiscard]] inline double normal_upper(double z) noexcept {
   return boost::math::cdf(boost::math::complement(boost::math::normal_distribution<double, Policy>(), z));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kvalspc/chart/points.hpp>
+#include <kvalspc/math/random.hpp>
 #include <kvalspc/math/variance.hpp>
 #include <kvalspc/verdict/scan.hpp>
 #include <kvalspc/verdict/split.hpp>
@@ -82,8 +83,7 @@ namespace detail {
  * Permutation p-value of the largest split: periods are exchanged with their weights, so dispersion does not
  * matter.
  *
- * A fixed seed, and a generator and shuffle that give the same sequence everywhere. Stops early once the
- * answer is clear (Besag and Clifford 1991, Biometrika 78:301-304), which keeps the test valid.
+ * A fixed seed, and a generator and shuffle that give the same sequence everywhere.
  */
 [[nodiscard]] inline double permuted_p(const Gathered& g) {
   constexpr int permutations = 999;
@@ -95,17 +95,16 @@ namespace detail {
   for (std::size_t k = 0; k < size; ++k) residual[k] = g.x[k] - g.n[k] * (x / n);
   const double observed = detail::largest_split(residual, weight, n) * (1.0 - 1e-9);
   std::mt19937_64 random(20240917);
-  int exceeding = 0;
-  for (int drawn = 1; drawn <= permutations; ++drawn) {
+  math::SimulatedP simulated(permutations, enough);
+  while (simulated.unfinished()) {
     for (std::size_t k = size - 1; k > 0; --k) {
       const auto j = static_cast<std::size_t>(random() % (k + 1));
       std::swap(residual[k], residual[j]);
       std::swap(weight[k], weight[j]);
     }
-    if (detail::largest_split(residual, weight, n) >= observed) ++exceeding;
-    if (exceeding == enough) return static_cast<double>(enough) / drawn;
+    simulated.add(detail::largest_split(residual, weight, n) >= observed);
   }
-  return (exceeding + 1.0) / (permutations + 1.0);
+  return simulated.p();
 }
 
 /** The range of the smallest set of splits that holds `content` of the weight exp(log_weight). */

@@ -1,10 +1,13 @@
 #include <kvalspc/math/random.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+
+#include <kvalspc/math/conjugate.hpp>
 
 #include "catch.hpp"
 #include "reference/tails.hpp"
@@ -56,4 +59,17 @@ TEST_CASE("Drawn counts have the probabilities of their distribution") {
               [](double x) { return reference::hypergeometric(x, 10, 9, 8); });
   check_draws(math::Binomial{30.0, 0.1}, [](double x) { return reference::binomial(x, 30, 0.1L); });
   check_draws(math::Binomial{5.0, 0.97}, [](double x) { return reference::binomial(x, 5, 0.97L); });
+}
+
+TEST_CASE("Drawn gamma values have their distribution") {
+  for (const double shape : {0.3, 1.0, 7.5}) {
+    constexpr int n = 20000;
+    math::Random random(9);
+    std::array<int, 10> bins{};
+    for (int k = 0; k < n; ++k) {
+      const double share = math::Gamma{shape, 1.0}.at_most(math::draw_gamma(shape, random));
+      ++bins[static_cast<std::size_t>(std::min(9.0, share * 10.0))];
+    }
+    for (const int seen : bins) CHECK(std::abs(seen - n / 10) < 4.5 * std::sqrt(n * 0.09));
+  }
 }

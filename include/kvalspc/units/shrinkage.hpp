@@ -1,0 +1,207 @@
+/** @file Each unit's level when the others are taken into account: small units lean on all units together. */
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include <kvalspc/math/conjugate.hpp>
+#include <kvalspc/math/root.hpp>
+#include <kvalspc/math/sum.hpp>
+#include <kvalspc/units/family.hpp>
+
+namespace kvalspc::units {
+
+/** How units' levels spread: beta or gamma with mean `level`, worth `size` patients (exposure); and how
+ * likely that is. */
+struct Spread {
+  double level;
+  double size;
+  double weight;
+};
+
+/** A unit's level after its own count and the others' are seen. */
+struct Shrunk {
+  double level = std::numeric_limits<double>::quiet_NaN();  ///< posterior mean
+  double lower = std::numeric_limits<double>::quiet_NaN();
+  double upper = std::numeric_limits<double>::quiet_NaN();
+  double above = std::numeric_limits<double>::quiet_NaN();  ///< P(level > all units' level + delta)
+  double below = std::numeric_limits<double>::quiet_NaN();  ///< P(level < all units' level - delta)
+};
+
+namespace detail {
+
+[[nodiscard]] inline math::Beta prior(Proportions, const Spread& s) noexcept {
+  return {s.level * s.size, (1.0 - s.level) * s.size};
+}
+[[nodiscard]] inline math::Gamma prior(Rates, const Spread& s) noexcept { return {s.level * s.size, s.size}; }
+[[nodiscard]] inline math::Beta posterior(const math::Beta& prior, double x, double n) noexcept {
+  return {prior.a + x, prior.b + n - x};
+}
+[[nodiscard]] inline math::Gamma posterior(const math::Gamma& prior, double x, double n) noexcept {
+  return {prior.shape + x, prior.rate + n};
+}
+[[nodiscard]] inline math::BetaBinomial predicted(const math::Beta& level, double n) noexcept {
+  return {n, level};
+}
+[[nodiscard]] inline math::GammaPoisson predicted(const math::Gamma& level, double n) noexcept {
+  return {n, level};
+}
+
+/** The size of the prior whose relative spread is `c`: c^2 is the correlation within units, or the squared
+ * coefficient of variation between them. */
+[[nodiscard]] inline double size_of(Proportions, double, double c) noexcept { return 1.0 / (c * c) - 1.0; }
+[[nodiscard]] inline double size_of(Rates, double level, double c) noexcept { return 1.0 / (level * c * c); }
+[[nodiscard]] constexpr double widest(Proportions) noexcept { return 0.95; }
+[[nodiscard]] constexpr double widest(Rates) noexcept { return 3.0; }
+
+}  // namespace detail
+
+/**
+ * All units' levels at once: beta-binomial for proportions, gamma-Poisson for rates.
+ *
+ * The mean of the levels is weighted by how much each unit tells; their spread is averaged over what the data
+ * leave possible, with a flat prior of the relative standard deviation (Gelman 2006, Bayesian Anal.
+ * 1:515-533), so that intervals hold the uncertainty of the spread too. Normand, Glickman and Gatsonis
+ * (1997), J. Am. Stat. Assoc. 92:803-814.
+ */
+template <class Family>
+class Levels {
+ public:
+  explicit Levels(const Series& units) : level_(pooled_level(units)) {
+    for (std::size_t k = 0; k < units.size(); ++k) {
+      if (!present(units, k)) continue;
+      x_.push_back(units.numerator[k]);
+      n_.push_back(units.denominator_at(k));
+    }
+    if (x_.size() >= 2 && Family::variance(level_) > 0.0) find_spreads();
+  }
+
+  /** False where there are fewer than two units, or nothing that could differ. */
+  [[nodiscard]] bool known() const noexcept { return !spreads_.empty(); }
+  /** How many units have data. */
+  [[nodiscard]] std::size_t size() const noexcept { return x_.size(); }
+  [[nodiscard]] std::span<const Spread> spreads() const noexcept { return spreads_; }
+
+  /** The level of a unit with `x` of `n`, its 1 - alpha interval, and how surely it is above or below the
+   * rest by more than `delta`. */
+  [[nodiscard]] Shrunk shrunk(double x, double n, double alpha, double delta) const {
+    constexpr int bits = 30;
+    Shrunk found{0.0, 0.0, 0.0, 0.0, 0.0};
+    double top = 0.0;
+    for (const Spread& s : spreads_) {
+      const auto after = detail::posterior(detail::prior(Family{}, s), x, n);
+      found.level += s.weight * after.mean();
+      found.above += s.weight * (1.0 - after.at_most(s.level + delta));
+      found.below += s.weight * after.at_most(s.level - delta);
+      top = std::max(top, after.mean());
+    }
+    const auto beyond = [&](double level, double share) {
+      double sum = 0.0;
+      for (const Spread& s : spreads_)
+        sum += s.weight * detail::posterior(detail::prior(Family{}, s), x, n).at_most(level);
+      return share - sum;
+    };
+    if constexpr (Family::bounded) {
+      top = 1.0;
+    } else {
+      while (beyond(top, 1.0 - 0.5 * alpha) > 0.0) top *= 2.0;
+    }
+    found.lower = math::falling_root<bits>([&](double v) { return beyond(v, 0.5 * alpha); }, 0.0, top);
+    found.upper = math::falling_root<bits>([&](double v) { return beyond(v, 1.0 - 0.5 * alpha); }, 0.0, top);
+    return found;
+  }
+
+  /**
+   * p-value of the count of the k-th unit with data, predicted from all other units: mid-P, two-sided.
+   *
+   * Small: the unit does not belong to the same distribution as the others, however much they differ.
+   * Marshall and Spiegelhalter (2003), Stat. Med. 22:1649-1660; Jones and Spiegelhalter (2011), Am. Stat.
+   * 65:154-163.
+   */
+  [[nodiscard]] double outlier_p(std::size_t k) const {
+    std::vector<double> log_weight;
+    for (const Spread& s : spreads_) log_weight.push_back(std::log(s.weight) - log_marginal(k, s));
+    const double top = *std::max_element(log_weight.begin(), log_weight.end());
+    math::Tails sum;
+    double weights = 0.0;
+    for (std::size_t g = 0; g < spreads_.size(); ++g) {
+      Spread others = spreads_[g];
+      others.level = weighted_level(others.size, k);
+      const double weight = std::exp(log_weight[g] - top);
+      const auto level = detail::prior(Family{}, others);
+      const math::Tails tails = math::mid_p(detail::predicted(level, n_[k]), x_[k]);
+      sum.lower += weight * tails.lower;
+      sum.upper += weight * tails.upper;
+      weights += weight;
+    }
+    return math::two_sided({sum.lower / weights, sum.upper / weights});
+  }
+
+ private:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  [[nodiscard]] double log_marginal(std::size_t k, const Spread& s) const noexcept {
+    return detail::predicted(detail::prior(Family{}, s), n_[k]).log_probability(x_[k]);
+  }
+
+  /** Mean level, each unit weighted by the inverse of its variance at a prior of `size`; without unit
+   * `skipped`. */
+  [[nodiscard]] double weighted_level(double size, std::size_t skipped) const noexcept {
+    math::OrderedSum<double> sum, weights;
+    for (std::size_t k = 0; k < x_.size(); ++k) {
+      if (k == skipped) continue;
+      const double w = n_[k] / (n_[k] + size);
+      sum.add(k, w * x_[k] / n_[k]);
+      weights.add(k, w);
+    }
+    // All or none of the others have events: a level that is possible, half an event away.
+    const double level = sum.total() / weights.total();
+    return std::clamp(level, least_,
+                      Family::bounded ? 1.0 - least_ : std::numeric_limits<double>::infinity());
+  }
+
+  /** The spread with relative standard deviation `c`; its weight is the logarithm of its likelihood. */
+  [[nodiscard]] Spread spread(double c) const noexcept {
+    Spread s{level_, detail::size_of(Family{}, level_, c), 0.0};
+    s.level = weighted_level(s.size, none);
+    math::OrderedSum<double> log;
+    for (std::size_t k = 0; k < x_.size(); ++k) log.add(k, log_marginal(k, s));
+    s.weight = log.total();
+    return s;
+  }
+
+  /** A coarse look at all spreads, then an even grid over those that are not all but impossible. */
+  void find_spreads() {
+    constexpr int coarse = 60, fine = 13;
+    constexpr double smallest = 0.003, unlikely = 7.0;
+    const double size = std::accumulate(n_.begin(), n_.end(), 0.0);
+    least_ = 0.5 / size;
+    const double step = std::log(detail::widest(Family{}) / smallest) / (coarse - 1);
+    std::vector<double> c, log;
+    for (int k = 0; k < coarse; ++k) {
+      c.push_back(smallest * std::exp(step * k));
+      log.push_back(spread(c.back()).weight);
+    }
+    const double top = *std::max_element(log.begin(), log.end());
+    std::size_t first = 0, last = c.size() - 1;
+    while (log[first] < top - unlikely) ++first;
+    while (log[last] < top - unlikely) --last;
+    const double low = c[first > 0 ? first - 1 : 0], high = c[std::min(last + 1, c.size() - 1)];
+    for (int k = 0; k < fine; ++k) spreads_.push_back(spread(low + (high - low) * k / (fine - 1)));
+    double best = -std::numeric_limits<double>::infinity(), sum = 0.0;
+    for (const Spread& s : spreads_) best = std::max(best, s.weight);
+    for (Spread& s : spreads_) sum += s.weight = std::exp(s.weight - best);
+    for (Spread& s : spreads_) s.weight /= sum;
+  }
+
+  double level_, least_ = 0.0;
+  std::vector<double> x_, n_;
+  std::vector<Spread> spreads_;
+};
+
+}  // namespace kvalspc::units
