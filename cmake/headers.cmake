@@ -45,9 +45,17 @@ set(KVALSPC_HEADERS
     include/kvalspc/phase.hpp
     include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp
+    include/kvalspc/rule/box.hpp
+    include/kvalspc/rule/exact_thresholds.hpp
+    include/kvalspc/rule/judged_runs.hpp
+    include/kvalspc/rule/largest_part.hpp
     include/kvalspc/rule/observation.hpp
     include/kvalspc/rule/one_sigma.hpp
     include/kvalspc/rule/outside.hpp
+    include/kvalspc/rule/run_distribution.hpp
+    include/kvalspc/rule/run_judge.hpp
+    include/kvalspc/rule/run_thresholds.hpp
+    include/kvalspc/rule/runs.hpp
     include/kvalspc/rule/shift.hpp
     include/kvalspc/rule/steps.hpp
     include/kvalspc/rule/trend.hpp

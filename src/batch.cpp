@@ -79,6 +79,8 @@ void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noe
   out.first_beyond[k] = summary.first_beyond;
   out.last_beyond[k] = summary.last_beyond;
   out.runs_signal[k] = summary.runs_signal ? 1 : 0;
+  if (!out.runs_p.empty()) out.runs_p[k] = summary.runs_p;
+  if (!out.runs_p.empty()) out.runs_judgeable[k] = summary.runs_judgeable ? 1 : 0;
   out.status[k] = static_cast<std::uint8_t>(summary.status);
 }
 
@@ -112,8 +114,9 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
 }
 
 template <ChartPolicy P>
-void batch_of(const BatchSeries& series, const Plan& plan, const Settings& settings,
-              const SummaryColumns& out, unsigned threads) {
+void batch_of(const BatchSeries& series, const Plan& plan, Settings settings, const SummaryColumns& out,
+              unsigned threads) {
+  settings.runs_p = !out.runs_p.empty();
   if (!series.numerator.empty()) detail::require_denominator<P>(!series.denominator.empty());
   detail::require_settings<P>(settings);
   PlanCache checked(plan);
@@ -124,6 +127,7 @@ void batch_of(const BatchSeries& series, const Plan& plan, const Settings& setti
   detail::for_blocks(series.size(), threads, [&](std::size_t first, std::size_t end) {
     PlanCache cache(plan);
     Workspace workspace;
+    workspace.judge.expect_many();
     for (std::size_t k = first; k < end; ++k) {
       const Series one = series.series(k);
       cache.prepare(one.size());
@@ -173,6 +177,10 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
     require_column(column, series.size());
   }
   require_column(out.runs_signal, series.size());
+  if (!out.runs_p.empty()) {
+    require_column(out.runs_p, series.size());
+    require_column(out.runs_judgeable, series.size());
+  }
   require_column(out.status, series.size());
   chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, threads); });
 }

@@ -95,14 +95,14 @@ inline void collect_signals(Chart& chart, const RuleSet& rules, const Deviations
         points.value[k] > points.centre[k] ? Direction::up : Direction::down);
   }
   for (const PhaseResult& result : chart.phases) {
-    const rule::Anhoej& runs = result.all;
+    const rule::JudgedRuns& runs = result.all;
+    const rule::RunsSignalNames& names = rule::names_of(runs.test);
     if (runs.long_run()) {
-      add(rule::anhoej_longest_run, Source::rule, runs.runs.longest_first, runs.runs.longest_last,
+      add(names.long_run, Source::rule, runs.runs.longest_first, runs.runs.longest_last,
           runs.runs.longest_side);
     }
-    if (runs.few_crossings()) {
-      add(rule::anhoej_crossings, Source::rule, result.phase.first, result.phase.end - 1, Direction::none);
-    }
+    if (runs.odd_crossings())
+      add(names.crossings, Source::rule, result.phase.first, result.phase.end - 1, Direction::none);
     if (result.pattern) collect_patterns(chart, result.phase, rules, at, add);
   }
 }

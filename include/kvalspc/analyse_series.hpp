@@ -14,7 +14,7 @@
 #include <kvalspc/chart/exact_limits.hpp>
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/chart_result.hpp>
-#include <kvalspc/rule/anhoej.hpp>
+#include <kvalspc/rule/run_judge.hpp>
 
 namespace kvalspc {
 
@@ -110,6 +110,32 @@ void put(std::span<T> column, std::size_t k, T value) noexcept {
   if (!column.empty()) column[k] = value;
 }
 
+/** The runs of a phase, counted. */
+struct PhaseRuns {
+  rule::Runs all, baseline, after;
+};
+
+/** What is asked of runs; nothing of moving ranges, as each shares a value with its neighbour. */
+[[nodiscard]] inline rule::RunJudge::Question runs_question(const Settings& settings, bool ranges) noexcept {
+  return {ranges ? rule::RunsTest::none : settings.rules.runs(),
+          settings.standards.centre ? rule::Line::user : rule::Line::own,
+          !settings.conventions.runs_as_published, settings.runs_p && !ranges};
+}
+
+/** Judges all points of a phase and, where the baseline is frozen, its two parts. */
+inline void judge_runs(PhaseResult& result, const PhaseRuns& runs, rule::RunJudge::Question question,
+                       rule::RunJudge& judge) noexcept {
+  if (!result.phase.frozen()) {
+    result.all = judge.judge(runs.all, question);
+    return;
+  }
+  result.baseline = judge.judge(runs.baseline, question);
+  if (question.line == rule::Line::own) question.line = rule::Line::baseline;
+  question.baseline = runs.baseline;
+  result.all = judge.judge(runs.all, question);
+  result.after = judge.judge(runs.after, question);
+}
+
 template <class P>
 inline constexpr bool shows_ranges = requires {
   P::of_ranges;
@@ -190,21 +216,16 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       if (summary.first_beyond < 0) summary.first_beyond = static_cast<std::int32_t>(k);
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
-    const bool judged = settings.rules.anhoej() && !detail::shows_ranges<P>;
-    const auto judge = [&](const rule::Runs& runs) {
-      return rule::Anhoej{runs, workspace.thresholds(runs.useful), judged};
-    };
-    result.all = judge(all.runs());
-    if (phase.frozen()) {
-      result.baseline = judge(baseline.runs());
-      result.after = judge(after.runs());
-    }
+    detail::judge_runs(result, {all.runs(), baseline.runs(), after.runs()},
+                       detail::runs_question(settings, detail::shows_ranges<P>), workspace.judge);
     summary.runs_signal = summary.runs_signal || result.runs_signal();
     summary.status = graver(summary.status, result.fit.status);
     summary.centre = result.centre;
     summary.useful = result.all.runs.useful;
     summary.longest_run = result.all.runs.longest_run;
     summary.crossings = result.all.runs.crossings;
+    summary.runs_p = result.all.p;
+    summary.runs_judgeable = result.all.judgeable;
   }
   return summary;
 }

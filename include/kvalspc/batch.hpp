@@ -40,6 +40,8 @@ struct SummaryColumns {
   std::span<double> centre;
   std::span<std::int32_t> useful, longest_run, crossings, beyond, first_beyond, last_beyond;
   std::span<std::uint8_t> runs_signal, status;
+  std::span<double> runs_p{};  ///< these two may be empty: exact p-values cost more than all the rest
+  std::span<std::uint8_t> runs_judgeable{};
 };
 
 /** The answers of compare(), one row a series, into columns that the caller owns. Missing numbers are NaN,

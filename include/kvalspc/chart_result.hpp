@@ -10,7 +10,7 @@
 
 #include <kvalspc/chart/conventions.hpp>
 #include <kvalspc/chart/fit.hpp>
-#include <kvalspc/rule/anhoej.hpp>
+#include <kvalspc/rule/run_judge.hpp>
 #include <kvalspc/ruleset.hpp>
 
 namespace kvalspc {
@@ -28,6 +28,7 @@ struct Settings {
   Better better = Better::unstated;
   Standards standards{};
   Conventions conventions{};
+  bool runs_p = true;  ///< are exact p-values of runs wanted?
 };
 
 /** What one phase says. Where the baseline is frozen, `baseline` and `after` judge the two parts, `all` the
@@ -38,9 +39,9 @@ struct PhaseResult {
   double centre = std::numeric_limits<double>::quiet_NaN();  ///< as shown, at the baseline's mean denominator
   LimitsKind limits = LimitsKind::none;
   std::size_t points{};  ///< points that count in the whole phase
-  rule::Anhoej all{};
-  rule::Anhoej baseline{};
-  rule::Anhoej after{};
+  rule::JudgedRuns all{};
+  rule::JudgedRuns baseline{};
+  rule::JudgedRuns after{};
   bool pattern = false;  ///< a rule of the set that looks at neighbouring points signals
 
   /** Does any rule of the set signal in this phase? Limits are told apart. */
@@ -57,6 +58,8 @@ struct Summary {
   std::int32_t first_beyond = -1;
   std::int32_t last_beyond = -1;
   bool runs_signal{};
+  double runs_p = std::numeric_limits<double>::quiet_NaN();  ///< NaN where it was not asked for
+  bool runs_judgeable{};
   Status status = Status::no_data;
 };
 
@@ -69,27 +72,18 @@ struct PointColumns {
 };
 
 /** Scratch memory for one thread; grows only in `reserve`. */
-class Workspace {
- public:
+struct Workspace {
   void reserve(std::size_t longest) {
     if (values.size() < longest) values.resize(longest);
     if (ranges.size() < longest) ranges.resize(longest);
     if (touched.size() < longest) touched.resize(longest);
-    if (thresholds_.size() <= longest) thresholds_.resize(longest + 1);
-  }
-  /** The Anhoej thresholds for that many useful points, kept once computed. */
-  [[nodiscard]] rule::AnhoejThresholds thresholds(std::int32_t useful) noexcept {
-    rule::AnhoejThresholds& kept = thresholds_[static_cast<std::size_t>(useful)];
-    if (kept.longest_run_max == 0) kept = rule::anhoej_thresholds(useful);
-    return kept;
+    judge.reserve(longest);
   }
 
   std::vector<double> values;         ///< for medians
   std::vector<double> ranges;         ///< for moving-range charts
   std::vector<std::uint8_t> touched;  ///< ranges that rest on an excluded point
-
- private:
-  std::vector<rule::AnhoejThresholds> thresholds_ = std::vector<rule::AnhoejThresholds>(1);
+  rule::RunJudge judge;
 };
 
 }  // namespace kvalspc

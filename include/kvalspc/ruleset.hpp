@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include <kvalspc/error.hpp>
 #include <kvalspc/rule/alternating.hpp>
+#include <kvalspc/rule/judged_runs.hpp>
 #include <kvalspc/rule/one_sigma.hpp>
 #include <kvalspc/rule/shift.hpp>
 #include <kvalspc/rule/trend.hpp>
@@ -70,8 +70,8 @@ class RuleSet {
 
   constexpr RuleSet() = default;
   /** @throws std::invalid_argument for more than `largest` rules. */
-  RuleSet(std::string_view name, bool anhoej, std::initializer_list<rule::Named> rules)
-      : name_(name), anhoej_(anhoej) {
+  RuleSet(std::string_view name, rule::RunsTest runs, std::initializer_list<rule::Named> rules)
+      : name_(name), runs_(runs) {
     for (const rule::Named& one : rules) add(one);
   }
 
@@ -81,8 +81,8 @@ class RuleSet {
     rules_[size_++] = one;
   }
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
-  /** Are runs judged by the Anhoej rules? */
-  [[nodiscard]] bool anhoej() const noexcept { return anhoej_; }
+  /** How the runs of a whole phase are judged. */
+  [[nodiscard]] rule::RunsTest runs() const noexcept { return runs_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] const rule::Named& operator[](std::size_t k) const noexcept { return rules_[k]; }
 
@@ -90,21 +90,32 @@ class RuleSet {
   std::string_view name_ = "none";
   std::array<rule::Named, largest> rules_{};
   std::size_t size_{};
-  bool anhoej_ = false;
+  rule::RunsTest runs_ = rule::RunsTest::none;
 };
 
 namespace ruleset {
 
 [[nodiscard]] inline RuleSet none() { return {}; }
 
+using rule::RunsTest;
+
 /** Anhoej and Olesen (2014): unusually long run, unusually few crossings; thresholds follow the number of
  * points. */
-[[nodiscard]] inline RuleSet anhoej_2014() { return {"anhoej-2014", true, {}}; }
+[[nodiscard]] inline RuleSet anhoej_2014() { return {"anhoej-2014", RunsTest::anhoej, {}}; }
+
+/** Anhoej and Wentzel-Larsen (2020): the same two figures within the best box, or the best box less its
+ * edges. */
+[[nodiscard]] inline RuleSet best_box_2020() { return {"best_box-2020", RunsTest::best_box, {}}; }
+[[nodiscard]] inline RuleSet cut_box_2020() { return {"cut_box-2020", RunsTest::cut_box, {}}; }
+
+/** The same two figures by their exact distribution given the numbers above and below: at most 5 % false
+ * signals whatever the sides. */
+[[nodiscard]] inline RuleSet runs_exact() { return {"runs_exact", RunsTest::exact, {}}; }
 
 /** Western Electric, Statistical Quality Control Handbook (1956). */
 [[nodiscard]] inline RuleSet western_electric_1956() {
   return {"western_electric-1956",
-          false,
+          RunsTest::none,
           {{"western_electric_2", rule::Zone{2, 3, 2.0}},
            {"western_electric_3", rule::Zone{4, 5, 1.0}},
            {"western_electric_4", rule::Shift{8, true}}}};
@@ -113,7 +124,7 @@ namespace ruleset {
 /** Nelson (1984), J. Qual. Technol. 16:237-239; its rule 1 is a point beyond 3 sigma. */
 [[nodiscard]] inline RuleSet nelson_1984() {
   return {"nelson-1984",
-          false,
+          RunsTest::none,
           {{"nelson_2", rule::Shift{9, true}},
            {"nelson_3", rule::Trend{6, true}},
            {"nelson_4", rule::Alternating{14}},
@@ -126,16 +137,21 @@ namespace ruleset {
 /** NHS Making Data Count; from 2023 a point beyond 3 sigma counts as beyond 2. */
 [[nodiscard]] inline RuleSet nhs(bool from_2023) {
   return {from_2023 ? "nhs-2023" : "nhs-2020",
-          false,
+          RunsTest::none,
           {{"nhs_shift", rule::Shift{7, true}},
            {"nhs_trend", rule::Trend{7, true}},
            {"nhs_two_of_three", rule::Zone{2, 3, 2.0, true, from_2023}}}};
 }
 
-/** IHI: Perla, Provost and Murray (2011), BMJ Qual. Saf. 20:46-51, doi:10.1136/bmjqs.2009.037895; shift and
- * trend. */
+/**
+ * IHI: Perla, Provost and Murray (2011), BMJ Qual. Saf. 20:46-51, doi:10.1136/bmjqs.2009.037895: shift,
+ * trend, too few or too many runs. The last by the exact distribution instead of the printed table; the
+ * fourth, a point obviously different from the rest, is left to the eye.
+ */
 [[nodiscard]] inline RuleSet ihi_2011() {
-  return {"ihi-2011", false, {{"ihi_shift", rule::Shift{6, false}}, {"ihi_trend", rule::Trend{5, false}}}};
+  return {"ihi-2011",
+          RunsTest::wald_wolfowitz,
+          {{"ihi_shift", rule::Shift{6, false}}, {"ihi_trend", rule::Trend{5, false}}}};
 }
 
 /**
@@ -144,13 +160,18 @@ namespace ruleset {
  */
 [[nodiscard]] inline RuleSet by_name(std::string_view name) {
   if (name == "anhoej" || name == "anhoej-2014") return anhoej_2014();
+  if (name == "best_box" || name == "best_box-2020") return best_box_2020();
+  if (name == "cut_box" || name == "cut_box-2020") return cut_box_2020();
+  if (name == "runs_exact") return runs_exact();
   if (name == "western_electric" || name == "western_electric-1956") return western_electric_1956();
   if (name == "nelson" || name == "nelson-1984") return nelson_1984();
   if (name == "nhs" || name == "nhs-2023") return nhs(true);
   if (name == "nhs-2020") return nhs(false);
   if (name == "ihi" || name == "ihi-2011") return ihi_2011();
-  detail::throw_invalid("rules", "\"" + std::string(name) + "\"",
-                        "one of anhoej, western_electric, nelson, nhs, ihi (or with its year: nhs-2020)");
+  detail::throw_invalid(
+      "rules", "\"" + std::string(name) + "\"",
+      "one of anhoej, best_box, cut_box, runs_exact, western_electric, nelson, nhs, ihi (or with "
+      "its year: nhs-2020)");
 }
 
 }  // namespace ruleset

@@ -52,12 +52,19 @@ class GivenRules {
       return;
     }
     const auto all = given.cast<py::dict>();
-    set_ = RuleSet(keep(all["name"]), all["anhoej"].cast<bool>(), {});
+    set_ = RuleSet(keep(all["name"]), runs_test(all["runs"]), {});
     for (const py::handle one : all["rules"]) set_.add({keep(one["name"]), rule_of(one.cast<py::dict>())});
   }
   [[nodiscard]] const RuleSet& set() const noexcept { return set_; }
 
  private:
+  [[nodiscard]] static rule::RunsTest runs_test(const py::handle& given) {
+    std::array<std::pair<std::string_view, rule::RunsTest>, rule::runs_test_names.size()> words;
+    for (std::size_t k = 0; k < words.size(); ++k)
+      words[k] = {rule::runs_test_names[k], static_cast<rule::RunsTest>(k)};
+    return given.is_none() ? rule::RunsTest::none : choose("runs", given.cast<std::string>(), words);
+  }
+
   std::string_view keep(const py::handle& text) { return names_.emplace_back(text.cast<std::string>()); }
 
   [[nodiscard]] static rule::Any rule_of(const py::dict& one) {

@@ -43,7 +43,7 @@ void register_batch(py::module_& module) {
          const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
          const std::string& limits, bool screen, const py::object& ruleset, std::optional<double> centre,
          std::optional<double> sigma, const std::string& constants, const std::optional<std::string>& profile,
-         unsigned threads) {
+         bool runs_p, unsigned threads) {
         const BatchSeries series{view(numerator), view(denominator), view(offsets)};
         const GivenRules given(ruleset);
         const Settings settings{limits_kind(limits),
@@ -63,6 +63,10 @@ void register_batch(py::module_& module) {
         out.first_beyond = columns.add<std::int32_t>("first_beyond");
         out.last_beyond = columns.add<std::int32_t>("last_beyond");
         out.status = columns.add<std::uint8_t>("status");
+        if (runs_p) {
+          out.runs_p = columns.add<double>("runs_p");
+          out.runs_judgeable = columns.add<std::uint8_t>("runs_judgeable");
+        }
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
           batch(which, series, Plan{breaks, freeze, exclude}, settings, out, threads);
@@ -72,7 +76,7 @@ void register_batch(py::module_& module) {
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("offsets").noconvert(), py::kw_only(), py::arg("breaks"), py::arg("freeze"), py::arg("exclude"),
       py::arg("limits"), py::arg("screen"), py::arg("rules"), py::arg("centre"), py::arg("sigma"),
-      py::arg("constants"), py::arg("profile"), py::arg("threads"),
+      py::arg("constants"), py::arg("profile"), py::arg("runs_p"), py::arg("threads"),
       "Many series through one chart; see kvalspc.batch.");
 
   module.def(

@@ -1,4 +1,5 @@
 /** @file analyse() for Python: one series in, dicts of columns, phases and signals out. */
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@
 namespace kvalspc::bindings {
 namespace {
 
-void put_runs(py::dict& out, const std::string& prefix, const rule::Anhoej& runs) {
+void put_runs(py::dict& out, const std::string& prefix, const rule::JudgedRuns& runs) {
   const auto put = [&](const char* key, const auto& value) { out[py::str(prefix + key)] = py::cast(value); };
   put("useful", runs.runs.useful);
   put("longest_run", runs.runs.longest_run);
@@ -23,6 +24,9 @@ void put_runs(py::dict& out, const std::string& prefix, const rule::Anhoej& runs
   put("crossings", runs.runs.crossings);
   put("crossings_min", runs.thresholds.crossings_min);
   put("runs_signal", runs.signal());
+  put("above", runs.runs.above);
+  put("runs_judgeable", runs.judgeable);
+  put("runs_p", std::isnan(runs.p) ? std::optional<double>() : runs.p);
 }
 
 py::dict to_dict(const PhaseResult& result) {

@@ -105,6 +105,7 @@ def batch_chart(
     sigma: float | None,
     constants: str,
     profile: str | None,
+    runs_p: bool,
     threads: int,
 ) -> dict[str, Any]: ...
 def batch_compare(

@@ -53,6 +53,7 @@ def batch(
     relevant_change: float | None = None,
     complete_until: Any = None,
     dispersion: str = "own",
+    runs_p: bool = False,
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
@@ -69,6 +70,7 @@ def batch(
             It needs `period`.
         dispersion: "own": each series' test rests on its own dispersion; "shared": on its own moderated by that of all
             series of the call (Smyth 2004; at least ten series of counts). Use it for the units of one indicator.
+        runs_p: adds the columns runs_p and runs_judgeable of the last phase (exact, and slower than all the rest).
         target, notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
@@ -92,7 +94,8 @@ def batch(
     charted: dict[str, Any] = {
         "breaks": breaks, "freeze": freeze, "exclude": exclude, "limits": limits, "screen": screen, "rules": rules,
         "better": better, "centre": centre, "sigma": sigma, "constants": constants, "profile": profile,
-        "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "threads": threads,
+        "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "runs_p": runs_p,
+        "threads": threads,
     }  # fmt: skip
     if period is None:
         if complete_until is not None:
@@ -139,6 +142,7 @@ def run(
     alpha: float = 0.05,
     relevant_change: float | None = None,
     dispersion: str = "own",
+    runs_p: bool = False,
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already."""
     firsts, left_out = _positions(breaks, "breaks"), _positions(exclude, "exclude")
@@ -159,9 +163,11 @@ def run(
         kind, series.numerator, series.denominator, series.offsets, breaks=firsts, freeze=frozen, exclude=left_out,
         limits=word(limits, "limits"), screen=bool(screen), rules=rules_of(rules),
         centre=optional_number(centre, "centre"), sigma=optional_number(sigma, "sigma"),
-        constants=word(constants, "constants"), profile=optional_word(profile, "profile"), threads=int(threads),
+        constants=word(constants, "constants"), profile=optional_word(profile, "profile"), runs_p=bool(runs_p),
+        threads=int(threads),
     )  # fmt: skip
-    columns["runs_signal"] = columns["runs_signal"].view(np.bool_)
+    for name in {"runs_signal", "runs_judgeable"} & set(columns):
+        columns[name] = columns[name].view(np.bool_)
     if series.starts is None:
         return columns
     minima = minima_of(series.yearly)

@@ -1,7 +1,8 @@
 """Rules as values: the sets known by name, and sets of one's own.
 
-By name: "anhoej" (2014), "western_electric" (1956), "nelson" (1984), "nhs" (2023; "nhs-2020" for the rules before),
-"ihi" (2011). A name with its year reproduces a published result whatever becomes the newest.
+By name: "anhoej" (2014), "best_box" and "cut_box" (2020), "runs_exact", "western_electric" (1956), "nelson" (1984),
+"nhs" (2023; "nhs-2020" for the rules before), "ihi" (2011). A name with its year reproduces a published result whatever
+becomes the newest.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from kvalspc.options import word
+from kvalspc.options import optional_word, word
 
 __all__ = ["Alternating", "OneSigma", "Rule", "RuleSet", "Shift", "Trend", "Zone", "rules_of"]
 
@@ -71,12 +72,14 @@ Rule: TypeAlias = "Shift | Trend | Zone | Alternating | OneSigma"
 class RuleSet:
     """A set of at most 8 rules for ``chart(..., rules=...)``; a point beyond its limits signals whatever the set.
 
-    `name` says which set it is; `anhoej` adds the Anhøj rules. A rule's own name is the name of its signals.
+    `name` says which set it is; a rule's own name is the name of its signals. `runs` judges the runs of each whole
+    phase: "anhoej", "best_box", "cut_box", "exact" (at most 5 % false signals given the numbers above and below),
+    "wald_wolfowitz" (too few or too many runs), or None.
     """
 
     name: str
     rules: tuple[Rule, ...] = ()
-    anhoej: bool = False
+    runs: str | None = None
 
 
 _TYPES = {Shift: "shift", Trend: "trend", Zone: "zone", Alternating: "alternating", OneSigma: "one_sigma"}
@@ -93,6 +96,6 @@ def rules_of(rules: Any) -> str | dict[str, Any] | None:
             raise TypeError(f"rules: got {type(rule).__name__} in the set, need rules of kvalspc.rules")
     return {
         "name": rules.name,
-        "anhoej": rules.anhoej,
+        "runs": optional_word(rules.runs, "runs"),
         "rules": [{"type": _TYPES[type(rule)], **asdict(rule)} for rule in rules.rules],
     }

@@ -15,7 +15,7 @@ using namespace kvalspc;
 
 /** The last points of every pattern that one rule completes on these standardised values. */
 std::vector<std::size_t> completed(const rule::Any& one, const std::vector<double>& z) {
-  RuleSet rules("test", false, {{"test", one}});
+  RuleSet rules("test", rule::RunsTest::none, {{"test", one}});
   rule::Watch watch(rules);
   std::vector<std::size_t> last;
   for (std::size_t k = 0; k < z.size(); ++k) {
@@ -102,11 +102,13 @@ TEST_CASE("rules that need limits are silent on a run chart", "[rule]") {
 TEST_CASE("sets are found by name, and refuse what they cannot do", "[rule]") {
   CHECK(ruleset::by_name("nhs").name() == "nhs-2023");
   CHECK(ruleset::by_name("nhs-2020").name() == "nhs-2020");
-  CHECK(ruleset::by_name("anhoej").anhoej());
+  CHECK(ruleset::by_name("anhoej").runs() == rule::RunsTest::anhoej);
   CHECK(ruleset::none().size() == 0);
   CHECK_THROWS_AS(ruleset::by_name("weco"), std::invalid_argument);
-  CHECK_THROWS_AS(RuleSet("mine", false, {{"bad", rule::Zone{4, 3, 1.0}}}), std::invalid_argument);
-  CHECK_THROWS_AS(RuleSet("mine", false, {{"bad", rule::Shift{1, true}}}), std::invalid_argument);
+  CHECK_THROWS_AS(RuleSet("mine", rule::RunsTest::none, {{"bad", rule::Zone{4, 3, 1.0}}}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(RuleSet("mine", rule::RunsTest::none, {{"bad", rule::Shift{1, true}}}),
+                  std::invalid_argument);
 }
 
 }  // namespace

@@ -17,13 +17,15 @@ struct Conventions {
   bool keep_ranges_of_excluded = false;
   /** Do the ranges of an I' chart come from the whole phase, whatever is frozen or excluded? */
   bool ip_ranges_of_all = false;
+  /** Are runs judged by the published thresholds alone, however unequal the sides? */
+  bool runs_as_published = false;
 };
 
 namespace profile {
 
 /** As the R package qicharts2, version 0.8.1, computes; `screen` follows its option qic.screenedmr. */
 [[nodiscard]] constexpr Conventions qicharts2_0_8_1(bool screen) noexcept {
-  return {constants::field, screen, true, true, true};
+  return {constants::field, screen, true, true, true, true};
 }
 
 }  // namespace profile

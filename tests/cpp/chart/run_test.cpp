@@ -70,7 +70,7 @@ TEST_CASE("A long run is reported where it is, with its direction and what it me
   for (std::size_t k = 10; k < 20; ++k) x[k] = 9.0 + 0.01 * static_cast<double>(k);
   const Chart chart = analyse<chart::Run>({x}, {.freeze = {10}}, {.better = Better::lower});
   REQUIRE_FALSE(chart.signals.empty());
-  CHECK(chart.signals[0].rule == rule::anhoej_longest_run);
+  CHECK(chart.signals[0].rule == "anhoej_longest_run");
   CHECK(chart.signals[0].first == 9);  // position 9 (6.0) is above the baseline's median 5 already
   CHECK(chart.signals[0].last == 19);
   CHECK(chart.signals[0].direction == Direction::up);

@@ -5,20 +5,14 @@
 #include <cstddef>
 #include <vector>
 
+#include <kvalspc/rule/run_distribution.hpp>
+
 #include "catch.hpp"
-#include "reference/random.hpp"
-#include "reference/runs.hpp"
 #include "reference/tails.hpp"
 
 using namespace kvalspc;
 
 namespace {
-
-rule::Runs count(const std::vector<double>& deviations) {
-  rule::RunCounter counter;
-  for (std::size_t k = 0; k < deviations.size(); ++k) counter.step(k, deviations[k]);
-  return counter.runs();
-}
 
 struct FalseSignal {
   double run, crossings, either;
@@ -27,7 +21,7 @@ struct FalseSignal {
 /** Probability of each rule's signal with n fair, independent sides: a chain over (run so far, longest ok,
  * crossings). */
 FalseSignal false_signal(int n) {
-  const rule::AnhoejThresholds limits = rule::anhoej_thresholds(n);
+  const rule::RunThresholds limits = rule::anhoej_thresholds(n);
   const std::size_t longest = static_cast<std::size_t>(limits.longest_run_max),
                     size = static_cast<std::size_t>(n);
   // state[run][crossings] while no run was too long; `broken[crossings]` once one was.
@@ -78,21 +72,25 @@ TEST_CASE("Thresholds and false-signal probabilities, computed exactly (equal to
       {45, 8, 17, .0726, .0481, .1031},  {46, 9, 17, .0367, .0362, .0639},  {50, 9, 19, .0405, .0427, .0728},
       {60, 9, 23, .0499, .0337, .0742},  {80, 9, 32, .0685, .0356, .0931},  {90, 9, 37, .0776, .0447, .1087},
       {91, 10, 37, .0394, .0363, .0686}, {100, 10, 41, .0437, .0350, .0715}};
+  rule::RunDistribution law;
+  law.reserve(100);
   for (const Row& row : table) {
     INFO("n " << row.n);
-    const rule::AnhoejThresholds limits = rule::anhoej_thresholds(row.n);
+    const rule::RunThresholds limits = rule::anhoej_thresholds(row.n);
     CHECK(limits.longest_run_max == row.longest_run_max);
     CHECK(limits.crossings_min == row.crossings_min);
     const FalseSignal p = false_signal(row.n);
     CHECK(std::abs(p.run - row.run) <= 5.1e-5);
     CHECK(std::abs(p.crossings - row.crossings) <= 5.1e-5);
     CHECK(std::abs(p.either - row.either) <= 5.1e-5);
+    law.fair(row.n);
+    CHECK(std::abs(law.outside(limits) - p.either) < 1e-13);
   }
 }
 
 TEST_CASE("Thresholds for every n to 1 000, by summing the binomial and by comparing powers of two") {
   for (int n = 1; n <= 1000; ++n) {
-    const rule::AnhoejThresholds limits = rule::anhoej_thresholds(n);
+    const rule::RunThresholds limits = rule::anhoej_thresholds(n);
     INFO("n " << n);
     REQUIRE(limits.crossings_min == reference::fair_quantile(n - 1, 0.05L));
     // round(log2 n) = r exactly when 2^(r - 1/2) < n < 2^(r + 1/2); squared, in whole numbers.
@@ -104,52 +102,4 @@ TEST_CASE("Thresholds for every n to 1 000, by summing the binomial and by compa
   CHECK(rule::anhoej_thresholds(0).longest_run_max == 0);
   CHECK(rule::anhoej_thresholds(0).crossings_min == 0);
   CHECK(rule::anhoej_thresholds(-1).crossings_min == 0);
-}
-
-TEST_CASE("Thirteen useful points: eight in a row signal, seven do not (the popular text is off by one)") {
-  CHECK_FALSE(rule::judge(count({1, 1, 1, 1, 1, 1, 1, -1, -1, 1, -1, -1, 1}), true).long_run());
-  CHECK(rule::judge(count({1, 1, 1, 1, 1, 1, 1, 1, -1, 1, -1, -1, 1}), true).long_run());
-}
-
-TEST_CASE("Runs agree with the naive count; ties neither extend nor break a run") {
-  reference::Random random(72);
-  for (int trial = 0; trial < 10000; ++trial) {
-    std::vector<double> x;
-    const int size = random.whole(0, 60);
-    const double stay = random.uniform();
-    double side = 1.0;
-    for (int k = 0; k < size; ++k) {
-      if (!random.chance(stay)) side = -side;
-      x.push_back(random.chance(0.15) ? 0.0 : side);
-    }
-    const rule::Runs runs = count(x);
-    const reference::Runs expected = reference::runs(x, 0.0);
-    CHECK(runs.useful == expected.useful);
-    CHECK(runs.longest_run == expected.longest);
-    CHECK(runs.crossings == expected.crossings);
-    if (runs.longest_run == 0) continue;
-    // The reported stretch holds exactly that run, and no earlier stretch is as long.
-    int inside = 0;
-    for (std::size_t k = runs.longest_first; k <= runs.longest_last; ++k) inside += x[k] != 0.0 ? 1 : 0;
-    CHECK(inside == runs.longest_run);
-    CHECK(x[runs.longest_first] == (runs.longest_side == Direction::up ? 1.0 : -1.0));
-    CHECK(x[runs.longest_last] == x[runs.longest_first]);
-    CHECK(reference::runs({x.begin(), x.begin() + static_cast<std::ptrdiff_t>(runs.longest_last)}, 0.0)
-              .longest < runs.longest_run);
-  }
-}
-
-TEST_CASE("Deviations that are not numbers are not useful") {
-  const rule::Runs runs = count({std::nan(""), 1.0, std::nan(""), 1.0, -1.0});
-  CHECK(runs.useful == 3);
-  CHECK(runs.longest_run == 2);
-  CHECK(runs.crossings == 1);
-}
-
-TEST_CASE("Runs that are only counted do not signal, nor does a series without useful points") {
-  const rule::Runs runs = count(std::vector<double>(30, 1.0));
-  CHECK(rule::judge(runs, true).long_run());
-  CHECK(rule::judge(runs, true).few_crossings());
-  CHECK_FALSE(rule::judge(runs, false).signal());
-  CHECK_FALSE(rule::judge({}, true).signal());
 }

@@ -26,6 +26,7 @@ CHARTED = [
     "last_beyond",
     "status",
 ]
+RUNS = ["runs_p", "runs_judgeable"]
 COMPARED = [
     "verdict",
     "strength",
@@ -90,6 +91,8 @@ def one(kind: str, data: tuple[Any, Any, list[int]], k: int, **options: Any) -> 
         "first_beyond": beyond[0] if len(beyond) else -1,
         "last_beyond": beyond[-1] if len(beyond) else -1,
         "status": int(chart.status),
+        "runs_p": NAN if last["runs_p"] is None else last["runs_p"],
+        "runs_judgeable": last["runs_judgeable"],
     }
     return chart, row
 
@@ -125,8 +128,9 @@ def test_charts_one_by_one(kind: str, options: dict[str, Any]) -> None:
     if {"freeze", "breaks", "exclude"} & set(options):  # the empty series has no such position
         offsets = [o for k, o in enumerate(offsets) if k != 5]
         data = (numerator, denominator, offsets)
-    columns = kvalspc.batch(kind, numerator, denominator, offsets, **options)
-    assert list(columns) == CHARTED
+    assert list(kvalspc.batch(kind, numerator, denominator, offsets, **options)) == CHARTED
+    columns = kvalspc.batch(kind, numerator, denominator, offsets, runs_p=True, **options)
+    assert list(columns) == CHARTED + RUNS
     for k in range(len(offsets) - 1):
         chart, row = one(kind, data, k, **options)
         for name, value in row.items():

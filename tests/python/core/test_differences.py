@@ -135,6 +135,33 @@ def test_crossings_are_compared_with_the_exact_binomial() -> None:
     assert few.phases[0]["runs_signal"]
 
 
+def test_unequal_sides_do_not_signal_by_construction() -> None:
+    """Five patients a month, one in twenty with an event: nothing ever happens, and thresholds alone always signal."""
+    random = np.random.default_rng(60)
+    published = ours = 0
+    for _ in range(200):
+        events = random.binomial(5, 0.05, 60)
+        published += kvalspc.chart("run", events / 5, profile="qicharts2-0.8.1").phases[0]["runs_signal"]
+        ours += kvalspc.chart("run", events / 5).phases[0]["runs_signal"]
+    assert published > 195
+    assert ours == 0
+    # With a median and no ties, the two agree.
+    for _ in range(200):
+        values = random.normal(size=30).cumsum()
+        assert (
+            kvalspc.chart("run", values, profile="qicharts2-0.8.1").phases[0]["runs_signal"]
+            == kvalspc.chart("run", values).phases[0]["runs_signal"]
+        )
+
+
+def test_runs_that_cannot_be_judged_say_so() -> None:
+    rare = kvalspc.chart("run", [0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 2] * 3).phases[0]
+    assert (rare["above"], rare["useful"]) == (12, 12)
+    assert not rare["runs_judgeable"]
+    assert not rare["runs_signal"]
+    assert kvalspc.chart("run", [1, 2, 3, 4, 5, 6, 7, 8]).phases[0]["runs_judgeable"]
+
+
 def test_points_on_the_centre_line_are_dropped() -> None:
     with_ties, without = around_zero("++0+00+-+-0-+").phases[0], around_zero("+++" + "+-+--+").phases[0]
     for name in ("useful", "longest_run", "crossings", "longest_run_max", "crossings_min"):

@@ -33,7 +33,7 @@ def test_a_name_without_its_year_is_the_newest() -> None:
 
 
 def test_own_sets_carry_their_own_names() -> None:
-    mine = RuleSet("ward", (Shift(5, name="five"), Zone(4, 5, 1.0, name="four_of_five")), anhoej=True)
+    mine = RuleSet("ward", (Shift(5, name="five"), Zone(4, 5, 1.0, name="four_of_five")), runs="anhoej")
     assert [s[0] for s in rule_signals(mine)] == ["anhoej_longest_run", "five", "four_of_five"]
     assert rule_signals(RuleSet("empty")) == []
     assert rule_signals(None) == []
@@ -47,7 +47,61 @@ def test_batch_knows_the_same_sets() -> None:
     assert not kvalspc.chart("i", STEP, freeze=10, rules=RuleSet("ward", (Shift(13),))).phases[0]["runs_signal"]
 
 
+def phase(values: list[float], **options: object) -> dict[str, object]:
+    return kvalspc.chart("run", values, **options).phases[0]
+
+
+def test_runs_carry_an_exact_p_value() -> None:
+    shifted = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, *[9, 8] * 6]
+    found = phase(shifted)
+    # One crossing is the fewest possible: 2 of C(24, 12) orders; and no order has a longer run.
+    assert found["runs_p"] == pytest.approx(2 / 2704156, rel=1e-9)
+    assert found["runs_judgeable"]
+    assert found["runs_signal"]
+    assert (found["above"], found["useful"]) == (12, 24)
+
+
+def test_runs_that_cannot_be_judged_say_so_and_do_not_signal() -> None:
+    rare = [0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0]
+    found = phase(rare)  # the median is 0, and no point lies below it
+    assert found["longest_run"] > found["longest_run_max"]  # type: ignore[operator]
+    assert found["crossings"] < found["crossings_min"]  # type: ignore[operator]
+    assert (found["runs_judgeable"], found["runs_signal"], found["runs_p"]) == (False, False, 1.0)
+    assert phase(rare, profile="qicharts2-0.8.1")["runs_signal"]  # as published
+    assert kvalspc.chart("run", rare).signals == []
+
+
+def test_runs_of_no_points_and_of_moving_ranges_are_not_judged() -> None:
+    assert phase([3.0] * 9)["runs_p"] is None
+    assert not phase([3.0] * 9)["runs_judgeable"]
+    assert kvalspc.chart("mr", STEP).phases[0]["runs_p"] is None
+
+
+@pytest.mark.parametrize("rules", ["best_box", "cut_box", "runs_exact", "anhoej", "best_box-2020", "cut_box-2020"])
+def test_tests_of_runs_find_the_step(rules: str) -> None:
+    values = [5, 6, 5, 4, 5, 6, 4, 5, 6, 4, *[9, 8, 9, 10] * 3]
+    names = {s["rule"] for s in kvalspc.chart("run", values, rules=rules).signals}
+    prefix = rules.removesuffix("-2020").removeprefix("runs_")
+    assert names <= {f"{prefix}_longest_run", f"{prefix}_crossings"}
+    assert f"{prefix}_crossings" in names
+
+
+def test_ihi_counts_runs_too_few_and_too_many() -> None:
+    zigzag = [1.0, 3.0] * 12
+    assert [s["rule"] for s in kvalspc.chart("run", zigzag, rules="ihi").signals] == ["ihi_runs"]
+    assert kvalspc.chart("run", zigzag, rules="anhoej").signals == []
+    # 24 points, half on each side: 8 to 18 runs are acceptable.
+    eight_runs = [1, 1, 1, 3, 3, 3] * 4
+    seven_runs = [*[1, 1, 1, 3, 3, 3] * 2, 1, 1, 1, 3, 3, 3, 3, 3, 3, 1, 1, 1]
+    assert kvalspc.chart("run", eight_runs, rules="ihi").phases[0]["crossings"] == 7
+    assert kvalspc.chart("run", eight_runs, rules="ihi").signals == []
+    assert kvalspc.chart("run", seven_runs, rules="ihi").phases[0]["crossings"] == 6
+    assert "ihi_runs" in [s["rule"] for s in kvalspc.chart("run", seven_runs, rules="ihi").signals]
+
+
 def test_misuse_is_named() -> None:
+    with pytest.raises(ValueError, match=r'runs: got "anhøj", need "none"'):
+        kvalspc.chart("i", STEP, rules=RuleSet("x", runs="anhøj"))
     with pytest.raises(ValueError, match=r'rules: got "weco", need one of anhoej'):
         kvalspc.chart("i", STEP, rules="weco")
     with pytest.raises(ValueError, match="got 5 of 3"):
