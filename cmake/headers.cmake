@@ -38,7 +38,9 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/random.hpp
     include/kvalspc/math/rank.hpp
     include/kvalspc/math/real.hpp
+    include/kvalspc/math/regression.hpp
     include/kvalspc/math/root.hpp
+    include/kvalspc/math/single_interval.hpp
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/math/variance.hpp
@@ -82,12 +84,19 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/effect.hpp
     include/kvalspc/verdict/evidence.hpp
     include/kvalspc/verdict/family.hpp
+    include/kvalspc/verdict/goal.hpp
+    include/kvalspc/verdict/its.hpp
+    include/kvalspc/verdict/level_test.hpp
+    include/kvalspc/verdict/looks.hpp
     include/kvalspc/verdict/measure.hpp
+    include/kvalspc/verdict/plan.hpp
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
     include/kvalspc/verdict/scan_model.hpp
+    include/kvalspc/verdict/selection.hpp
     include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp
+    include/kvalspc/verdict/sustained.hpp
     include/kvalspc/verdict/values.hpp
     include/kvalspc/verdict/verdict.hpp
     include/kvalspc/version.hpp

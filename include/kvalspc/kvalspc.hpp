@@ -20,7 +20,9 @@
 #include <kvalspc/math/random.hpp>
 #include <kvalspc/math/rank.hpp>
 #include <kvalspc/math/real.hpp>
+#include <kvalspc/math/regression.hpp>
 #include <kvalspc/math/root.hpp>
+#include <kvalspc/math/single_interval.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/math/variance.hpp>
@@ -37,6 +39,11 @@
 #include <kvalspc/ruleset.hpp>
 // 5 verdict
 #include <kvalspc/verdict/compare.hpp>
+#include <kvalspc/verdict/goal.hpp>
+#include <kvalspc/verdict/its.hpp>
+#include <kvalspc/verdict/looks.hpp>
+#include <kvalspc/verdict/plan.hpp>
+#include <kvalspc/verdict/sustained.hpp>
 // 6 units
 #include <kvalspc/units/between.hpp>
 #include <kvalspc/units/exact_limits.hpp>

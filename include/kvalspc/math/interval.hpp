@@ -13,14 +13,10 @@
 #include <numbers>
 
 #include <kvalspc/math/root.hpp>
+#include <kvalspc/math/single_interval.hpp>
 #include <kvalspc/math/variance.hpp>
 
 namespace kvalspc::math {
-
-struct Interval {
-  double lower = std::numeric_limits<double>::quiet_NaN();
-  double upper = std::numeric_limits<double>::quiet_NaN();
-};
 
 /** Events and patients (or exposure) before (0) and after (1). */
 struct TwoCounts {
@@ -122,41 +118,28 @@ namespace score {
   return interval;
 }
 
-/** All ratios r1 / r0 that the score test on the share of events after does not reject (Wilson on that
- * share). */
-[[nodiscard]] inline Interval ratio_of_rates(const TwoCounts& t, double critical) noexcept {
-  const double events = t.x0 + t.x1;
-  const double share = t.x1 / events;
-  const double k = critical * critical / events;
-  const double centre = share + k / 2.0;
-  const double half = std::sqrt(std::max(0.0, k * bernoulli_variance(share) + k * k / 4.0));
+namespace detail {
+
+/** The ratios r1 / r0 that go with an interval of the share of events that came after. */
+[[nodiscard]] inline Interval ratio_of_share(const TwoCounts& t, const Interval& share) noexcept {
   const double scale = t.n0 / t.n1;
   const auto ratio = [&](double pi) {
     return pi >= 1.0 ? std::numeric_limits<double>::infinity() : odds(pi) * scale;
   };
-  const double lower = t.x1 > 0.0 ? (centre - half) / (1.0 + k) : 0.0;
-  const double upper = t.x0 > 0.0 ? (centre + half) / (1.0 + k) : 1.0;
-  return {ratio(lower), ratio(upper)};
+  return {ratio(share.lower), ratio(share.upper)};
+}
+
+}  // namespace detail
+
+/** All ratios r1 / r0 that the score test on the share of events after does not reject. */
+[[nodiscard]] inline Interval ratio_of_rates(const TwoCounts& t, double critical) noexcept {
+  return detail::ratio_of_share(t, score_share(t.x1, t.x0 + t.x1, critical));
 }
 
 /** All ratios r1 / r0 whose conditional mid-P tails are at least `tail` each. Agresti (2001), Stat. Med.
  * 20:2709-2722. */
 [[nodiscard]] inline Interval mid_p_ratio_of_rates(const TwoCounts& t, double tail) {
-  const double events = t.x0 + t.x1;
-  const double scale = t.n0 / t.n1;
-  const auto ratio_where = [&](auto falling) { return scale * odds(falling_root(falling, 0.0, 1.0)); };
-  Interval interval{0.0, std::numeric_limits<double>::infinity()};
-  if (t.x1 > 0.0) {
-    interval.lower = ratio_where([&](double share) {
-      return tail - mid_p_upper(Binomial{events, share}, t.x1);
-    });
-  }
-  if (t.x0 > 0.0) {
-    interval.upper = ratio_where([&](double share) {
-      return mid_p_lower(Binomial{events, share}, t.x1) - tail;
-    });
-  }
-  return interval;
+  return detail::ratio_of_share(t, mid_p_share(t.x1, t.x0 + t.x1, tail));
 }
 
 }  // namespace kvalspc::math

@@ -229,6 +229,12 @@ struct Hypergeometric {
   return std::min(1.0, 2.0 * boost::math::cdf(boost::math::complement(distribution, std::abs(t))));
 }
 
+/** P(T > t) */
+[[nodiscard]] inline double students_t_upper(double t, double degrees) noexcept {
+  return boost::math::cdf(
+      boost::math::complement(boost::math::students_t_distribution<double, Policy>(degrees), t));
+}
+
 /** Quantile of Student's t with `upper` probability above. */
 [[nodiscard]] inline double students_t_quantile_upper(double upper, double degrees) noexcept {
   return boost::math::quantile(

@@ -76,6 +76,19 @@ struct PowerModel {
   return {measure, 0.0, up ? change : -change, static_cast<double>(c.baseline.n), spread, alpha};
 }
 
+/** The smallest number of periods from `least` to `most` with enough power; none when `most` is too few. */
+template <class PowerIn>
+[[nodiscard]] std::optional<std::size_t> first_enough(std::size_t least, std::size_t most, double enough,
+                                                      PowerIn power_in) {
+  if (power_in(most) < enough) return {};
+  while (least < most) {
+    const std::size_t middle = (least + most) / 2;
+    if (power_in(middle) >= enough) most = middle;
+    else least = middle + 1;
+  }
+  return most;
+}
+
 /** Sets relevant_change, power and periods_needed; with no wished direction, the harder one counts. */
 inline void assess_power(Comparison& c, Measure measure, double spread, const CompareSettings& settings) {
   const bool values = !counts_events(measure);
@@ -97,18 +110,10 @@ inline void assess_power(Comparison& c, Measure measure, double spread, const Co
     c.relevant_change = std::abs(model.level1 - model.level0);
   }
   if (c.power >= enough_power) return;
-  const auto power_in = [&](std::size_t more) {
+  c.periods_needed = first_enough(1, most_periods_ahead, enough_power, [&](std::size_t more) {
     return hardest->at(volume_after + one_period * static_cast<double>(more),
                        c.baseline.n + c.after.n + more);
-  };
-  std::size_t low = 1, high = most_periods_ahead;
-  if (power_in(high) < enough_power) return;
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    if (power_in(middle) >= enough_power) high = middle;
-    else low = middle + 1;
-  }
-  c.periods_needed = low;
+  });
 }
 
 }  // namespace kvalspc::verdict

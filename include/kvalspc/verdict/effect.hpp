@@ -35,6 +35,7 @@ struct Evidence {
       std::numeric_limits<double>::quiet_NaN();  ///< quasi p when neighbouring periods correlate
   double dispersion = std::numeric_limits<double>::quiet_NaN();       ///< the series' own
   double dispersion_used = std::numeric_limits<double>::quiet_NaN();  ///< by the quasi test: own or moderated
+  double degrees = 0.0;  ///< of freedom of the quasi test of counts
   double autocorrelation = std::numeric_limits<double>::quiet_NaN();
   double smallest_p = 0.0;  ///< that any outcome with these totals could give
 };
@@ -142,19 +143,8 @@ template <class Family>
 [[nodiscard]] Residuals residuals_of_counts(const chart::Points& points, Split split, const Side& before,
                                             const Side& after) {
   Residuals residuals;
-  const auto add = [&](std::size_t first, std::size_t end, const Side& side) {
-    const double unit = Family::variance(side.level);
-    if (!(unit > 0.0)) {
-      residuals.n += side.n;  // no events, or only events: residuals are zero
-      return;
-    }
-    add_residuals(residuals, points, first, end, [&](std::size_t k) {
-      const double n = points.series.denominator_at(k);
-      return math::standardised_count(points.series.numerator[k], n, side.level, unit);
-    });
-  };
-  add(0, split.start, before);
-  add(split.start, split.end, after);
+  add_count_residuals<Family>(residuals, points, 0, split.start, before);
+  add_count_residuals<Family>(residuals, points, split.start, split.end, after);
   return residuals;
 }
 
@@ -212,7 +202,7 @@ template <class Family>
   Dispersion used{evidence.dispersion, static_cast<double>(residuals.n - fitted_levels)};
   if (prior) used = prior->moderated(used);
   evidence.dispersion_used = used.value;
-  const double degrees = used.degrees;
+  const double degrees = evidence.degrees = used.degrees;
   const double inflation = std::sqrt(std::max(1.0, used.value));
   Test& quasi = evidence.quasi;
   quasi.p = math::students_t_two_sided(statistic / inflation, degrees);

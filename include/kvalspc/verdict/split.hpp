@@ -60,18 +60,19 @@ struct Residuals {
                       : std::numeric_limits<double>::quiet_NaN();
   }
 
-  /** Lag-1 autocorrelation, corrected for its bias in short series and held in [0, .8]. */
-  [[nodiscard]] double autocorrelation() const noexcept {
+  /** Lag-1 autocorrelation, corrected for its bias in short series and held in [0, .8]; `fitted` coefficients
+   * make it lower by about fitted / n. */
+  [[nodiscard]] double autocorrelation(double fitted = 1.0) const noexcept {
     if (n == 0 || !(sum_of_squares > 0.0)) return 0.0;
     const double r = sum_of_products / sum_of_squares;
     const double size = static_cast<double>(n);
     constexpr double highest = 0.8;
-    return std::clamp(r + (1.0 + 3.0 * r) / size + 1.0 / size, 0.0, highest);
+    return std::clamp(r + (1.0 + 3.0 * r) / size + fitted / size, 0.0, highest);
   }
 
   /** Factor on the variance of a mean when neighbours correlate: (1 + r) / (1 - r). */
-  [[nodiscard]] double autocorrelation_factor() const noexcept {
-    const double r = autocorrelation();
+  [[nodiscard]] double autocorrelation_factor(double fitted = 1.0) const noexcept {
+    const double r = autocorrelation(fitted);
     return (1.0 + r) / (1.0 - r);
   }
 };
@@ -94,6 +95,21 @@ void add_residuals(Residuals& sums, const chart::Points& points, std::size_t fir
     before = here;
     joined = true;
   }
+}
+
+/** Adds the residuals of counts in [first, end) around the level of `side`. */
+template <class Family>
+void add_count_residuals(Residuals& sums, const chart::Points& points, std::size_t first, std::size_t end,
+                         const Side& side) {
+  const double unit = Family::variance(side.level);
+  if (!(unit > 0.0)) {
+    sums.n += side.n;  // no events, or only events: residuals are zero
+    return;
+  }
+  add_residuals(sums, points, first, end, [&](std::size_t k) {
+    const double n = points.series.denominator_at(k);
+    return math::standardised_count(points.series.numerator[k], n, side.level, unit);
+  });
 }
 
 }  // namespace kvalspc::verdict
