@@ -13,9 +13,11 @@
 // 1 math
 #include <kvalspc/math/conjugate.hpp>
 #include <kvalspc/math/constants.hpp>
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/median.hpp>
 #include <kvalspc/math/moments.hpp>
+#include <kvalspc/math/policy.hpp>
 #include <kvalspc/math/quantile.hpp>
 #include <kvalspc/math/random.hpp>
 #include <kvalspc/math/rank.hpp>

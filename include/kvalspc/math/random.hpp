@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/distributions.hpp>
 
 namespace kvalspc::math {
 

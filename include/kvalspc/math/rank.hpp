@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 

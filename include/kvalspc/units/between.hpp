@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/root.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/units/family.hpp>

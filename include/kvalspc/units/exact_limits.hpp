@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/tails.hpp>
 
 namespace kvalspc::units {

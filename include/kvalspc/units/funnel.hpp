@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <kvalspc/error.hpp>
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/series.hpp>
 #include <kvalspc/units/exact_limits.hpp>
 #include <kvalspc/units/family.hpp>

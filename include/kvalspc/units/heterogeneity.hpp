@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/random.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>

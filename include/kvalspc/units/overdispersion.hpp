@@ -11,9 +11,9 @@
 #include <vector>
 
 #include <kvalspc/error.hpp>
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/moments.hpp>
 #include <kvalspc/math/quantile.hpp>
-#include <kvalspc/math/tails.hpp>
 
 namespace kvalspc::units {
 

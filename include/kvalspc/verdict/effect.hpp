@@ -7,6 +7,7 @@
 #include <optional>
 #include <type_traits>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>

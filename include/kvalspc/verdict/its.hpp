@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/regression.hpp>
-#include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/measure.hpp>
 #include <kvalspc/verdict/split.hpp>
 #include <kvalspc/verdict/verdict.hpp>

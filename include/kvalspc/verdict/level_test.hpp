@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/single_interval.hpp>
 #include <kvalspc/verdict/evidence.hpp>
 

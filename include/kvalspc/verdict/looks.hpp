@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <kvalspc/error.hpp>
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/root.hpp>
-#include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/variance.hpp>
 
 namespace kvalspc {
 
@@ -65,9 +65,7 @@ class Survivors {
 
   [[nodiscard]] double density_at(double x, double step) const noexcept {
     const double spread = std::sqrt(step);
-    const auto normal = [&](double z) {
-      return std::exp(-0.5 * z * z) / (spread * std::sqrt(2.0 * std::numbers::pi));
-    };
+    const auto normal = [&](double z) { return math::normal_density(z) / spread; };
     if (density_.empty()) return normal(x / spread);
     const double width = place_[1] - place_[0];
     const double last = static_cast<double>(place_.size() - 1);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/signal.hpp>
 #include <kvalspc/verdict/effect.hpp>
 

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/evidence.hpp>
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/median.hpp>
 #include <kvalspc/math/rank.hpp>
 #include <kvalspc/verdict/effect.hpp>

@@ -1,4 +1,5 @@
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/distributions.hpp>
 
 #include <algorithm>
 #include <cmath>
