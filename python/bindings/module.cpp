@@ -18,5 +18,9 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_aggregate(module);
   register_chart(module);
   register_compare(module);
+  register_goal(module);
+  register_interrupted(module);
+  register_plan(module);
+  register_sustained(module);
   register_batch(module);
 }

@@ -9,6 +9,10 @@ void register_enums(pybind11::module_& module);
 void register_aggregate(pybind11::module_& module);
 void register_chart(pybind11::module_& module);
 void register_compare(pybind11::module_& module);
+void register_goal(pybind11::module_& module);
+void register_interrupted(pybind11::module_& module);
+void register_plan(pybind11::module_& module);
+void register_sustained(pybind11::module_& module);
 void register_batch(pybind11::module_& module);
 
 }  // namespace kvalspc::bindings

@@ -13,30 +13,10 @@
 #include "arrays.hpp"
 #include "options.hpp"
 #include "register.hpp"
+#include "results.hpp"
 
 namespace kvalspc::bindings {
 namespace {
-
-py::dict to_dict(const verdict::Test& test) {
-  py::dict out;
-  out["p"] = test.p;
-  out["effect"] = test.effect;
-  out["effect_lower"] = test.effect_lower;
-  out["effect_upper"] = test.effect_upper;
-  out["ratio"] = test.ratio;
-  out["ratio_lower"] = test.ratio_lower;
-  out["ratio_upper"] = test.ratio_upper;
-  return out;
-}
-
-py::dict to_dict(const verdict::Side& side) {
-  py::dict out;
-  out["level"] = side.level;
-  out["numerator"] = side.numerator;
-  out["denominator"] = side.denominator;
-  out["n"] = side.n;
-  return out;
-}
 
 py::object position(bool known, std::size_t at) {
   if (!known) return py::none();

@@ -1,4 +1,5 @@
-/** @file Tails and quantiles of the normal, chi-squared and Student's distributions, each tail computed as one. */
+/** @file Tails and quantiles of the normal, chi-squared and Student's distributions, each tail computed as
+ * one. */
 #pragma once
 
 #include <algorithm>

@@ -12,6 +12,7 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/policy.hpp>
 #include <kvalspc/math/variance.hpp>
 

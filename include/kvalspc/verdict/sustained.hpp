@@ -126,14 +126,14 @@ namespace verdict {
  * Judges whether an improvement lasts: baseline [0, start), project [start, plan.from), after its end
  * [plan.from, plan.end).
  *
- * `comparison` is compare() of the same series with `end = plan.from` and the same settings: only what
- * "improved" is followed. Fallen: the later level lies below the level reached by the larger of the exact and
+ * `verdict` is that of compare() of the same series with `end = plan.from` and the same settings: only what
+ * improved is followed. Fallen: the later level lies below the level reached by the larger of the exact and
  * the quasi test, one-sided at plan.alpha, given that the series was found improved. Still better: it lies
  * above the baseline by both tests, two-sided at plan.alpha.
  * @throws std::out_of_range unless start < plan.from <= plan.end <= the size of the series.
  */
 [[nodiscard]] inline Sustained sustained(ChartKind kind, const Series& series, std::size_t start,
-                                         const FollowUp& plan, const Comparison& comparison,
+                                         const FollowUp& plan, Verdict verdict,
                                          const CompareSettings& settings = {},
                                          std::span<const std::uint8_t> excluded = {}) {
   if (plan.from <= start) {
@@ -142,7 +142,7 @@ namespace verdict {
   if (plan.end > series.size() || plan.from > plan.end) {
     detail::throw_position("end", plan.end, "from sustained_from to " + std::to_string(series.size()));
   }
-  if (comparison.verdict != Verdict::improved) return {};
+  if (verdict != Verdict::improved) return {};
   return verdict::follow_up(verdict::measure_of(kind), {series, excluded}, start, plan, settings);
 }
 

@@ -1,5 +1,5 @@
-#include <kvalspc/math/tails.hpp>
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/tails.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -36,7 +36,7 @@ struct Phases {
   [[nodiscard]] Sustained judged(Better better = Better::higher) const {
     const CompareSettings settings{.better = better};
     const Comparison c = compare(ChartKind::p, {x, n}, start, from, settings);
-    return sustained(ChartKind::p, {x, n}, start, {from, x.size()}, c, settings);
+    return sustained(ChartKind::p, {x, n}, start, {from, x.size()}, c.verdict, settings);
   }
 };
 
@@ -148,7 +148,7 @@ TEST_CASE("Values: means and medians are followed too") {
     const CompareSettings settings{.better = Better::lower};
     const Comparison c = compare(kind, {x}, 12, 24, settings);
     REQUIRE(c.verdict == Verdict::improved);
-    CHECK(sustained(kind, {x}, 12, {24, 36}, c, settings).lasting == Lasting::lost);
+    CHECK(sustained(kind, {x}, 12, {24, 36}, c.verdict, settings).lasting == Lasting::lost);
   }
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("Sustained: misuse says what is needed") {
   const Column x(20, 1.0);
   const auto said = [&](std::size_t start, FollowUp plan) {
     return support::message_of<std::out_of_range>(
-        [&] { (void)sustained(ChartKind::c, {x}, start, plan, Comparison{}); });
+        [&] { (void)sustained(ChartKind::c, {x}, start, plan, Verdict::improved); });
   };
   CHECK(said(8, {8, 20}) == "sustained_from: got 8, need above start (8)");
   CHECK(said(8, {12, 21}) == "end: got 21, need from sustained_from to 20");
