@@ -33,9 +33,13 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/interval.hpp
+    include/kvalspc/math/jeffreys.hpp
+    include/kvalspc/math/linear.hpp
     include/kvalspc/math/median.hpp
     include/kvalspc/math/moments.hpp
+    include/kvalspc/math/outcomes.hpp
     include/kvalspc/math/policy.hpp
+    include/kvalspc/math/quadrature.hpp
     include/kvalspc/math/quantile.hpp
     include/kvalspc/math/random.hpp
     include/kvalspc/math/rank.hpp
@@ -46,6 +50,20 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/math/variance.hpp
+    include/kvalspc/monitor/aims.hpp
+    include/kvalspc/monitor/arl.hpp
+    include/kvalspc/monitor/calibrate.hpp
+    include/kvalspc/monitor/cusum.hpp
+    include/kvalspc/monitor/dispersion.hpp
+    include/kvalspc/monitor/eprocess.hpp
+    include/kvalspc/monitor/ewma.hpp
+    include/kvalspc/monitor/monitor.hpp
+    include/kvalspc/monitor/reference.hpp
+    include/kvalspc/monitor/risk_adjusted.hpp
+    include/kvalspc/monitor/runs_arl.hpp
+    include/kvalspc/monitor/score.hpp
+    include/kvalspc/monitor/threshold.hpp
+    include/kvalspc/monitor/vlad.hpp
     include/kvalspc/phase.hpp
     include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp

@@ -15,9 +15,13 @@
 #include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>
+#include <kvalspc/math/jeffreys.hpp>
+#include <kvalspc/math/linear.hpp>
 #include <kvalspc/math/median.hpp>
 #include <kvalspc/math/moments.hpp>
+#include <kvalspc/math/outcomes.hpp>
 #include <kvalspc/math/policy.hpp>
+#include <kvalspc/math/quadrature.hpp>
 #include <kvalspc/math/quantile.hpp>
 #include <kvalspc/math/random.hpp>
 #include <kvalspc/math/rank.hpp>
@@ -46,7 +50,14 @@
 #include <kvalspc/verdict/looks.hpp>
 #include <kvalspc/verdict/plan.hpp>
 #include <kvalspc/verdict/sustained.hpp>
-// 6 units
+// 6 monitoring, units
+#include <kvalspc/monitor/arl.hpp>
+#include <kvalspc/monitor/eprocess.hpp>
+#include <kvalspc/monitor/ewma.hpp>
+#include <kvalspc/monitor/monitor.hpp>
+#include <kvalspc/monitor/risk_adjusted.hpp>
+#include <kvalspc/monitor/runs_arl.hpp>
+#include <kvalspc/monitor/vlad.hpp>
 #include <kvalspc/units/between.hpp>
 #include <kvalspc/units/exact_limits.hpp>
 #include <kvalspc/units/family.hpp>

@@ -80,6 +80,7 @@ ROOTS = {
     "rule/anhoej.hpp": "the smallest number of crossings, where the tables end",
     "units/": "standard deviations of units",
     "verdict/": "standard errors of differences",
+    "monitor/": "standard deviations of weighted means, and of baselines",
 }
 
 

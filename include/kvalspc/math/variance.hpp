@@ -17,6 +17,12 @@ template <Real R>
   return p / (R(1.0) - p);
 }
 
+/** Probability at these odds. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE R share_of_odds(R odds) {
+  return odds / (R(1.0) + odds);
+}
+
 /** Variance of the difference of two means of n0 and n1 things that vary by `unit` each. */
 template <Real R>
 [[nodiscard]] KVALSPC_INLINE R difference_variance(R unit, R n0, R n1) {
