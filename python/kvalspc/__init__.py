@@ -4,8 +4,9 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
 
     chart(kind, numerator, denominator)         one series, one chart
     compare(numerator, denominator, kind=...)   before and after, or the search for a change
+    charts(frame, kind=..., by=...)             a data frame with many units: a chart and a verdict of each
+    score(frame, kind=..., unit=...)            the same frame, one row a unit out
     batch(kind, numerator, denominator, ...)    a million series in one call
-    score(frame, kind=..., unit=...)            a data frame with many units, one row a unit out
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from __future__ import annotations
 from kvalspc._core import Reason, Status, Strength, Verdict, __version__
 from kvalspc.batch import batch
 from kvalspc.chart import Chart, chart
+from kvalspc.chart_set import ChartSet
+from kvalspc.charts import charts
 from kvalspc.compare import Comparison, compare
 from kvalspc.rules import RuleSet
 from kvalspc.score import Scores, score
 
 __all__ = [
     "Chart",
+    "ChartSet",
     "Comparison",
     "Reason",
     "RuleSet",
@@ -29,6 +33,7 @@ __all__ = [
     "__version__",
     "batch",
     "chart",
+    "charts",
     "compare",
     "score",
 ]

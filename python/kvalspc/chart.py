@@ -12,7 +12,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc.options import optional_number, optional_word, positive, word
 from kvalspc.phasing import phasing_of
-from kvalspc.rows import read_rows
+from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.rules import RuleSet, rules_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kvalspc._core import Status
     from kvalspc.calendar import Calendar
+    from kvalspc.compare import Comparison
     from kvalspc.rows import Rows
 
 __all__ = ["Chart", "chart"]
@@ -43,6 +44,7 @@ class Chart:
         period: the labels of the points; None when no period was given.
         moving_range: the panel of moving ranges that belongs to an "i" chart; None for others.
         target, better, notes, per, profile: as given to :func:`chart`.
+        start: first point of the intervention, where :func:`kvalspc.charts` was told of one.
     """
 
     kind: str
@@ -59,17 +61,45 @@ class Chart:
     per: float
     profile: str | None
     moving_range: Chart | None
+    start: int | None = None
 
     def __len__(self) -> int:
         return len(self.points["value"])
 
     def __repr__(self) -> str:
-        beyond = sum(1 for signal in self.signals if signal["source"] == "limit")
-        runs = sum(1 for phase in self.phases if phase["runs_signal"])
-        return (
-            f"<kvalspc.Chart {self.kind}: {len(self)} points in {len(self.phases)} phase(s), "
-            f"{beyond} beyond limits, runs signal in {runs} phase(s), status {self.status.name.lower()}>"
-        )
+        from kvalspc.described import described
+
+        return f"<kvalspc.Chart {described(self)}>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        """A notebook shows the picture."""
+        from kvalspc.plot import specification, to_svg
+
+        return {"text/plain": repr(self), "image/svg+xml": to_svg(specification(self))}
+
+    def compare(self, *, start: Any = None, **options: Any) -> Comparison:
+        """The verdict on this series: before and after `start`; without one, whether it is stable or shifted.
+
+        Args:
+            start: as for :func:`kvalspc.compare`; by default `self.start`, or where the second of two phases begins.
+            options: as for :func:`kvalspc.compare`: end, alpha, relevant_change. What was left out of the chart is left
+                out here; `better` and `target` are those of the chart.
+
+        Raises:
+            ValueError: a kind that has no verdict, or three phases or more and no `start`.
+        """
+        from kvalspc.compare import compare
+
+        if start is None and self.start is None and len(self.phases) > 2:
+            raise ValueError(f"start: got none and {len(self.phases)} phases, need the start of the intervention")
+        if start is None:
+            second = np.flatnonzero(self.points["phase"] == 1)
+            start = self.start if self.start is not None else int(second[0]) if len(second) else None
+        return compare(
+            self.points["numerator"], None if self.kind in PLAIN_COUNT_KINDS else self.points["denominator"],
+            kind=self.kind, period=self.period, start=start, exclude=np.flatnonzero(~self.points["included"]),
+            **{"better": self.better, "target": self.target, **options},
+        )  # fmt: skip
 
     def text(self, language: str = "nb") -> str:
         """The chart in words, for those who cannot see it: "nb", "nn" or "en"."""
@@ -88,6 +118,13 @@ class Chart:
         from kvalspc.plot import save
 
         save(self, Path(path), **options)
+
+    def summary(self, backend: str | None = None) -> Any:
+        """One row a phase as a data frame: periods, level, limits, beyond, runs."""
+        from kvalspc.frames import to_frame
+        from kvalspc.tables.columns import phases_of
+
+        return to_frame(phases_of(self), backend)
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The points as a data frame: "pandas", "polars" or "pyarrow"; by default the first of these installed."""

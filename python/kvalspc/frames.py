@@ -31,7 +31,7 @@ def to_frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
 
 
 def columns_of(frame: Any) -> Any:
-    """`frame` (pandas, polars, pyarrow, DuckDB relation ...) behind narwhals' one interface.
+    """`frame` (pandas, polars, pyarrow, DuckDB relation, Arrow's PyCapsule ...) behind narwhals' one interface.
 
     Raises:
         TypeError: not a data frame.
@@ -41,6 +41,8 @@ def columns_of(frame: Any) -> Any:
     try:
         wrapped = nw.from_native(frame)
     except TypeError:
+        if hasattr(frame, "__arrow_c_stream__"):
+            return nw.from_arrow(frame, backend="pyarrow")
         raise TypeError(
             f"frame: got {type(frame).__name__}, need a data frame (pandas, polars, pyarrow, ...)"
         ) from None

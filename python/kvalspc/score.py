@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.arrays import to_floats
 from kvalspc.batch import run
 from kvalspc.calendar import as_list, as_periods, is_missing
-from kvalspc.compare import compare
+from kvalspc.codes import words_of
+from kvalspc.comparable import is_comparable
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
 from kvalspc.options import word
@@ -57,19 +58,8 @@ class Scores:
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The rows as a data frame, the unit first, with words for verdict, strength, reason and status."""
-        from kvalspc._core import Reason, Status, Strength, Verdict
-
-        words = {"verdict": Verdict, "strength": Strength, "reason": Reason, "status": Status}
-        table = {
-            name: [_word(words[name](int(v))) for v in values] if name in words else values
-            for name, values in self.columns.items()
-        }
+        table = {name: words_of(name, values) for name, values in self.columns.items()}
         return to_frame({"unit": self.units, **table}, backend)
-
-
-def _word(member: Any) -> str | None:
-    word = str(member.name).lower()
-    return None if word == "none" else word
 
 
 def score(
@@ -117,17 +107,8 @@ def score(
         )
         for one, label in zip(units, labels, strict=True)
     ]
-    starts = _starts(start, units) if start is not None or _judged(kind) else None
+    starts = _starts(start, units) if start is not None or is_comparable(kind) else None
     return Scores(units, run(kind, join(rows, starts, labels), **options), rows)
-
-
-def _judged(kind: str) -> bool:
-    """Whether compare() knows this kind of chart: the core is asked with nothing to compare."""
-    try:
-        compare([], kind=kind)
-    except ValueError:
-        return False
-    return True
 
 
 def _starts(start: Any, units: list[Any]) -> list[Any]:

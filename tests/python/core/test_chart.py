@@ -97,7 +97,7 @@ def test_attributes_of_the_other_parts() -> None:
     assert chart.status is kvalspc.Status.OK
     assert chart.moving_range is None
     assert len(chart) == 24
-    assert "24 points in 2 phase(s)" in repr(chart)
+    assert repr(chart).startswith("<kvalspc.Chart p, 24 points 2022-01 to 2023-12: ")
 
 
 def test_per_computes_nothing() -> None:
@@ -523,3 +523,48 @@ def test_complete_until_needs_dates() -> None:
         p(complete_until="soon")
     with pytest.raises(ValueError, match="complete_until: got 2023 without periods"):
         p(complete_until="2023", period=None)
+
+
+def test_a_prompt_says_the_verdict_and_a_notebook_shows_the_picture() -> None:
+    chart = p(breaks="2023-01", better="higher")
+    assert repr(chart) == (
+        "<kvalspc.Chart p, 24 points 2022-01 to 2023-12: Clear improvement: 41% after the change (January 2023), "
+        "against 20% before.>"
+    )
+    shown = chart._repr_mimebundle_()
+    assert shown["text/plain"] == repr(chart)
+    assert shown["image/svg+xml"].startswith("<svg")
+
+
+def test_a_prompt_says_the_signals_where_there_is_no_verdict() -> None:
+    assert "1 phase(s), 0 beyond limits, runs signal in 1 phase(s)" in repr(kvalspc.chart("g", NUMERATOR))
+    assert "3 phase(s)" in repr(p(breaks=[8, 16]))
+
+
+@pytest.mark.parametrize("kind", ["p", "c", "i", "run"])
+def test_a_chart_is_compared_as_compare_does(kind: str) -> None:
+    denominator = DENOMINATOR if kind == "p" else None
+    chart = kvalspc.chart(kind, NUMERATOR, denominator, period=MONTHS, breaks="2023-01", better="higher", exclude=[3])
+    want = kvalspc.compare(
+        NUMERATOR, denominator, kind=kind, period=MONTHS, start="2023-01", better="higher", exclude=[3]
+    )
+    got = chart.compare()
+    assert (got.verdict, got.p_value, got.effect, got.start) == (want.verdict, want.p_value, want.effect, 12)
+    assert chart.compare(alpha=0.01).alpha == 0.01
+
+
+def test_compare_of_a_chart_knows_its_start() -> None:
+    assert p().compare().start is None
+    assert p().compare(start="2023-03").start == 14
+    with pytest.raises(ValueError, match="start: got none and 3 phases, need the start of the intervention"):
+        p(breaks=[8, 16]).compare()
+
+
+def test_a_summary_has_a_row_a_phase() -> None:
+    chart = p(breaks="2023-01", limits="sigma", complete_until="2023-10")
+    table = chart.summary("pandas")
+    assert table["first"].tolist() == ["2022-01", "2023-01"]
+    assert table["last"].tolist() == ["2022-12", "2023-12"]
+    assert table["n"].tolist() == [12, 10]
+    assert table["centre"].tolist() == [phase["centre"] for phase in chart.phases]
+    assert table["upper"].tolist() == [chart.points["upper"][11], chart.points["upper"][23]]

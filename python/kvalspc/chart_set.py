@@ -1,0 +1,171 @@
+"""Charts of many units, and what was found in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kvalspc._core import Verdict
+from kvalspc.chart import Chart, chart
+from kvalspc.codes import words_of
+from kvalspc.compare import compare
+from kvalspc.scoring import scored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kvalspc.compare import Comparison
+    from kvalspc.scoring import ChartOptions, Judgement, Member
+
+__all__ = ["ChartSet"]
+
+VERDICTS = tuple(member.name.lower() for member in Verdict)
+
+
+class ChartSet(Mapping[Any, Chart]):
+    """A chart of each unit, made by :func:`kvalspc.charts`: a mapping from unit to :class:`kvalspc.Chart`.
+
+    Attributes:
+        kind: which chart, for example ``"p"``.
+        by: the names of the columns that make the units; more than one give units that are tuples.
+        columns: equally long arrays, one entry a unit: those of :func:`kvalspc.batch`, computed together.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        by: tuple[str, ...],
+        members: Mapping[Any, Member],
+        options: ChartOptions,
+        judgement: Judgement,
+        columns: dict[str, Any] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.by = by
+        self.columns = scored(kind, members, options, judgement) if columns is None else columns
+        self._members = dict(members)
+        self._options = options
+        self._judgement = judgement
+
+    def __getitem__(self, unit: Any) -> Chart:
+        """The chart of a unit. Raises KeyError when there is none."""
+        member = self._members[unit]
+        rows, phasing = member.rows, member.phasing
+        made = chart(
+            self.kind,
+            rows.numerator,
+            rows.denominator,
+            period=None if rows.calendar is None else rows.calendar.labels,
+            breaks=phasing.breaks,
+            freeze=phasing.freeze,
+            exclude=phasing.exclude,
+            target=member.target,
+            **self._options,
+        )
+        made.points["provisional"][list(phasing.provisional)] = True
+        return made if member.start is None else replace(made, start=rows.dated().position(member.start, "start"))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __repr__(self) -> str:
+        counted = Counter(self.verdicts.values()) if "verdict" in self.columns else {}
+        found = ", ".join(f"{n} {verdict}" for verdict, n in counted.items())
+        return f"<kvalspc.ChartSet {len(self)} {self.kind} charts{': ' if found else ''}{found}>"
+
+    @property
+    def verdicts(self) -> dict[Any, str]:
+        """The verdict of every unit. Raises ValueError for kinds of chart that have none."""
+        if "verdict" not in self.columns:
+            raise ValueError(f"verdicts: got charts of kind {self.kind!r}, need one that compare() takes")
+        return dict(zip(self, words_of("verdict", self.columns["verdict"]), strict=True))
+
+    def comparison(self, unit: Any) -> Comparison:
+        """The verdict on a unit with all its figures, as :func:`kvalspc.compare` gives it."""
+        member = self._members[unit]
+        rows = member.rows.without(member.phasing.provisional)
+        return compare(
+            rows.numerator,
+            rows.denominator,
+            kind=self.kind,
+            period=None if rows.calendar is None else rows.calendar.labels,
+            start=member.start,
+            better=self._options.get("better"),
+            alpha=self._judgement.alpha,
+            relevant_change=self._judgement.relevant_change,
+            target=member.target,
+            exclude=member.phasing.exclude,
+        )
+
+    def text(self, unit: Any, language: str = "nb", **options: Any) -> str:
+        """The verdict on a unit in one sentence: "nb", "nn" or "en"; options as for :meth:`Comparison.text`."""
+        return self.comparison(unit).text(language, **options)
+
+    def filter(
+        self, *verdicts: str, strength: str | Iterable[str] | None = None, signal: bool | None = None
+    ) -> ChartSet:
+        """The units that fit everything asked for, in their order.
+
+        Args:
+            verdicts: any of these, for example ``filter("improved", "worsened")``; none: all.
+            strength: "strong", "moderate" or "weak", or several of them.
+            signal: whether the chart has a point beyond its limits or a runs signal.
+
+        Raises:
+            ValueError: an unknown verdict, or one asked of a kind of chart that has none.
+        """
+        wrong = next((verdict for verdict in verdicts if verdict not in VERDICTS), None)
+        if wrong is not None:
+            raise ValueError(f"filter: got verdict {wrong!r}, need one of {', '.join(VERDICTS)}")
+        kept = list(self)
+        if verdicts:
+            kept = [unit for unit, verdict in self.verdicts.items() if verdict in verdicts]
+        if strength is not None:
+            wanted = {strength} if isinstance(strength, str) else set(strength)
+            found = dict(zip(self, words_of("strength", self.columns["strength"]), strict=True))
+            kept = [unit for unit in kept if found[unit] in wanted]
+        if signal is not None:
+            shown = dict(zip(self, (self.columns["runs_signal"]) | (self.columns["beyond"] > 0), strict=True))
+            kept = [unit for unit in kept if bool(shown[unit]) is signal]
+        return self.take(kept)
+
+    def take(self, units: Sequence[Any]) -> ChartSet:
+        """The charts of these units, in this order. Raises KeyError for a unit that is not there."""
+        place = {unit: k for k, unit in enumerate(self)}
+        rows = [place[unit] for unit in units]
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        members = {unit: self._members[unit] for unit in units}
+        return ChartSet(self.kind, self.by, members, self._options, self._judgement, columns)
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """One row a unit: verdict, levels, effect and the other `columns`, with words for what are integers there."""
+        from kvalspc.frames import to_frame
+        from kvalspc.tables.columns import by_unit
+
+        return to_frame(by_unit(self), backend)
+
+    def summary(self, backend: str | None = None) -> Any:
+        """One row a unit and phase: periods, level, limits, runs, and the unit's verdict."""
+        from kvalspc.frames import to_frame
+        from kvalspc.tables.columns import by_phase
+
+        return to_frame(by_phase(self), backend)
+
+    def points(self, backend: str | None = None) -> Any:
+        """One row a unit and period: the points of all charts."""
+        from kvalspc.frames import to_frame
+        from kvalspc.tables.columns import by_point
+
+        return to_frame(by_point(self), backend)
+
+    def signals(self, backend: str | None = None) -> Any:
+        """One row a signal: the unit, the rule, its periods and its direction."""
+        from kvalspc.frames import to_frame
+        from kvalspc.tables.columns import by_signal
+
+        return to_frame(by_signal(self), backend)

@@ -1,0 +1,121 @@
+"""A data frame with many units -> a chart of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.chart_set import ChartSet
+from kvalspc.grouping import groups_of, table_of
+from kvalspc.options import word
+from kvalspc.periods import PeriodType
+from kvalspc.phasing import phasing_of
+from kvalspc.rows import listed
+from kvalspc.scoring import Judgement, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import Unpack
+
+    from kvalspc.rows import Rows
+    from kvalspc.scoring import ChartOptions
+
+__all__ = ["charts"]
+
+
+def charts(
+    frame: Any,
+    *,
+    kind: str,
+    by: str | Sequence[str] | None = None,
+    period: str | None = None,
+    numerator: str | Sequence[str] | Mapping[Any, str] | None = None,
+    denominator: str | Mapping[Any, str] | None = None,
+    each: str | None = None,
+    aggregate: str | None = None,
+    start: Any = None,
+    complete_until: Any = None,
+    breaks: Any = None,
+    freeze: Any = None,
+    exclude: Any = None,
+    target: float | Mapping[Any, float] | None = None,
+    alpha: float = 0.05,
+    relevant_change: float | None = None,
+    threads: int = 0,
+    **options: Unpack[ChartOptions],
+) -> ChartSet:
+    """Charts every unit of a data frame, and judges those kinds that have a verdict.
+
+    Args:
+        frame: pandas, polars, pyarrow, a DuckDB relation, or anything that narwhals or Arrow's PyCapsule knows; one
+            row a period (in any order), or with `each` one row an event.
+        kind: as for :func:`kvalspc.chart`.
+        by: the column, or columns, that make the units; several give units that are tuples. None: all rows are one
+            unit, called "all".
+        period: the column of dates or period labels. Periods without a row become missing points.
+        numerator, denominator: names of columns. In a wide frame (a row a period, a column a unit) `numerator` is a
+            list of columns, or a mapping from unit to column, and `denominator` one column for all, or such a
+            mapping. A column of yes and no counts its rows as denominator.
+        each: "day", "week", "month", "quarter", "tertial", "half-year" or "year": rows are put into periods of that
+            length. Without a numerator rows are counted.
+        aggregate: with `each`, how values of one period become one: "mean" (the default), "median" (that of run
+            charts), "sum" (that of counts and of everything with a denominator).
+        start: of the intervention: a date, period or position for all units, or a mapping from unit to one (units that
+            are not in it are searched for a change). It also begins a new phase, unless `breaks` or `freeze` is given.
+        complete_until: the last day (or period) with complete data; later points are provisional: drawn hollow, outside
+            limits, rules and verdicts.
+        breaks, exclude: as for :func:`kvalspc.chart`, for all units, or a mapping from unit to its own.
+        freeze: as for :func:`kvalspc.chart`, for all units.
+        target: a line to reach, for all units, or a mapping from unit to its own.
+        alpha, relevant_change: as for :func:`kvalspc.compare`.
+        threads: 0 for as many as the machine has; the result is the same for any number.
+        options: as for :func:`kvalspc.chart`: limits, screen, rules, better, notes, centre, sigma, per, constants,
+            profile.
+
+    Raises:
+        ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
+    """
+    kind = "i" if word(kind, "kind") == "xmr" else kind
+    length = None if each is None else _length(each)
+    table = table_of(frame, by, period, numerator, denominator)
+    groups = groups_of(table, kind, length, aggregate)
+    for name, given in (("start", start), ("breaks", breaks), ("exclude", exclude), ("target", target)):
+        _known(given, groups, name)
+    members = {}
+    for unit, rows in groups.items():
+        begins = _own(start, unit)
+        firsts = _own(breaks, unit)
+        if firsts is None and freeze is None and _is_inside(begins, rows):
+            firsts = begins
+        try:
+            phasing = phasing_of(rows, firsts, freeze, _own(exclude, unit), complete_until)
+        except (ValueError, TypeError, IndexError) as error:
+            raise type(error)(f"unit {unit!r}: {error}") from None
+        members[unit] = Member(rows, phasing, begins, _own(target, unit))
+    return ChartSet(kind, table.by, members, options, Judgement(alpha, relevant_change, threads))
+
+
+def _length(each: str) -> PeriodType:
+    try:
+        return PeriodType(each)
+    except ValueError:
+        raise ValueError(f"each: got {each!r}, need {', '.join(repr(str(one)) for one in PeriodType)}") from None
+
+
+def _own(given: Any, unit: Any) -> Any:
+    """The unit's own option, or the one of all."""
+    return given.get(unit) if isinstance(given, Mapping) else given
+
+
+def _known(given: Any, units: Mapping[Any, Any], name: str) -> None:
+    if not isinstance(given, Mapping):
+        return
+    unknown = next((unit for unit in given if unit not in units), None)
+    if unknown is not None:
+        raise ValueError(f"{name}: got unit {unknown!r}, need units of the frame")
+
+
+def _is_inside(start: Any, rows: Rows) -> bool:
+    """Whether a phase can begin at `start`: there are points on both sides of it."""
+    return all(0 < rows.dated().position(one, "start") < len(rows.numerator) for one in listed(start))

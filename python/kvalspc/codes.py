@@ -1,0 +1,23 @@
+"""The core's small integers as words: what a column of verdicts says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kvalspc._core import Reason, Status, Strength, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["words_of"]
+
+_WORDS: dict[str, dict[int, str | None]] = {
+    name: {int(member): None if member.name == "NONE" else member.name.lower() for member in kind}
+    for name, kind in (("verdict", Verdict), ("strength", Strength), ("reason", Reason), ("status", Status))
+}
+
+
+def words_of(name: str, values: Any) -> Sequence[Any]:
+    """The column `name` with words for integers where it holds verdicts, strengths, reasons or statuses."""
+    words = _WORDS.get(name)
+    return values if words is None else [words[int(value)] for value in values]
