@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kvalspc._core import Verdict
 from kvalspc.chart import Chart, chart
 from kvalspc.codes import words_of
 from kvalspc.compare import compare
-from kvalspc.scoring import scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from os import PathLike
 
     from kvalspc.compare import Comparison
     from kvalspc.scoring import ChartOptions, Judgement, Member
@@ -40,11 +41,11 @@ class ChartSet(Mapping[Any, Chart]):
         members: Mapping[Any, Member],
         options: ChartOptions,
         judgement: Judgement,
-        columns: dict[str, Any] | None = None,
+        columns: dict[str, Any],
     ) -> None:
         self.kind = kind
         self.by = by
-        self.columns = scored(kind, members, options, judgement) if columns is None else columns
+        self.columns = columns
         self._members = dict(members)
         self._options = options
         self._judgement = judgement
@@ -65,7 +66,7 @@ class ChartSet(Mapping[Any, Chart]):
             **self._options,
         )
         made.points["provisional"][list(phasing.provisional)] = True
-        return made if member.start is None else replace(made, start=rows.dated().position(member.start, "start"))
+        return made if member.start is None else replace(made, start=member.position)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._members)
@@ -77,6 +78,13 @@ class ChartSet(Mapping[Any, Chart]):
         counted = Counter(self.verdicts.values()) if "verdict" in self.columns else {}
         found = ", ".join(f"{n} {verdict}" for verdict, n in counted.items())
         return f"<kvalspc.ChartSet {len(self)} {self.kind} charts{': ' if found else ''}{found}>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        """A notebook shows small multiples."""
+        from kvalspc.plot import specification_many, to_svg
+
+        shown = {"text/plain": repr(self)}
+        return {**shown, "image/svg+xml": to_svg(specification_many(self))} if len(self) else shown
 
     @property
     def verdicts(self) -> dict[Any, str]:
@@ -100,6 +108,7 @@ class ChartSet(Mapping[Any, Chart]):
             relevant_change=self._judgement.relevant_change,
             target=member.target,
             exclude=member.phasing.exclude,
+            prior=member.prior,
         )
 
     def text(self, unit: Any, language: str = "nb", **options: Any) -> str:
@@ -169,3 +178,15 @@ class ChartSet(Mapping[Any, Chart]):
         from kvalspc.tables.columns import by_signal
 
         return to_frame(by_signal(self), backend)
+
+    def plot(self, **options: Any) -> Any:
+        """Small multiples as an Altair chart; options as in :func:`kvalspc.plot.draw_many`."""
+        from kvalspc.plot import draw_many
+
+        return draw_many(self, **options)
+
+    def save(self, path: str | PathLike[str], **options: Any) -> None:
+        """Writes small multiples to a .svg, .png, .pdf or .html file (offline); options as for :meth:`plot`."""
+        from kvalspc.plot import save_many
+
+        save_many(self, Path(path), **options)

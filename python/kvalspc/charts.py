@@ -11,7 +11,7 @@ from kvalspc.options import word
 from kvalspc.periods import PeriodType
 from kvalspc.phasing import phasing_of
 from kvalspc.rows import listed
-from kvalspc.scoring import Judgement, Member
+from kvalspc.scoring import Judgement, Member, scored, with_priors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ def charts(
     target: float | Mapping[Any, float] | None = None,
     alpha: float = 0.05,
     relevant_change: float | None = None,
+    dispersion: str = "own",
     threads: int = 0,
     **options: Unpack[ChartOptions],
 ) -> ChartSet:
@@ -69,6 +70,8 @@ def charts(
         freeze: as for :func:`kvalspc.chart`, for all units.
         target: a line to reach, for all units, or a mapping from unit to its own.
         alpha, relevant_change: as for :func:`kvalspc.compare`.
+        dispersion: "own": each unit's test rests on its own dispersion; "shared": on its own moderated by that of all
+            units (at least ten, of counts).
         threads: 0 for as many as the machine has; the result is the same for any number.
         options: as for :func:`kvalspc.chart`: limits, screen, rules, better, notes, centre, sigma, per, constants,
             profile.
@@ -93,7 +96,11 @@ def charts(
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(f"unit {unit!r}: {error}") from None
         members[unit] = Member(rows, phasing, begins, _own(target, unit))
-    return ChartSet(kind, table.by, members, options, Judgement(alpha, relevant_change, threads))
+    judgement = Judgement(alpha, relevant_change, dispersion, threads)
+    columns = scored(kind, members, options, judgement)
+    if dispersion == "shared":
+        members = with_priors(kind, members)
+    return ChartSet(kind, table.by, members, options, judgement, columns)
 
 
 def _length(each: str) -> PeriodType:

@@ -10,11 +10,23 @@ if TYPE_CHECKING:
 
     import altair as alt
 
+    from kvalspc.chart_set import ChartSet
     from kvalspc.plot.content import Drawable
     from kvalspc.plot.files import Drawn
     from kvalspc.words import Measure
 
-__all__ = ["HEIGHT", "WIDTH", "draw", "save", "specification", "to_html", "to_svg"]
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "draw",
+    "draw_many",
+    "save",
+    "save_many",
+    "specification",
+    "specification_many",
+    "to_html",
+    "to_svg",
+]
 
 WIDTH = 720
 """Of the plot inside the axes, in pixels."""
@@ -139,4 +151,64 @@ def save(chart: Drawable, path: str | Path, **options: object) -> Path:
     """
     from kvalspc.plot.files import write
 
-    return write(chart, Path(path), dict(options))
+    return write(lambda **chosen: specification(chart, **chosen), Path(path), dict(options))
+
+
+def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
+    """Draw small multiples: one little panel a unit, in the order of the set, all on one time axis.
+
+    Args:
+        charts: a `kvalspc.ChartSet`.
+        options: language, title, theme, measure and description as for `draw`; and
+            columns: panels a row (default 4);
+            width, height: of each plot inside its axes, in pixels;
+            same_scale: True for one vertical scale, False for one of each panel's own;
+            names: a mapping from unit to the name that is shown.
+
+    Raises:
+        ValueError: an empty set, or an unknown language or theme.
+    """
+    import altair as alt
+
+    figure: alt.LayerChart = alt.LayerChart.from_dict(specification_many(charts, **options))
+    return figure
+
+
+def specification_many(
+    charts: ChartSet,
+    *,
+    language: str = "nb",
+    title: str | None = None,
+    theme: str = "registry",
+    measure: Measure | None = None,
+    description: str | None = None,
+    names: Mapping[Any, str] | None = None,
+    columns: int = 4,
+    width: float = 190,
+    height: float = 92,
+    same_scale: bool = True,
+) -> dict[str, Any]:
+    """Return what `draw_many` draws as a Vega-Lite specification; arguments as there."""
+    from kvalspc.plot.multiples import multiples_spec, set_text, tiles_of
+    from kvalspc.words.catalogue import check_language
+
+    tiles = tiles_of(charts, check_language(language), names or {})
+    return multiples_spec(
+        tiles,
+        language=language,
+        title=title,
+        theme=theme,
+        measure=measure,
+        columns=columns,
+        width=width,
+        height=height,
+        same_scale=same_scale,
+        description=set_text(charts, tiles, language) if description is None else description,
+    )
+
+
+def save_many(charts: ChartSet, path: str | Path, **options: object) -> Path:
+    """Draw small multiples and write them, as `save` does for one chart; options as for `draw_many`, and `scale`."""
+    from kvalspc.plot.files import write
+
+    return write(lambda **chosen: specification_many(charts, **chosen), Path(path), dict(options))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,17 +34,17 @@ class Axis:
     ends: tuple[date, ...]  # first day after each, where known; empty otherwise
     width: float
 
-    @property
+    @cached_property
     def step(self) -> float:
         """The usual distance between neighbours: the smallest one."""
         return min((b - a for a, b in pairwise(self.x)), default=1.0)
 
-    @property
+    @cached_property
     def low(self) -> float:
         """Left edge of the plot: half a step before the first measurement."""
         return (self.x[0] if self.x else 0.0) - self._room
 
-    @property
+    @cached_property
     def high(self) -> float:
         """Right edge."""
         return (self.x[-1] if self.x else 0.0) + self._room

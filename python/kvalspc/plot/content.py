@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from kvalspc.plot.wording import visible
@@ -45,6 +45,19 @@ class Content:
     def n(self) -> int:
         """How many measurements."""
         return len(self.value)
+
+    def scaled(self, factor: float) -> Content:
+        """The content on the reader's scale (`per`)."""
+        if factor == 1.0:
+            return self
+        return replace(
+            self,
+            value=[v * factor for v in self.value],
+            centre=[v * factor for v in self.centre],
+            lower=[v * factor for v in self.lower],
+            upper=[v * factor for v in self.upper],
+            target=self.target * factor,
+        )
 
     def spans(self) -> list[tuple[int, int, int]]:
         """Phases as (first, end exclusive, number)."""

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import Axis, make_axis
 from kvalspc.plot.content import Content, Drawable, position, read
-from kvalspc.plot.layers import Spec, panel_spec
-from kvalspc.plot.panel import SMALL, Mark, Panel
+from kvalspc.plot.layers import panel_spec
+from kvalspc.plot.panel import Mark, Panel
 from kvalspc.plot.scale import make_scale
-from kvalspc.plot.theme import FONT, Theme, theme_of
-from kvalspc.plot.wording import NUMBER_LOCALE, Wording, levels_of, visible
+from kvalspc.plot.surround import config, heading
+from kvalspc.plot.theme import theme_of
+from kvalspc.plot.wording import Wording, levels_of, visible
 from kvalspc.words import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kvalspc.plot.spec import Spec
+
 MOVING_RANGE_HEIGHT = 90
 #: Charts whose rows are events, not periods: they stand by position.
-_BY_EVENT = frozenset({"g", "t"})
+BY_EVENT = frozenset({"g", "t"})
 
 
 def make_spec(
@@ -46,9 +49,9 @@ def make_spec(
         content.n,
         width=width,
         ends=() if calendar is None else calendar.ends,
-        by_position=content.kind in _BY_EVENT,
+        by_position=content.kind in BY_EVENT,
     )
-    wording = _wording(chart, content, language, measure)
+    wording = wording_of(chart, content, language, measure)
     begin = position(start, content.period, content.n)
     marks = _marks(content, axis, wording, begin, headings)
     panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(content, axis, marks, begin))
@@ -57,22 +60,23 @@ def make_spec(
         figure = panel_spec(panel, colours, last=True)
     else:
         below = _range_panel(ranges, content, axis, wording, marks)
-        heading = wording.label("chart.moving_range")
+        own = wording.label("chart.moving_range")
         panels = [
             panel_spec(panel, colours, last=False),
-            panel_spec(below, colours, last=True, heading=heading),
+            panel_spec(below, colours, last=True, heading=own),
         ]
         figure = {"vconcat": panels, "spacing": 30}
-    above = _title(title, wording.unit(), colours)
+    above = heading(title, wording.unit(), colours)
     if above is not None:
         figure["title"] = above
     if description:
         figure["description"] = visible(description)
-    figure["config"] = _config(colours, language)
+    figure["config"] = config(colours, language)
     return figure
 
 
-def _wording(chart: Drawable, content: Content, language: str, measure: Measure | None) -> Wording:
+def wording_of(chart: Drawable, content: Content, language: str, measure: Measure | None) -> Wording:
+    """How a chart writes: by the measure that the caller names, else by its kind."""
     if measure is None:
         measure = Measure.for_kind(content.kind, per=float(getattr(chart, "per", 1)))
         if content.kind == "run" and _are_shares(content):
@@ -86,20 +90,6 @@ def _are_shares(content: Content) -> bool:
     return bool(pairs) and any(d != 1 for _, d in pairs) and all(n <= d for n, d in pairs if math.isfinite(n))
 
 
-def _scaled(content: Content, factor: float) -> Content:
-    """The content on the reader's scale (`per`)."""
-    if factor == 1.0:
-        return content
-    return replace(
-        content,
-        value=[v * factor for v in content.value],
-        centre=[v * factor for v in content.centre],
-        lower=[v * factor for v in content.lower],
-        upper=[v * factor for v in content.upper],
-        target=content.target * factor,
-    )
-
-
 def _panel(
     content: Content,
     axis: Axis,
@@ -109,7 +99,7 @@ def _panel(
     marks: Sequence[Mark],
     shade: tuple[float, float] | None = None,
 ) -> Panel:
-    shown = _scaled(content, wording.factor)
+    shown = content.scaled(wording.factor)
     main = [*shown.value, *shown.centre, shown.target]
     within = wording.is_share and not any(v > 1.0 for v in main)
     scale = make_scale(
@@ -170,41 +160,3 @@ def _shade(content: Content, axis: Axis, marks: Sequence[Mark], begin: int | Non
         return axis.low, min([axis.before(begin), *(mark.x for mark in marks if mark.strong)])
     first, end = next(iter(content.frozen), (0, 0))
     return None if end <= first else (axis.before(first), axis.before(end))
-
-
-def _title(title: str | None, unit: str, colours: Theme) -> Spec | None:
-    """The heading with the axis' unit below it; the unit alone where there is no heading."""
-    common: Spec = {"anchor": "start", "frame": "group", "align": "left"}
-    if title:
-        below = {"subtitle": unit} if unit else {}
-        return {"text": visible(title), "offset": 12, **below, **common}
-    if unit:
-        quiet = {"fontSize": SMALL, "fontWeight": "normal", "color": colours.muted}
-        return {"text": unit, "offset": 10, **quiet, **common}
-    return None
-
-
-def _config(colours: Theme, language: str) -> Spec:
-    return {
-        "font": FONT,
-        "background": "white",
-        "padding": 6,
-        "locale": {"number": NUMBER_LOCALE[language]},
-        "view": {"stroke": None},
-        "axis": {
-            "labelFontSize": SMALL,
-            "labelColor": colours.muted,
-            "gridColor": colours.grid,
-            "domainColor": colours.hollow,
-            "tickColor": colours.hollow,
-        },
-        "axisX": {"labelPadding": 4},
-        "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
-        "title": {
-            "fontSize": 16,
-            "color": colours.ink,
-            "subtitleFontSize": SMALL,
-            "subtitleColor": colours.muted,
-            "subtitlePadding": 4,
-        },
-    }

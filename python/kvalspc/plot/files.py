@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import altair as alt
+    from collections.abc import Callable
 
-    from kvalspc.plot.content import Drawable
+    import altair as alt
 
     Drawn = alt.LayerChart | alt.VConcatChart | dict[str, Any]
 
@@ -100,16 +100,14 @@ def html_text(chart: Drawn, *, language: str, title: str) -> str:
     return _PAGE.format(language=language, title=html.escape(title), svg=svg_text(chart), script=script)
 
 
-def write(chart: Drawable, path: Path, options: dict[str, Any]) -> Path:
-    """See `kvalspc.plot.save`."""
-    from kvalspc.plot import specification
-
+def write(specify: Callable[..., dict[str, Any]], path: Path, options: dict[str, Any]) -> Path:
+    """See `kvalspc.plot.save`: `specify` makes the specification from the options."""
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         raise ValueError(f"save: got a path ending in {ending!r}, need one of {', '.join(_ENDINGS)}")
     scale = float(options.pop("scale", 2.0))
     language = str(options.get("language", "nb"))
-    drawn = specification(chart, **options)
+    drawn = specify(**options)
     if ending == ".svg":
         content = svg_text(drawn).encode()
     elif ending == ".html":

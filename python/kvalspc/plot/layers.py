@@ -6,20 +6,19 @@ feel. `kvalspc.plot.draw` hands the finished specification to Altair.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import ticks
 from kvalspc.plot.labels import headings, margin_labels, note_labels, occupied, phase_labels
 from kvalspc.plot.lines import centres, data_lines, limits
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Panel, Record
 from kvalspc.plot.points import points
+from kvalspc.plot.spec import Spec, axis_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kvalspc.plot.theme import Theme
-
-Spec = dict[str, Any]
 
 #: Columns of a tooltip, in their order.
 _SHOWN = ("when", "value", "numerator", "denominator", "centre", "lower", "upper")
@@ -62,20 +61,11 @@ class _Layers:
         self.panel, self.colours = panel, colours
         scale, axis = panel.scale, panel.axis
         named = ticks(axis, panel.wording.short, room=58.0)
-        lookup = ",".join(f"{_quoted(f'{x:.10g}')}:{_quoted(text)}" for x, text in named)
         self.x: Spec = {
             "field": "x",
             "type": "quantitative",
             "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-            "axis": {
-                "title": None,
-                "values": [x for x, _ in named],
-                "labelExpr": f"({{{lookup}}})[toString(datum.value)] || ''",
-                "labelOverlap": False,
-                "labels": last,
-                "ticks": last,
-                "grid": False,
-            },
+            "axis": {**axis_labels(named), "labels": last, "ticks": last},
         }
         self.y: Spec = {
             "field": "y",
@@ -224,9 +214,3 @@ class _Layers:
         """Axes only, when there is nothing to draw."""
         record = {"x": self.panel.axis.low, "y": self.panel.scale.low}
         return [self._layer([record], {"type": "point", "opacity": 0})]
-
-
-def _quoted(text: str) -> str:
-    """A string of Vega's expression language."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")
-    return f"'{escaped}'"

@@ -17,7 +17,8 @@ def points(panel: Panel) -> list[Record]:
         y = c.value[i]
         if not math.isfinite(y):
             continue
-        look = "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
+        # what may still change is no signal
+        look = "plain" if c.provisional[i] else "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
         hollow = "late" if c.provisional[i] else "out" if not c.included[i] else "full"
         record: Record = {"x": panel.axis.x[i], "y": y, "look": look, "fill": hollow}
         tooltip = _tooltip(panel, i)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import Period
 from kvalspc.words import label
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.numbers import NARROW_SPACE, integer, number, period_long, period_range, period_short
+from kvalspc.words.numbers import NARROW_SPACE, integer, number, percent, period_long, period_range, period_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ class Wording:
     measure: Measure
     levels: tuple[float, ...] = ()
 
-    @property
+    @cached_property
     def _words(self) -> LevelWords:
         return LevelWords(self.measure, self.language)
 
@@ -68,7 +69,12 @@ class Wording:
         """A level as it is written: "48 %", "5,0"; `more` decimals where one number stands alone."""
         if not math.isfinite(value):
             return "–"
-        return self._words.short(value, self._words.digits(*(self.levels or (value,))) + more)
+        digits = self._digits if self.levels else self._words.digits(value)
+        return self._words.short(value, digits + more)
+
+    @cached_property
+    def _digits(self) -> int:
+        return self._words.digits(*self.levels)
 
     def count(self, value: float) -> str:
         """A numerator or denominator."""
@@ -80,6 +86,12 @@ class Wording:
     def axis_format(self, decimals: int) -> str:
         """d3's format of tick labels whose step needs that many decimals."""
         return f",.{max(0, decimals - 2)}%" if self.is_share else f",.{decimals}f"
+
+    def tick(self, value: float, decimals: int) -> str:
+        """A label of the vertical axis, whose step needs that many decimals."""
+        if self.is_share:
+            return percent(value, max(0, decimals - 2), self.language)
+        return number(value, decimals, self.language)
 
     def unit(self) -> str:
         """What the axis counts where the numbers do not say it: "minutter", "per 10 000 liggedøgn"."""

@@ -149,6 +149,26 @@ def test_provisional_points_enter_nothing() -> None:
     assert found.columns["centre"][0] == found["a"].phases[-1]["centre"]
 
 
+def test_shared_dispersion_is_that_of_batch() -> None:
+    rows = [
+        {"unit": f"{unit:02d}", "month": month, "x": NUMERATOR[(k * 7 + unit) % 24], "n": DENOMINATOR[k]}
+        for unit in range(12)
+        for k, month in enumerate(MONTHS)
+    ]
+    frame = pl.DataFrame(rows)
+    own, shared = (kvalspc.charts(frame, **NAMES, start=12, dispersion=how) for how in ("own", "shared"))
+    assert own.columns["dispersion_used"].tolist() != shared.columns["dispersion_used"].tolist()
+    for k, unit in enumerate(shared):
+        assert shared.comparison(unit).p_value == shared.columns["p_value"][k]
+        assert shared.take([unit]).comparison(unit).p_value == shared.columns["p_value"][k]
+
+
+def test_what_is_left_out_is_left_out_of_the_verdict() -> None:
+    found = charted("pandas", start=dt.date(2023, 1, 10), exclude=[3, 20])
+    want = kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p", period=MONTHS, start=dt.date(2023, 1, 10), exclude=[3, 20])
+    assert found.columns["p_value"][0] == found.comparison("a").p_value == want.p_value
+
+
 # --- events ---
 
 

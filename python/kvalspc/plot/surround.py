@@ -1,0 +1,51 @@
+"""What stands around the panels: the heading, and the look of axes and letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.panel import SMALL
+from kvalspc.plot.theme import FONT, Theme
+from kvalspc.plot.wording import NUMBER_LOCALE, visible
+
+if TYPE_CHECKING:
+    from kvalspc.plot.spec import Spec
+
+
+def heading(title: str | None, unit: str, colours: Theme) -> Spec | None:
+    """The heading with the axis' unit below it; the unit alone where there is no heading."""
+    common: Spec = {"anchor": "start", "frame": "group", "align": "left"}
+    if title:
+        below = {"subtitle": unit} if unit else {}
+        return {"text": visible(title), "offset": 12, **below, **common}
+    if unit:
+        quiet = {"fontSize": SMALL, "fontWeight": "normal", "color": colours.muted}
+        return {"text": unit, "offset": 10, **quiet, **common}
+    return None
+
+
+def config(colours: Theme, language: str) -> Spec:
+    """Fonts, colours and number formats of everything that is drawn."""
+    return {
+        "font": FONT,
+        "background": "white",
+        "padding": 6,
+        "locale": {"number": NUMBER_LOCALE[language]},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": SMALL,
+            "labelColor": colours.muted,
+            "gridColor": colours.grid,
+            "domainColor": colours.hollow,
+            "tickColor": colours.hollow,
+        },
+        "axisX": {"labelPadding": 4},
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
+        "title": {
+            "fontSize": 16,
+            "color": colours.ink,
+            "subtitleFontSize": SMALL,
+            "subtitleColor": colours.muted,
+            "subtitlePadding": 4,
+        },
+    }

@@ -1,0 +1,89 @@
+"""The layers of small multiples: one for each kind of mark, for all panels together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.panel import SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kvalspc.plot.grid import Grid
+    from kvalspc.plot.panel import Record
+    from kvalspc.plot.spec import Spec
+    from kvalspc.plot.theme import Theme
+    from kvalspc.plot.wording import Wording
+
+_X2, _Y2 = {"x2": {"field": "x2"}}, {"y2": {"field": "y2"}}
+_PIECES = {"detail": {"field": "k", "type": "nominal"}, "order": {"field": "o", "type": "quantitative"}}
+_TEXT = {"text": {"field": "text", "type": "nominal"}}
+
+
+def layers_of(records: Mapping[str, Sequence[Record]], grid: Grid, wording: Wording, colours: Theme) -> list[Spec]:
+    """The layers that have records, bottom to top, in pixels of the whole drawing."""
+    place = {
+        "x": _pixels("x", [0, grid.across]),
+        "y": _pixels("y", [grid.down, 0]),
+    }
+    layers = []
+    for name, (mark, encoding) in _looks(wording, colours).items():
+        if records.get(name):
+            data = {"values": list(records[name])}
+            layers.append({"data": data, "mark": {"aria": False, **mark}, "encoding": {**place, **encoding}})
+    return layers
+
+
+def _pixels(field: str, domain: list[float]) -> Spec:
+    return {
+        "field": field, "type": "quantitative", "axis": None, "scale": {"domain": domain, "nice": False, "zero": False},
+    }  # fmt: skip
+
+
+def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
+    """Mark and channels of every layer, bottom to top."""
+    return {
+        "shade": ({"type": "rect", "color": c.baseline}, {**_X2, **_Y2}),
+        "grid": ({"type": "rule", "color": c.grid, "strokeWidth": 1}, _X2),
+        "upper": (_line(c.limit, 0.8), _PIECES),
+        "lower": (_line(c.limit, 0.8), _PIECES),
+        "target": ({"type": "rule", "color": c.target, "strokeWidth": 1, "strokeDash": [4, 3]}, _X2),
+        "start": ({"type": "rule", "color": c.rule, "strokeWidth": 0.8}, _Y2),
+        "line": (_line(c.line, 1.1), _PIECES),
+        "late": (_line(c.line, 1.1, [2, 2]), _PIECES),
+        "solid": (_line(c.centre, 1.8), _PIECES),
+        "dashed": (_line(c.centre, 1.8, [6, 3]), _PIECES),
+        "plain full": _point("circle", 8, c.line, c.line, wording),
+        "plain late": _point("circle", 16, "white", c.line, wording),
+        "plain out": _point("circle", 16, "white", c.hollow, wording),
+        "rule": _point("square", 22, c.signal, c.signal_edge, wording),
+        "beyond": _point("diamond", 44, c.signal, c.signal_edge, wording),
+        "name": (_text(c.ink, size=SMALL + 1, weight="bold"), _TEXT),
+        "note": (_text(c.muted), _TEXT),
+        "value": (_text(c.muted, align="right", size=SMALL - 1), _TEXT),
+        "when": (_text(c.muted, align="center", size=SMALL - 1), _TEXT),
+        "level": (_text(c.centre, weight="bold"), _TEXT),
+    }
+
+
+def _line(colour: str, width: float, dash: Sequence[float] = ()) -> Spec:
+    dashed = {"strokeDash": list(dash)} if dash else {}
+    return {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", **dashed}
+
+
+def _point(shape: str, size: float, fill: str, stroke: str, wording: Wording) -> tuple[Spec, Spec]:
+    mark = {
+        "type": "point", "filled": True, "shape": shape, "size": size, "fill": fill, "stroke": stroke, "strokeWidth": 1,
+        "opacity": 1,
+    }  # fmt: skip
+    tooltip = [
+        {"field": name, "type": "nominal", "title": wording.label("period" if name == "when" else f"chart.{name}")}
+        for name in ("when", "value", "numerator", "denominator")
+    ]
+    return mark, {"tooltip": tooltip}
+
+
+def _text(colour: str, *, align: str = "left", size: float = SMALL, weight: str = "normal") -> Spec:
+    return {
+        "type": "text", "align": align, "baseline": "middle", "color": colour, "fontSize": size, "fontWeight": weight,
+    }  # fmt: skip

@@ -1,0 +1,107 @@
+"""Small multiples: every unit has its panel, all on one time axis, none touching another."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import kvalspc
+from kvalspc.plot import specification_many, to_svg
+
+from .conftest import DENOMINATOR, NUMERATOR, months
+
+
+def units(n: int = 5, **options: Any) -> kvalspc.ChartSet:
+    rows = [
+        {"unit": f"Unit {unit}", "month": month, "x": NUMERATOR[(k + 3 * unit) % 30], "n": DENOMINATOR[k] + unit}
+        for unit in range(n)
+        for k, month in enumerate(months(30))
+        if (unit, k) != (1, 4)
+    ]
+    settings: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
+    return kvalspc.charts(pd.DataFrame(rows), **{**settings, **options})
+
+
+def texts(spec: dict[str, Any]) -> list[str]:
+    return [record["text"] for layer in spec["layer"] for record in layer["data"]["values"] if "text" in record]
+
+
+def test_every_unit_has_its_name_and_verdict() -> None:
+    found = units(start="2023-09", better="higher")
+    shown = texts(specification_many(found, language="en", names={"Unit 0": "North"}))
+    assert {"North", "Unit 1", "Unit 4"} <= set(shown)
+    short = {"improved": "Clear improvement", "no_evidence": "No sure change", "uncertain": "Too early to say"}
+    for verdict in set(found.verdicts.values()) & set(short):
+        assert short[verdict] in shown
+
+
+def test_panels_do_not_touch() -> None:
+    spec = specification_many(units(5), columns=2, width=200, height=80)
+    assert (spec["width"], spec["height"]) == (2 * 200 + 46, 3 * (34 + 80 + 24))
+    lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.1)
+    for record in lines:
+        column, row = int(record["k"].split(".")[0]) % 2, int(record["k"].split(".")[0]) // 2
+        assert column * 246 <= record["x"] <= column * 246 + 200
+        if record["y"] is not None:
+            assert row * 138 + 34 <= record["y"] <= row * 138 + 34 + 80
+
+
+def test_a_gap_is_a_gap_and_months_line_up() -> None:
+    spec = specification_many(units(2), columns=1)
+    lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.1)
+    first, second = ([r for r in lines if r["k"].startswith(f"{unit}.")] for unit in (0, 1))
+    assert [r["x"] for r in first] == [r["x"] for r in second]
+    assert [k for k, r in enumerate(second) if r["y"] is None] == [4]
+    assert {r["k"] for r in second} > {"1.1"}
+
+
+def test_one_scale_or_one_of_their_own() -> None:
+    many = units(3)
+    share, own = specification_many(many), specification_many(many, same_scale=False)
+    assert texts(own).count("0\u202f%") == 3
+    assert texts(share).count("0\u202f%") == 1
+    assert own["width"] > share["width"]
+
+
+def test_provisional_points_and_the_baseline_are_drawn() -> None:
+    spec = specification_many(units(2, start="2023-09", complete_until="2024-04"))
+    marks = [layer["mark"] for layer in spec["layer"]]
+    assert any(mark["type"] == "rect" for mark in marks)
+    hollow = next(layer for layer in spec["layer"] if layer["mark"].get("fill") == "white")
+    assert len(hollow["data"]["values"]) == 4
+    assert any(mark.get("strokeDash") == [2, 2] for mark in marks)
+
+
+def test_the_same_set_gives_the_same_bytes_with_a_text_alternative() -> None:
+    found = units(3, start="2023-09", better="higher")
+    spec = specification_many(found, language="en")
+    svg = to_svg(spec)
+    assert svg == to_svg(specification_many(found, language="en"))
+    alternative = re.search(r'role="img" aria-label="([^"]*)"', svg)
+    assert alternative is not None
+    assert alternative.group(1).startswith("3 units: ")
+    assert "Unit 2: " in alternative.group(1)
+
+
+def test_files_and_notebooks(tmp_path: Any) -> None:
+    found = units(2)
+    for ending in (".svg", ".html", ".png", ".pdf"):
+        found.save(tmp_path / f"many{ending}", language="en", title="Treated in time")
+        assert (tmp_path / f"many{ending}").stat().st_size > 1000
+    assert found.plot().to_dict()["width"] > 0
+    assert found._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
+    assert list(found.filter("improved")._repr_mimebundle_()) == ["text/plain"]
+
+
+def test_kinds_without_a_verdict_and_without_a_calendar() -> None:
+    frame = pd.DataFrame({"unit": ["a"] * 12 + ["b"] * 9, "days": [3, 9, 2, 4, 6, 1, 8] * 3})
+    spec = specification_many(kvalspc.charts(frame, kind="g", by="unit", numerator="days"))
+    assert {"a", "b"} <= set(texts(spec))
+
+
+def test_nothing_to_draw_is_said() -> None:
+    with pytest.raises(ValueError, match="plot: got no charts, need at least one"):
+        specification_many(units(2).take([]))
