@@ -33,11 +33,11 @@ py::dict to_dict(const Comparison& c) {
   out["dispersion"] = c.evidence.dispersion;
   out["dispersion_used"] = c.evidence.dispersion_used;
   out["autocorrelation"] = c.evidence.autocorrelation;
-  out["exact"] = to_dict(c.evidence.exact);
-  out["quasi"] = to_dict(c.evidence.quasi);
-  out["deciding"] = to_dict(verdict::deciding(c.evidence));
-  out["baseline"] = to_dict(c.baseline);
-  out["after"] = to_dict(c.after);
+  out["exact"] = test_dict(c.evidence.exact);
+  out["quasi"] = test_dict(c.evidence.quasi);
+  out["deciding"] = test_dict(verdict::deciding(c.evidence));
+  out["baseline"] = side_dict(c.baseline);
+  out["after"] = side_dict(c.after);
   out["power"] = c.power;
   out["relevant_change"] = c.relevant_change;
   out["periods_needed"] = position(c.periods_needed.has_value(), c.periods_needed.value_or(0));

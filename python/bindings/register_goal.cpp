@@ -20,7 +20,7 @@ py::dict to_dict(const GoalAnswer& a) {
   py::dict out;
   out["outcome"] = std::string(name(a.outcome));
   out["problem"] = std::string(name(a.problem));
-  out["side"] = to_dict(a.side);
+  out["side"] = side_dict(a.side);
   out["lower"] = a.lower;
   out["upper"] = a.upper;
   out["p_reached"] = a.p_reached;

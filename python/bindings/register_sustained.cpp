@@ -21,9 +21,9 @@ namespace {
 py::dict to_dict(const Sustained& s) {
   py::dict out;
   out["outcome"] = std::string(name(s.lasting));
-  out["side"] = to_dict(s.side);
-  out["against_baseline"] = to_dict(verdict::deciding(s.against_baseline));
-  out["against_reached"] = to_dict(verdict::deciding(s.against_reached));
+  out["side"] = side_dict(s.side);
+  out["against_baseline"] = test_dict(verdict::deciding(s.against_baseline));
+  out["against_reached"] = test_dict(verdict::deciding(s.against_reached));
   out["p_fall"] = s.p_fall;
   return out;
 }

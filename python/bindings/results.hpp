@@ -9,7 +9,7 @@ namespace kvalspc::bindings {
 
 namespace py = pybind11;
 
-[[nodiscard]] inline py::dict to_dict(const verdict::Test& test) {
+[[nodiscard]] inline py::dict test_dict(const verdict::Test& test) {
   py::dict out;
   out["p"] = test.p;
   out["effect"] = test.effect;
@@ -21,7 +21,7 @@ namespace py = pybind11;
   return out;
 }
 
-[[nodiscard]] inline py::dict to_dict(const verdict::Side& side) {
+[[nodiscard]] inline py::dict side_dict(const verdict::Side& side) {
   py::dict out;
   out["level"] = side.level;
   out["numerator"] = side.numerator;
