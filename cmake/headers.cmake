@@ -32,6 +32,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/conjugate.hpp
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/distributions.hpp
+    include/kvalspc/math/efficient_score.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp
     include/kvalspc/math/linear.hpp
@@ -49,6 +50,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/single_interval.hpp
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
+    include/kvalspc/math/two_way.hpp
     include/kvalspc/math/variance.hpp
     include/kvalspc/monitor/aims.hpp
     include/kvalspc/monitor/arl.hpp
@@ -87,13 +89,17 @@ set(KVALSPC_HEADERS
     include/kvalspc/signal.hpp
     include/kvalspc/status.hpp
     include/kvalspc/units/between.hpp
+    include/kvalspc/units/contrast.hpp
     include/kvalspc/units/exact_limits.hpp
     include/kvalspc/units/family.hpp
     include/kvalspc/units/funnel.hpp
     include/kvalspc/units/heterogeneity.hpp
+    include/kvalspc/units/meta.hpp
     include/kvalspc/units/multiplicity.hpp
+    include/kvalspc/units/network.hpp
     include/kvalspc/units/overdispersion.hpp
     include/kvalspc/units/rank.hpp
+    include/kvalspc/units/reassignment.hpp
     include/kvalspc/units/scale.hpp
     include/kvalspc/units/shrinkage.hpp
     include/kvalspc/units/variation.hpp
