@@ -33,6 +33,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/efficient_score.hpp
+    include/kvalspc/math/identified.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp
     include/kvalspc/math/linear.hpp
@@ -90,18 +91,25 @@ set(KVALSPC_HEADERS
     include/kvalspc/status.hpp
     include/kvalspc/units/between.hpp
     include/kvalspc/units/contrast.hpp
+    include/kvalspc/units/contrast_model.hpp
+    include/kvalspc/units/difference_in_differences.hpp
+    include/kvalspc/units/equal_effects.hpp
+    include/kvalspc/units/event_time.hpp
     include/kvalspc/units/exact_limits.hpp
     include/kvalspc/units/family.hpp
     include/kvalspc/units/funnel.hpp
     include/kvalspc/units/heterogeneity.hpp
+    include/kvalspc/units/judge.hpp
     include/kvalspc/units/meta.hpp
     include/kvalspc/units/multiplicity.hpp
     include/kvalspc/units/network.hpp
     include/kvalspc/units/overdispersion.hpp
+    include/kvalspc/units/pooled.hpp
     include/kvalspc/units/rank.hpp
     include/kvalspc/units/reassignment.hpp
     include/kvalspc/units/scale.hpp
     include/kvalspc/units/shrinkage.hpp
+    include/kvalspc/units/total.hpp
     include/kvalspc/units/variation.hpp
     include/kvalspc/verdict/assess.hpp
     include/kvalspc/verdict/change_point.hpp

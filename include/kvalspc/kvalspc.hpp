@@ -59,15 +59,18 @@
 #include <kvalspc/monitor/runs_arl.hpp>
 #include <kvalspc/monitor/vlad.hpp>
 #include <kvalspc/units/between.hpp>
+#include <kvalspc/units/difference_in_differences.hpp>
 #include <kvalspc/units/exact_limits.hpp>
 #include <kvalspc/units/family.hpp>
 #include <kvalspc/units/funnel.hpp>
 #include <kvalspc/units/heterogeneity.hpp>
 #include <kvalspc/units/multiplicity.hpp>
 #include <kvalspc/units/overdispersion.hpp>
+#include <kvalspc/units/pooled.hpp>
 #include <kvalspc/units/rank.hpp>
 #include <kvalspc/units/scale.hpp>
 #include <kvalspc/units/shrinkage.hpp>
+#include <kvalspc/units/total.hpp>
 #include <kvalspc/units/variation.hpp>
 // 7 batch
 #include <kvalspc/batch.hpp>

@@ -34,6 +34,11 @@ namespace kvalspc::math {
   return boost::math::gamma_q(0.5 * degrees, 0.5 * statistic, Policy());
 }
 
+/** P(F > f) with `above` and `below` degrees of freedom. */
+[[nodiscard]] inline double fisher_f_upper(double f, double above, double below) noexcept {
+  return f > 0.0 ? boost::math::ibeta(0.5 * below, 0.5 * above, below / (below + above * f), Policy()) : 1.0;
+}
+
 /** Two-sided p-value of a t statistic. */
 [[nodiscard]] inline double students_t_two_sided(double t, double degrees) noexcept {
   const boost::math::students_t_distribution<double, Policy> distribution(degrees);

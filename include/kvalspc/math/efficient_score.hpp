@@ -40,7 +40,10 @@ template <class Link>
 class EfficientScore {
  public:
   EfficientScore(const Panel& panel, const std::vector<double>& means)
-      : panel_(panel), means_(means), first_(panel.units, panel.size()), none_(panel.rows(), 0),
+      : panel_(panel),
+        means_(means),
+        first_(panel.units, panel.size()),
+        none_(panel.rows(), 0),
         equations_(panel, none_) {
     equations_.assemble([&](std::size_t k) { return weight(k); }, [](std::size_t) { return 0.0; });
     factor_.compute(equations_.factor().reconstructedMatrix());

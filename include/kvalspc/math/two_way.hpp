@@ -53,6 +53,13 @@ struct Panel {
   [[nodiscard]] Eigen::Index rows() const noexcept { return static_cast<Eigen::Index>(cells.size()); }
 };
 
+/** Squared standardised residual of a cell. */
+template <class Link>
+[[nodiscard]] double pearson(const Cell& cell, double mean) noexcept {
+  const double off = cell.value - mean;
+  return cell.weight * (off * off) / Link::variance(mean);
+}
+
 /** A fitted model: the means, and what the columns of interest came to. */
 struct TwoWayFit {
   Eigen::VectorXd unit_effects, period_effects;  ///< the first period's effect is 0
@@ -69,9 +76,14 @@ class TwoWayEquations {
  public:
   /** @param columns one row a cell; may have no columns */
   TwoWayEquations(const Panel& panel, const Eigen::MatrixXd& columns)
-      : panel_(panel), columns_(columns), periods_(static_cast<Eigen::Index>(panel.periods)),
-        size_(periods_ - 1 + columns.cols()), matrix_(size_, size_), right_(size_),
-        unit_weights_(static_cast<Eigen::Index>(panel.units)), unit_right_(unit_weights_.size()),
+      : panel_(panel),
+        columns_(columns),
+        periods_(static_cast<Eigen::Index>(panel.periods)),
+        size_(periods_ - 1 + columns.cols()),
+        matrix_(size_, size_),
+        right_(size_),
+        unit_weights_(static_cast<Eigen::Index>(panel.units)),
+        unit_right_(unit_weights_.size()),
         crossed_(size_, unit_weights_.size()) {}
 
   /** Sets up the equations for `weights` and right-hand sides `weights * working`. */
@@ -79,10 +91,9 @@ class TwoWayEquations {
   void assemble(Weights weights, Working working) {
     matrix_.setZero(), right_.setZero(), unit_weights_.setZero(), unit_right_.setZero(), crossed_.setZero();
     for (std::size_t k = 0; k < panel_.size(); ++k) add(k, weights(k), weights(k) * working(k));
-    for (Eigen::Index u = 0; u < unit_weights_.size(); ++u) {
-      matrix_.noalias() -= crossed_.col(u) * (crossed_.col(u).transpose() / unit_weights_[u]);
-      right_.noalias() -= crossed_.col(u) * (unit_right_[u] / unit_weights_[u]);
-    }
+    scaled_.noalias() = crossed_ * unit_weights_.cwiseInverse().asDiagonal();
+    matrix_.noalias() -= scaled_ * crossed_.transpose();
+    right_.noalias() -= scaled_ * unit_right_;
     factor_.compute(matrix_);
   }
 
@@ -130,6 +141,7 @@ class TwoWayEquations {
   Eigen::MatrixXd matrix_;
   Eigen::VectorXd right_, unit_weights_, unit_right_;
   Eigen::MatrixXd crossed_;  ///< of periods and columns (rows) with units
+  Eigen::MatrixXd scaled_;   ///< the same over the units' weights
   Eigen::LDLT<Eigen::MatrixXd> factor_;
 };
 
@@ -145,7 +157,7 @@ template <class Link>
                                     const std::vector<double>& offsets = {},
                                     const std::vector<double>* start = nullptr) {
   constexpr int most_steps = 60;
-  constexpr double settled = 1e-9;
+  constexpr double settled = 1e-7;  // the next step would move by its square
   constexpr double furthest = 30.0;
   const auto offset = [&](std::size_t k) { return offsets.empty() ? 0.0 : offsets[k]; };
   TwoWayFit fit;
@@ -186,12 +198,10 @@ template <class Link>
                      [](std::size_t) { return 0.0; });
   fit.covariance = equations.covariance();
   for (std::size_t k = 0; k < panel.size(); ++k) {
-    const Cell& cell = panel.cells[k];
-    const double off = cell.value - fit.means[k];
-    fit.pearson += cell.weight * off * off / Link::variance(fit.means[k]);
+    fit.pearson += pearson<Link>(panel.cells[k], fit.means[k]);
   }
-  fit.degrees = static_cast<double>(panel.size() + 1) -
-                static_cast<double>(panel.units + panel.periods) - static_cast<double>(columns.cols());
+  fit.degrees = static_cast<double>(panel.size() + 1) - static_cast<double>(panel.units + panel.periods) -
+                static_cast<double>(columns.cols());
   return fit;
 }
 

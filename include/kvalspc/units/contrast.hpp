@@ -11,19 +11,23 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
-#include <kvalspc/math/efficient_score.hpp>
-#include <kvalspc/math/root.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/units/contrast_model.hpp>
 #include <kvalspc/units/network.hpp>
 #include <kvalspc/verdict/effect.hpp>
+#include <kvalspc/verdict/shared_dispersion.hpp>
 
 namespace kvalspc::units {
 
-/** No start: the unit is a control throughout. */
-inline constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+template <class Link>
+inline constexpr bool counted = !std::is_same_v<Link, math::IdentityLink>;
 
 /** One contrast. Numbers are NaN when it is not identified. */
 struct Contrast {
@@ -34,7 +38,7 @@ struct Contrast {
   double effect_upper = std::numeric_limits<double>::quiet_NaN();
   double error = std::numeric_limits<double>::quiet_NaN();  ///< standard error of the effect
   double after = std::numeric_limits<double>::quiet_NaN();  ///< level of the started units since their starts
-  double expected = std::numeric_limits<double>::quiet_NaN();  ///< theirs, had they gone as the others
+  double expected = std::numeric_limits<double>::quiet_NaN();    ///< theirs, had they gone as the others
   double difference = std::numeric_limits<double>::quiet_NaN();  ///< after - expected
   double difference_lower = std::numeric_limits<double>::quiet_NaN();
   double difference_upper = std::numeric_limits<double>::quiet_NaN();
@@ -44,98 +48,65 @@ struct Contrast {
 
 namespace detail {
 
-inline constexpr double furthest_effect = 20.0;
-
-/** The model of one contrast: `starts` of the panel's units, in its periods. */
+/** The family of counts behind a link. */
 template <class Link>
-class ContrastModel {
- public:
-  ContrastModel(const math::Panel& panel, const std::vector<std::size_t>& starts)
-      : panel_(panel), starts_(starts), none_(panel.rows(), 0), column_(panel.rows(), 1) {
-    for (std::size_t k = 0; k < panel.size(); ++k) column_(static_cast<Eigen::Index>(k), 0) = treated(k) ? 1 : 0;
-  }
+using FamilyOf = std::conditional_t<std::is_same_v<Link, math::LogitLink>, verdict::BinomialFamily,
+                                    verdict::PoissonFamily>;
 
-  [[nodiscard]] bool treated(std::size_t k) const noexcept {
-    return panel_.cells[k].period >= starts_[panel_.cells[k].unit];
-  }
-
-  /** Everything estimated. */
-  [[nodiscard]] math::TwoWayFit full(const std::vector<double>& start) const {
-    return math::fit_two_way<Link>(panel_, column_, {}, &start);
-  }
-
-  /** Given the effect. */
-  [[nodiscard]] math::TwoWayFit given(double effect, const std::vector<double>* start) const {
-    std::vector<double> offsets(panel_.size());
-    for (std::size_t k = 0; k < offsets.size(); ++k) offsets[k] = treated(k) ? effect : 0.0;
-    return math::fit_two_way<Link>(panel_, none_, offsets, start);
-  }
-
-  /** Efficient score and information of the effect, at the means of a fit with the effect given. */
-  [[nodiscard]] math::ScorePiece score(const math::TwoWayFit& fit) const {
-    const math::EfficientScore<Link> efficient(panel_, fit.means);
-    math::ScorePiece sum;
-    for (std::size_t u = 0; u < panel_.units; ++u) {
-      if (starts_[u] < panel_.periods) sum += efficient.piece(u, starts_[u]);
-    }
-    return sum;
-  }
-
-  /** Level of the treated cells: as fitted, and with the effect taken away. */
-  [[nodiscard]] std::pair<double, double> levels(const math::TwoWayFit& fit, double effect) const {
-    math::OrderedSum<double> fitted, without, weight;
-    for (std::size_t k = 0; k < panel_.size(); ++k) {
-      if (!treated(k)) continue;
-      const double n = panel_.cells[k].weight;
-      fitted.add(k, n * fit.means[k]);
-      without.add(k, n * Link::mean(Link::inverse(fit.means[k]) - effect));
-      weight.add(k, n);
-    }
-    return {fitted.total() / weight.total(), without.total() / weight.total()};
-  }
-
- private:
-  const math::Panel& panel_;
-  const std::vector<std::size_t>& starts_;
-  Eigen::MatrixXd none_, column_;
-};
-
-/** The effect at which the standardised score is `target`; it falls with the effect. */
+/** How much each unit varies around the model, for `share_dispersion`; cells share the degrees of freedom. */
 template <class Link>
-[[nodiscard]] double effect_where(const ContrastModel<Link>& model, const math::TwoWayFit& full, double target,
-                                  double guess, double dispersion) {
-  constexpr int most_steps = 12;
-  constexpr double near_enough = 1e-7;
-  double effect = std::clamp(guess, -furthest_effect, furthest_effect);
-  const auto standardised = [&](double at, double& slope) {
-    const math::ScorePiece piece = model.score(model.given(at, &full.means));
-    const double information = std::max(piece.information(), 0.0);
-    slope = std::sqrt(information / dispersion);
-    return information > 0.0 ? piece.score / std::sqrt(dispersion * information) : 0.0;
+[[nodiscard]] std::vector<verdict::UnitDispersion> unit_dispersions(const math::Panel& panel,
+                                                                    const math::TwoWayFit& fit) {
+  struct Sums {
+    double pearson = 0.0, weight = 0.0, events = 0.0, cells = 0.0;
   };
-  double slope = 0.0;
-  for (int step = 0; step < most_steps; ++step) {
-    const double off = standardised(effect, slope) - target;
-    if (std::abs(off) < near_enough) return effect;
-    if (!(slope > 0.0)) break;
-    effect = std::clamp(effect + off / slope, -furthest_effect, furthest_effect);
+  std::vector<Sums> sums(panel.units);
+  for (std::size_t k = 0; k < panel.size(); ++k) {
+    const math::Cell& cell = panel.cells[k];
+    Sums& unit = sums[cell.unit];
+    unit.pearson += math::pearson<Link>(cell, fit.means[k]);
+    unit.weight += cell.weight;
+    unit.events += cell.weight * fit.means[k];
+    unit.cells += 1.0;
   }
-  const auto falling = [&](double at) { return standardised(at, slope) - target; };
-  const double found = math::falling_root(falling, -furthest_effect, furthest_effect);
-  return std::abs(found) < furthest_effect ? found : std::copysign(std::numeric_limits<double>::infinity(), found);
+  std::vector<verdict::UnitDispersion> units;
+  for (const Sums& unit : sums) {
+    const double degrees = unit.cells * fit.degrees / static_cast<double>(panel.size());
+    const double volume = FamilyOf<Link>::volume(unit.events / unit.weight, unit.weight / unit.cells);
+    units.push_back({unit.pearson / degrees, degrees, volume});
+  }
+  return units;
+}
+
+/** The dispersion of the unit that starts first, moderated by the others'; `panel_wide` where few share. */
+template <class Link>
+[[nodiscard]] verdict::Dispersion moderated_dispersion(const math::Panel& panel,
+                                                       const std::vector<std::size_t>& starts,
+                                                       const math::TwoWayFit& fit,
+                                                       verdict::Dispersion panel_wide) {
+  const auto units = unit_dispersions<Link>(panel, fit);
+  const auto shared = verdict::share_dispersion(units);
+  if (!shared) return panel_wide;
+  const auto unit = static_cast<std::size_t>(std::min_element(starts.begin(), starts.end()) - starts.begin());
+  return shared->prior(units[unit].volume).moderated({units[unit].dispersion, units[unit].degrees});
 }
 
 }  // namespace detail
 
+/** Whose dispersion a contrast rests on. */
+enum class Variation : std::uint8_t {
+  panel,  ///< that of all cells
+  unit,   ///< that of the one unit that starts, moderated by the others' (counts, ten units or more)
+};
+
 /**
  * The contrast of units from their `starts` (periods of the panel; `never` for controls).
  *
- * @param lowest_dispersion 1 for counts (they vary no less than chance), 0 for values
- * @param own a dispersion to use in place of the panel's; not above 0: the panel's
+ * @param variation `unit` where a single unit is compared with many: it need not vary as they do
  */
 template <class Link>
 [[nodiscard]] Contrast contrast_of(const math::Panel& panel, const std::vector<std::size_t>& starts,
-                                   double alpha, double lowest_dispersion, double own = 0.0) {
+                                   double alpha, Variation variation = Variation::panel) {
   Contrast c;
   constexpr double no_information = 1e-9;
   if (panel.units < 2 || panel.periods < 2) return c;
@@ -144,10 +115,15 @@ template <class Link>
   const math::ScorePiece score = model.score(null);
   if (!(score.information() > no_information * score.own)) return c;
   const math::TwoWayFit full = model.full(null.means);
-  c.degrees = full.degrees;
-  if (!(c.degrees > 0.0)) return c;
+  if (!(full.degrees > 0.0)) return c;
   c.identified = true;
-  c.dispersion = std::max(lowest_dispersion, own > 0.0 ? own : full.pearson / full.degrees);
+  verdict::Dispersion used{full.pearson / full.degrees, full.degrees};
+  if constexpr (counted<Link>) {
+    if (variation == Variation::unit) used = detail::moderated_dispersion<Link>(panel, starts, full, used);
+    used.value = std::max(1.0, used.value);  // counts vary no less than chance
+  }
+  c.dispersion = used.value;
+  c.degrees = used.degrees;
   if (!(c.dispersion > 0.0)) {
     c.identified = false;  // values without any variation
     return c;
@@ -161,7 +137,7 @@ template <class Link>
     return detail::effect_where(model, full, target, c.effect - target * c.error, c.dispersion);
   };
   const math::Interval interval =
-      verdict::detail::settled({end(critical), end(-critical)}, c.p < alpha, t > 0.0, 0.0);
+      verdict::detail::settled({end(critical), end(-critical)}, c.p<alpha, t> 0.0, 0.0);
   c.effect_lower = interval.lower;
   c.effect_upper = interval.upper;
   const auto difference_at = [&](double effect) {
@@ -187,11 +163,6 @@ auto with_link(verdict::Measure measure, With with) {
     default:
       return with.template operator()<math::IdentityLink>();
   }
-}
-
-/** Counts vary no less than chance; values as much as they do. */
-[[nodiscard]] constexpr double lowest_dispersion(verdict::Measure measure) noexcept {
-  return verdict::counts_events(measure) ? 1.0 : 0.0;
 }
 
 }  // namespace kvalspc::units

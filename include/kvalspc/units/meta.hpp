@@ -2,9 +2,9 @@
  * @file Random-effects meta-analysis: one effect from each unit, which need not be the same in all.
  *
  * Variance between units by DerSimonian and Laird (1986), Control. Clin. Trials 7:177-188, or restricted
- * maximum likelihood (Viechtbauer 2005, J. Educ. Behav. Stat. 30:261-293); interval by Hartung and Knapp (2001),
- * Stat. Med. 20:3875-3889; prediction interval by Higgins, Thompson and Spiegelhalter (2009), J. R. Stat. Soc. A
- * 172:137-159.
+ * maximum likelihood (Viechtbauer 2005, J. Educ. Behav. Stat. 30:261-293); interval by Hartung and Knapp
+ * (2001), Stat. Med. 20:3875-3889; prediction interval by Higgins, Thompson and Spiegelhalter (2009), J. R.
+ * Stat. Soc. A 172:137-159.
  */
 #pragma once
 
@@ -30,16 +30,16 @@ enum class BetweenVariance : std::uint8_t { moments, restricted_likelihood };
 /** The answer; intervals are NaN with too few units (two for `interval`, three for `prediction`). */
 struct MetaAnalysis {
   double effect = std::numeric_limits<double>::quiet_NaN();
-  double error = std::numeric_limits<double>::quiet_NaN();         ///< from the variances alone
+  double error = std::numeric_limits<double>::quiet_NaN();  ///< from the variances alone
   double error_hartung_knapp = std::numeric_limits<double>::quiet_NaN();
-  math::Interval interval{};                                       ///< of the mean effect, Hartung and Knapp
-  double p = std::numeric_limits<double>::quiet_NaN();             ///< of no mean effect, Hartung and Knapp
-  math::Interval prediction{};                                     ///< of the effect in another unit
-  double fixed = std::numeric_limits<double>::quiet_NaN();         ///< effect if all units had the same
-  double q = std::numeric_limits<double>::quiet_NaN();             ///< Cochran's Q
+  math::Interval interval{};                                ///< of the mean effect, Hartung and Knapp
+  double p = std::numeric_limits<double>::quiet_NaN();      ///< of no mean effect, Hartung and Knapp
+  math::Interval prediction{};                              ///< of the effect in another unit
+  double fixed = std::numeric_limits<double>::quiet_NaN();  ///< effect if all units had the same
+  double q = std::numeric_limits<double>::quiet_NaN();      ///< Cochran's Q
   double heterogeneity_p = std::numeric_limits<double>::quiet_NaN();
-  double tau2 = std::numeric_limits<double>::quiet_NaN();          ///< variance between units
-  double i2 = std::numeric_limits<double>::quiet_NaN();            ///< share of the variance that is between units
+  double tau2 = std::numeric_limits<double>::quiet_NaN();  ///< variance between units
+  double i2 = std::numeric_limits<double>::quiet_NaN();    ///< share of the variance that is between units
 };
 
 namespace detail {
@@ -90,19 +90,19 @@ struct Weighted {
  *
  * @throws std::invalid_argument for lengths that differ, effects that are not finite, variances not above 0
  */
-[[nodiscard]] inline MetaAnalysis meta_analysis(std::span<const double> effects,
-                                                std::span<const double> variances, double alpha = 0.05,
-                                                BetweenVariance between = BetweenVariance::restricted_likelihood) {
+[[nodiscard]] inline MetaAnalysis meta_analysis(
+    std::span<const double> effects, std::span<const double> variances, double alpha = 0.05,
+    BetweenVariance between = BetweenVariance::restricted_likelihood) {
   if (effects.size() != variances.size()) {
     kvalspc::detail::throw_invalid("variances", std::to_string(variances.size()) + " values",
                                    std::to_string(effects.size()) + ", one an effect");
   }
   for (std::size_t k = 0; k < effects.size(); ++k) {
     if (std::isfinite(effects[k]) && variances[k] > 0.0 && std::isfinite(variances[k])) continue;
-    kvalspc::detail::throw_invalid("effects[" + std::to_string(k) + "]",
-                                   kvalspc::detail::to_text(effects[k]) + " with variance " +
-                                       kvalspc::detail::to_text(variances[k]),
-                                   "a finite effect with a variance above 0");
+    kvalspc::detail::throw_invalid(
+        "effects[" + std::to_string(k) + "]",
+        kvalspc::detail::to_text(effects[k]) + " with variance " + kvalspc::detail::to_text(variances[k]),
+        "a finite effect with a variance above 0");
   }
   MetaAnalysis meta;
   const double units = static_cast<double>(effects.size());
@@ -129,8 +129,8 @@ struct Weighted {
   meta.interval = {meta.effect - margin, meta.effect + margin};
   meta.p = math::students_t_two_sided(meta.effect / meta.error_hartung_knapp, units - 1.0);
   if (effects.size() < 3) return meta;
-  const double reach = math::students_t_quantile_upper(0.5 * alpha, units - 2.0) *
-                       std::sqrt(meta.tau2 + 1.0 / random.weight);
+  const double reach =
+      math::students_t_quantile_upper(0.5 * alpha, units - 2.0) * std::sqrt(meta.tau2 + 1.0 / random.weight);
   meta.prediction = {meta.effect - reach, meta.effect + reach};
   return meta;
 }

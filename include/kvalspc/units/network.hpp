@@ -1,10 +1,12 @@
-/** @file Several units over the same periods, each with its own start or none: what is compared in a network. */
+/** @file Several units over the same periods, each with its own start or none: what is compared in a network.
+ */
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,7 +51,7 @@ inline void require_network(verdict::Measure measure, const Network& network) {
   const std::size_t size = network.units() * network.periods;
   if (network.numerator.size() != size) {
     kvalspc::detail::throw_invalid("numerator", std::to_string(network.numerator.size()) + " values",
-                          std::to_string(size) + ", a row of periods for each unit");
+                                   std::to_string(size) + ", a row of periods for each unit");
   }
   require_domain({network.numerator, network.denominator}, verdict::domain_of(measure));
   for (const std::int64_t start : network.starts) {
@@ -59,6 +61,9 @@ inline void require_network(verdict::Measure measure, const Network& network) {
   }
 }
 
+/** No start: the unit is a control throughout. */
+inline constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+
 /** A panel that can be fitted, and which units and periods of the network its own are. */
 struct FittedPanel {
   math::Panel panel{};
@@ -67,8 +72,8 @@ struct FittedPanel {
 
   /** The first period of the panel that is not before `start` of the network. */
   [[nodiscard]] std::size_t period_from(std::size_t start) const noexcept {
-    return static_cast<std::size_t>(
-        std::lower_bound(period_of.begin(), period_of.end(), start) - period_of.begin());
+    return static_cast<std::size_t>(std::lower_bound(period_of.begin(), period_of.end(), start) -
+                                    period_of.begin());
   }
 };
 
@@ -96,8 +101,7 @@ inline void keep_connected(std::vector<math::Cell>& cells, std::size_t units, st
   for (const math::Cell& cell : cells) parent[root(cell.unit)] = root(units + cell.period);
   std::vector<std::size_t> sizes(parent.size(), 0);
   for (const math::Cell& cell : cells) ++sizes[root(cell.unit)];
-  const auto largest =
-      static_cast<std::size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
+  const auto largest = static_cast<std::size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
   std::erase_if(cells, [&](const math::Cell& cell) { return root(cell.unit) != largest; });
 }
 
@@ -135,9 +139,8 @@ template <class Use>
   const auto unit = [](auto& cell) -> auto& { return cell.unit; };
   const auto period = [](auto& cell) -> auto& { return cell.period; };
   const bool shares = measure == verdict::Measure::proportions;
-  while (verdict::counts_events(measure) &&
-         (detail::drop_constant(cells, network.units(), shares, unit) ||
-          detail::drop_constant(cells, network.periods, shares, period))) {
+  while (verdict::counts_events(measure) && (detail::drop_constant(cells, network.units(), shares, unit) ||
+                                             detail::drop_constant(cells, network.periods, shares, period))) {
   }
   if (!cells.empty()) detail::keep_connected(cells, network.units(), network.periods);
   fitted.unit_of = detail::renumber(cells, network.units(), unit);
@@ -145,6 +148,20 @@ template <class Use>
   fitted.panel.units = fitted.unit_of.size();
   fitted.panel.periods = fitted.period_of.size();
   return fitted;
+}
+
+/** The starts of a panel's units in its periods. */
+[[nodiscard]] inline std::vector<std::size_t> starts_of(const Network& network, const FittedPanel& fitted) {
+  std::vector<std::size_t> starts;
+  for (const std::size_t unit : fitted.unit_of) {
+    if (!network.starts_at_all(unit)) {
+      starts.push_back(never);
+      continue;
+    }
+    const std::size_t start = fitted.period_from(static_cast<std::size_t>(network.starts[unit]));
+    starts.push_back(start < fitted.panel.periods ? start : never);
+  }
+  return starts;
 }
 
 }  // namespace kvalspc::units

@@ -62,7 +62,8 @@ template <class Link>
     for (const std::size_t start : distinct) pieces[u].push_back(efficient.piece(u, start));
   }
   const auto place = [&](std::size_t start) {
-    return static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), start) - distinct.begin());
+    return static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), start) -
+                                    distinct.begin());
   };
   math::ScorePiece sum;
   const auto statistic = [&](const std::vector<std::size_t>& places) {

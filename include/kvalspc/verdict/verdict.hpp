@@ -49,10 +49,12 @@ enum class Reason : std::uint8_t {
   periods,           ///< fewer periods than a search for a change needs
   events,            ///< so few events that no outcome could reach the level
   power,             ///< a relevant change would hardly be seen
+  no_contrast,       ///< nothing to compare with: all units started at once, or none
 };
 
-inline constexpr std::array<std::string_view, 8> reason_names{
-    "none", "no_data", "no_variation", "baseline_periods", "after_periods", "periods", "events", "power"};
+inline constexpr std::array<std::string_view, 9> reason_names{
+    "none",    "no_data", "no_variation", "baseline_periods", "after_periods",
+    "periods", "events",  "power",        "no_contrast"};
 
 [[nodiscard]] constexpr std::string_view name(Verdict v) noexcept {
   return verdict_names[static_cast<std::size_t>(v)];
