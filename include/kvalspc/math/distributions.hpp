@@ -1,4 +1,4 @@
-/** @file Tails and quantiles of the normal, chi-squared and Student's distributions, each tail computed as
+/** @file Tails and quantiles of the normal, chi-squared, F and Student's distributions, each tail computed as
  * one. */
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/beta.hpp>
 
 #include <kvalspc/math/policy.hpp>
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include <Eigen/Dense>
@@ -21,18 +22,21 @@ namespace kvalspc::math {
 
 /** Mean and variance of an observation as functions of the linear predictor and the mean. */
 struct LogitLink {
-  [[nodiscard]] static double mean(double eta) noexcept { return 1.0 / (1.0 + std::exp(-eta)); }
+  static constexpr double furthest = 30.0;  ///< a probability of 0 or 1
+  [[nodiscard]] static double mean(double eta) noexcept { return probability_of(eta); }
   [[nodiscard]] static double variance(double mean) noexcept { return bernoulli_variance(mean); }
   [[nodiscard]] static double inverse(double mean) noexcept { return std::log(odds(mean)); }
 };
 
 struct LogLink {
+  static constexpr double furthest = 30.0;
   [[nodiscard]] static double mean(double eta) noexcept { return std::exp(eta); }
   [[nodiscard]] static double variance(double mean) noexcept { return mean; }
   [[nodiscard]] static double inverse(double mean) noexcept { return std::log(mean); }
 };
 
 struct IdentityLink {
+  static constexpr double furthest = std::numeric_limits<double>::infinity();
   [[nodiscard]] static double mean(double eta) noexcept { return eta; }
   [[nodiscard]] static double variance(double) noexcept { return 1.0; }
   [[nodiscard]] static double inverse(double mean) noexcept { return mean; }
@@ -150,7 +154,7 @@ class TwoWayEquations {
  * scale of the link (one a cell, or none).
  *
  * Every unit and period needs a finite effect: units or periods of only events, or of none, must be left out
- * by the caller. Linear predictors are held within +-30, where a probability is 0 or 1.
+ * by the caller. Linear predictors are held within the link's +-`furthest`.
  */
 template <class Link>
 [[nodiscard]] TwoWayFit fit_two_way(const Panel& panel, const Eigen::MatrixXd& columns,
@@ -158,7 +162,6 @@ template <class Link>
                                     const std::vector<double>* start = nullptr) {
   constexpr int most_steps = 60;
   constexpr double settled = 1e-7;  // the next step would move by its square
-  constexpr double furthest = 30.0;
   const auto offset = [&](std::size_t k) { return offsets.empty() ? 0.0 : offsets[k]; };
   TwoWayFit fit;
   double total = 0.0, weight = 0.0;
@@ -187,7 +190,7 @@ template <class Link>
       double next = offset(k) + fit.unit_effects[static_cast<Eigen::Index>(cell.unit)] +
                     fit.period_effects[static_cast<Eigen::Index>(cell.period)];
       if (columns.cols() > 0) next += columns.row(static_cast<Eigen::Index>(k)).dot(fit.coefficients);
-      next = std::clamp(next, -furthest, furthest);
+      next = std::clamp(next, -Link::furthest, Link::furthest);
       moved = std::max(moved, std::abs(next - eta[k]));
       eta[k] = next;
       fit.means[k] = Link::mean(next);

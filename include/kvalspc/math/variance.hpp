@@ -1,6 +1,8 @@
 /** @file Variances of shares and of differences: small formulas that charts, tests and intervals share. */
 #pragma once
 
+#include <cmath>
+
 #include <kvalspc/math/real.hpp>
 
 namespace kvalspc::math {
@@ -22,6 +24,8 @@ template <Real R>
 [[nodiscard]] KVALSPC_INLINE R share_of_odds(R odds) {
   return odds / (R(1.0) + odds);
 }
+/** The probability whose log odds are `eta`. */
+[[nodiscard]] inline double probability_of(double eta) noexcept { return 1.0 / (1.0 + std::exp(-eta)); }
 
 /** Variance of the difference of two means of n0 and n1 things that vary by `unit` each. */
 template <Real R>

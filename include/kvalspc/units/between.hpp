@@ -55,7 +55,7 @@ struct Likelihood {
   return {x * eta - mean, x - mean, mean};
 }
 [[nodiscard]] inline double level_of(Proportions, double eta) noexcept {
-  return 1.0 / (1.0 + std::exp(-eta));
+  return math::probability_of(eta);
 }
 [[nodiscard]] inline double level_of(Rates, double eta) noexcept { return std::exp(eta); }
 [[nodiscard]] inline double eta_of(Proportions, double level) noexcept { return std::log(math::odds(level)); }

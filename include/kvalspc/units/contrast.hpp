@@ -141,7 +141,7 @@ template <class Link>
   c.effect_lower = interval.lower;
   c.effect_upper = interval.upper;
   const auto difference_at = [&](double effect) {
-    const double at = std::clamp(effect, -detail::furthest_effect, detail::furthest_effect);
+    const double at = std::clamp(effect, -detail::furthest_effect<Link>, detail::furthest_effect<Link>);
     const auto [fitted, without] = model.levels(model.given(at, &full.means), at);
     return fitted - without;
   };

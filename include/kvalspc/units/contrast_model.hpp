@@ -14,8 +14,9 @@
 
 namespace kvalspc::units::detail {
 
-/** Effects beyond this, on the scale of the link, count as infinite. */
-inline constexpr double furthest_effect = 20.0;
+/** Effects beyond this, on the scale of the link, count as infinite: 20 for counts. */
+template <class Link>
+inline constexpr double furthest_effect = Link::furthest - 10.0;
 
 /** The model of one contrast: `starts` of the panel's units, in its periods. */
 template <class Link>
@@ -78,7 +79,7 @@ template <class Link>
                                   double target, double guess, double dispersion) {
   constexpr int most_steps = 12;
   constexpr double near_enough = 1e-7;
-  double effect = std::clamp(guess, -furthest_effect, furthest_effect);
+  double effect = std::clamp(guess, -furthest_effect<Link>, furthest_effect<Link>);
   std::vector<double> near = full.means;
   const auto standardised = [&](double at, double& slope) {
     math::TwoWayFit fit = model.given(at, &near);
@@ -93,12 +94,20 @@ template <class Link>
     const double off = standardised(effect, slope) - target;
     if (std::abs(off) < near_enough) return effect;
     if (!(slope > 0.0)) break;
-    effect = std::clamp(effect + off / slope, -furthest_effect, furthest_effect);
+    effect = std::clamp(effect + off / slope, -furthest_effect<Link>, furthest_effect<Link>);
   }
+  // Newton does not settle where an estimate is infinite: look outwards from no effect.
+  near = full.means;
   const auto falling = [&](double at) { return standardised(at, slope) - target; };
-  const double found = math::falling_root(falling, -furthest_effect, furthest_effect);
-  return std::abs(found) < furthest_effect ? found
-                                           : std::copysign(std::numeric_limits<double>::infinity(), found);
+  const double side = falling(0.0) > 0.0 ? 1.0 : -1.0;
+  double inner = 0.0;
+  for (double outer = 0.25; outer <= furthest_effect<Link>; inner = outer, outer *= 2.0) {
+    if (side * falling(side * outer) > 0.0 && slope > 0.0) continue;
+    if (!(slope > 0.0)) break;
+    return side > 0.0 ? math::falling_root(falling, inner, outer)
+                      : math::falling_root(falling, -outer, -inner);
+  }
+  return std::copysign(std::numeric_limits<double>::infinity(), side);
 }
 
 }  // namespace kvalspc::units::detail

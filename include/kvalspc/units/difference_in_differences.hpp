@@ -114,9 +114,9 @@ void count_placebos(AgainstOthers& answer, const math::Panel& panel, std::size_t
     answer.contrast = contrast_of<Link>(panel, starts, settings.alpha, Variation::unit);
     if (answer.contrast.identified) detail::count_placebos<Link>(answer, panel, own, from);
   });
-  const double share =
-      (1.0 + static_cast<double>(answer.as_large)) / (1.0 + static_cast<double>(answer.others));
-  answer.judgement = judge(measure, answer.contrast, share < settings.alpha, settings);
+  const bool rare =
+      static_cast<double>(answer.as_large + 1) < settings.alpha * static_cast<double>(answer.others + 1);
+  answer.judgement = judge(measure, answer.contrast, rare, settings);
   return answer;
 }
 

@@ -110,7 +110,8 @@ template <class Link>
       if (starts[u] == never) continue;
       const Contrast one = detail::unit_effect_of<Link>(measure, network, fitted.unit_of[u], settings.alpha);
       pooled.unit_effects.push_back({fitted.unit_of[u], one});
-      const bool usable = one.identified && std::abs(one.effect) < detail::furthest_effect && one.error > 0.0;
+      const bool usable =
+          one.identified && std::abs(one.effect) < detail::furthest_effect<Link> && one.error > 0.0;
       if (!usable || !std::isfinite(one.effect_lower) || !std::isfinite(one.effect_upper)) continue;
       effects.push_back(one.effect);
       variances.push_back(one.error * one.error);

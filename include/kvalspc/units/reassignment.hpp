@@ -90,16 +90,18 @@ template <class Link>
     return result;
   }
   constexpr std::uint64_t seed = 20240917;
+  constexpr int enough_extreme = 500;
   math::Random random(seed);
-  for (int k = 0; k < sampled_reassignments; ++k) {
+  math::SimulatedP simulated(sampled_reassignments, enough_extreme);
+  while (simulated.unfinished()) {
     for (std::size_t left = places.size() - 1; left > 0; --left) {
       const auto other = static_cast<std::size_t>(random.uniform() * static_cast<double>(left + 1));
       std::swap(places[left], places[other]);
     }
-    as_large += statistic(places) >= least ? 1.0 : 0.0;
+    simulated.add(statistic(places) >= least);
   }
-  result.p = (1.0 + as_large) / (1.0 + sampled_reassignments);
-  result.smallest_p = 1.0 / (1.0 + sampled_reassignments);
+  result.p = simulated.p();
+  result.smallest_p = 1.0 / sampled_reassignments;
   return result;
 }
 
