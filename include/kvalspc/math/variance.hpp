@@ -24,6 +24,7 @@ template <Real R>
 [[nodiscard]] KVALSPC_INLINE R share_of_odds(R odds) {
   return odds / (R(1.0) + odds);
 }
+
 /** The probability whose log odds are `eta`. */
 [[nodiscard]] inline double probability_of(double eta) noexcept { return 1.0 / (1.0 + std::exp(-eta)); }
 

@@ -44,10 +44,13 @@ namespace detail {
 /**
  * Reassigns `starts` (periods of the panel; those behind its end are controls) among the units; the statistic
  * is the absolute efficient score over the root of its information, at the means of the model without effect.
+ *
+ * @param most with more reassignments than this a sample of them is tried
  */
 template <class Link>
 [[nodiscard]] Reassignment reassign(const math::Panel& panel, const std::vector<double>& means,
-                                    const std::vector<std::size_t>& starts) {
+                                    const std::vector<std::size_t>& starts,
+                                    double most = most_reassignments) {
   std::vector<std::size_t> sorted = starts;
   for (std::size_t& start : sorted) start = std::min(start, panel.periods);
   const std::vector<std::size_t> observed = sorted;
@@ -80,7 +83,7 @@ template <class Link>
   const double least = statistic(places) * (1.0 - tie);
   std::sort(places.begin(), places.end());
   const double ways = detail::count_reassignments(sorted);
-  result.exact = ways <= most_reassignments;
+  result.exact = ways <= most;
   double as_large = 0.0;
   if (result.exact) {
     do as_large += statistic(places) >= least ? 1.0 : 0.0;
