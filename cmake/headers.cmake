@@ -68,6 +68,11 @@ set(KVALSPC_HEADERS
     include/kvalspc/monitor/threshold.hpp
     include/kvalspc/monitor/vlad.hpp
     include/kvalspc/phase.hpp
+    include/kvalspc/rephase/candidate.hpp
+    include/kvalspc/rephase/side_runs.hpp
+    include/kvalspc/rephase/stable_shift.hpp
+    include/kvalspc/rephase/step.hpp
+    include/kvalspc/rephase/sustained_run.hpp
     include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp
     include/kvalspc/rule/box.hpp

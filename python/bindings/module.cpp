@@ -23,4 +23,5 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_plan(module);
   register_sustained(module);
   register_batch(module);
+  register_rephase(module);
 }

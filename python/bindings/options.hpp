@@ -91,8 +91,9 @@ class GivenRules {
                                                {{{"field", constants::field}, {"exact", constants::exact}}});
   if (!profile) return result;
   using Make = Conventions (*)(bool);
-  return choose<Make, 1>("profile", *profile,
-                         {{{"qicharts2-0.8.1", [](bool s) { return profile::qicharts2_0_8_1(s); }}}})(screen);
+  return choose<Make, 2>("profile", *profile,
+                         {{{"qicharts2-0.8.1", profile::qicharts2_0_8_1},
+                           {"autospc-0.0.0.9051", profile::autospc_0_0_0_9051}}})(screen);
 }
 
 }  // namespace kvalspc::bindings

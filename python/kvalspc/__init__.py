@@ -7,6 +7,7 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     charts(frame, kind=..., by=...)             a data frame with many units: a chart and a verdict of each
     score(frame, kind=..., unit=...)            the same frame, one row a unit out
     batch(kind, numerator, denominator, ...)    a million series in one call
+    rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
 from kvalspc.charts import charts
 from kvalspc.compare import Comparison, compare
+from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
 from kvalspc.score import Scores, score
 
@@ -25,6 +27,7 @@ __all__ = [
     "ChartSet",
     "Comparison",
     "Reason",
+    "Rephasing",
     "RuleSet",
     "Scores",
     "Status",
@@ -35,5 +38,6 @@ __all__ = [
     "chart",
     "charts",
     "compare",
+    "rephase",
     "score",
 ]

@@ -128,3 +128,15 @@ def batch_compare(
 def share_dispersion(
     kind: str, numerator: _Doubles, denominator: _Doubles | None, offsets: _Integers, starts: _Integers
 ) -> list[tuple[float, float, float] | None]: ...
+def stable_shift(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    limits: str,
+    screen: bool,
+    constants: str,
+    profile: str | None,
+    how: dict[str, Any],
+) -> dict[str, Any]: ...
+def sustained_runs(values: _Doubles, *, baseline: int, run: int, direction: str | None) -> list[dict[str, Any]]: ...

@@ -28,5 +28,10 @@ namespace profile {
   return {constants::field, screen, true, true, true, true};
 }
 
+/** As the R package autospc, version 0.0.0.9051, computes limits inside a phase. */
+[[nodiscard]] constexpr Conventions autospc_0_0_0_9051(bool screen) noexcept {
+  return {constants::field, screen, true, true, false, true};
+}
+
 }  // namespace profile
 }  // namespace kvalspc

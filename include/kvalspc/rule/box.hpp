@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/rule/run_distribution.hpp>
 #include <kvalspc/rule/run_thresholds.hpp>

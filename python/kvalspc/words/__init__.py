@@ -13,6 +13,7 @@ from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
 from kvalspc.words.overview import overview_text
+from kvalspc.words.rephasing import rephasing_log, rephasing_text
 from kvalspc.words.verdict import verdict_short, verdict_text
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "group",
     "label",
     "overview_text",
+    "rephasing_log",
+    "rephasing_text",
     "sustained_text",
     "verdict_lines",
     "verdict_short",

@@ -166,10 +166,12 @@ class _Description:
             return f"{verdict_short(self.comparison.verdict, self.comparison.strength, self.language)}."
         if any(_signals(phase) for phase in self.chart.phases):
             return self.say("chart.runs")
-        judged = any(phase.get("runs_signal") is not None for phase in self.chart.phases)
+        judged = any(phase.get("runs_judgeable", phase.get("runs_signal") is not None) for phase in self.chart.phases)
         one_phase = len(self.chart.phases) == 1  # of several, each may be quiet around a level of its own
         if one_phase and judged and _is_ok(getattr(self.chart, "status", "ok")) and not self.beyond():
             return self.say("chart.quiet")
+        if one_phase and not judged and self.chart.kind == "run" and self.chart.phases[0].get("useful"):
+            return self.say("chart.unjudged")
         return ""
 
     def _point(self, row: int) -> dict[str, str]:
