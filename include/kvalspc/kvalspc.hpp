@@ -43,7 +43,9 @@
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/outside.hpp>
 #include <kvalspc/ruleset.hpp>
-// 5 verdict
+// 5 suggested phases, verdict
+#include <kvalspc/rephase/stable_shift.hpp>
+#include <kvalspc/rephase/sustained_run.hpp>
 #include <kvalspc/verdict/compare.hpp>
 #include <kvalspc/verdict/goal.hpp>
 #include <kvalspc/verdict/its.hpp>

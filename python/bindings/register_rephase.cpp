@@ -84,9 +84,11 @@ void register_rephase(py::module_& module) {
       "Stable shifts of one series; see kvalspc.rephase.");
   module.def(
       "sustained_runs",
-      [](const Doubles& values, std::size_t baseline, std::size_t run, const std::optional<std::string>& side) {
+      [](const Doubles& values, std::size_t baseline, std::size_t run,
+         const std::optional<std::string>& side) {
         const Direction direction =
-            side ? choose<Direction, 2>("direction", *side, {{{"up", Direction::up}, {"down", Direction::down}}})
+            side ? choose<Direction, 2>("direction", *side,
+                                        {{{"up", Direction::up}, {"down", Direction::down}}})
                  : Direction::none;
         py::list out;
         for (const rephase::MedianPhase& phase :

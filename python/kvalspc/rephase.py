@@ -160,7 +160,9 @@ def _sustained(kind: str, rows: Rows, baseline: int, run: int, direction: str | 
             "at": one["first"] if k else one["last"] + 1, "opposed": False, "unsettled": False,
         })  # fmt: skip
     if not medians:
-        steps = [{"decision": "too_few", "position": 0, "at": 0, "direction": None, "opposed": False, "unsettled": False}]
+        steps = [
+            {"decision": "too_few", "position": 0, "at": 0, "direction": None, "opposed": False, "unsettled": False}
+        ]
     breaks = [one["first"] for one in medians[1:]]
     points = {"value": values, "centre": centre}
     return Rephasing("sustained_run", kind, breaks, steps, points, medians, _labels(rows), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.words.catalogue import check_language, say, say_count
+from kvalspc.words.numbers import integer, period_long
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -45,10 +46,19 @@ def _sentence(step: Mapping[str, Any], timeline: Timeline, language: str) -> str
     places = {"when": _when(timeline, step["position"], language), "at": _when(timeline, step["at"], language)}
     if step["direction"] is not None:
         places["side"] = say(f"rephase.side.{step['direction']}", language)
+    if decision == "baseline":
+        return say("rephase.baseline", language, last=_point(timeline, step["at"] - 1, language))
     if decision == "rejected":
         reason = "opposed" if step["opposed"] else "unsettled"
         return say(f"rephase.rejected.{reason}", language, **places)
     return say(f"rephase.{decision}", language, **places)
+
+
+def _point(timeline: Timeline, position: int, language: str) -> str:
+    moment = timeline.moment(position)
+    if moment is not None and moment.period is not None:
+        return period_long(moment.period, language)
+    return say("chart.position", language, n=integer(position + 1, language))
 
 
 def _when(timeline: Timeline, position: int, language: str) -> str:

@@ -36,10 +36,11 @@ using Log = std::vector<Decision>;
 
 TEST_CASE("Low, high, low counts: two new phases, the second at the first point on the other side") {
   // 21 low, 28 high, 28 low: the true second change is row 50, the trigger row 49 (both 1-based).
-  const rephase::Rephasing found = rephase::stable_shift(ChartKind::c, {around({{21, 14}, {28, 20}, {28, 14}})});
+  const rephase::Rephasing found =
+      rephase::stable_shift(ChartKind::c, {around({{21, 14}, {28, 20}, {28, 14}})});
   CHECK(found.breaks == Breaks{21, 48});
-  CHECK(decisions(found) == Log{Decision::baseline, Decision::next_run, Decision::accepted, Decision::next_run,
-                                Decision::accepted, Decision::too_few_left});
+  CHECK(decisions(found) == Log{Decision::baseline, Decision::next_run, Decision::accepted,
+                                Decision::next_run, Decision::accepted, Decision::too_few_left});
   CHECK(found.steps[1].direction == Direction::up);
   CHECK(found.steps[3].direction == Direction::down);
 }
@@ -119,7 +120,8 @@ TEST_CASE("Too few points, and a baseline alone") {
   const std::vector<double> x = around({{21, 14}, {30, 24}});
   CHECK(decisions(rephase::stable_shift(ChartKind::c, {std::span<const double>(x).first(20)})) ==
         Log{Decision::too_few});
-  CHECK(decisions(rephase::stable_shift(ChartKind::c, {std::span<const double>{}})) == Log{Decision::too_few});
+  CHECK(decisions(rephase::stable_shift(ChartKind::c, {std::span<const double>{}})) ==
+        Log{Decision::too_few});
   rephase::StableShift how;
   how.baseline_only = true;
   CHECK(decisions(rephase::stable_shift(ChartKind::c, {x}, how)) == Log{Decision::baseline});

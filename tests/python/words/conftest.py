@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -337,6 +338,9 @@ def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
         {"chart": chart_fake(), "measure": TITLED, "unit": "Avdeling A", "comparison": start},
     )
     yield "no comparison", {"chart": chart_fake(target=0.5)}
+    unjudged = [{"centre": 0.0, "runs_signal": False, "runs_judgeable": False, "useful": 5}]
+    blank = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [NAN] * 36}
+    yield "runs unjudged", {"chart": chart_fake(kind="run", phases=unjudged, points=blank)}
     one = [{"centre": 0.35, "runs_signal": True}]
     points = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [NAN] * 36}
     yield "run", {"chart": chart_fake(kind="run", phases=one, points=points), "measure": MEASURES["median"]}
@@ -375,7 +379,28 @@ def _samples(identifier: str) -> dict[str, str]:
 
 def every_text(language: str) -> dict[str, str]:
     """Everything that kvalspc can say in one language, by the name of the case."""
-    return {**sentences(language), **small_words(language)}
+    return {**sentences(language), **rephasings(language), **small_words(language)}
+
+
+def rephasings(language: str) -> dict[str, str]:
+    """Suggested phases and every decision behind them."""
+    said: dict[str, str] = {}
+    for breaks in ([], [12], [12, 24]):
+        steps = [{"decision": "baseline" if breaks else "no_run", "position": 0, "at": 12, "direction": None}]
+        found = SimpleNamespace(period=months("2022-01", 36), breaks=breaks, steps=steps)
+        said[f"rephase | {len(breaks)}"] = words.rephasing_text(found, language)
+    few = SimpleNamespace(period=None, breaks=[], steps=[{"decision": "too_few", "position": 0, "direction": None}])
+    said["rephase | too few"] = words.rephasing_text(few, language)
+    decisions = ["too_few", "baseline", "inside_run", "next_run", "no_run", "too_few_left", "too_few_after_run"]
+    for period in (None, months("2022-01", 36)):
+        for direction in ("up", "down"):
+            for decision in (*decisions, "accepted", "rejected"):
+                for opposed in (True, False):
+                    step = {"decision": decision, "position": 8, "at": 12, "direction": direction, "opposed": opposed}
+                    found = SimpleNamespace(period=period, breaks=[], steps=[step])
+                    name = f"rephase | {decision} {direction} {opposed} {period is None}"
+                    said[name] = words.rephasing_log(found, language)[0]
+    return said
 
 
 def sentences(language: str) -> dict[str, str]:
