@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from os import PathLike
 
+    from great_tables import GT
+
     from kvalspc.compare import Comparison
     from kvalspc.scoring import ChartOptions, Judgement, Member
+    from kvalspc.words import Measure
 
 __all__ = ["ChartSet"]
 
@@ -178,6 +181,40 @@ class ChartSet(Mapping[Any, Chart]):
         from kvalspc.tables.columns import by_signal
 
         return to_frame(by_signal(self), backend)
+
+    def table(
+        self,
+        *,
+        language: str = "nb",
+        title: str | None = None,
+        measure: Measure | None = None,
+        names: Mapping[Any, str] | None = None,
+    ) -> GT:
+        """A formatted table (Great Tables): a row a unit with its course, levels, difference and answer.
+
+        Args:
+            language: "nb", "nn" or "en".
+            title: a heading.
+            measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the kind of chart.
+            names: a mapping from unit to the name that is shown.
+
+        Raises:
+            ImportError: Great Tables is not installed; ``pip install 'kvalspc[tables]'``.
+        """
+        from kvalspc.tables.formatted import formatted
+
+        return formatted(self, language=language, title=title, measure=measure, names=names or {})
+
+    def to_excel(self, path: str | PathLike[str], language: str = "nb") -> None:
+        """Writes a workbook with the sheets units, phases, points and signals; the answers are in `language`.
+
+        Raises:
+            ImportError: XlsxWriter is not installed; ``pip install 'kvalspc[tables]'``.
+        """
+        from kvalspc.plot.files import replace_file
+        from kvalspc.tables.workbook import workbook_bytes
+
+        replace_file(Path(path), workbook_bytes(self, language))
 
     def plot(self, **options: Any) -> Any:
         """Small multiples as an Altair chart; options as in :func:`kvalspc.plot.draw_many`."""

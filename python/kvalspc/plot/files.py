@@ -114,7 +114,7 @@ def write(specify: Callable[..., dict[str, Any]], path: Path, options: dict[str,
         content = html_text(drawn, language=language, title=str(options.get("title") or "kvalspc")).encode()
     else:
         content = _picture(drawn, ending, scale)
-    _replace(path, content)
+    replace_file(path, content)
     return path
 
 
@@ -127,7 +127,7 @@ def _picture(drawn: Drawn, ending: str, scale: float) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Write beside the target and move into place: nothing half-written remains."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.effect import confidence_text
 from kvalspc.words.facts import known
 from kvalspc.words.goal import OUTCOMES, sustained_text
 from kvalspc.words.levels import LevelWords
@@ -26,7 +27,6 @@ _WITH_EFFECT = {
     "baseline_unstable",
 }
 _WITH_TIME = {"improved", "worsened", "changed", "shifted"}
-_LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
 def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None) -> list[str]:
@@ -140,9 +140,7 @@ class _Lines:
         return self.levels.digits(*levels)
 
     def _confidence(self) -> str:
-        alpha = known(getattr(self.facts, "alpha", None))
-        level = _LEVEL if alpha is None else 1 - alpha
-        return numbers.percent(round(level, 6), 0 if round(level * 100, 6).is_integer() else 1, self.language)
+        return confidence_text(known(getattr(self.facts, "alpha", None)), self.language)
 
     def when(self) -> str:
         """Say when the change most likely came, with its 95 % set of dates where that is wider."""

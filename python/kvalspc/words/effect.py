@@ -1,0 +1,50 @@
+"""The difference between after and before as one cell of a table: "+17 prosentpoeng (8 til 26)"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.words import numbers
+from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.facts import known
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import Measure
+from kvalspc.words.timeline import Timeline
+
+if TYPE_CHECKING:
+    from kvalspc.words.facts import ComparisonFacts
+
+__all__ = ["confidence_text", "effect_text"]
+
+_LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
+
+
+def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None) -> str:
+    """Word the difference and its interval, each with its sign; the empty text where it is not known.
+
+    Parameters and errors are those of `verdict_text`.
+    """
+    check_language(language)
+    effect, lower, upper = (
+        known(comparison.effect),
+        known(comparison.effect_lower),
+        known(comparison.effect_upper),
+    )
+    if effect is None or lower is None or upper is None or comparison.after is None:
+        return ""
+    unit = Timeline.of(comparison).type
+    levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, unit)
+    digits = levels.difference_digits(levels.digits(comparison.baseline.level, comparison.after.level), effect)
+    interval = say(
+        "label.method.between",
+        language,
+        lower=levels.bare(lower, digits, sign=True),
+        upper=levels.bare(upper, digits, sign=True),
+    )
+    return f"{levels.difference(effect, digits, sign=True)} ({interval})"
+
+
+def confidence_text(alpha: float | None, language: str) -> str:
+    """Word how sure an interval is: "95 %"; `alpha` None where the comparison does not carry it."""
+    level = _LEVEL if alpha is None else 1 - alpha
+    return numbers.percent(round(level, 6), 0 if round(level * 100, 6).is_integer() else 1, language)
