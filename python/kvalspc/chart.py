@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class Chart:
             `upper` are held within what is possible (0 to 1 for a proportion); the raw limits are not.
         phases: one dict a phase: n (points that count), useful (points off the centre line), centre,
             longest_run, longest_run_max, crossings, crossings_min, runs_signal; and where a baseline is
-            frozen the same with baseline_ and after_ before the name.
+            frozen the same with ``baseline_`` and ``after_`` before the name.
         signals: one dict a signal: rule, source, first, last, direction, effect.
         status: the gravest fact about the data (`Status.OK`, `NO_VARIATION`, `TOO_FEW_POINTS`, `NO_DATA`).
         limits_used: per phase "sigma", "exact" or "none".
@@ -95,11 +95,12 @@ class Chart:
         if start is None:
             second = np.flatnonzero(self.points["phase"] == 1)
             start = self.start if self.start is not None else int(second[0]) if len(second) else None
-        return compare(
+        answer = compare(
             self.points["numerator"], None if self.kind in PLAIN_COUNT_KINDS else self.points["denominator"],
             kind=self.kind, period=self.period, start=start, exclude=np.flatnonzero(~self.points["included"]),
             **{"better": self.better, "target": self.target, **options},
         )  # fmt: skip
+        return replace(answer, per=self.per)
 
     def text(self, language: str = "nb") -> str:
         """The chart in words, for those who cannot see it: "nb", "nn" or "en"."""

@@ -100,7 +100,7 @@ class ChartSet(Mapping[Any, Chart]):
         """The verdict on a unit with all its figures, as :func:`kvalspc.compare` gives it."""
         member = self._members[unit]
         rows = member.rows.without(member.phasing.provisional)
-        return compare(
+        answer = compare(
             rows.numerator,
             rows.denominator,
             kind=self.kind,
@@ -113,6 +113,7 @@ class ChartSet(Mapping[Any, Chart]):
             exclude=member.phasing.exclude,
             prior=member.prior,
         )
+        return replace(answer, per=self._options.get("per", 1))
 
     def text(self, unit: Any, language: str = "nb", **options: Any) -> str:
         """The verdict on a unit in one sentence: "nb", "nn" or "en"; options as for :meth:`Comparison.text`."""

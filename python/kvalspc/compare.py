@@ -66,6 +66,7 @@ class Comparison:
         power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
         sustained, goal: None until a later version.
+        per: scale of rates in texts, that of the chart where a chart was compared.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     sustained: str | None = None
     goal: str | None = None
+    per: float = 1
 
     @property
     def months_needed(self) -> int | None:

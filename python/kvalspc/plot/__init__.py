@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import altair as alt
 
     from kvalspc.chart_set import ChartSet
+    from kvalspc.compare import Comparison
     from kvalspc.plot.content import Drawable
     from kvalspc.plot.files import Drawn
     from kvalspc.words import Measure
@@ -42,13 +43,14 @@ def draw(
     title: str | None = None,
     theme: str = "registry",
     start: object = None,
+    comparison: Comparison | None = None,
     provisional: int | Sequence[bool] | None = None,
     measure: Measure | None = None,
     headings: Mapping[object, str] | None = None,
     description: str | None = None,
     width: float = WIDTH,
     height: float = HEIGHT,
-) -> alt.LayerChart | alt.VConcatChart:
+) -> alt.LayerChart | alt.VConcatChart | alt.HConcatChart:
     """Draw a chart: measurements, centre line by phase, limits, target, and what stands out.
 
     The same arguments give the same specification.
@@ -60,6 +62,8 @@ def draw(
         theme: "registry" (blue, coral) or "neutral" (grey).
         start: where the intervention begins: a position (0-based), or a period, label or date. What is before it is
             shaded. Without it the frozen baseline, if any, is shaded.
+        comparison: the verdict on this series (`Chart.compare`): its start is taken, the effect with its interval is
+            drawn beside the chart, and the text alternative ends with the verdict.
         provisional: position of the first provisional measurement, or one flag a measurement: hollow points, dashed
             line. By default those after the chart's `complete_until`.
         measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the chart's kind and `per`.
@@ -69,7 +73,7 @@ def draw(
         height: likewise.
 
     Returns:
-        An Altair chart: layers, or two panels for kind "i" with its moving ranges.
+        An Altair chart: layers; two panels for kind "i" with its moving ranges; with the effect beside them.
 
     Raises:
         ValueError: unknown language or theme, or flags of the wrong length.
@@ -82,6 +86,7 @@ def draw(
         title=title,
         theme=theme,
         start=start,
+        comparison=comparison,
         provisional=provisional,
         measure=measure,
         headings=headings,
@@ -89,9 +94,13 @@ def draw(
         width=width,
         height=height,
     )
-    kind = alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
-    figure: alt.LayerChart | alt.VConcatChart = kind.from_dict(drawn)
+    kind: Any = alt.HConcatChart if "hconcat" in drawn else alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
+    figure: alt.LayerChart | alt.VConcatChart | alt.HConcatChart = kind.from_dict(drawn)
     return figure
+
+
+def _start(chart: Drawable, comparison: Comparison | None) -> object:
+    return getattr(chart, "start", None) if comparison is None else comparison.start
 
 
 def specification(
@@ -101,6 +110,7 @@ def specification(
     title: str | None = None,
     theme: str = "registry",
     start: object = None,
+    comparison: Comparison | None = None,
     provisional: int | Sequence[bool] | None = None,
     measure: Measure | None = None,
     headings: Mapping[object, str] | None = None,
@@ -119,11 +129,14 @@ def specification(
         language=language,
         title=title,
         theme=theme,
-        start=getattr(chart, "start", None) if start is None else start,
+        start=_start(chart, comparison) if start is None else start,
+        comparison=comparison,
         provisional=provisional,
         measure=measure,
         headings=headings,
-        description=chart_text(chart, language, measure=measure) if description is None else description,
+        description=chart_text(chart, language, measure=measure, comparison=comparison)
+        if description is None
+        else description,
         width=width,
         height=height,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import Axis, make_axis
 from kvalspc.plot.content import Content, Drawable, position, read
+from kvalspc.plot.effect import effect_spec
 from kvalspc.plot.layers import panel_spec
 from kvalspc.plot.panel import Mark, Panel
 from kvalspc.plot.scale import make_scale
@@ -19,6 +20,7 @@ from kvalspc.words import Measure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kvalspc.compare import Comparison
     from kvalspc.plot.spec import Spec
 
 MOVING_RANGE_HEIGHT = 90
@@ -33,6 +35,7 @@ def make_spec(
     title: str | None,
     theme: str,
     start: object,
+    comparison: Comparison | None,
     provisional: int | Sequence[bool] | None,
     measure: Measure | None,
     headings: Mapping[object, str] | None,
@@ -66,6 +69,9 @@ def make_spec(
             panel_spec(below, colours, last=True, heading=own),
         ]
         figure = {"vconcat": panels, "spacing": 30}
+    beside = None if comparison is None else effect_spec(comparison, panel.scale, wording, colours)
+    if beside is not None:
+        figure = {"hconcat": [figure, beside], "spacing": 12}
     above = heading(title, wording.unit(), colours)
     if above is not None:
         figure["title"] = above
@@ -78,7 +84,7 @@ def make_spec(
 def wording_of(chart: Drawable, content: Content, language: str, measure: Measure | None) -> Wording:
     """How a chart writes: by the measure that the caller names, else by its kind."""
     if measure is None:
-        measure = Measure.for_kind(content.kind, per=float(getattr(chart, "per", 1)))
+        measure = Measure.of(chart)
         if content.kind == "run" and _are_shares(content):
             measure = Measure("andel")
     return Wording(language, measure, levels_of([*content.centre, content.target]))

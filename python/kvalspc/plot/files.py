@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-    Drawn = alt.LayerChart | alt.VConcatChart | dict[str, Any]
+    Drawn = alt.LayerChart | alt.VConcatChart | alt.HConcatChart | dict[str, Any]
 
 _ENDINGS = (".svg", ".png", ".pdf", ".html")
 

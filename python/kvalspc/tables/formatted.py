@@ -43,7 +43,7 @@ def formatted(
         raise ImportError("table: need Great Tables; pip install 'kvalspc[tables]'") from None
     from kvalspc.frames import to_frame
 
-    columns = _columns(charts, language, measure or Measure.for_kind(charts.kind, _per(charts)), names)
+    columns = _columns(charts, language, measure or Measure.for_kind(charts.kind, per=_per(charts)), names)
     confidence = confidence_text(None, language)
     made = GT(to_frame(columns, _backend()), id="kvalspc")
     made = made.fmt(str, columns=[name for name in _PICTURES if name in columns])

@@ -63,7 +63,7 @@ class _Description:
         self.points = chart.points
         self.size = len(self.points["value"])
         self.timeline = Timeline.of(chart)
-        self.levels = LevelWords(measure or Measure.for_kind(chart.kind, chart.per), language, self.timeline.type)
+        self.levels = LevelWords(measure or Measure.of(chart), language, self.timeline.type)
 
     def say(self, identifier: str, **places: str) -> str:
         return say(identifier, self.language, **places)

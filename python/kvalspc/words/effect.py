@@ -33,7 +33,7 @@ def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Meas
     if effect is None or lower is None or upper is None or comparison.after is None:
         return ""
     unit = Timeline.of(comparison).type
-    levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, unit)
+    levels = LevelWords(measure or Measure.of(comparison), language, unit)
     digits = levels.difference_digits(levels.digits(comparison.baseline.level, comparison.after.level), effect)
     interval = say(
         "label.method.between",

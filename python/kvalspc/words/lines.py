@@ -54,7 +54,7 @@ class _Lines:
         self.verdict = str(comparison.verdict)
         self.language = language
         self.timeline = Timeline.of(comparison)
-        self.levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, self.timeline.type)
+        self.levels = LevelWords(measure or Measure.of(comparison), language, self.timeline.type)
 
     def say(self, identifier: str, **places: str) -> str:
         return say(identifier, self.language, **places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.words.catalogue import LANGUAGES
 
@@ -58,6 +58,11 @@ class Measure:
     def for_kind(kind: str, per: float = 1) -> Measure:
         """Return the measure of a kind of chart of which nothing more is known: p -> andel, u -> rate ..."""
         return Measure(_TYPE_OF_KIND.get(kind, "gjennomsnitt"), per=per)
+
+    @staticmethod
+    def of(facts: Any) -> Measure:
+        """Return the measure of a chart or a comparison of which only its kind and its scale of rates are known."""
+        return Measure.for_kind(facts.kind, per=float(getattr(facts, "per", 1)))
 
     def unit_in(self, language: str) -> str:
         """Return the unit in `language`, or the empty text where it is given in other languages only."""

@@ -31,7 +31,7 @@ class Sentence:
         self.language = language
         self.timeline = Timeline.of(comparison)
         self.start = self.timeline.moment(comparison.start)
-        self.levels = LevelWords(measure or Measure.for_kind(comparison.kind), language, self.timeline.type)
+        self.levels = LevelWords(measure or Measure.of(comparison), language, self.timeline.type)
         self.title = self.levels.title() if own_words else ""
 
     def say(self, identifier: str, **places: str) -> str:

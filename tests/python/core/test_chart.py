@@ -553,6 +553,11 @@ def test_a_chart_is_compared_as_compare_does(kind: str) -> None:
     assert chart.compare(alpha=0.01).alpha == 0.01
 
 
+def test_the_sentence_about_a_rate_is_on_the_scale_of_the_chart() -> None:
+    chart = kvalspc.chart("u", NUMERATOR, [1000.0] * 24, breaks=12, per=1000, better="higher")
+    assert "20.5 per 1,000" in chart.compare().text("en")
+
+
 def test_compare_of_a_chart_knows_its_start() -> None:
     assert p().compare().start is None
     assert p().compare(start="2023-03").start == 14

@@ -1,0 +1,128 @@
+"""Formatted tables, sparklines and workbooks say what the charts say."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from series_examples import DENOMINATOR, MONTHS, NUMERATOR
+
+import kvalspc
+from kvalspc.plot.sparkline import sparkline
+from kvalspc.words import Measure
+from kvalspc.words.effect import effect_text
+
+
+def charts(**options: Any) -> kvalspc.ChartSet:
+    rows = [
+        {"unit": unit, "month": month, "x": column[k], "n": DENOMINATOR[k]}
+        for unit, column in (("<b>A", NUMERATOR), ("B", [NUMERATOR[k % 12] for k in range(24)]))
+        for k, month in enumerate(MONTHS)
+    ]
+    settings: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
+    return kvalspc.charts(pd.DataFrame(rows), **{**settings, "start": 12, "better": "higher", **options})
+
+
+def cells(page: str) -> list[list[str]]:
+    """The rows of a table as plain text."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, flags=re.DOTALL)
+    texts = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, flags=re.DOTALL) for row in rows]
+    return [[html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in row] for row in texts]
+
+
+def test_a_formatted_table_has_a_row_a_unit() -> None:
+    found = charts()
+    page = found.table(language="en", title="Treated in time", names={"B": "North"}).as_raw_html()
+    first, second = cells(page)[-2:]
+    assert first[0] == "<b>A"
+    assert second[0] == "North"
+    answer = found.comparison("<b>A")
+    assert first[2:5] == ["20%", "41%", effect_text(answer, "en")]
+    assert first[5] == "▲ Clear improvement"
+    assert "<b>A" not in page
+    assert page.count("<svg") == 2
+    assert page == found.table(language="en", title="Treated in time", names={"B": "North"}).as_raw_html()
+
+
+def test_a_table_of_charts_without_a_verdict_has_levels_only() -> None:
+    page = charts(kind="ip").table(language="en").as_raw_html()
+    assert cells(page)[-1][0] == "B"
+    assert "Difference" not in page
+
+
+def test_a_table_speaks_norwegian_and_knows_the_measure() -> None:
+    page = charts(kind="u").table(measure=Measure("rate", per=1000)).as_raw_html()
+    assert "Forskjell (95\u202f% KI)" in page
+    assert re.search(r"\+\d+ per 1\u202f000", page)
+
+
+def test_an_effect_without_an_interval_is_empty() -> None:
+    assert effect_text(kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p")) == ""
+
+
+def test_a_sparkline_is_cut_at_gaps_and_phases() -> None:
+    whole = sparkline(kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS))
+    broken = sparkline(
+        kvalspc.chart("p", [*NUMERATOR[:5], None, *NUMERATOR[6:]], DENOMINATOR, period=MONTHS, breaks=12), start=12
+    )
+    assert whole.count("<polyline") == 2
+    assert broken.count("<polyline") == 4
+    assert "<rect" in broken
+    assert 'aria-hidden="true"' in whole
+    assert "nan" not in whole + broken
+
+
+def test_a_sparkline_marks_points_beyond_their_limits() -> None:
+    chart = kvalspc.chart("p", [*NUMERATOR[:20], 30, *NUMERATOR[21:]], DENOMINATOR, limits="sigma")
+    beyond = np.flatnonzero(chart.points["beyond"])
+    assert sparkline(chart).count("<path") == len(beyond) > 0
+
+
+def test_a_workbook_has_what_the_frames_have(tmp_path: Any) -> None:
+    found = charts()
+    path = tmp_path / "charts.xlsx"
+    found.to_excel(path, language="en")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["units", "phases", "points", "signals"]
+    for name, frame in (
+        ("units", found.to_frame("pandas")),
+        ("phases", found.summary("pandas")),
+        ("points", found.points("pandas")),
+        ("signals", found.signals("pandas")),
+    ):
+        head, *rows = book[name].iter_rows(values_only=True)
+        assert list(head)[: len(frame.columns)] == list(frame.columns)
+        assert len(rows) == len(frame)
+        for row, wanted in zip(rows, frame.to_numpy(dtype=object).tolist(), strict=True):
+            for got, want in zip(row, wanted, strict=False):
+                if isinstance(want, float):  # a workbook keeps 16 digits
+                    assert got is None if np.isnan(want) else got == pytest.approx(want, rel=1e-14)
+                else:
+                    assert got == want
+    assert book["units"].cell(2, book["units"].max_column).value == found.text("<b>A", "en")
+
+
+def test_the_same_charts_give_the_same_workbook(tmp_path: Any) -> None:
+    for name in ("one", "two"):
+        charts().to_excel(tmp_path / f"{name}.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Any) -> None:
+    rows = [{"unit": "=1+1", "month": month, "x": 3, "n": 9} for month in MONTHS]
+    found = kvalspc.charts(pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n")
+    found.to_excel(tmp_path / "formula.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "formula.xlsx")["units"].cell(2, 1)
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize(("module", "call"), [("great_tables", "table"), ("xlsxwriter", "to_excel")])
+def test_a_missing_library_is_said(module: str, call: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setitem(__import__("sys").modules, module, None)
+    with pytest.raises(ImportError, match=r"pip install 'kvalspc\[tables\]'"):
+        getattr(charts(), call)(*([tmp_path / "x.xlsx"] if call == "to_excel" else []))
