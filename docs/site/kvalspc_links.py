@@ -31,6 +31,8 @@ class OutsideLinks(SphinxTransform):
             *self.document.findall(addnodes.pending_xref),
             *self.document.findall(addnodes.download_reference),
         ]:
+            if node.get("refdomain") in {"cpp", "py"}:
+                continue  # names of the reference
             target = (page / unquote(str(node.get("reftarget", ""))).split("#")[0]).resolve()
             if target.exists() and not target.is_relative_to(DOCS):
                 shown = nodes.inline("", "", *node.children)

@@ -80,6 +80,8 @@ def draw(
     """
     import altair as alt
 
+    from kvalspc.plot.notebook import shown_as_svg
+
     drawn = specification(
         chart,
         language=language,
@@ -96,7 +98,7 @@ def draw(
     )
     kind: Any = alt.HConcatChart if "hconcat" in drawn else alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
     figure: alt.LayerChart | alt.VConcatChart | alt.HConcatChart = kind.from_dict(drawn)
-    return figure
+    return shown_as_svg(figure)
 
 
 def _start(chart: Drawable, comparison: Comparison | None) -> object:
@@ -183,8 +185,10 @@ def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
     """
     import altair as alt
 
+    from kvalspc.plot.notebook import shown_as_svg
+
     figure: alt.LayerChart = alt.LayerChart.from_dict(specification_many(charts, **options))
-    return figure
+    return shown_as_svg(figure)
 
 
 def specification_many(

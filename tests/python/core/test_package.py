@@ -51,6 +51,9 @@ word: str = result.verdict
 columns = kvalspc.batch("u", [1, 2], None, [0, 1, 2], start=[-1, 1], threads=1)
 verdicts = [kvalspc.Verdict(int(v)).name for v in columns["verdict"]]
 scores: kvalspc.Scores = kvalspc.score(object(), kind="p", unit="u", period="t", numerator="x")
+charts: kvalspc.ChartSet = kvalspc.charts(object(), kind="p", by=["a", "b"], period="t", numerator="x", per=1)
+changed: kvalspc.ChartSet = charts.filter("shifted", strength=["strong", "moderate"])
+answers: dict[object, str] = {unit: one.compare(alpha=0.01).verdict for unit, one in changed.items()}
 for row in scores:
     print(row["unit"], kvalspc.Status.OK, kvalspc.Strength.STRONG, kvalspc.__version__)
 """
