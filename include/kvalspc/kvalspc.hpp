@@ -43,7 +43,9 @@
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/outside.hpp>
 #include <kvalspc/ruleset.hpp>
-// 5 suggested phases, verdict
+// 5 false alarms, suggested phases, verdict
+#include <kvalspc/false_alarm/of_rules.hpp>
+#include <kvalspc/false_alarm/of_series.hpp>
 #include <kvalspc/rephase/stable_shift.hpp>
 #include <kvalspc/rephase/sustained_run.hpp>
 #include <kvalspc/verdict/compare.hpp>
