@@ -26,6 +26,10 @@ set(KVALSPC_HEADERS
     include/kvalspc/chart/up.hpp
     include/kvalspc/chart_result.hpp
     include/kvalspc/error.hpp
+    include/kvalspc/false_alarm/of_rules.hpp
+    include/kvalspc/false_alarm/of_series.hpp
+    include/kvalspc/false_alarm/process.hpp
+    include/kvalspc/false_alarm/rates.hpp
     include/kvalspc/fwd.hpp
     include/kvalspc/kvalspc.hpp
     include/kvalspc/limits.hpp
@@ -86,6 +90,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/rule/run_judge.hpp
     include/kvalspc/rule/run_thresholds.hpp
     include/kvalspc/rule/runs.hpp
+    include/kvalspc/rule/runs_chain.hpp
     include/kvalspc/rule/shift.hpp
     include/kvalspc/rule/steps.hpp
     include/kvalspc/rule/trend.hpp

@@ -24,4 +24,5 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_sustained(module);
   register_batch(module);
   register_rephase(module);
+  register_rules(module);
 }

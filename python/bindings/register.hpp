@@ -15,5 +15,6 @@ void register_plan(pybind11::module_& module);
 void register_sustained(pybind11::module_& module);
 void register_batch(pybind11::module_& module);
 void register_rephase(pybind11::module_& module);
+void register_rules(pybind11::module_& module);
 
 }  // namespace kvalspc::bindings

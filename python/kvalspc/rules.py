@@ -10,9 +10,23 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from kvalspc.options import optional_word, word
+from kvalspc import _core
+from kvalspc.options import optional_word, whole, word
 
-__all__ = ["Alternating", "OneSigma", "Rule", "RuleSet", "Shift", "Trend", "Zone", "rules_of"]
+__all__ = [
+    "Alternating",
+    "FalseAlarms",
+    "OneSigma",
+    "Rule",
+    "RuleSet",
+    "Shift",
+    "Trend",
+    "Zone",
+    "by_name",
+    "rules_of",
+    "runs_inside",
+    "runs_p",
+]
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,20 @@ Rule: TypeAlias = "Shift | Trend | Zone | Alternating | OneSigma"
 
 
 @dataclass(frozen=True)
+class FalseAlarms:
+    """P(at least one signal) in a whole stable series: beyond limits, by rules, by either.
+
+    `simulated`: how many series were drawn, with a fixed seed; 0 where the figures are exact. NaN where there is nothing
+    to compute from.
+    """
+
+    limits: float
+    rules: float
+    either: float
+    simulated: int
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """A set of at most 8 rules for ``chart(..., rules=...)``; a point beyond its limits signals whatever the set.
 
@@ -81,8 +109,58 @@ class RuleSet:
     rules: tuple[Rule, ...] = ()
     runs: str | None = None
 
+    def false_alarms(self, points: int) -> FalseAlarms:
+        """False alarms among `points` independent normal values, centre line and 3-sigma limits known.
 
-_TYPES = {Shift: "shift", Trend: "trend", Zone: "zone", Alternating: "alternating", OneSigma: "one_sigma"}
+        Exact for sets that only count far points (a Markov chain: Champ and Woodall 1987) or only judge runs; others are
+        simulated. :meth:`kvalspc.Chart.false_alarms` gives those of a series with its own limits.
+
+        Raises:
+            ValueError: no points.
+        """
+        if whole(points, "points") < 1:
+            raise ValueError(f"points: got {points}, need 1 or more")
+        return FalseAlarms(**_core.false_alarms_of_rules(rules_of(self), points))
+
+    def false_alarm_rate(self, points: int) -> float:
+        """P(at least one signal, beyond limits or by a rule): `either` of :meth:`false_alarms`."""
+        return self.false_alarms(points).either
+
+
+def by_name(name: str) -> RuleSet:
+    """The set known by `name` as a value: its rules with their parameters. Raises ValueError listing the names."""
+    found = _core.rule_set(word(name, "rules"))
+    types = {text: type_ for type_, text in _TYPES.items()}
+    rules = tuple(types[one.pop("type")](**one) for one in found["rules"])
+    return RuleSet(found["name"], rules, None if found["runs"] == "none" else found["runs"])
+
+
+def runs_inside(longest: int, crossings: int, useful: int, above: int | None = None) -> float:
+    """P(longest run <= `longest` and crossings >= `crossings`), exactly, for any number of useful points.
+
+    Each point falls on either side with equal chance; with `above` given, every order of that many above and the others
+    below is equally likely. Raises ValueError for no points, or more above than there are.
+    """
+    return _core.runs_inside(
+        whole(longest, "longest"), whole(crossings, "crossings"), whole(useful, "useful"), _whole_or_none(above)
+    )
+
+
+def runs_p(longest: int, crossings: int, useful: int, above: int | None = None) -> float:
+    """The exact p-value of a longest run and a number of crossings; arguments as for :func:`runs_inside`.
+
+    How often chance makes the smaller of P(run as long) and P(crossings as few) as small as it is here.
+    """
+    return _core.runs_p(
+        whole(longest, "longest"), whole(crossings, "crossings"), whole(useful, "useful"), _whole_or_none(above)
+    )
+
+
+def _whole_or_none(value: int | None) -> int | None:
+    return None if value is None else whole(value, "above")
+
+
+_TYPES: dict[type[Rule], str] = {Shift: "shift", Trend: "trend", Zone: "zone", Alternating: "alternating", OneSigma: "one_sigma"}
 
 
 def rules_of(rules: Any) -> str | dict[str, Any] | None:

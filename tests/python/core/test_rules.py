@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import kvalspc
-from kvalspc.rules import OneSigma, RuleSet, Shift, Zone
+from kvalspc.rules import OneSigma, RuleSet, Shift, Zone, by_name, runs_inside, runs_p
 
 STEP = [5, 6, 5, 4, 5, 6, 4, 5, 6, 4, *[9] * 12]
 
@@ -97,6 +98,51 @@ def test_ihi_counts_runs_too_few_and_too_many() -> None:
     assert kvalspc.chart("run", eight_runs, rules="ihi").signals == []
     assert kvalspc.chart("run", seven_runs, rules="ihi").phases[0]["crossings"] == 6
     assert "ihi_runs" in [s["rule"] for s in kvalspc.chart("run", seven_runs, rules="ihi").signals]
+
+
+SETS = [
+    "anhoej-2014", "best_box-2020", "cut_box-2020", "runs_exact", "western_electric-1956", "nelson-1984", "nhs-2023",
+    "nhs-2020", "ihi-2011",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_named_set_as_a_value_is_the_same_set(name: str) -> None:
+    value = by_name(name)
+    assert value.name == name
+    random = np.random.default_rng(9)
+    for _ in range(20):
+        values = random.normal(size=40).cumsum() * 0.3 + random.normal(size=40)
+        assert kvalspc.chart("i", values, rules=value).signals == kvalspc.chart("i", values, rules=name).signals
+    assert value.false_alarms(12) == RuleSet("copy", value.rules, value.runs).false_alarms(12)
+
+
+def test_a_set_says_how_often_it_signals_for_nothing() -> None:
+    exact = by_name("western_electric").false_alarms(24)
+    assert exact.simulated == 0
+    assert exact.either == pytest.approx(0.208, abs=0.012)  # an independent simulation of 20 000 series
+    assert by_name("anhoej").false_alarms(24).rules == pytest.approx(0.0662, abs=5e-5)
+    drawn = by_name("nhs-2020").false_alarms(24)
+    assert drawn.simulated == 20000
+    assert drawn.either == pytest.approx(0.219, abs=0.014)
+    assert by_name("nhs-2020").false_alarm_rate(24) == drawn.either
+    assert RuleSet("limits").false_alarms(1).either == pytest.approx(0.0027, abs=5e-6)
+    with pytest.raises(ValueError, match="points: got 0"):
+        RuleSet("none").false_alarms(0)
+
+
+def test_joint_probabilities_of_runs() -> None:
+    # crossrun's joint14symm, joint60symm and joint100symm, as published
+    assert runs_inside(7, 4, 14) == pytest.approx(0.9394531, abs=5e-8)
+    assert runs_inside(9, 24, 60) == pytest.approx(0.9052285, abs=5e-8)
+    assert runs_inside(10, 41, 100) == pytest.approx(0.9285245, abs=5e-8)
+    assert runs_inside(10, 41, 100, above=100) == 0.0
+    assert runs_p(4, 1, 8, above=4) == pytest.approx(2 / 70)
+    assert runs_p(30, 0, 30, above=30) == 1.0
+    with pytest.raises(ValueError, match="above: got 9, need 0 to 8"):
+        runs_p(4, 1, 8, above=9)
+    with pytest.raises(ValueError, match="useful: got 0"):
+        runs_inside(1, 0, 0)
 
 
 def test_misuse_is_named() -> None:
