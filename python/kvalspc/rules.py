@@ -86,8 +86,8 @@ Rule: TypeAlias = "Shift | Trend | Zone | Alternating | OneSigma"
 class FalseAlarms:
     """P(at least one signal) in a whole stable series: beyond limits, by rules, by either.
 
-    `simulated`: how many series were drawn, with a fixed seed; 0 where the figures are exact. NaN where there is nothing
-    to compute from.
+    `simulated`: how many series were drawn, with a fixed seed; 0 where the figures are exact. NaN where there is
+    nothing to compute from.
     """
 
     limits: float
@@ -112,8 +112,8 @@ class RuleSet:
     def false_alarms(self, points: int) -> FalseAlarms:
         """False alarms among `points` independent normal values, centre line and 3-sigma limits known.
 
-        Exact for sets that only count far points (a Markov chain: Champ and Woodall 1987) or only judge runs; others are
-        simulated. :meth:`kvalspc.Chart.false_alarms` gives those of a series with its own limits.
+        Exact for sets that only count far points (a Markov chain: Champ and Woodall 1987) or only judge runs; others
+        are simulated.
 
         Raises:
             ValueError: no points.
@@ -160,7 +160,13 @@ def _whole_or_none(value: int | None) -> int | None:
     return None if value is None else whole(value, "above")
 
 
-_TYPES: dict[type[Rule], str] = {Shift: "shift", Trend: "trend", Zone: "zone", Alternating: "alternating", OneSigma: "one_sigma"}
+_TYPES: dict[type[Rule], str] = {
+    Shift: "shift",
+    Trend: "trend",
+    Zone: "zone",
+    Alternating: "alternating",
+    OneSigma: "one_sigma",
+}
 
 
 def rules_of(rules: Any) -> str | dict[str, Any] | None:
