@@ -37,6 +37,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/efficient_score.hpp
+    include/kvalspc/math/gamma.hpp
     include/kvalspc/math/identified.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp
@@ -122,17 +123,24 @@ set(KVALSPC_HEADERS
     include/kvalspc/units/total.hpp
     include/kvalspc/units/variation.hpp
     include/kvalspc/verdict/assess.hpp
+    include/kvalspc/verdict/baseline.hpp
     include/kvalspc/verdict/change_point.hpp
     include/kvalspc/verdict/compare.hpp
     include/kvalspc/verdict/comparison.hpp
+    include/kvalspc/verdict/counts.hpp
+    include/kvalspc/verdict/dependence.hpp
     include/kvalspc/verdict/effect.hpp
     include/kvalspc/verdict/evidence.hpp
     include/kvalspc/verdict/family.hpp
+    include/kvalspc/verdict/gaps.hpp
+    include/kvalspc/verdict/gathered.hpp
     include/kvalspc/verdict/goal.hpp
     include/kvalspc/verdict/its.hpp
     include/kvalspc/verdict/level_test.hpp
     include/kvalspc/verdict/looks.hpp
     include/kvalspc/verdict/measure.hpp
+    include/kvalspc/verdict/odd_periods.hpp
+    include/kvalspc/verdict/permutation.hpp
     include/kvalspc/verdict/plan.hpp
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
@@ -141,6 +149,8 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp
     include/kvalspc/verdict/sustained.hpp
+    include/kvalspc/verdict/test.hpp
+    include/kvalspc/verdict/trend.hpp
     include/kvalspc/verdict/values.hpp
     include/kvalspc/verdict/verdict.hpp
     include/kvalspc/version.hpp

@@ -70,6 +70,15 @@ namespace score {
   return bernoulli_variance(m1) / t.n1 + theta * theta * bernoulli_variance(m0) / t.n0;
 }
 
+/** Maximum-likelihood proportion before (0) when the odds ratio is psi. Miettinen and
+ * Nurminen (1985), Stat. Med. 4:213-226, appendix. */
+[[nodiscard]] inline double share0_at_odds_ratio(const TwoCounts& t, double psi) noexcept {
+  const double events = t.x0 + t.x1;
+  const double a = t.n0 * (psi - 1.0);
+  const double b = t.n1 * psi + t.n0 - events * (psi - 1.0);
+  return 2.0 * events / (b + std::sqrt(std::max(0.0, b * b + 4.0 * a * events)));
+}
+
 }  // namespace score
 
 /** All differences p1 - p0 that the score test does not reject. */
@@ -115,6 +124,26 @@ namespace score {
   const double start = t.x1 > 0.0 && t.x0 > 0.0 ? middle : -reach;
   if (t.x0 > 0.0)
     interval.upper = std::exp(falling_root([&](double g) { return gap(g) + margin(g); }, start, reach));
+  return interval;
+}
+
+/** All odds ratios that the score test does not reject; 0 and infinity where a side has no events or only
+ * events. */
+[[nodiscard]] inline Interval odds_ratio_of_proportions(const TwoCounts& t, double critical) {
+  const auto statistic = [&](double log_psi) {
+    const double psi = std::exp(log_psi);
+    const double p0 = score::share0_at_odds_ratio(t, psi);
+    const double p1 = psi * p0 / (1.0 + p0 * (psi - 1.0));
+    const double precision = 1.0 / (t.n1 * bernoulli_variance(p1)) + 1.0 / (t.n0 * bernoulli_variance(p0));
+    return (t.x1 - t.n1 * p1) * std::sqrt(precision);
+  };
+  constexpr double reach = 30.0;  // exp(30): beyond any odds ratio of counts
+  const bool can_fall = t.x1 > 0.0 && t.x0<t.n0, can_rise = t.x0> 0.0 && t.x1 < t.n1;
+  Interval interval{0.0, std::numeric_limits<double>::infinity()};
+  if (can_fall)
+    interval.lower = std::exp(falling_root([&](double g) { return statistic(g) - critical; }, -reach, reach));
+  if (can_rise)
+    interval.upper = std::exp(falling_root([&](double g) { return statistic(g) + critical; }, -reach, reach));
   return interval;
 }
 

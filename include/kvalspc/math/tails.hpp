@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -158,8 +159,37 @@ struct Hypergeometric {
   }
 };
 
-/** Both mid-P tails of `x`, a possible outcome of `h`. */
-[[nodiscard]] inline Tails mid_p(const Hypergeometric& h, double x) noexcept {
+/**
+ * The failures before the `first`-th success when `failures` failures and first + second successes come in
+ * random order and a success comes last. The null distribution of a sum of `first` geometric gaps, given the
+ * sum of all.
+ */
+struct NegativeHypergeometric {
+  double failures;
+  double first;
+  double second;
+
+  [[nodiscard]] double smallest() const noexcept { return 0.0; }
+  [[nodiscard]] double largest() const noexcept { return failures; }
+  [[nodiscard]] double mode() const noexcept {
+    const double successes = first + second - 2.0;
+    return successes > 0.0
+               ? std::clamp(std::floor((first - 1.0) * (failures + 1.0) / successes), 0.0, failures)
+               : 0.0;
+  }
+  /** P(x + 1) / P(x) */
+  [[nodiscard]] double up(double x) const noexcept {
+    return (x + first) / (x + 1.0) * ((failures - x) / (failures - x - 1.0 + second));
+  }
+  /** P(x - 1) / P(x) */
+  [[nodiscard]] double down(double x) const noexcept { return 1.0 / up(x - 1.0); }
+};
+
+/** Both mid-P tails of `x`, a possible outcome of `h`: a distribution known by the ratios of its neighbours.
+ */
+template <class Count>
+requires std::same_as<Count, Hypergeometric> || std::same_as<Count, NegativeHypergeometric>
+[[nodiscard]] Tails mid_p(const Count& h, double x) noexcept {
   constexpr double negligible = 1e-18;
   const double mode = h.mode();
   // Weights from the mode outwards; `beyond` collects what lies strictly on the far side of x.

@@ -36,6 +36,10 @@ struct PowerModel {
         return of_counts<Proportions>(shift, n1, degrees);
       case Measure::rates:
         return of_counts<Rates>(shift, n1, degrees);
+      case Measure::times:
+        return of_gaps<Times>(n1, degrees);
+      case Measure::cases:
+        return of_gaps<Cases>(n1, degrees);
       default:
         return quasi_power(shift, std::sqrt(math::difference_variance(inflation, n0, n1)), degrees, alpha);
     }
@@ -47,6 +51,15 @@ struct PowerModel {
   [[nodiscard]] double few(double n1) const noexcept {
     const double events = level0 * n0 + level1 * n1;
     return std::is_same_v<Family, Proportions> ? std::min(events, n0 + n1 - events) : events;
+  }
+
+  /** The log of a mean of m gaps varies by about their squared coefficient of variation over m. */
+  template <class Family>
+  [[nodiscard]] double of_gaps(double gaps, double degrees) const noexcept {
+    if (!(level0 > 0.0)) return 0.0;
+    const double variation = inflation * Family::variation(std::min(level0, level1));
+    return quasi_power(std::log(level1 / level0), std::sqrt(math::difference_variance(variation, n0, gaps)),
+                       degrees, alpha);
   }
 
   template <class Family>
@@ -68,6 +81,8 @@ struct PowerModel {
     case Measure::proportions:
       return {measure, level, relevant_share(level, up, given), c.baseline.denominator, inflation, alpha};
     case Measure::rates:
+    case Measure::times:
+    case Measure::cases:
       return {measure, level, relevant_rate(level, up, given), c.baseline.denominator, inflation, alpha};
     default:
       break;

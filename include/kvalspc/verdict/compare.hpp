@@ -3,15 +3,18 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/signal.hpp>
 #include <kvalspc/verdict/assess.hpp>
 #include <kvalspc/verdict/change_point.hpp>
 #include <kvalspc/verdict/comparison.hpp>
+#include <kvalspc/verdict/dependence.hpp>
 #include <kvalspc/verdict/evidence.hpp>
 #include <kvalspc/verdict/values.hpp>
 #include <kvalspc/verdict/verdict.hpp>
@@ -20,19 +23,29 @@ namespace kvalspc {
 
 namespace verdict {
 
-[[nodiscard]] inline ChangePoint find_change(Measure measure, const Gathered& g, bool permute) {
-  switch (measure) {
-    case Measure::proportions:
-      return find_change<ScanProportions>(g, permute);
-    case Measure::rates:
-      return find_change<ScanRates>(g, permute);
-    default:
-      return find_change_of_values(g);
-  }
-}
-
 [[nodiscard]] inline bool is_constant(Measure measure, const Gathered& g) noexcept {
   return is_constant(g, measure == Measure::proportions, counts_events(measure));
+}
+
+/** The verdict that p-value and power give. */
+inline void settle_by_test(Comparison& c, const CompareSettings& settings) noexcept {
+  if (c.p_value < settings.alpha) {
+    const bool adjusted = c.evidence.p_adjusted < settings.alpha && !settings.moderate_at_most;
+    c.strength = adjusted ? Strength::strong : Strength::moderate;
+    const Direction direction = deciding(c.evidence).effect > 0.0 ? Direction::up : Direction::down;
+    const Effect effect = effect_of(direction, settings.better);
+    c.verdict = effect == Effect::improvement     ? Verdict::improved
+                : effect == Effect::deterioration ? Verdict::worsened
+                                                  : Verdict::changed;
+    return;
+  }
+  if (c.power < hopeless_power) {
+    c.verdict = Verdict::too_few_data;
+    c.reason = Reason::power;
+    return;
+  }
+  if (c.evidence.exact.p < settings.alpha) c.strength = Strength::weak;
+  c.verdict = c.power >= enough_power ? Verdict::no_evidence : Verdict::uncertain;
 }
 
 /** Before and after a known start. */
@@ -41,13 +54,11 @@ namespace verdict {
   Comparison c;
   c.baseline = side_of(measure, points, 0, split.start);
   c.after = side_of(measure, points, split.start, split.end);
-  const Gathered all = gather(points, 0, split.end);
-  double spread = 0.0;
+  const Gathered all = gather(measure, points, 0, split.end);
   if (c.baseline.n > 0 && c.after.n > 0) {
     c.evidence = test_sides(measure, points, split, c.baseline, c.after, settings.alpha, settings.prior);
     c.p_value = deciding(c.evidence).p;
   }
-  if (!counts_events(measure)) spread = pooled_variance(points, split);
   c.change = find_change(measure, all, false);
 
   const auto settle = [&](Verdict verdict, Reason reason) {
@@ -56,34 +67,21 @@ namespace verdict {
     return c;
   };
   if (all.x.empty()) return settle(Verdict::not_assessable, Reason::no_data);
-  assess_power(c, measure, spread, settings);
+  assess_power(c, measure, pooled_variance(points, split), settings);
   if (c.baseline.n < settings.min_baseline) return settle(Verdict::too_few_data, Reason::baseline_periods);
   if (c.after.n < settings.min_after) return settle(Verdict::too_few_data, Reason::after_periods);
   if (is_constant(measure, all)) return settle(Verdict::not_assessable, Reason::no_variation);
   if (c.evidence.smallest_p > settings.alpha) return settle(Verdict::too_few_data, Reason::events);
-  if (c.p_value < settings.alpha) {
-    const bool adjusted = c.evidence.p_adjusted < settings.alpha && !settings.moderate_at_most;
-    c.strength = adjusted ? Strength::strong : Strength::moderate;
-    const Direction direction = deciding(c.evidence).effect > 0.0 ? Direction::up : Direction::down;
-    switch (effect_of(direction, settings.better)) {
-      case Effect::improvement:
-        return settle(Verdict::improved, Reason::none);
-      case Effect::deterioration:
-        return settle(Verdict::worsened, Reason::none);
-      case Effect::none:
-        return settle(Verdict::changed, Reason::none);
-    }
-  }
-  if (c.power < hopeless_power) return settle(Verdict::too_few_data, Reason::power);
-  if (c.evidence.exact.p < settings.alpha) c.strength = Strength::weak;
-  return settle(c.power >= enough_power ? Verdict::no_evidence : Verdict::uncertain, Reason::none);
+  settle_by_test(c, settings);
+  if (c.verdict != Verdict::too_few_data) weigh_baseline(c, {measure, points, split, settings}, all);
+  return c;
 }
 
 /** No start: stable, or shifted at some date. */
 [[nodiscard]] inline Comparison compare_without_start(Measure measure, const chart::Points& points,
                                                       std::size_t end, const CompareSettings& settings) {
   Comparison c;
-  const Gathered all = gather(points, 0, end);
+  const Gathered all = gather(measure, points, 0, end);
   c.baseline = side_of(measure, points, 0, end);
   const auto settle = [&](Verdict verdict, Reason reason) {
     c.verdict = verdict;
@@ -125,10 +123,9 @@ inline void require_comparable(ChartKind kind, const Series& series, std::option
     detail::throw_invalid("relevant_change", detail::to_text(settings.relevant_change),
                           "a positive number, or 0 for the default");
   }
-  if (measure == verdict::Measure::rates && settings.relevant_change > 0.0 &&
-      settings.relevant_change <= 1.0) {
-    detail::throw_invalid("relevant_change", detail::to_text(settings.relevant_change),
-                          "a rate ratio above 1");
+  const bool by_ratio = measure == verdict::Measure::rates || verdict::counts_gaps(measure);
+  if (by_ratio && settings.relevant_change > 0.0 && settings.relevant_change <= 1.0) {
+    detail::throw_invalid("relevant_change", detail::to_text(settings.relevant_change), "a ratio above 1");
   }
   const std::size_t stop = end.value_or(series.size());
   if (stop > series.size()) detail::throw_position("end", stop, "at most " + std::to_string(series.size()));
@@ -150,9 +147,14 @@ inline void require_comparable(ChartKind kind, const Series& series, std::option
   require_comparable(kind, series, start, end, settings);
   const verdict::Measure measure = verdict::measure_of(kind);
   const std::size_t stop = end.value_or(series.size());
-  const chart::Points points{series, excluded};
-  return start ? verdict::compare_at(measure, points, {*start, stop}, settings)
-               : verdict::compare_without_start(measure, points, stop, settings);
+  if (!start) return verdict::compare_without_start(measure, {series, excluded}, stop, settings);
+  if (settings.wash_in == 0)
+    return verdict::compare_at(measure, {series, excluded}, {*start, stop}, settings);
+  std::vector<std::uint8_t> left_out(excluded.begin(), excluded.end());
+  left_out.resize(series.size(), 0);
+  const std::size_t settled = *start + std::min(settings.wash_in, stop - *start);
+  for (std::size_t k = *start; k < settled; ++k) left_out[k] = 1;
+  return verdict::compare_at(measure, {series, left_out}, {*start, stop}, settings);
 }
 
 }  // namespace kvalspc

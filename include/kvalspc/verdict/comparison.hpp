@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include <kvalspc/signal.hpp>
+#include <kvalspc/verdict/baseline.hpp>
 #include <kvalspc/verdict/change_point.hpp>
-#include <kvalspc/verdict/effect.hpp>
+#include <kvalspc/verdict/evidence.hpp>
 #include <kvalspc/verdict/verdict.hpp>
 
 namespace kvalspc {
@@ -21,6 +23,7 @@ struct CompareSettings {
   std::size_t min_baseline = 8;  ///< periods with data
   std::size_t min_after = 4;
   bool moderate_at_most = false;  ///< few, large periods (a year each) cannot show how alike neighbours are
+  std::size_t wash_in = 0;        ///< periods from the start on that belong to neither side
   std::optional<verdict::DispersionPrior> prior{};  ///< from the units scored together; counts only
 };
 
@@ -33,6 +36,8 @@ struct Comparison {
   verdict::Side baseline;
   verdict::Side after;
   verdict::ChangePoint change;
+  verdict::BaselineCheck baseline_check;  ///< with a start, where the verdict is about change
+  std::vector<Note> notes;
   double p_value = std::numeric_limits<double>::quiet_NaN();
   double relevant_change = std::numeric_limits<double>::quiet_NaN();  ///< absolute, on the scale of the level
   double power = std::numeric_limits<double>::quiet_NaN();  ///< for that change, with the data so far

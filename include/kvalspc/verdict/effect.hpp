@@ -1,8 +1,10 @@
-/** @file Did the level change, and by how much: an exact and a quasi test, each with its own interval. */
+/** @file Did the level of counts change, and by how much: an exact and a quasi test, each with its own
+ * intervals. */
 #pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <type_traits>
@@ -10,94 +12,12 @@
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
-#include <kvalspc/verdict/family.hpp>
+#include <kvalspc/verdict/counts.hpp>
 #include <kvalspc/verdict/shared_dispersion.hpp>
 #include <kvalspc/verdict/split.hpp>
+#include <kvalspc/verdict/test.hpp>
 
 namespace kvalspc::verdict {
-
-/** One test: p-value, and effect (after - before) and ratio (after / before) with the interval of that same
- * test. */
-struct Test {
-  double p = std::numeric_limits<double>::quiet_NaN();
-  double effect = std::numeric_limits<double>::quiet_NaN();
-  double effect_lower = std::numeric_limits<double>::quiet_NaN();
-  double effect_upper = std::numeric_limits<double>::quiet_NaN();
-  double ratio = std::numeric_limits<double>::quiet_NaN();
-  double ratio_lower = std::numeric_limits<double>::quiet_NaN();
-  double ratio_upper = std::numeric_limits<double>::quiet_NaN();
-};
-
-/** What the tests of one series say. */
-struct Evidence {
-  Test exact;
-  Test quasi;
-  double p_adjusted =
-      std::numeric_limits<double>::quiet_NaN();  ///< quasi p when neighbouring periods correlate
-  double dispersion = std::numeric_limits<double>::quiet_NaN();       ///< the series' own
-  double dispersion_used = std::numeric_limits<double>::quiet_NaN();  ///< by the quasi test: own or moderated
-  double degrees = 0.0;  ///< of freedom of the quasi test of counts
-  double autocorrelation = std::numeric_limits<double>::quiet_NaN();
-  double smallest_p = 0.0;  ///< that any outcome with these totals could give
-};
-
-/** The test with the larger p-value decides; its interval is the one that is shown. */
-[[nodiscard]] inline const Test& deciding(const Evidence& evidence) noexcept {
-  return evidence.quasi.p > evidence.exact.p || std::isnan(evidence.exact.p) ? evidence.quasi
-                                                                             : evidence.exact;
-}
-
-/** Shares of patients. */
-struct Proportions : BinomialFamily {
-  [[nodiscard]] static math::Tails tails(const math::TwoCounts& t) noexcept {
-    return math::mid_p(math::Hypergeometric{t.n0 + t.n1, t.x0 + t.x1, t.n1}, t.x1);
-  }
-  /** p of the most extreme outcome with these totals. */
-  [[nodiscard]] static double smallest_p(const math::TwoCounts& t) noexcept {
-    const math::Hypergeometric h{t.n0 + t.n1, t.x0 + t.x1, t.n1};
-    return std::min(math::two_sided(math::mid_p(h, h.smallest())),
-                    math::two_sided(math::mid_p(h, h.largest())));
-  }
-  [[nodiscard]] static bool constant(const math::TwoCounts& t) noexcept {
-    return t.x0 + t.x1 == 0.0 || t.x0 + t.x1 == t.n0 + t.n1;
-  }
-  /** Miettinen and Nurminen's variance has N / (N - 1) where the pooled score test has 1. */
-  [[nodiscard]] static double score_factor(const math::TwoCounts& t) noexcept {
-    return (t.n0 + t.n1) / (t.n0 + t.n1 - 1.0);
-  }
-  [[nodiscard]] static math::Interval difference(const math::TwoCounts& t, double critical) {
-    return math::difference_of_proportions(t, critical);
-  }
-  [[nodiscard]] static math::Interval ratio(const math::TwoCounts& t, double critical) {
-    return math::ratio_of_proportions(t, critical);
-  }
-};
-
-/** Events per exposure. */
-struct Rates : PoissonFamily {
-  [[nodiscard]] static math::Tails tails(const math::TwoCounts& t) noexcept {
-    return math::mid_p(math::Binomial{t.x0 + t.x1, t.n1 / (t.n0 + t.n1)}, t.x1);
-  }
-  [[nodiscard]] static double smallest_p(const math::TwoCounts& t) noexcept {
-    const math::Binomial b{t.x0 + t.x1, t.n1 / (t.n0 + t.n1)};
-    return std::min(math::two_sided(math::mid_p(b, 0.0)), math::two_sided(math::mid_p(b, b.trials)));
-  }
-  [[nodiscard]] static bool constant(const math::TwoCounts& t) noexcept { return t.x0 + t.x1 == 0.0; }
-  [[nodiscard]] static double score_factor(const math::TwoCounts&) noexcept { return 1.0; }
-  [[nodiscard]] static math::Interval difference(const math::TwoCounts& t, double critical) {
-    return math::difference_of_rates(t, critical);
-  }
-  [[nodiscard]] static math::Interval ratio(const math::TwoCounts& t, double critical) {
-    return math::ratio_of_rates(t, critical);
-  }
-};
-
-/** Two-sample score statistic with the pooled variance. */
-template <class Family>
-[[nodiscard]] double score_statistic(const math::TwoCounts& t) noexcept {
-  return (t.level1() - t.level0()) /
-         std::sqrt(math::difference_variance(Family::variance(t.pooled()), t.n0, t.n1));
-}
 
 namespace detail {
 
@@ -149,76 +69,126 @@ template <class Family>
   return residuals;
 }
 
+/** What the exact and the quasi test of counts rest on. */
+template <class Family>
+struct CountsTest {
+  math::TwoCounts counts;
+  double statistic;  ///< two-sample score statistic, pooled variance
+  double inflation;  ///< of the standard error, by the dispersion
+  double degrees;    ///< of freedom of the dispersion; 0: none is known
+};
+
 /**
- * Tests two sides of counts.
- *
- * Exact: conditional mid-P (Fisher's, or the binomial share of events), with Miettinen and Nurminen's score
- * intervals; the ratio of rates by the mid-P interval. Quasi: the pooled score statistic over
- * sqrt(dispersion) against Student's t, with the score intervals at that critical value. Proportions' ratio
- * is the risk ratio.
+ * The p-values of two sides of counts, without intervals. Exact: conditional mid-P (Fisher's, or the binomial
+ * share of events). Quasi: the pooled score statistic over sqrt(dispersion) against Student's t.
  *
  * @param prior what the units scored together say about the dispersion; none: the series' own alone
  */
 template <class Family>
-[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before,
-                                   const Side& after, double alpha,
-                                   const std::optional<DispersionPrior>& prior = {}) {
+CountsTest<Family> test_counts(Evidence& evidence, const chart::Points& points, Split split,
+                               const Side& before, const Side& after,
+                               const std::optional<DispersionPrior>& prior) {
   const math::TwoCounts t = two_counts(before, after);
-  Evidence evidence;
-  const double effect = t.level1() - t.level0();
-  const double ratio = t.x0 > 0.0 ? t.level1() / t.level0() : std::numeric_limits<double>::quiet_NaN();
-  evidence.smallest_p = Family::constant(t) ? 1.0 : Family::smallest_p(t);
   const Residuals residuals = residuals_of_counts<Family>(points, split, before, after);
   evidence.dispersion = evidence.dispersion_used = residuals.dispersion(fitted_levels);
   evidence.autocorrelation = residuals.autocorrelation();
+  evidence.exact.effect = evidence.quasi.effect = t.level1() - t.level0();
+  CountsTest<Family> test{t, 0.0, 1.0, 0.0};
   if (Family::constant(t)) {
-    evidence.exact.p = evidence.quasi.p = evidence.p_adjusted = 1.0;
-    evidence.exact.effect = evidence.quasi.effect = effect;
-    return evidence;
+    evidence.smallest_p = evidence.exact.p = evidence.quasi.p = evidence.p_adjusted = 1.0;
+    return test;
   }
-  const double statistic = score_statistic<Family>(t);
-  const double critical = math::normal_quantile_upper(0.5 * alpha);
-
-  Test& exact = evidence.exact;
-  exact.p = math::two_sided(Family::tails(t));
-  exact.effect = effect;
-  exact.ratio = ratio;
-  const double factor = std::sqrt(Family::score_factor(t));
-  const auto difference = [&](double c) { return Family::difference(t, c * factor); };
-  const math::Interval shown =
-      detail::agreeing(difference, critical, statistic / factor, exact.p, alpha, 0.0);
-  exact.effect_lower = shown.lower;
-  exact.effect_upper = shown.upper;
-  math::Interval ratios;
-  if constexpr (std::is_same_v<Family, Rates>) {
-    ratios = detail::settled(math::mid_p_ratio_of_rates(t, 0.5 * alpha), exact.p<alpha, effect> 0.0, 1.0);
-  } else {
-    const auto make = [&](double c) { return Family::ratio(t, c * factor); };
-    ratios = detail::agreeing(make, critical, statistic / factor, exact.p, alpha, 1.0);
-  }
-  exact.ratio_lower = ratios.lower;
-  exact.ratio_upper = ratios.upper;
-
-  if (residuals.n <= fitted_levels) return evidence;
+  evidence.smallest_p = Family::smallest_p(t);
+  evidence.exact.p = math::two_sided(Family::tails(t));
+  test.statistic = score_statistic<Family>(t);
+  if (residuals.n <= fitted_levels) return test;
   Dispersion used{evidence.dispersion, static_cast<double>(residuals.n - fitted_levels)};
   if (prior) used = prior->moderated(used);
   evidence.dispersion_used = used.value;
-  const double degrees = evidence.degrees = used.degrees;
-  const double inflation = std::sqrt(std::max(1.0, used.value));
-  Test& quasi = evidence.quasi;
-  quasi.p = math::students_t_two_sided(statistic / inflation, degrees);
-  quasi.effect = effect;
-  quasi.ratio = ratio;
-  const double wide = math::students_t_quantile_upper(0.5 * alpha, degrees) * inflation;
-  const math::Interval quasi_difference =
-      detail::settled(Family::difference(t, wide), quasi.p<alpha, effect> 0.0, 0.0);
-  quasi.effect_lower = quasi_difference.lower;
-  quasi.effect_upper = quasi_difference.upper;
-  const math::Interval quasi_ratio = detail::settled(Family::ratio(t, wide), quasi.p<alpha, effect> 0.0, 1.0);
-  quasi.ratio_lower = quasi_ratio.lower;
-  quasi.ratio_upper = quasi_ratio.upper;
+  test.degrees = evidence.degrees = used.degrees;
+  test.inflation = std::sqrt(std::max(1.0, used.value));
+  evidence.quasi.p = math::students_t_two_sided(test.statistic / test.inflation, test.degrees);
   evidence.p_adjusted = math::students_t_two_sided(
-      statistic / (inflation * std::sqrt(residuals.autocorrelation_factor())), degrees);
+      test.statistic / (test.inflation * std::sqrt(residuals.autocorrelation_factor())), test.degrees);
+  return test;
+}
+
+namespace detail {
+
+inline void set_effect(Test& test, math::Interval interval) noexcept {
+  test.effect_lower = interval.lower;
+  test.effect_upper = interval.upper;
+}
+inline void set_ratio(Test& test, math::Interval interval) noexcept {
+  test.ratio_lower = interval.lower;
+  test.ratio_upper = interval.upper;
+}
+inline void set_odds_ratio(Test& test, math::Interval interval) noexcept {
+  test.odds_ratio_lower = interval.lower;
+  test.odds_ratio_upper = interval.upper;
+}
+
+/** Ratio of the second to the first; NaN where the first is 0. */
+[[nodiscard]] inline double ratio_or_nan(double first, double second) noexcept {
+  return first > 0.0 ? second / first : std::numeric_limits<double>::quiet_NaN();
+}
+
+template <class Family>
+void estimate_ratios(Test& test, const math::TwoCounts& t) noexcept {
+  test.ratio = ratio_or_nan(t.level0(), t.level1());
+  if constexpr (std::is_same_v<Family, Proportions>)
+    test.odds_ratio = ratio_or_nan(t.x0 * (t.n1 - t.x1), t.x1 * (t.n0 - t.x0));
+}
+
+}  // namespace detail
+
+/** Miettinen and Nurminen's score intervals for the exact test; the ratio of rates by the mid-P interval. */
+template <class Family>
+void add_exact_intervals(Test& exact, const CountsTest<Family>& test, double alpha) {
+  const math::TwoCounts& t = test.counts;
+  const double critical = math::normal_quantile_upper(0.5 * alpha);
+  const double factor = std::sqrt(Family::score_factor(t));
+  const auto agreeing = [&](auto make, double no_effect) {
+    return detail::agreeing([&](double c) { return make(t, c * factor); }, critical, test.statistic / factor,
+                            exact.p, alpha, no_effect);
+  };
+  detail::estimate_ratios<Family>(exact, t);
+  detail::set_effect(exact, agreeing(Family::difference, 0.0));
+  if constexpr (std::is_same_v<Family, Rates>) {
+    const math::Interval ratio = math::mid_p_ratio_of_rates(t, 0.5 * alpha);
+    detail::set_ratio(exact, detail::settled(ratio, exact.p<alpha, test.statistic> 0.0, 1.0));
+  } else {
+    detail::set_ratio(exact, agreeing(Family::ratio, 1.0));
+    detail::set_odds_ratio(exact, agreeing(math::odds_ratio_of_proportions, 1.0));
+  }
+}
+
+/** The score intervals at the quasi test's critical value. */
+template <class Family>
+void add_quasi_intervals(Test& quasi, const CountsTest<Family>& test, double alpha) {
+  const math::TwoCounts& t = test.counts;
+  const double wide = math::students_t_quantile_upper(0.5 * alpha, test.degrees) * test.inflation;
+  const auto settled = [&](math::Interval interval, double no_effect) {
+    return detail::settled(interval, quasi.p<alpha, test.statistic> 0.0, no_effect);
+  };
+  detail::estimate_ratios<Family>(quasi, t);
+  detail::set_effect(quasi, settled(Family::difference(t, wide), 0.0));
+  detail::set_ratio(quasi, settled(Family::ratio(t, wide), 1.0));
+  if constexpr (std::is_same_v<Family, Proportions>)
+    detail::set_odds_ratio(quasi, settled(math::odds_ratio_of_proportions(t, wide), 1.0));
+}
+
+/** Tests two sides of counts, with intervals. Proportions' ratio is the risk ratio. Parameters as for the
+ * p-values. */
+template <class Family>
+[[nodiscard]] Evidence test_counts(const chart::Points& points, Split split, const Side& before,
+                                   const Side& after, double alpha,
+                                   const std::optional<DispersionPrior>& prior = {}) {
+  Evidence evidence;
+  const CountsTest<Family> test = test_counts<Family>(evidence, points, split, before, after, prior);
+  if (test.statistic == 0.0 && Family::constant(test.counts)) return evidence;
+  add_exact_intervals(evidence.exact, test, alpha);
+  if (test.degrees > 0.0) add_quasi_intervals(evidence.quasi, test, alpha);
   return evidence;
 }
 

@@ -5,8 +5,10 @@
 #include <optional>
 
 #include <kvalspc/verdict/effect.hpp>
+#include <kvalspc/verdict/gaps.hpp>
 #include <kvalspc/verdict/measure.hpp>
 #include <kvalspc/verdict/shared_dispersion.hpp>
+#include <kvalspc/verdict/test.hpp>
 #include <kvalspc/verdict/values.hpp>
 
 namespace kvalspc::verdict {
@@ -14,8 +16,9 @@ namespace kvalspc::verdict {
 /** One side of a series, with its level. */
 [[nodiscard]] inline Side side_of(Measure measure, const chart::Points& points, std::size_t first,
                                   std::size_t end) {
-  return counts_events(measure) ? sum_side(points, first, end)
-                                : value_side(points, first, end, measure == Measure::medians);
+  return counts_events(measure) || counts_gaps(measure)
+             ? sum_side(points, first, end)
+             : value_side(points, first, end, measure == Measure::medians);
 }
 
 /** Tests two sides, each with at least one period. */
@@ -27,8 +30,29 @@ namespace kvalspc::verdict {
       return test_counts<Proportions>(points, split, before, after, alpha, prior);
     case Measure::rates:
       return test_counts<Rates>(points, split, before, after, alpha, prior);
+    case Measure::times:
+      return test_gaps<Times>(points, split, before, after, alpha);
+    case Measure::cases:
+      return test_gaps<Cases>(points, split, before, after, alpha);
     default:
       return test_values(points, split, measure == Measure::medians, alpha);
+  }
+}
+
+/** The same without the intervals of counts, for questions that only need the p-values. */
+[[nodiscard]] inline Evidence p_values_of_sides(Measure measure, const chart::Points& points, Split split,
+                                                const Side& before, const Side& after, double alpha,
+                                                const std::optional<DispersionPrior>& prior = {}) {
+  Evidence evidence;
+  switch (measure) {
+    case Measure::proportions:
+      test_counts<Proportions>(evidence, points, split, before, after, prior);
+      return evidence;
+    case Measure::rates:
+      test_counts<Rates>(evidence, points, split, before, after, prior);
+      return evidence;
+    default:
+      return test_sides(measure, points, split, before, after, alpha, prior);
   }
 }
 

@@ -11,7 +11,14 @@
 namespace kvalspc::verdict {
 
 /** What kind of level a chart's series has. */
-enum class Measure : std::uint8_t { proportions, rates, means, medians };
+enum class Measure : std::uint8_t {
+  proportions,
+  rates,
+  means,
+  medians,
+  times,  ///< between events, one a point
+  cases,  ///< without the event between two with it, one count a point
+};
 
 [[nodiscard]] inline Measure measure_of(ChartKind kind) {
   switch (kind) {
@@ -28,25 +35,42 @@ enum class Measure : std::uint8_t { proportions, rates, means, medians };
       return Measure::means;
     case ChartKind::run:
       return Measure::medians;
+    case ChartKind::t:
+      return Measure::times;
+    case ChartKind::g:
+      return Measure::cases;
     case ChartKind::mr:
     case ChartKind::ip:
-    case ChartKind::g:
-    case ChartKind::t:
       break;
   }
   kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
-                                 "a chart of levels: p, pp, np, u, up, c, cp, i or run");
+                                 "a chart of levels: p, pp, np, u, up, c, cp, i, run, g or t");
 }
 
 [[nodiscard]] constexpr Domain domain_of(Measure measure) noexcept {
-  return measure == Measure::proportions ? Domain::proportions
-         : measure == Measure::rates     ? Domain::counts
-                                         : Domain::values;
+  switch (measure) {
+    case Measure::proportions:
+      return Domain::proportions;
+    case Measure::rates:
+    case Measure::cases:
+      return Domain::counts;
+    case Measure::times:
+      return Domain::positive;
+    case Measure::means:
+    case Measure::medians:
+      break;
+  }
+  return Domain::values;
 }
 
 /** Are the numerators counts of events (and not values)? */
 [[nodiscard]] constexpr bool counts_events(Measure measure) noexcept {
   return measure == Measure::proportions || measure == Measure::rates;
+}
+
+/** Is a point what passed between two events (and not a period)? */
+[[nodiscard]] constexpr bool counts_gaps(Measure measure) noexcept {
+  return measure == Measure::times || measure == Measure::cases;
 }
 
 }  // namespace kvalspc::verdict

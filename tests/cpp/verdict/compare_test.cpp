@@ -1,11 +1,13 @@
 #include <kvalspc/verdict/compare.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -58,6 +60,11 @@ TEST_CASE("C. difficile: improved from 13.02 to 5.01 per 10 000, ratio .384585 (
   CHECK(c.change.at == 24);
   CHECK(c.baseline.n == 24);
   CHECK(c.after.n == 12);
+  // One odd baseline month (6 cases), on which nothing depends: a note, and the verdict stands.
+  CHECK(c.baseline_check.odd == std::vector<std::size_t>{19});
+  CHECK(c.notes == std::vector<Note>{Note::odd_periods});
+  CHECK_FALSE(c.baseline_check.changed);
+  CHECK(c.strength == Strength::strong);
 }
 
 TEST_CASE("Improved, worsened, changed: one change, three wishes") {
@@ -161,6 +168,68 @@ TEST_CASE("Gaps, exclusions and an end leave points out of both sides") {
   CHECK(early.p_value == compared(first_x, first_n, 12).p_value);
 }
 
+TEST_CASE("A baseline that moved: the verdict stands only where it does not depend on it") {
+  const auto months = [](std::initializer_list<std::pair<int, double>> pieces) {
+    Column x;
+    for (const auto& [count, events] : pieces) x.insert(x.end(), static_cast<std::size_t>(count), events);
+    return x;
+  };
+  const Column n(36, 40.0);
+  const CompareSettings wish{.better = Better::higher};
+  // Up twelve months before the start, level since then: changed before.
+  const Comparison before = compared(months({{12, 16}, {12, 24}, {12, 24}}), n, 24, wish);
+  CHECK(before.verdict == Verdict::changed_before);
+  CHECK(before.strength == Strength::none);
+  CHECK(before.change.at == 12);
+  // Up before the start, and up again after it: improved, with notes.
+  const Comparison twice = compared(months({{12, 8}, {12, 20}, {12, 27}}), n, 24, wish);
+  CHECK(twice.verdict == Verdict::improved);
+  CHECK(twice.baseline_check.change.at == 12);
+  CHECK(std::find(twice.notes.begin(), twice.notes.end(), Note::baseline_changed) != twice.notes.end());
+  // Down before the start and back after it: better than the whole baseline, not than its first half.
+  const Comparison dip = compared(months({{16, 21}, {8, 11}, {12, 22}}), n, 24, wish);
+  CHECK(dip.p_value < 0.05);
+  CHECK(dip.baseline_check.changed);
+  CHECK(dip.verdict == Verdict::improved);  // against the part since the change it is even clearer
+  // Up and down again inside the baseline: the answer differs with the part that is compared.
+  const Comparison unstable =
+      compared(months({{12, 12}, {12, 22}, {12, 12}}), n, 24, {.better = Better::lower});
+  CHECK(unstable.baseline_check.changed);
+  CHECK((unstable.verdict == Verdict::improved || unstable.verdict == Verdict::baseline_unstable));
+  // A single month that carries the whole difference.
+  Column odd = months({{12, 4}, {12, 4}, {12, 5}});
+  odd[5] = 30.0;
+  const Comparison one = compared(odd, n, 24, {.better = Better::lower, .relevant_change = 0.15});
+  CHECK(one.baseline_check.odd == std::vector<std::size_t>{5});
+}
+
+TEST_CASE("Three bad months before the start are named when the answer hangs on them") {
+  Column x{10, 11, 9, 10, 11, 10, 9, 11, 10, 5, 4, 5, 11, 12, 11, 10, 12, 11, 12, 11, 12, 11, 11, 12};
+  const Column n(24, 20.0);
+  const Comparison c = compared(x, n, 12, {.better = Better::higher});
+  REQUIRE(c.p_value < 0.05);
+  CHECK(c.baseline_check.p_without_last > 0.05);
+  CHECK(std::find(c.notes.begin(), c.notes.end(), Note::last_periods) != c.notes.end());
+  // Good months before the start are no such reason.
+  std::reverse(x.begin(), x.begin() + 12);
+  const Comparison other = compared(x, n, 12, {.better = Better::higher});
+  CHECK(std::find(other.notes.begin(), other.notes.end(), Note::last_periods) == other.notes.end());
+}
+
+TEST_CASE("A wash-in belongs to neither side") {
+  const Steps s(12, 12, 40, 0.5, 0.7);
+  Column x = s.x;
+  x[12] = x[13] = 20.0;
+  const Comparison washed = compared(x, s.n, 12, {.wash_in = 2});
+  CHECK(washed.after.n == 10);
+  std::vector<std::uint8_t> excluded(24, 0);
+  excluded[12] = excluded[13] = 1;
+  const Comparison left_out = compare(ChartKind::p, {x, s.n}, 12, {}, {}, excluded);
+  CHECK(washed.p_value == left_out.p_value);
+  CHECK(washed.p_value < compared(x, s.n, 12).p_value);
+  CHECK(compared(x, s.n, 12, {.wash_in = 100}).after.n == 0);
+}
+
 TEST_CASE("Misuse throws") {
   const Column x{1, 2, 3}, n{5, 5, 5};
   const Series series{x, n};
@@ -172,6 +241,7 @@ TEST_CASE("Misuse throws") {
   CHECK_THROWS_AS(compare(ChartKind::p, series, 1, {}, {.alpha = missing}), std::invalid_argument);
   CHECK_THROWS_AS(compare(ChartKind::p, series, 1, {}, {.relevant_change = -0.1}), std::invalid_argument);
   CHECK_THROWS_AS(compare(ChartKind::u, series, 1, {}, {.relevant_change = 0.5}), std::invalid_argument);
+  CHECK_THROWS_AS(compare(ChartKind::t, {x, {}}, 1, {}, {.relevant_change = 0.5}), std::invalid_argument);
 }
 
 TEST_CASE("Counting non-events turns improved into worsened, and nothing else") {

@@ -279,3 +279,27 @@ TEST_CASE("No events at all, or only events: p is 1 and nothing could reach a le
     CHECK(e.exact.effect == 0.0);
   }
 }
+
+TEST_CASE(
+    "Odds ratios: the score interval holds exactly the odds ratios that the score test does not reject") {
+  // Naive oracle: the constrained proportion by bisection, the statistic on a fine grid.
+  for (const math::TwoCounts& t :
+       {math::TwoCounts{56, 70, 48, 80}, {9, 10, 3, 10}, {5, 56, 0, 29}, {0, 20, 4, 20}}) {
+    const double critical = 1.959963984540054;
+    const math::Interval interval = math::odds_ratio_of_proportions(t, critical);
+    const auto statistic = [&](double psi) {
+      double low = 0.0, high = 1.0;
+      for (int k = 0; k < 200; ++k) {
+        const double p0 = 0.5 * (low + high), p1 = psi * p0 / (1.0 - p0 + psi * p0);
+        (t.n0 * p0 + t.n1 * p1 < t.x0 + t.x1 ? low : high) = p0;
+      }
+      const double p1 = psi * low / (1.0 - low + psi * low);
+      return (t.x1 - t.n1 * p1) *
+             std::sqrt(1.0 / (t.n0 * low * (1.0 - low)) + 1.0 / (t.n1 * p1 * (1.0 - p1)));
+    };
+    if (interval.lower > 0.0) CHECK(statistic(interval.lower) == Approx(critical).epsilon(1e-6));
+    if (std::isfinite(interval.upper)) CHECK(statistic(interval.upper) == Approx(-critical).epsilon(1e-6));
+    CHECK((interval.lower == 0.0) == (t.x1 == 0.0 || t.x0 == t.n0));
+    CHECK(std::isinf(interval.upper) == (t.x0 == 0.0 || t.x1 == t.n1));
+  }
+}
