@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -21,6 +22,25 @@ namespace {
 py::object position(bool known, std::size_t at) {
   if (!known) return py::none();
   return py::int_(at);
+}
+
+py::dict to_dict(const verdict::BaselineCheck& check) {
+  py::dict out;
+  out["changed"] = check.changed;
+  out["change_at"] = position(check.change.found, check.change.at);
+  out["change_p"] = check.change_p;
+  out["odd"] = check.odd;
+  out["odd_p"] = check.odd_p;
+  out["trend_p"] = check.trend.p;
+  out["slope"] = check.trend.slope;
+  out["p_without_last"] = check.p_without_last;
+  return out;
+}
+
+py::list words(const std::vector<Note>& notes) {
+  py::list out;
+  for (const Note note : notes) out.append(std::string(name(note)));
+  return out;
 }
 
 py::dict to_dict(const Comparison& c) {
@@ -45,6 +65,12 @@ py::dict to_dict(const Comparison& c) {
   out["change_lower"] = position(c.change.found, c.change.lower);
   out["change_upper"] = position(c.change.found, c.change.upper);
   out["change_p"] = c.change.p;
+  out["notes"] = words(c.notes);
+  out["baseline_check"] = to_dict(c.baseline_check);
+  const verdict::Test& test = verdict::deciding(c.evidence);
+  out["odds_ratio"] = test.odds_ratio;
+  out["odds_ratio_lower"] = test.odds_ratio_lower;
+  out["odds_ratio_upper"] = test.odds_ratio_upper;
   return out;
 }
 
@@ -62,10 +88,10 @@ void register_compare(py::module_& module) {
          std::optional<std::size_t> start, std::optional<std::size_t> end,
          const std::vector<std::size_t>& exclude, const std::optional<std::string>& wish, double alpha,
          double relevant_change, std::size_t min_baseline, std::size_t min_after, bool moderate_at_most,
-         const std::optional<std::array<double, 3>>& prior) {
+         const std::optional<std::array<double, 3>>& prior, std::size_t wash_in) {
         const Series series{view(numerator), view(denominator)};
-        CompareSettings settings{
-            alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};
+        CompareSettings settings{alpha,     better(wish),     relevant_change, min_baseline,
+                                 min_after, moderate_at_most, wash_in,         {}};
         if (prior) settings.prior = {(*prior)[0], (*prior)[1], (*prior)[2]};
         const auto excluded = exclusion_mask({{}, {}, exclude}, series.size());
         return to_dict(compare(chart_kind(kind), series, start, end, settings, excluded));
@@ -73,7 +99,7 @@ void register_compare(py::module_& module) {
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
       py::arg("start"), py::arg("end"), py::arg("exclude"), py::arg("better"), py::arg("alpha"),
       py::arg("relevant_change"), py::arg("min_baseline"), py::arg("min_after"), py::arg("moderate_at_most"),
-      py::arg("prior"), "One series judged; see kvalspc.compare.");
+      py::arg("prior"), py::arg("wash_in") = 0, "One series judged; see kvalspc.compare.");
 }
 
 }  // namespace kvalspc::bindings

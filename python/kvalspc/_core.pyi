@@ -88,6 +88,7 @@ def compare(
     min_after: int,
     moderate_at_most: bool,
     prior: tuple[float, float, float] | None,
+    wash_in: int = ...,
 ) -> dict[str, Any]: ...
 def batch_chart(
     kind: str,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
-from kvalspc.options import number, optional_number, optional_word, positive, word
+from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
 from kvalspc.rows import listed, no_calendar, read_rows
 
@@ -45,6 +45,28 @@ class Test:
     ratio_upper: float
 
 
+@dataclass(frozen=True)
+class BaselineCheck:
+    """What was found inside the baseline; NaN: not looked at.
+
+    Attributes:
+        changed: whether the level changed inside the baseline, at `change_at` (p-value `change_p`, level .025).
+        odd: positions of periods that do not belong with the others; odd_p: the smallest p-value of a period, to be
+            held against .025 divided by the periods.
+        trend_p, slope: of a straight line through the levels, a period.
+        p_without_last: the verdict's p-value without the last three periods before the start.
+    """
+
+    changed: bool
+    change_at: int | None
+    change_p: float
+    odd: list[int]
+    odd_p: float
+    trend_p: float
+    slope: float
+    p_without_last: float
+
+
 @dataclass(frozen=True, repr=False)
 class Comparison:
     """The answer of :func:`compare`.
@@ -63,6 +85,10 @@ class Comparison:
         baseline, after: level, numerator, denominator and n of each side.
         change_at, change_lower, change_upper: first position after the most likely change, and its 95 % set.
         change_p: p-value of no change at any date.
+        odds_ratio, odds_ratio_lower, odds_ratio_upper: of shares (`ratio` is the risk ratio).
+        notes: remarks that the verdict does not depend on: "baseline_changed", "odd_periods", "baseline_trend",
+            "last_periods" (without the three bad periods before the start the answer is another), "change_before_start".
+        baseline_check: the figures behind them.
         power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
         sustained, goal: None until a later version.
@@ -104,7 +130,11 @@ class Comparison:
     period: list[str] | None
     calendar: Calendar | None
     excluded: tuple[int, ...]
+    odds_ratio: float = float("nan")
+    odds_ratio_lower: float = float("nan")
+    odds_ratio_upper: float = float("nan")
     notes: tuple[str, ...] = ()
+    baseline_check: BaselineCheck | None = None
     sustained: str | None = None
     goal: str | None = None
     per: float = 1
@@ -143,14 +173,15 @@ def compare(
     relevant_change: float | None = None,
     target: float | None = None,
     exclude: Any = None,
+    wash_in: int = 0,
     prior: tuple[float, float, float] | None = None,
 ) -> Comparison:
     """Judges one series: before against after `start`; without a start, is it stable or did it shift?
 
     Args:
         numerator, denominator, period: as for :func:`kvalspc.chart`.
-        kind: "p" (shares; also "pp", "np"), "u" (rates; also "up", "c", "cp"), "i" (means of periods) or "run" (their
-            median).
+        kind: "p" (shares; also "pp", "np"), "u" (rates; also "up", "c", "cp"), "i" (means of periods), "run" (their
+            median), "t" (times between events, one a row) or "g" (cases between events).
         start: first period of the intervention: a position, a period or a date. A date means the first period
             that begins on or after it; a period that a date falls inside of belongs to neither side.
         end: first period that is no longer used.
@@ -161,6 +192,7 @@ def compare(
             standard deviation.
         target: kept with the result for texts.
         exclude: points to leave out.
+        wash_in: periods from the start on that belong to neither side, while the change is brought in.
         prior: what other units say about this one's dispersion, from :func:`kvalspc.many.share_dispersion`.
 
     Raises:
@@ -183,7 +215,7 @@ def compare(
         end=None if end is None else calendar.position(end, "end"), exclude=left_out,
         better=optional_word(better, "better"), alpha=number(alpha, "alpha"),
         relevant_change=relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
-        moderate_at_most=yearly, prior=prior,
+        moderate_at_most=yearly, prior=prior, wash_in=_periods(wash_in),
     )  # fmt: skip
     deciding = raw["deciding"]
     return Comparison(
@@ -198,7 +230,9 @@ def compare(
         power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
         start=at, better=better, target=goal, alpha=float(alpha), min_baseline=minima[0], min_after=minima[1],
         period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
-        excluded=tuple(left_out),
+        excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
+        odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
+        baseline_check=BaselineCheck(**raw["baseline_check"]),
     )  # fmt: skip
 
 
@@ -210,6 +244,13 @@ def minima_of(yearly: bool) -> tuple[int, int]:
 def relevant(change: Any) -> float:
     """`relevant_change` as the core takes it: 0 for the default. Raises ValueError unless it is above 0."""
     return 0.0 if change is None else positive(change, "relevant_change")
+
+
+def _periods(wash_in: Any) -> int:
+    periods = whole(wash_in, "wash_in")
+    if periods < 0:
+        raise ValueError(f"wash_in: got {periods}, need 0 or more periods")
+    return periods
 
 
 def _word(member: _core.Strength | _core.Reason) -> str | None:

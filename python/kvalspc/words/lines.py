@@ -11,6 +11,7 @@ from kvalspc.words.facts import known
 from kvalspc.words.goal import OUTCOMES, sustained_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
+from kvalspc.words.remarks import remarks
 from kvalspc.words.timeline import Timeline
 from kvalspc.words.waiting import power_text
 
@@ -42,7 +43,7 @@ def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Me
     writer = _Lines(comparison, check_language(language), measure)
     lines = (
         f"{writer.numbers()} {writer.effect()}".strip(),
-        f"{writer.when()} {writer.sustained()}".strip(),
+        f"{writer.when()} {writer.sustained()} {remarks(comparison, language)}".strip(),
         writer.power(),
     )
     return [line for line in lines if line]

@@ -16,7 +16,10 @@ __all__ = ["baseline_unstable", "changed_before", "shifted"]
 
 def baseline_unstable(sentence: Sentence) -> str:
     """Say when the level moved before the start, where that is known."""
-    moment = sentence.change_moment()
+    if str(sentence.facts.reason) == "odd_periods":
+        return sentence.say("verdict.baseline_unstable.odd")
+    check = getattr(sentence.facts, "baseline_check", None)
+    moment = sentence.change_moment() if check is None else sentence.timeline.moment(check.change_at)
     if moment is None or not _before(moment, sentence.start):
         return sentence.say("verdict.baseline_unstable.undated")
     return sentence.say("verdict.baseline_unstable.dated", around=moment.around(sentence.language))
