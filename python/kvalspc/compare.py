@@ -87,7 +87,7 @@ class Comparison:
         change_p: p-value of no change at any date.
         odds_ratio, odds_ratio_lower, odds_ratio_upper: of shares (`ratio` is the risk ratio).
         notes: remarks that the verdict does not depend on: "baseline_changed", "odd_periods", "baseline_trend",
-            "last_periods" (without the three bad periods before the start the answer is another), "change_before_start".
+            "last_periods" (without three bad periods before the start the answer is another), "change_before_start".
         baseline_check: the figures behind them.
         power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
