@@ -34,6 +34,8 @@ py::dict to_dict(const PlanAnswer& answer) {
   out["chart_months"] = answer.chart_months;
   out["months_after"] = answer.months_after;
   out["change"] = answer.change;
+  out["volume"] = answer.together.volume;
+  out["level"] = answer.together.level;
   return out;
 }
 

@@ -6,6 +6,8 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     compare(numerator, denominator, kind=...)   before and after, or the search for a change
     charts(frame, kind=..., by=...)             a data frame with many units: a chart and a verdict of each
     score(frame, kind=..., unit=...)            the same frame, one row a unit out
+    goal(numerator, denominator, at_least=...)   was the goal reached?
+    plan(volume=..., level=...)                 how long until a change is seen
     batch(kind, numerator, denominator, ...)    a million series in one call
     rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
 """
@@ -18,6 +20,10 @@ from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
 from kvalspc.charts import charts
 from kvalspc.compare import Comparison, compare
+from kvalspc.goal import Goal, goal
+from kvalspc.interrupted import Interrupted, interrupted
+from kvalspc.looks import look_alphas
+from kvalspc.plan import Plan, plan
 from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
 from kvalspc.score import Scores, score
@@ -26,6 +32,9 @@ __all__ = [
     "Chart",
     "ChartSet",
     "Comparison",
+    "Goal",
+    "Interrupted",
+    "Plan",
     "Reason",
     "Rephasing",
     "RuleSet",
@@ -38,6 +47,10 @@ __all__ = [
     "chart",
     "charts",
     "compare",
+    "goal",
+    "interrupted",
+    "look_alphas",
+    "plan",
     "rephase",
     "score",
 ]

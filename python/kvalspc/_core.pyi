@@ -14,6 +14,7 @@ __version__: str
 chart_kinds: tuple[str, ...]
 min_baseline: int
 min_after: int
+min_sustained: int
 scan_periods: int
 enough_power: float
 
@@ -90,6 +91,63 @@ def compare(
     prior: tuple[float, float, float] | None,
     wash_in: int = ...,
 ) -> dict[str, Any]: ...
+def sustained(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    verdict: Verdict,
+    *,
+    start: int,
+    sustained_from: int,
+    end: int,
+    exclude: Sequence[int],
+    better: str | None,
+    alpha: float,
+    min_periods: int,
+    prior: tuple[float, float, float] | None,
+) -> dict[str, Any]: ...
+def judge_goal(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    bound: float,
+    at_least: bool,
+    start: int | None,
+    first: int,
+    end: int,
+    exclude: Sequence[int],
+    alpha: float,
+    relevant_change: float,
+    due: bool,
+) -> dict[str, Any]: ...
+def interrupted(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    start: int,
+    end: int | None,
+    exclude: Sequence[int],
+    season: float,
+    harmonics: int,
+    lag: int | None,
+    alpha: float,
+) -> dict[str, Any]: ...
+def plan(
+    kind: str,
+    *,
+    volumes: _Doubles,
+    levels: _Doubles,
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+    months_before: int,
+    dispersion: float,
+    spread: float,
+    power: float,
+) -> dict[str, Any]: ...
+def look_alphas(baseline: int, looks: Sequence[int], alpha: float) -> list[float]: ...
 def batch_chart(
     kind: str,
     numerator: _Doubles,

@@ -6,43 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
+from kvalspc.goal import judge
+from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
 from kvalspc.rows import listed, no_calendar, read_rows
+from kvalspc.sides import Side, Test
+from kvalspc.sustained import follow
 
 if TYPE_CHECKING:
     from kvalspc.calendar import Calendar
+    from kvalspc.goal import Goal
+    from kvalspc.looks import Look
+    from kvalspc.sustained import Lasting
 
 __all__ = ["Comparison", "Side", "Test", "compare"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a start: its level, sums, and `n` periods with data."""
-
-    level: float
-    numerator: float
-    denominator: float
-    n: int
-
-
-@dataclass(frozen=True)
-class Test:
-    """One test: p-value; effect (after minus before) and ratio, with the interval of that same test.
-
-    NaN: not defined.
-    """
-
-    p: float
-    effect: float
-    effect_lower: float
-    effect_upper: float
-    ratio: float
-    ratio_lower: float
-    ratio_upper: float
+GOAL_ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -91,7 +73,10 @@ class Comparison:
         baseline_check: the figures behind them.
         power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
-        sustained, goal: None until a later version.
+        sustained: whether an improvement lasts: "sustained", "partly_lost", "lost", "too_early"; None without
+            `sustained_from`, or where the verdict is not "improved". lasting: the figures behind it.
+        goal: "yes", "no" or "undecided"; None without `target` and `better`. goal_answer: the figures behind it.
+        look: the planned look that the verdict was given at; None without `looks`.
         per: scale of rates in texts, that of the chart where a chart was compared.
     """
 
@@ -135,9 +120,20 @@ class Comparison:
     odds_ratio_upper: float = float("nan")
     notes: tuple[str, ...] = ()
     baseline_check: BaselineCheck | None = None
-    sustained: str | None = None
-    goal: str | None = None
+    lasting: Lasting | None = None
+    goal_answer: Goal | None = None
+    look: Look | None = None
     per: float = 1
+
+    @property
+    def sustained(self) -> str | None:
+        """Whether an improvement lasts, in one word."""
+        return None if self.lasting is None else self.lasting.outcome
+
+    @property
+    def goal(self) -> str | None:
+        """Whether the goal was reached, in one word."""
+        return None if self.goal_answer is None else self.goal_answer.outcome
 
     @property
     def months_needed(self) -> int | None:
@@ -175,6 +171,9 @@ def compare(
     exclude: Any = None,
     wash_in: int = 0,
     prior: tuple[float, float, float] | None = None,
+    sustained_from: Any = None,
+    by: Any = None,
+    looks: Any = None,
 ) -> Comparison:
     """Judges one series: before against after `start`; without a start, is it stable or did it shift?
 
@@ -190,10 +189,15 @@ def compare(
         relevant_change: what would matter: a difference of shares (0.10), a ratio of rates (1.5), a difference
             of values. Default: odds ratio 1.5 but at most ten percentage points; rate ratio 1.5; half a
             standard deviation.
-        target: kept with the result for texts.
+        target: the goal for the level: at least this with ``better="higher"``, at most with "lower"; see
+            :func:`kvalspc.goal`. by: its last day; None: the last period.
         exclude: points to leave out.
         wash_in: periods from the start on that belong to neither side, while the change is brought in.
         prior: what other units say about this one's dispersion, from :func:`kvalspc.many.share_dispersion`.
+        sustained_from: first period after the project's end. The verdict rests on what comes before it, and what
+            comes from then on tells whether an improvement lasts.
+        looks: periods after the start at which a verdict is planned, such as (3, 6, 12). The latest that has come
+            decides what is judged, and at which level, so that all looks together err in `alpha` of stable series.
 
     Raises:
         ValueError, IndexError, TypeError: misuse; facts about the data are verdicts.
@@ -206,17 +210,34 @@ def compare(
     rows = read_rows(kind, numerator, denominator, period)
     calendar = rows.calendar or no_calendar()
     at = None if start is None else calendar.position(start, "start")
-    left_out = _left_out(start, exclude, calendar)
+    left_out = _left_out((start, sustained_from), exclude, calendar)
     yearly = calendar.type is PeriodType.YEAR
     minima = minima_of(yearly)
-    goal = optional_number(target, "target")
+    bound = optional_number(target, "target")
+    last = len(rows.numerator) if end is None else calendar.position(end, "end")
+    after_end = None if sustained_from is None else _later(calendar.position(sustained_from, "sustained_from"), at)
+    stop = last if after_end is None else min(last, after_end)
+    look = None if looks is None else _look(looks, at, stop, left_out, number(alpha, "alpha"))
+    level = number(alpha, "alpha") if look is None else look.alpha
     raw = _core.compare(
         kind, rows.numerator, rows.denominator, start=at,
-        end=None if end is None else calendar.position(end, "end"), exclude=left_out,
-        better=optional_word(better, "better"), alpha=number(alpha, "alpha"),
+        end=stop if look is None or at is None else min(stop, at + look.periods), exclude=left_out,
+        better=optional_word(better, "better"), alpha=level,
         relevant_change=relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
         moderate_at_most=yearly, prior=prior, wash_in=_periods(wash_in),
     )  # fmt: skip
+    lasting = None
+    if after_end is not None and at is not None and after_end < last:
+        lasting = follow(
+            kind, rows, raw["verdict"], start=at, sustained_from=after_end, end=last, exclude=left_out, better=better,
+            alpha=level, yearly=yearly, prior=prior,
+        )  # fmt: skip
+    answer = None
+    if bound is not None and better is not None:
+        answer = judge(
+            kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at, window=None,
+            alpha=GOAL_ALPHA, relevant_change=relevant_change, exclude=left_out,
+        )  # fmt: skip
     deciding = raw["deciding"]
     return Comparison(
         kind=kind, verdict=raw["verdict"].name.lower(), strength=_word(raw["strength"]), reason=_word(raw["reason"]),
@@ -228,11 +249,11 @@ def compare(
         baseline=Side(**raw["baseline"]), after=Side(**raw["after"]), change_at=raw["change_at"],
         change_lower=raw["change_lower"], change_upper=raw["change_upper"], change_p=raw["change_p"],
         power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
-        start=at, better=better, target=goal, alpha=float(alpha), min_baseline=minima[0], min_after=minima[1],
+        start=at, better=better, target=bound, alpha=level, min_baseline=minima[0], min_after=minima[1],
         period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
         excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
         odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
-        baseline_check=BaselineCheck(**raw["baseline_check"]),
+        baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
     )  # fmt: skip
 
 
@@ -257,9 +278,19 @@ def _word(member: _core.Strength | _core.Reason) -> str | None:
     return None if member == 0 else member.name.lower()
 
 
-def _left_out(start: Any, exclude: Any, calendar: Calendar) -> list[int]:
+def _later(position: int, start: int | None) -> int:
+    if start is None or position <= start:
+        raise ValueError(f"sustained_from: got position {position}, need one after the start ({start})")
+    return position
+
+
+def _look(looks: Any, start: int | None, stop: int, left_out: list[int], alpha: float) -> Look:
+    if start is None:
+        raise ValueError("looks: got looks without a start, need start=")
+    return look_at(looks, start - sum(k < start for k in left_out), stop - start, alpha)
+
+
+def _left_out(boundaries: tuple[Any, ...], exclude: Any, calendar: Calendar) -> list[int]:
     positions = {calendar.holding(one, "exclude") for one in listed(exclude)}
-    straddling = calendar.straddling(start, "start")
-    if straddling is not None:
-        positions.add(straddling)
-    return sorted(positions)
+    straddling = (calendar.straddling(one, "start") for one in boundaries)
+    return sorted(positions | {k for k in straddling if k is not None})

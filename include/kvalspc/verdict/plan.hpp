@@ -44,8 +44,9 @@ struct PlanAnswer {
   std::vector<PlanRow> rows;
   std::size_t chart_months{};  ///< the shortest readable period
   std::optional<std::size_t>
-      months_after{};  ///< judged in months (see docs/verdict.md), months until it is seen
-  double change{};     ///< the change planned for, absolute
+      months_after{};     ///< judged in months (see docs/verdict.md), months until it is seen
+  double change{};        ///< the change planned for, absolute
+  UnitVolume together{};  ///< all units as one
 };
 
 namespace verdict {
@@ -123,6 +124,7 @@ inline constexpr std::size_t min_years_before = 3, min_years_after = 2;
 
 [[nodiscard]] inline PlanAnswer plan(Measure measure, const UnitVolume& unit, const PlanSettings& settings) {
   PlanAnswer answer;
+  answer.together = unit;
   for (const std::size_t length : period_lengths) {
     PlanRow row{length, settings.months_before / length, fewest_events(measure, unit, length), false, {}};
     row.readable = !(row.events < readable_events);

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from kvalspc.words.catalogue import LANGUAGES
 from kvalspc.words.chart import chart_text
-from kvalspc.words.goal import goal_text, sustained_text
+from kvalspc.words.goal import goal_text
+from kvalspc.words.interrupted import interrupted_text
 from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
 from kvalspc.words.overview import overview_text
+from kvalspc.words.plan import plan_text
 from kvalspc.words.rephasing import rephasing_log, rephasing_text
+from kvalspc.words.sustained import sustained_text
 from kvalspc.words.verdict import verdict_short, verdict_text
 
 __all__ = [
@@ -23,8 +26,10 @@ __all__ = [
     "chart_text",
     "goal_text",
     "group",
+    "interrupted_text",
     "label",
     "overview_text",
+    "plan_text",
     "rephasing_log",
     "rephasing_text",
     "sustained_text",

@@ -1,94 +1,108 @@
-"""Was the goal reached, and does the improvement last: the sentences for what the core decided."""
+"""Was the goal reached: the sentences for what the core decided."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Protocol
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import Measure
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kvalspc.periods import PeriodType
-    from kvalspc.words.measure import Measure
+    from kvalspc.calendar import Calendar
+    from kvalspc.words.facts import Level
 
-GOAL_OUTCOMES = ("yes", "no", "open")
-OUTCOMES = ("sustained", "partly_lost", "lost", "too_early")
+GOAL_OUTCOMES = ("yes", "no", "undecided")
+REMARKS = ("already_met", "volume")
+"""The problems that are told beside the answer; no_data and not_due stand in its place."""
 
 
-def goal_text(
-    outcome: str,
-    language: str = "nb",
-    *,
-    level: float,
-    by: date,
-    measure: Measure,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> str:
+class GoalFacts(Protocol):
+    """What an answer is worded from: the members of `kvalspc.Goal`."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of chart."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """One of yes, no, undecided."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the goal."""
+        ...
+
+    @property
+    def bound(self) -> float:
+        """The goal's level."""
+        ...
+
+    @property
+    def at_least(self) -> bool:
+        """Whether the level should be at least the bound (else at most)."""
+        ...
+
+    @property
+    def by(self) -> date | None:
+        """The goal's last day, where known."""
+        ...
+
+    @property
+    def side(self) -> Level:
+        """The periods that it was judged by."""
+        ...
+
+    @property
+    def held(self) -> int:
+        """In how many of them it was reached."""
+        ...
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The periods' calendar, where known."""
+        ...
+
+
+def goal_text(goal: GoalFacts, language: str = "nb", measure: Measure | None = None) -> str:
     """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (mål: minst 50 %)".
 
     Args:
-        outcome: "yes", "no" or "open", as the core decided.
-        level, at_least, at_most: On the scale of the level (.50 is 50 %); exactly one of the two bounds.
-        by: The goal's date.
+        goal: The result of `kvalspc.goal`, or anything of that shape.
+        language: "nb", "nn" or "en".
+        measure: How the indicator is worded and scaled; None: by the kind of chart.
 
     Raises:
-        ValueError: An unknown outcome or language, or not exactly one bound.
+        ValueError: An unknown outcome or language.
     """
     check_language(language)
-    if outcome not in GOAL_OUTCOMES:
-        raise ValueError(f"got goal outcome {outcome!r}, need one of {', '.join(GOAL_OUTCOMES)}")
-    words = LevelWords(measure, language)
-    if at_least is not None and at_most is None:
-        identifier, bound = "goal.at_least", at_least
-    elif at_most is not None and at_least is None:
-        identifier, bound = "goal.at_most", at_most
-    else:
-        raise ValueError("a goal has at_least or at_most, need exactly one of them")
-    target = say(identifier, language, level=words.one(bound))
-    return say(
-        f"goal.{outcome}",
-        language,
-        level=words.full(level, words.digits(level, bound)),
-        date=numbers.day(by, language),
-        target=target,
-    )
+    if goal.outcome not in GOAL_OUTCOMES:
+        raise ValueError(f"got goal outcome {goal.outcome!r}, need one of {', '.join(GOAL_OUTCOMES)}")
+    parts = [_answer(goal, language, LevelWords(measure or Measure.for_kind(goal.kind), language))]
+    if goal.problem in REMARKS:
+        parts.append(say(f"goal.{goal.problem}", language))
+    if goal.problem != "no_data" and goal.side.n > 1:
+        kind = None if goal.calendar is None else goal.calendar.type
+        last = numbers.period_count(goal.side.n, kind, language)
+        parts.append(say("goal.held", language, periods=last, held=numbers.integer(goal.held, language)))
+    return " ".join(parts)
 
 
-def sustained_text(
-    outcome: str,
-    language: str = "nb",
-    *,
-    periods: int | None = None,
-    needed: int | None = None,
-    period_type: PeriodType | None = None,
-) -> str:
-    """Say whether it lasts, as in "Forbedringen har holdt seg i 12 måneder".
-
-    Args:
-        outcome: "sustained", "partly_lost", "lost" or "too_early", as the core decided.
-        periods: How many periods it has lasted, or been watched: for sustained and too_early.
-        needed: How many periods it takes to say: for too_early.
-        period_type: The length of a period; None where only positions are known.
-
-    Raises:
-        ValueError: An unknown outcome or language, or a count that the sentence needs is missing.
-    """
-    check_language(language)
-    if outcome not in OUTCOMES:
-        raise ValueError(f"got outcome {outcome!r}, need one of {', '.join(OUTCOMES)}")
-    if outcome in {"partly_lost", "lost"}:
-        return say(f"sustained.{outcome}", language)
-    if periods is None or (outcome == "too_early" and needed is None):
-        raise ValueError(f"{outcome!r} needs its number of periods, got periods={periods}, needed={needed}")
-    if outcome == "sustained":
-        return say("sustained.sustained", language, duration=numbers.period_count(periods, period_type, language))
-    return say(
-        "sustained.too_early",
-        language,
-        have=numbers.integer(periods, language),
-        needed=numbers.period_count(needed or 0, period_type, language),
-    )
+def _answer(goal: GoalFacts, language: str, words: LevelWords) -> str:
+    target = say("goal.at_least" if goal.at_least else "goal.at_most", language, level=words.one(goal.bound))
+    level = goal.side.level
+    if not math.isfinite(level):
+        if goal.problem == "not_due" and goal.by is not None:
+            return say("goal.not_due.no_data", language, date=numbers.day(goal.by, language), target=target)
+        return say("goal.no_data", language, target=target)
+    places = {"level": words.full(level, words.digits(level, goal.bound)), "target": target}
+    name = "not_due" if goal.problem == "not_due" else goal.outcome
+    if goal.by is None:
+        return say(f"goal.{name}.undated", language, **places)
+    return say(f"goal.{name}", language, **places, date=numbers.day(goal.by, language))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.effect import confidence_text
 from kvalspc.words.facts import known
-from kvalspc.words.goal import OUTCOMES, sustained_text
+from kvalspc.words.goal import goal_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.remarks import remarks
+from kvalspc.words.sustained import sustained_text
 from kvalspc.words.timeline import Timeline
 from kvalspc.words.waiting import power_text
 
@@ -36,15 +37,16 @@ def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Me
     1. what the levels rest on, and the difference with its interval: "161 av 287 etter tiltaket, mot 127 av
        363 før. Nivået er 21 prosentpoeng høyere enn før (95 % KI 13 til 28)."
     2. when the change most likely came, and whether it has lasted;
-    3. how large a change would have been seen, where the verdict is no_evidence.
+    3. whether the goal was reached, how large a change would have been seen (where the verdict is no_evidence), and
+       which planned look this is.
 
     Parameters and errors are those of `verdict_text`.
     """
     writer = _Lines(comparison, check_language(language), measure)
     lines = (
         f"{writer.numbers()} {writer.effect()}".strip(),
-        f"{writer.when()} {writer.sustained()} {remarks(comparison, language)}".strip(),
-        writer.power(),
+        " ".join(part for part in (writer.when(), writer.sustained(), remarks(comparison, language)) if part),
+        " ".join(part for part in (writer.goal(), writer.power(), writer.look()) if part),
     )
     return [line for line in lines if line]
 
@@ -101,6 +103,7 @@ class _Lines:
         digits = self.levels.difference_digits(self._digits(), effect)
         confidence = self._confidence()
         if lower > 0 or upper < 0:
+            digits = self.levels.difference_digits(digits, lower, upper)  # an end that is not 0 never reads 0
             direction = "higher" if lower > 0 else "lower"
             low, high = sorted((abs(lower), abs(upper)))
             return self.say(
@@ -158,17 +161,27 @@ class _Lines:
 
     def sustained(self) -> str:
         """Say whether an improvement has lasted, where the comparison tells."""
-        outcome: Any = getattr(self.facts, "sustained", None)
-        if self.verdict != "improved" or outcome is None:
+        lasting = getattr(self.facts, "lasting", None)
+        if self.verdict != "improved" or lasting is None:
             return ""
-        category = str(getattr(outcome, "category", outcome))
-        if category not in OUTCOMES:
+        return sustained_text(lasting, self.language, period_type=self.timeline.type, levels=self.levels)
+
+    def goal(self) -> str:
+        """Say whether the goal was reached, where the comparison has one."""
+        goal = getattr(self.facts, "goal_answer", None)
+        return "" if goal is None else goal_text(goal, self.language, self.levels.measure)
+
+    def look(self) -> str:
+        """Say which planned look the verdict was given at."""
+        look = getattr(self.facts, "look", None)
+        if look is None or look.number == 0:
             return ""
-        have = getattr(outcome, "n", None)
-        needed = getattr(outcome, "needed", None)
-        if category in {"sustained", "too_early"} and have is None:
-            return ""
-        return sustained_text(category, self.language, periods=have, needed=needed, period_type=self.timeline.type)
+        return self.say(
+            "lines.look",
+            number=numbers.integer(look.number, self.language),
+            of=numbers.integer(look.of, self.language),
+            wait=self.timeline.count(look.periods, self.language),
+        )
 
     def power(self) -> str:
         """Say how large a change the data could have shown."""

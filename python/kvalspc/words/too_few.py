@@ -19,6 +19,9 @@ def too_few_data(sentence: Sentence) -> str:
     facts = sentence.facts
     if sentence.start is None:
         return _in_series(sentence)
+    look = getattr(facts, "look", None)
+    if look is not None and look.number == 0 and look.next is not None:
+        return sentence.say("verdict.too_few_data.look", wait=sentence.timeline.count(look.next, sentence.language))
     before, after = facts.baseline.n, facts.after.n if facts.after is not None else 0
     need_before, need_after = facts.min_baseline or 0, facts.min_after or 0
     short_before, short_after = before < need_before, after < need_after

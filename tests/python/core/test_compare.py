@@ -63,7 +63,7 @@ def test_members_of_the_contract() -> None:
     assert 0.0 <= result.power <= 1.0
     assert (result.kind, result.better, result.target, result.alpha, result.start) == ("p", "higher", 0.4, 0.05, START)
     assert (result.min_baseline, result.min_after) == (12, 6) or result.min_baseline > result.min_after
-    assert (result.sustained, result.goal, result.notes) == (None, None, ())
+    assert (result.sustained, result.goal, result.notes) == (None, "undecided", ())
     assert result.period == MONTHS
     assert "improved" in repr(result)
 

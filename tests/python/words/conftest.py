@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kvalspc import words
+from kvalspc import interrupted, plan, words
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.verdict import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from kvalspc import Interrupted, Plan
 
 NAN = float("nan")
 
@@ -65,15 +67,60 @@ class Facts:
     periods_needed: int | None = None
     min_baseline: int | None = 8
     min_after: int | None = 4
-    sustained: Any = None
-    goal: Any = None
+    lasting: Any = None
+    goal_answer: Any = None
+    look: Any = None
 
 
 @dataclass(frozen=True)
 class Lasting:
-    category: str
-    n: int | None = None
-    needed: int | None = None
+    outcome: str
+    side: Side = Side(0.512, 61, 119, 12)
+    needed: int = 6
+
+
+@dataclass(frozen=True)
+class Goal:
+    outcome: str = "yes"
+    problem: str | None = None
+    kind: str = "p"
+    bound: float = 0.5
+    at_least: bool = True
+    by: date | None = date(2024, 12, 31)
+    side: Side = Side(0.54, 65, 120, 6)
+    held: int = 5
+    calendar: Any = None
+
+
+@dataclass(frozen=True)
+class Look:
+    number: int = 1
+    of: int = 3
+    periods: int = 3
+    next: int | None = 6
+
+
+NO_SIDE = Side(NAN, 0, 0, 0)
+GOALS = {
+    "yes": Goal(),
+    "no": Goal("no", side=Side(0.41, 49, 120, 6), held=0),
+    "undecided": Goal("undecided", side=Side(0.48, 58, 120, 6)),
+    "at most": Goal(bound=30, at_least=False, kind="run", side=Side(28.4, 28.4, 6, 6)),
+    "volume": Goal("undecided", "volume", side=Side(0.6, 3, 5, 6)),
+    "already met": Goal("yes", "already_met"),
+    "not due": Goal("undecided", "not_due"),
+    "no data": Goal("undecided", "no_data", side=NO_SIDE, held=0),
+    "not due, no data": Goal("undecided", "not_due", side=NO_SIDE, held=0),
+    "one year": Goal(side=Side(0.54, 65, 120, 1), held=1),
+}
+LASTING = {
+    "sustained": Lasting("sustained"),
+    "partly lost": Lasting("partly_lost"),
+    "lost": Lasting("lost"),
+    "too few": Lasting("too_early", Side(0.5, 10, 20, 4)),
+    "undecided": Lasting("too_early"),
+    "one": Lasting("sustained", Side(0.512, 61, 119, 1), 1),
+}
 
 
 @dataclass(frozen=True)
@@ -220,6 +267,7 @@ def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "too few before, positions", replace(few, baseline=Side(0.3, 3, 10, 6), period=None), one
     yield "too few after", replace(few, after=Side(0.3, 3, 10, 1)), one
     yield "too few both", replace(few, baseline=Side(0.3, 3, 10, 6), after=Side()), one
+    yield "before the first look", replace(few, after=Side(), look=Look(0, 3, 0, 3)), one
     yield "too few events", replace(few, reason="events"), one
     yield "too few, power unknown", replace(few, reason="power", power=None), one
     no_hope = replace(few, reason="power", power=0.2, periods_needed=None)
@@ -313,13 +361,15 @@ def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
         MEASURES["rate"],
     )
     yield "interval over zero", facts(effect=0.02, effect_lower=-0.05, effect_upper=0.09), MEASURES["andel"]
-    for lasting in (
-        Lasting("sustained", 10),
-        Lasting("partly_lost"),
-        Lasting("lost"),
-        Lasting("too_early", 4, 6),
-    ):
-        yield f"lasting {lasting.category}", facts(sustained=lasting), MEASURES["andel"]
+    for name, lasting in LASTING.items():
+        yield f"lasting {name}", facts(lasting=lasting), MEASURES["andel"]
+    yield "goal", facts(goal_answer=GOALS["yes"]), MEASURES["andel"]
+    yield "look", facts(look=Look()), MEASURES["andel"]
+    yield (
+        "goal, power and look",
+        facts(verdict="no_evidence", goal_answer=GOALS["no"], look=Look(3, 3, 12, None)),
+        TITLED,
+    )
 
 
 def _with_alpha(given: Facts, alpha: float) -> Any:
@@ -416,6 +466,36 @@ def sentences(language: str) -> dict[str, str]:
     return said
 
 
+def plans() -> dict[str, Plan]:
+    """Plans of every kind, from the core itself."""
+    return {
+        "one unit": plan(volume=20, level=0.5, change=0.1, better="higher", months_before=24),
+        "several": plan(volume=[20, 30], level=[0.5, 0.4], better="higher", months_before=24),
+        "some of several": plan(volume=[40, 2], level=0.4, better="higher", months_before=24),
+        "none of several": plan(volume=[8, 8], level=0.4, better="higher", months_before=24),
+        "never": plan(volume=1, level=0.5, months_before=24),
+        "short": plan(volume=100, level=0.5, months_before=6),
+        "rate": plan(kind="u", volume=9000, level=0.0013, better="lower", months_before=36),
+        "values": plan(kind="i", spread=6, change=8, months_before=24),
+        "years": plan(volume=16, level=0.5, change=0.1, better="higher", months_before=24),
+    }
+
+
+def series() -> dict[str, Interrupted]:
+    """Interrupted time series with every sentence, from the core itself."""
+    line = [20 + t // 2 + (8 if t >= 24 else 0) + (7 * t) % 3 for t in range(48)]
+    bent = [20 + t // 2 - (t - 23 if t >= 24 else 0) + (7 * t) % 3 for t in range(48)]
+    flat = [20 + (7 * t) % 5 for t in range(48)]
+    return {
+        "jump": interrupted(line, [60] * 48, kind="p", start=24),
+        "bend": interrupted(bent, kind="i", start=24, period=months("2021-01", 48)),
+        "nothing": interrupted(flat, kind="c", start=24),
+        "few": interrupted(flat[:20], kind="i", start=10),
+        "season": interrupted(flat[:24], kind="i", start=12, season=52),
+        "constant": interrupted([5] * 30, kind="i", start=15),
+    }
+
+
 def small_words(language: str) -> dict[str, str]:
     """All the rest."""
     said: dict[str, str] = {}
@@ -423,23 +503,22 @@ def small_words(language: str) -> dict[str, str]:
         for verdict in verdicts:
             for strength in ("strong", "moderate"):
                 said[f"short | {verdict} {strength}"] = words.verdict_short(verdict, strength, language)
-    for outcome in ("yes", "no", "open"):
-        said[f"goal | {outcome}"] = words.goal_text(
-            outcome, language, level=0.54, by=date(2024, 12, 31), measure=MEASURES["andel"], at_least=0.5
-        )
-    said["goal | at most"] = words.goal_text(
-        "yes", language, level=28.4, by=date(2024, 12, 31), measure=MEASURES["median"], at_most=30
-    )
+    for name, goal in GOALS.items():
+        said[f"goal | {name}"] = words.goal_text(goal, language)
+        said[f"goal | {name}, undated"] = words.goal_text(replace(goal, by=None), language)
     said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)
     said["overview | none"] = words.overview_text([], language)
     said["overview | no wish"] = words.overview_text(["changed", "improved"], language)
     said["overview | no start"] = words.overview_text(["shifted", "stable", "too_few_data"], language)
     said["overview | one"] = words.overview_text(["too_few_data"], language)
-    for outcome in ("sustained", "partly_lost", "lost", "too_early"):
-        for periods in (1, 12):
-            said[f"sustained | {outcome} {periods}"] = words.sustained_text(
-                outcome, language, periods=periods, needed=6, period_type=PeriodType.MONTH
-            )
+    for name, lasting in LASTING.items():
+        said[f"sustained | {name}"] = words.sustained_text(lasting, language, period_type=PeriodType.MONTH)
+    for name, planned in plans().items():
+        said[f"plan | {name}"] = words.plan_text(planned, language)
+    rates = plans()["rate"]
+    said["plan | rate of unit"] = words.plan_text(rates, language, measure=MEASURES["rate"])
+    for name, found in series().items():
+        said[f"interrupted | {name}"] = words.interrupted_text(found, language)
     for length in (None, *PeriodType):
         for count in (1, 2):
             said[f"count | {length} {count}"] = words.numbers.period_count(count, length, language)
@@ -502,3 +581,13 @@ def side() -> type[Side]:
 @pytest.fixture(scope="session")
 def labels() -> list[str]:
     return label_ids()
+
+
+@pytest.fixture(scope="session")
+def goals() -> dict[str, Goal]:
+    return GOALS
+
+
+@pytest.fixture(scope="session")
+def lasting() -> dict[str, Lasting]:
+    return LASTING
