@@ -24,7 +24,6 @@ __all__ = ["Comparison", "Side", "Test", "compare"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
-GOAL_ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -235,8 +234,8 @@ def compare(
     answer = None
     if bound is not None and better is not None:
         answer = judge(
-            kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at, window=None,
-            alpha=GOAL_ALPHA, relevant_change=relevant_change, exclude=left_out,
+            kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at,
+            relevant_change=relevant_change, exclude=left_out,
         )  # fmt: skip
     deciding = raw["deciding"]
     return Comparison(

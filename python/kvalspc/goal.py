@@ -141,22 +141,27 @@ def judge(
     at_least: bool,
     by: Any,
     start: int | None,
-    window: int | None,
-    alpha: float,
     relevant_change: float | None,
     exclude: list[int],
+    window: int | None = None,
+    alpha: float = 0.05,
+    first: int | None = None,
     due: bool | None = None,
 ) -> Goal:
-    """As :func:`goal`, for rows that are read already; `due` (None: the rows tell) whether the date has come."""
+    """As :func:`goal`, for rows that are read already.
+
+    `first` is the window's first position, where `window` does not tell it; `due` whether the date has come, where
+    the rows do not.
+    """
     from kvalspc.compare import relevant
 
     calendar = rows.calendar or no_calendar()
     size = len(rows.numerator)
     end, reached, day = _end(by, calendar, size)
-    length = _window(window, calendar)
     begin = 0 if start is None else min(start, size)
     end = max(end, begin)
-    first = max(begin, end - length)
+    opens = end - _window(window, calendar) if first is None else min(first, end)
+    first = max(begin, opens)
     raw = _core.judge_goal(
         kind, rows.numerator, rows.denominator, bound=bound, at_least=at_least, start=None if start is None else begin,
         first=first, end=end, exclude=exclude, alpha=alpha, relevant_change=relevant(relevant_change),

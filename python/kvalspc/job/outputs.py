@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
+from kvalspc.job.goals import leading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,12 +67,16 @@ def _score(unit: UnitResult) -> dict[str, Any]:
         status=unit.status,
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )
+    goal = leading(unit.goals)
+    if goal is not None:
+        row.update(goal=goal.outcome, goal_problem=goal.problem, goal_level=goal.side.level)
     found = unit.comparison
     if found is not None:
         for name in ("effect", "effect_lower", "effect_upper", "ratio", "ratio_lower", "ratio_upper"):
             row[name] = getattr(found, name)
         row.update(p_value=found.p_value, p_adjusted=found.p_adjusted, exact_p=found.exact.p, quasi_p=found.quasi.p)
-        row.update(power=found.power, sustained=found.sustained, goal=found.goal)
+        row.update(power=found.power, sustained=found.sustained)
+        row.update(look=None if found.look is None else found.look.number)
         for side in ("baseline", "after"):
             level = getattr(found, side)
             row[f"{side}_level"] = level.level

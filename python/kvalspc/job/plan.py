@@ -126,7 +126,7 @@ def _plan(
     parts = make_parts(slots, [b.first_day for b in boundaries], candidates(base)[0] if widened and counts else None)
     complete = sum(slot.end - timedelta(days=1) <= span.until for slot in slots)
     complete_parts = sum(part.end - timedelta(days=1) <= span.until for part in parts)
-    return Plan(ind, unit, kind, slots, parts, boundaries, complete, complete_parts, staggered)
+    return Plan(ind, unit, kind, slots, parts, boundaries, complete, complete_parts, span.until, staggered)
 
 
 def _auto(

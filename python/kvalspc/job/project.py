@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,12 +42,20 @@ class About(Section):
     registry: str | None = None
     languages: Annotated[tuple[Language, ...], Many] = ("nb",)  # of texts and report; the first is the default
     end: date | None = None  # the project's last day: surveillance begins after it
+    looks: Annotated[tuple[int, ...], Many] = ()  # months after the start at which a verdict is planned: [3, 6, 12]
 
     @field_validator("languages")
     @classmethod
     def _at_least_one(cls, value: tuple[Language, ...]) -> tuple[Language, ...]:
         if not value or len(set(value)) < len(value):
             raise ValueError('need at least one language, each once, such as ["nb", "en"]')
+        return value
+
+    @field_validator("looks")
+    @classmethod
+    def _rising(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(after <= before for before, after in pairwise((0, *value))):
+            raise ValueError(f"got {list(value)}; need months that rise from 1, such as [3, 6, 12]")
         return value
 
 
@@ -147,12 +156,13 @@ class Indicator(Section):
 
 
 class Goal(Section):
-    """[[goal]]: checked now, evaluated by a later version (column goal is empty until then)."""
+    """[[goal]]: a level to reach by a date, judged by the last months before it."""
 
     indicator: Id
     at_least: float | None = None
     at_most: float | None = None
     by: date
+    months: Annotated[int, Field(ge=1, le=120)] = 6  # how many of the last months are judged together
     scope: Literal["each", "total"] = "each"
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kvalspc.job.problems import quoted
@@ -51,10 +51,11 @@ class Members:
     known: Mapping[str, Member]
     shared: date | None
     table: InputFile | None = None
+    end: date | None = None
 
     def of(self, unit: str) -> Member:
         """Return what is known of a unit; nothing but its id and the shared start when it is not named."""
-        return self.known.get(unit) or Member(unit, _simple(self.shared))
+        return self.known.get(unit) or Member(unit, _until(_simple(self.shared), self.end))
 
 
 def read_members(project: Project, problems: Problems) -> Members:
@@ -77,13 +78,20 @@ def read_members(project: Project, problems: Problems) -> Members:
                 Boundary(p.name, p.from_, side.get(p.counts_as or p.name, "neither")) for p in said.phases
             )
         group = {k: v for k, v in row.items() if k not in ("name", "start") and v}
-        known[unit] = Member(name, boundaries, group)
+        known[unit] = Member(name, _until(boundaries, project.project.end), group)
     ids = None if project.units.participate == "all" else project.units.participate
-    return Members(ids, known, project.units.start, table)
+    return Members(ids, known, project.units.start, table, project.project.end)
 
 
 def _simple(start: date | None) -> tuple[Boundary, ...]:
     return () if start is None else (Boundary("intervention", start, "after"),)
+
+
+def _until(boundaries: tuple[Boundary, ...], end: date | None) -> tuple[Boundary, ...]:
+    """Add the phase after the project's end, where it comes after all others and no phase of that name is given."""
+    if end is None or not boundaries or boundaries[-1].name != "intervention" or end < boundaries[-1].first_day:
+        return boundaries
+    return (*boundaries, Boundary("sustained", end + timedelta(days=1), "after"))
 
 
 def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:

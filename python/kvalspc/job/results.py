@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kvalspc.chart import Chart
     from kvalspc.compare import Comparison
+    from kvalspc.goal import Goal
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
 
@@ -83,6 +84,7 @@ class UnitResult:
     change_at: int | None = None  # first point after the change, on the points of this unit
     change_period: str | None = None  # its label
     problems: tuple[Problem, ...] = ()
+    goals: tuple[Goal, ...] = ()  # answers to the project's goals for this unit, in the order of their dates
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 
     @property

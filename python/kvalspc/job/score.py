@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.goals import goals_of
 from kvalspc.job.grid import position_of
+from kvalspc.job.looks import look_periods
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 
@@ -42,7 +44,7 @@ def score(
     if plan.staggered:
         facts = NotCompared(KINDS[indicator.type], "staggered")
     else:
-        facts = comparison = compare_phases(series, indicator, prior)
+        facts = comparison = compare_phases(series, indicator, project, prior)
     change_at = change_slot(plan, comparison)
     return UnitResult(
         indicator=indicator.id,
@@ -59,6 +61,7 @@ def score(
         points=_points(series, chart, project.data.complete_until),
         chart=chart,
         comparison=comparison,
+        goals=goals_of(series, indicator, project, KINDS[indicator.type]),
         change_at=change_at,
         change_period=plan.slots[change_at].label if change_at is not None else None,
         group=member.group,
@@ -106,11 +109,11 @@ def draw_chart(series: Series, indicator: Indicator) -> Chart:
     )
 
 
-def compare_phases(series: Series, indicator: Indicator, prior: Prior | None = None) -> Comparison:
+def compare_phases(series: Series, indicator: Indicator, project: Project, prior: Prior | None = None) -> Comparison:
     """Compare before and after, on parts of periods: each event counts on its own side of the start.
 
-    Parts of the testing phase are left out; so are periods that are not over. Without a start: stable or
-    shifted.
+    Parts of the testing phase are left out; so are periods that are not over. What comes after the project's end
+    tells whether an improvement lasts. Without a start: stable or shifted.
     """
     import kvalspc
 
@@ -123,9 +126,10 @@ def compare_phases(series: Series, indicator: Indicator, prior: Prior | None = N
         period=[part.period for part in plan.parts[: plan.complete_parts]],
         better=indicator.better,
         relevant_change=indicator.relevant_change,
-        target=indicator.target,
         exclude=plan.parts_of("neither") or None,
         prior=prior,
+        sustained_from=plan.first_sustained,
+        looks=look_periods(plan, project.project.looks) if project.project.looks else None,
     )
 
 

@@ -24,7 +24,7 @@ class Plan:
 
     `staggered` (all units together only): their starts differ, so there is no before and after. `complete` and
     `complete_parts` are the numbers of leading slots and parts that are over; those behind them are shown and
-    enter nothing.
+    enter nothing. `until` is the last day that the data are taken to cover.
     """
 
     ind: int
@@ -35,6 +35,7 @@ class Plan:
     boundaries: tuple[Boundary, ...]
     complete: int
     complete_parts: int
+    until: date
     staggered: bool = False
 
     @property
@@ -54,6 +55,14 @@ class Plan:
     def first_after(self) -> int:
         """The first part after the start; behind the last complete part when none is."""
         return next(iter(self.parts_of("after")), self.complete_parts)
+
+    @property
+    def first_sustained(self) -> int | None:
+        """The first part after the project's end; None when none is over, or none before it lies after the start."""
+        names = ["", *(b.name for b in self.boundaries)]
+        found = (k for k in range(self.complete_parts) if names[self.parts[k].phase] == "sustained")
+        first = next(found, None)
+        return None if first is None or first <= self.first_after else first
 
     @property
     def whole(self) -> Flags:

@@ -15,6 +15,7 @@ from kvalspc.report.sparkline import frame_of, sparkline
 from kvalspc.words import (
     GROUPS,
     Measure,
+    goal_text,
     label,
     overview_text,
     verdict_lines,
@@ -240,6 +241,7 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str)
     """Everything about one unit and one indicator."""
     measure = measure_of(found.indicator)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
+    lines += [goal_text(goal, language, measure) for goal in unit.goals]
     refused = unit.status == "rejected"
     problems = tuple(visible(problem) for problem in unit.problems)
     return Card(
