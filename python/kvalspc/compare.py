@@ -24,6 +24,8 @@ __all__ = ["Comparison", "Side", "Test", "compare"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
+GAP_KINDS = frozenset({"t", "g"})
+"""Charts of gaps between events: a goal is set for periods."""
 
 
 @dataclass(frozen=True)
@@ -226,13 +228,15 @@ def compare(
         moderate_at_most=yearly, prior=prior, wash_in=_periods(wash_in),
     )  # fmt: skip
     lasting = None
+    washed = _periods(wash_in)
     if after_end is not None and at is not None and after_end < last:
         lasting = follow(
-            kind, rows, raw["verdict"], start=at, sustained_from=after_end, end=last, exclude=left_out, better=better,
+            kind, rows, raw["verdict"], start=at, sustained_from=after_end, end=last, better=better,
+            exclude=sorted({*left_out, *range(at, min(at + washed, after_end))}),
             alpha=level, yearly=yearly, prior=prior,
         )  # fmt: skip
     answer = None
-    if bound is not None and better is not None:
+    if bound is not None and better is not None and kind not in GAP_KINDS:
         answer = judge(
             kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at,
             relevant_change=relevant_change, exclude=left_out,

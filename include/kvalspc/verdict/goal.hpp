@@ -163,7 +163,7 @@ template <class Family>
  */
 [[nodiscard]] inline GoalAnswer judge_goal(ChartKind kind, const Series& series, const Goal& goal,
                                            std::span<const std::uint8_t> excluded = {}) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_domain(series, verdict::domain_of(measure));
   if (!(goal.alpha > 0.0 && goal.alpha < 0.5)) {
     detail::throw_invalid("alpha", detail::to_text(goal.alpha), "a number between 0 and 0.5");

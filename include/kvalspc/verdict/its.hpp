@@ -164,7 +164,7 @@ inline constexpr double seasons_needed = 2.0;
                                              std::optional<std::size_t> end = {},
                                              const InterruptedSettings& settings = {},
                                              std::span<const std::uint8_t> excluded = {}) {
-  require_domain(series, verdict::domain_of(verdict::measure_of(kind)));
+  require_domain(series, verdict::domain_of(verdict::measure_of_periods(kind)));
   if (!(settings.alpha > 0.0 && settings.alpha < 1.0)) {
     detail::throw_invalid("alpha", detail::to_text(settings.alpha), "a number between 0 and 1");
   }

@@ -73,4 +73,17 @@ enum class Measure : std::uint8_t {
   return measure == Measure::times || measure == Measure::cases;
 }
 
+/**
+ * The kind of level of a chart whose points are periods.
+ * @throws std::invalid_argument for charts of gaps between events, and of no level.
+ */
+[[nodiscard]] inline Measure measure_of_periods(ChartKind kind) {
+  const Measure measure = measure_of(kind);
+  if (measure == Measure::times || measure == Measure::cases) {
+    kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
+                                   "a chart of periods: p, pp, np, u, up, c, cp, i or run");
+  }
+  return measure;
+}
+
 }  // namespace kvalspc::verdict

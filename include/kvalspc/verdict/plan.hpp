@@ -76,7 +76,7 @@ inline constexpr std::size_t min_years_before = 3, min_years_after = 2;
   c.baseline.level = unit.level;
   c.baseline.n = periods;
   c.baseline.denominator = unit.volume * static_cast<double>(length * periods);
-  c.evidence.dispersion = settings.dispersion;
+  c.evidence.dispersion_used = settings.dispersion;
   const double variance = settings.spread * settings.spread;
   PowerModel model =
       power_model(measure, c, up, settings.compare.relevant_change, variance, settings.compare.alpha);
@@ -152,7 +152,7 @@ inline constexpr std::size_t min_years_before = 3, min_years_after = 2;
  */
 [[nodiscard]] inline PlanAnswer plan(ChartKind kind, std::span<const UnitVolume> units,
                                      const PlanSettings& settings = {}) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = verdict::measure_of_periods(kind);
   const bool counts = verdict::counts_events(measure);
   if (units.empty()) detail::throw_invalid("volume", "no units", "at least one");
   for (const UnitVolume& unit : units) {
