@@ -94,7 +94,7 @@ template <class Link>
 }  // namespace detail
 
 /** Whose dispersion a contrast rests on. */
-enum class Variation : std::uint8_t {
+enum class SpreadOf : std::uint8_t {
   panel,  ///< that of all cells
   unit,   ///< that of the one unit that starts, moderated by the others' (counts, ten units or more)
 };
@@ -102,11 +102,11 @@ enum class Variation : std::uint8_t {
 /**
  * The contrast of units from their `starts` (periods of the panel; `never` for controls).
  *
- * @param variation `unit` where a single unit is compared with many: it need not vary as they do
+ * @param spread `unit` where a single unit is compared with many: it need not vary as they do
  */
 template <class Link>
 [[nodiscard]] Contrast contrast_of(const math::Panel& panel, const std::vector<std::size_t>& starts,
-                                   double alpha, Variation variation = Variation::panel) {
+                                   double alpha, SpreadOf spread = SpreadOf::panel) {
   Contrast c;
   constexpr double no_information = 1e-9;
   if (panel.units < 2 || panel.periods < 2) return c;
@@ -119,7 +119,7 @@ template <class Link>
   c.identified = true;
   verdict::Dispersion used{full.pearson / full.degrees, full.degrees};
   if constexpr (counted<Link>) {
-    if (variation == Variation::unit) used = detail::moderated_dispersion<Link>(panel, starts, full, used);
+    if (spread == SpreadOf::unit) used = detail::moderated_dispersion<Link>(panel, starts, full, used);
     used.value = std::max(1.0, used.value);  // counts vary no less than chance
   }
   c.dispersion = used.value;

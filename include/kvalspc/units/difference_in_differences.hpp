@@ -111,7 +111,7 @@ void count_placebos(AgainstOthers& answer, const math::Panel& panel, std::size_t
   answer.others_after =
       detail::level_of_cells(panel, [&](const auto& c) { return c.unit != own && c.period >= from; });
   with_link(measure, [&]<class Link>() {
-    answer.contrast = contrast_of<Link>(panel, starts, settings.alpha, Variation::unit);
+    answer.contrast = contrast_of<Link>(panel, starts, settings.alpha, SpreadOf::unit);
     if (answer.contrast.identified) detail::count_placebos<Link>(answer, panel, own, from);
   });
   const bool rare =

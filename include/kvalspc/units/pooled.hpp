@@ -54,7 +54,7 @@ template <class Link>
   for (std::size_t u = 0; u < starts.size(); ++u) {
     if (fitted.unit_of[u] != unit) starts[u] = never;
   }
-  return contrast_of<Link>(fitted.panel, starts, alpha, Variation::unit);
+  return contrast_of<Link>(fitted.panel, starts, alpha, SpreadOf::unit);
 }
 
 [[nodiscard]] inline verdict::Side sums_of(const Network& network, const FittedPanel& fitted, bool after) {
