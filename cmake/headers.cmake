@@ -65,6 +65,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/monitor/dispersion.hpp
     include/kvalspc/monitor/eprocess.hpp
     include/kvalspc/monitor/ewma.hpp
+    include/kvalspc/monitor/ewma_series.hpp
     include/kvalspc/monitor/monitor.hpp
     include/kvalspc/monitor/reference.hpp
     include/kvalspc/monitor/risk_adjusted.hpp

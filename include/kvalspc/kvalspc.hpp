@@ -58,6 +58,7 @@
 #include <kvalspc/monitor/arl.hpp>
 #include <kvalspc/monitor/eprocess.hpp>
 #include <kvalspc/monitor/ewma.hpp>
+#include <kvalspc/monitor/ewma_series.hpp>
 #include <kvalspc/monitor/monitor.hpp>
 #include <kvalspc/monitor/risk_adjusted.hpp>
 #include <kvalspc/monitor/runs_arl.hpp>

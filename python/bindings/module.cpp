@@ -20,6 +20,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_compare(module);
   register_goal(module);
   register_interrupted(module);
+  register_monitor(module);
   register_plan(module);
   register_sustained(module);
   register_batch(module);

@@ -11,6 +11,7 @@ void register_chart(pybind11::module_& module);
 void register_compare(pybind11::module_& module);
 void register_goal(pybind11::module_& module);
 void register_interrupted(pybind11::module_& module);
+void register_monitor(pybind11::module_& module);
 void register_plan(pybind11::module_& module);
 void register_sustained(pybind11::module_& module);
 void register_batch(pybind11::module_& module);
