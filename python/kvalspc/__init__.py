@@ -10,6 +10,7 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     plan(volume=..., level=...)                 how long until a change is seen
     batch(kind, numerator, denominator, ...)    a million series in one call
     rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
+    monitor(numerator, denominator, kind=...)   is something happening now, with stated false alarms
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from kvalspc.compare import Comparison, compare
 from kvalspc.goal import Goal, goal
 from kvalspc.interrupted import Interrupted, interrupted
 from kvalspc.looks import look_alphas
+from kvalspc.monitor import Monitor, monitor
 from kvalspc.plan import Plan, plan
 from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
+from kvalspc.run_length import run_length
 from kvalspc.score import Scores, score
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "Comparison",
     "Goal",
     "Interrupted",
+    "Monitor",
     "Plan",
     "Reason",
     "Rephasing",
@@ -50,7 +54,9 @@ __all__ = [
     "goal",
     "interrupted",
     "look_alphas",
+    "monitor",
     "plan",
     "rephase",
+    "run_length",
     "score",
 ]

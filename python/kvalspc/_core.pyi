@@ -148,6 +148,70 @@ def plan(
     power: float,
 ) -> dict[str, Any]: ...
 def look_alphas(baseline: int, looks: Sequence[int], alpha: float) -> list[float]: ...
+def monitor_cusum(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    start: int,
+    exclude: Sequence[int],
+    better: str | None,
+    change: float,
+    false_alarm: float,
+    horizon: int,
+    level: float | None,
+    sigma: float | None,
+    dispersion: float | None,
+    others: tuple[float, float],
+    threshold: float | None,
+    head_start: float,
+    min_baseline: int,
+) -> dict[str, Any]: ...
+def monitor_ewma(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    start: int,
+    exclude: Sequence[int],
+    better: str | None,
+    weight: float,
+    width: float,
+    exact: bool,
+    level: float | None,
+    sigma: float | None,
+    min_baseline: int,
+) -> dict[str, Any]: ...
+def monitor_risk_adjusted(
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    expected: _Doubles,
+    shares: bool,
+    better: str | None,
+    ratio: float,
+    false_alarm: float,
+    horizon: int,
+    threshold: float | None,
+) -> dict[str, Any]: ...
+def monitor_evidence(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    *,
+    exclude: Sequence[int],
+    better: str | None,
+    target: float,
+    alpha: float,
+    prior: float,
+) -> dict[str, Any]: ...
+def monitor_residuals(
+    kind: str, numerator: _Doubles, denominator: _Doubles | None, *, exclude: Sequence[int], end: int
+) -> tuple[float, float]: ...
+def cusum_arl(k: float, h: float, shift: float, head_start: float) -> float: ...
+def cusum_threshold(k: float, arl: float) -> float: ...
+def ewma_arl(weight: float, width: float, shift: float) -> float: ...
+def runs_arl(rules: Sequence[tuple[int, int, float]], shift: float) -> float: ...
 def batch_chart(
     kind: str,
     numerator: _Doubles,

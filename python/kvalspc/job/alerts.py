@@ -1,20 +1,150 @@
-"""Alerts: what someone must be told tonight.
+"""Alerts: what someone must be told tonight, once.
 
-They come only from calibrated monitors and from verdicts at planned looks, never from chart rules or limits,
-which are signals for the eye: with a hundred charts some rule fires every night. Neither source is built yet,
-so the list is empty; its form is fixed, so that those who read alerts.json can be written now.
+They come only from calibrated monitors and from verdicts at planned looks, never from chart rules or limits, which
+are signals for the eye: with a hundred charts some rule fires every night. An alert keeps its key as long as it
+lasts, whatever late data do to its dates; it is new in one run, and in no other.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.columns import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from kvalspc.job.results import Results
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kvalspc.job.project import Indicator
+    from kvalspc.job.results import Results, UnitResult
+    from kvalspc.job.watch import Watch
+
+NEWS = frozenset({"new", "revised", "withdrawn"})
+"""States that someone must be told of."""
+
+OPEN = frozenset({"new", "continuing", "revised"})
+"""States of alerts that last."""
 
 
-def alerts_of(results: Results) -> dict[str, Any]:
-    """Return what alerts.json holds: the schema version, the project, and the alerts (none yet)."""
-    return {"schema_version": SCHEMA_VERSION, "project": results.project.project.id, "alerts": []}
+@dataclass(frozen=True)
+class Alert:
+    """One alert. `first` and `signalled` are labels of periods, with their first days beside them.
+
+    `state`: "new"; "continuing" as it was; "revised": late data moved its dates; "ended": a return has been seen;
+    "withdrawn": late data took it away. Ended and withdrawn alerts are told once.
+    """
+
+    key: str
+    state: str
+    indicator: str
+    unit: str
+    source: str
+    rule: str
+    since: str
+    direction: str
+    effect: str | None
+    first: str
+    first_day: str
+    signalled: str
+    signalled_day: str
+    last: str
+    last_day: str
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it is about: two alerts of one subject that overlap in time are the same."""
+        return (self.indicator, self.unit, self.source, self.rule, self.since, self.direction)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The alerts of a run and what alerts.json says of them; `news` are those to be sent."""
+
+    alerts: tuple[Alert, ...]
+    document: dict[str, Any]
+    news: int
+
+
+def tell(results: Results, before: Sequence[Alert]) -> Told:
+    """Compare the alerts of these results with those of the last different run."""
+    alerts = _compared(_found(results), [a for a in before if a.state in OPEN])
+    words = {(u.indicator, u.unit): u for u in results}
+    measures = {i.indicator.id: i.indicator for i in results.indicators}
+    listed = []
+    for alert in alerts:
+        said = _said(alert, words.get((alert.indicator, alert.unit)), measures[alert.indicator])
+        listed.append({**asdict(alert), **said, "acknowledged": alert.key in results.acknowledged})
+    news = sum(one["state"] in NEWS and not one["acknowledged"] for one in listed)
+    document = {"schema_version": SCHEMA_VERSION, "project": results.project.project.id, "alerts": listed}
+    return Told(tuple(alerts), document, news)
+
+
+def _found(results: Results) -> Iterator[tuple[Alert, bool]]:
+    """Yield every signal of every monitor, and whether it has ended."""
+    for unit in results:
+        for watch in unit.watches:
+            for signal in watch.monitor.signals:
+                yield _alert(unit, watch, signal), bool(signal["ended"])
+
+
+def _alert(unit: UnitResult, watch: Watch, signal: dict[str, Any]) -> Alert:
+    labels, days = watch.labels, [day.isoformat() for day in watch.first_days]
+    first, signalled, last = (int(signal[name]) for name in ("first", "signalled", "last"))
+    subject = (unit.indicator, unit.unit, signal["source"], signal["rule"], watch.since, signal["direction"])
+    return Alert(
+        key="/".join((*subject, days[first])),
+        state="new",
+        indicator=unit.indicator,
+        unit=unit.unit,
+        source=signal["source"],
+        rule=signal["rule"],
+        since=watch.since,
+        direction=signal["direction"],
+        effect=signal["effect"],
+        first=labels[first],
+        first_day=days[first],
+        signalled=labels[signalled],
+        signalled_day=days[signalled],
+        last=labels[last],
+        last_day=days[last],
+    )
+
+
+def _compared(found: Iterable[tuple[Alert, bool]], before: list[Alert]) -> list[Alert]:
+    left = list(before)
+    alerts = []
+    for alert, ended in found:
+        known = next((old for old in left if old.subject == alert.subject and _overlap(old, alert)), None)
+        if known is None:
+            if not ended:  # what came and went between two runs is history: it stands in the signals
+                alerts.append(alert)
+            continue
+        left.remove(known)
+        moved = (known.first_day, known.signalled_day) != (alert.first_day, alert.signalled_day)
+        state = "ended" if ended else "revised" if moved else "continuing"
+        alerts.append(replace(alert, key=known.key, state=state))
+    return alerts + [replace(old, state="withdrawn") for old in left]
+
+
+def _overlap(one: Alert, other: Alert) -> bool:
+    return one.first_day <= other.last_day and other.first_day <= one.last_day
+
+
+def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[str, Any]:
+    """Return the name of the unit, the figures of the monitor and its sentences; none where it is gone."""
+    from kvalspc.job.score import measure_of
+    from kvalspc.words import LANGUAGES, monitor_text
+
+    watch = next((w for w in unit.watches if w.since == alert.since), None) if unit is not None else None
+    said: dict[str, Any] = {"unit_name": unit.name if unit is not None else alert.unit}
+    if watch is None:
+        return {**said, "level": None, "threshold": None, "false_alarm": None, "horizon": None, "text": {}}
+    monitor = watch.monitor
+    return {
+        **said,
+        "level": monitor.level,
+        "threshold": monitor.threshold,
+        "false_alarm": monitor.false_alarm,
+        "horizon": monitor.horizon,
+        "text": {language: monitor_text(monitor, language, measure=measure_of(indicator)) for language in LANGUAGES},
+    }

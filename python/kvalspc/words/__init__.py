@@ -13,6 +13,7 @@ from kvalspc.words.interrupted import interrupted_text
 from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
+from kvalspc.words.monitor import monitor_text
 from kvalspc.words.overview import overview_text
 from kvalspc.words.plan import plan_text
 from kvalspc.words.rephasing import rephasing_log, rephasing_text
@@ -28,6 +29,7 @@ __all__ = [
     "group",
     "interrupted_text",
     "label",
+    "monitor_text",
     "overview_text",
     "plan_text",
     "rephasing_log",

@@ -496,6 +496,40 @@ def series() -> dict[str, Interrupted]:
     }
 
 
+@dataclass(frozen=True)
+class MonitorFake:
+    """What a monitor is worded from."""
+
+    signals: tuple[dict[str, Any], ...] = ()
+    level: float = 0.35
+    horizon: int = 60
+    reason: str | None = None
+    false_alarm: float = 0.05
+    kind: str = "p"
+    period: tuple[str, ...] | None = tuple(months("2023-01", 24))
+
+
+def monitor_cases() -> Iterator[tuple[str, MonitorFake]]:
+    yield "quiet", MonitorFake()
+    yield "none", MonitorFake(reason="no_data")
+    yield "by position", replace(MonitorFake(), period=None, signals=(signal("up"),))
+    for direction in ("up", "down"):
+        for ended in (False, True):
+            for effect in ("improvement", "deterioration", None):
+                given = signal(direction, ended=ended, effect=effect)
+                name = f"{direction} {effect}{' ended' if ended else ''}"
+                yield name, MonitorFake((given,))
+                yield f"{name} expected", MonitorFake((given,), level=NAN)
+        yield f"target {direction}", MonitorFake((signal(direction, rule="e_process"),), horizon=-1)
+
+
+def signal(direction: str, *, ended: bool = False, effect: str | None = None, rule: str = "cusum") -> dict[str, Any]:
+    return {
+        "rule": rule, "source": "monitor", "first": 14, "last": 19, "direction": direction, "effect": effect,
+        "signalled": 17, "ended": ended,
+    }  # fmt: skip
+
+
 def small_words(language: str) -> dict[str, str]:
     """All the rest."""
     said: dict[str, str] = {}
@@ -506,6 +540,8 @@ def small_words(language: str) -> dict[str, str]:
     for name, goal in GOALS.items():
         said[f"goal | {name}"] = words.goal_text(goal, language)
         said[f"goal | {name}, undated"] = words.goal_text(replace(goal, by=None), language)
+    for name, monitor in monitor_cases():
+        said[f"monitor | {name}"] = words.monitor_text(monitor, language)
     said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)
     said["overview | none"] = words.overview_text([], language)
     said["overview | no wish"] = words.overview_text(["changed", "improved"], language)

@@ -1,0 +1,159 @@
+"""The history: a DuckDB file beside the results with the scores, signals and alerts of every different run.
+
+Each run writes it anew, into the hidden folder with the other outputs: the runs before, and this one. So it is
+never half-written, and it is replaced with them or not at all. A run on the same input takes the place of the one
+before it, so that running twice adds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.job.alerts import Alert
+from kvalspc.job.commit import OutputError
+from kvalspc.job.outputs import scores_table, signals_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from kvalspc.job.results import Results
+
+HISTORY = "history.duckdb"
+VERSION = 1
+
+SIGNAL_KEY = ("indicator", "unit", "source", "rule", "first", "direction")
+SCORE_COLUMNS = (
+    "indicator", "unit", "period_type", "baseline_level", "after_level", "effect", "effect_lower", "effect_upper",
+    "p_value", "verdict", "strength", "reason", "status",
+)  # fmt: skip
+_NUMBERS = frozenset({"baseline_level", "after_level", "effect", "effect_lower", "effect_upper", "p_value"})
+_ALERT_COLUMNS = tuple(one.name for one in fields(Alert))
+
+TABLES: dict[str, str] = {
+    "format": "version INTEGER",
+    "runs": "run INTEGER, input VARCHAR, project VARCHAR, version VARCHAR, as_of DATE, data_until DATE",
+    "scores": ", ".join(["run INTEGER", *(f"{c} {'DOUBLE' if c in _NUMBERS else 'VARCHAR'}" for c in SCORE_COLUMNS)]),
+    "signals": ", ".join(["run INTEGER", *(f'"{c}" VARCHAR' for c in SIGNAL_KEY), '"last" VARCHAR', "effect VARCHAR"]),
+    "alerts": ", ".join(["run INTEGER", *(f'"{c}" VARCHAR' for c in _ALERT_COLUMNS)]),
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the last different run left: its signals and alerts; `last` is its number (0: there is none).
+
+    `repeated`: the run before this one had the same input, and finished.
+    """
+
+    last: int
+    signals: frozenset[tuple[str, ...]]
+    alerts: tuple[Alert, ...]
+    repeated: bool
+
+    def is_new(self, row: dict[str, Any]) -> bool:
+        """Whether a signal was not there in the last different run."""
+        return signal_key(row) not in self.signals
+
+
+def signal_key(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return what makes two signals the same; its end may move."""
+    return tuple(str(row[name]) for name in SIGNAL_KEY)
+
+
+def input_hash(results: Results, configuration: bytes) -> str:
+    """Return the hash of everything that the results depend on, except the history."""
+    said = {
+        "inputs": [[f.name, f.sha256] for f in results.inputs],
+        "configuration": hashlib.sha256(configuration).hexdigest(),
+        "version": results.version,
+        "as_of": results.as_of.isoformat() if results.as_of else None,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def read_past(folder: Path, given: str) -> Past:
+    """Read what came before a run with the input hash `given`. OutputError when the file is not ours."""
+    path = folder / HISTORY
+    if not path.exists():
+        return Past(0, frozenset(), (), repeated=False)
+    with _opened(path) as connection:
+        runs = connection.execute("SELECT run, input FROM runs ORDER BY run DESC").fetchall()
+        last = next((run for run, hashed in runs if hashed != given), 0)
+        keys = ", ".join(f'"{name}"' for name in SIGNAL_KEY)
+        signals = connection.execute(f"SELECT {keys} FROM signals WHERE run = ?", [last]).fetchall()  # noqa: S608
+        names = ", ".join(f'"{name}"' for name in _ALERT_COLUMNS)
+        alerts = connection.execute(f"SELECT {names} FROM alerts WHERE run = ? ORDER BY rowid", [last]).fetchall()  # noqa: S608
+    finished = (folder / "manifest.json").exists()
+    return Past(
+        last,
+        frozenset(tuple(row) for row in signals),
+        tuple(Alert(*row) for row in alerts),
+        repeated=finished and bool(runs) and runs[0][1] == given,
+    )
+
+
+def write_history(folder: Path, staged: Path, past: Past, results: Results, given: str, alerts: Iterable[Alert]) -> str:
+    """Write the history of all different runs and this one into `staged`; return the hash of its rows."""
+    import duckdb
+
+    run = past.last + 1
+    with duckdb.connect(str(staged / HISTORY)) as connection:
+        if (folder / HISTORY).exists():
+            connection.execute("ATTACH ? AS past (READ_ONLY)", [str(folder / HISTORY)])
+        for name, columns in TABLES.items():
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+            if past.last and name != "format":
+                connection.execute(f"INSERT INTO {name} SELECT * FROM past.{name} WHERE run < ?", [run])  # noqa: S608
+        _insert(connection, "format", [[VERSION]])
+        about = [run, given, results.project.project.id, results.version, results.as_of, results.data_until]
+        _insert(connection, "runs", [about])
+        scores = scores_table(results).select(list(SCORE_COLUMNS)).to_pylist()
+        _insert(connection, "scores", [[run, *(row[name] for name in SCORE_COLUMNS)] for row in scores])
+        found = [row for unit in results for row in signals_of(unit)]
+        _insert(connection, "signals", [[run, *signal_key(row), row["last"], row["effect"]] for row in found])
+        _insert(connection, "alerts", [[run, *(getattr(a, name) for name in _ALERT_COLUMNS)] for a in alerts])
+        return _hash_of_rows(connection)
+
+
+def _insert(connection: DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    if rows:
+        places = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+
+
+def _hash_of_rows(connection: DuckDBPyConnection) -> str:
+    """Hash the rows: DuckDB may lay the same rows out in different bytes."""
+    digest = hashlib.sha256()
+    for name in TABLES:
+        rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
+        digest.update(json.dumps([name, rows], default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+class _opened:
+    """A history to read from; whatever is wrong with the file becomes an OutputError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> DuckDBPyConnection:
+        import duckdb
+
+        need = "need a history that kvalspc wrote, or none: move it away to begin anew (all alerts are new then)"
+        try:
+            self._connection = duckdb.connect(str(self._path), read_only=True)
+            row = self._connection.execute("SELECT version FROM format").fetchone()
+        except duckdb.Error:
+            raise OutputError(f"{self._path} cannot be read; {need}") from None
+        if row is None or row[0] != VERSION:
+            raise OutputError(f"{self._path} has format {row[0] if row else None}; {need}")
+        return self._connection
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
