@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <kvalspc/math/conjugate.hpp>
@@ -53,17 +54,26 @@ class Outcomes {
     return Outcomes(mean - 8.0 * sigma, sigma / a_sigma, low, high, std::move(weights));
   }
 
-  /** The outcome at a cumulative probability in (0, 1). */
-  [[nodiscard]] double at(double probability) const noexcept {
+  /** Position in the table of the outcome at a cumulative probability in (0, 1). */
+  [[nodiscard]] std::size_t index(double probability) const noexcept {
     std::size_t k = guide_[static_cast<std::size_t>(probability * guide_size)];
     while (cumulative_[k] < probability) ++k;
+    return k;
+  }
+
+  /** How many outcomes there are, and the outcome at a position. */
+  [[nodiscard]] std::size_t size() const noexcept { return cumulative_.size(); }
+  [[nodiscard]] double outcome(std::size_t k) const noexcept {
     return std::clamp(origin_ + step_ * static_cast<double>(k), low_, high_);
   }
+
+  /** The outcome at a cumulative probability in (0, 1). */
+  [[nodiscard]] double at(double probability) const noexcept { return outcome(index(probability)); }
 
  private:
   /** Beyond this variance counts are drawn as normal values: skewness is below a twentieth there. */
   static constexpr double largest_exact = 400.0;
-  static constexpr std::size_t guide_size = 64;
+  static constexpr std::size_t guide_size = 256;
 
   template <class Up>
   [[nodiscard]] static Outcomes counts(double mean, double variance, double most, Up up) {
@@ -88,13 +98,13 @@ class Outcomes {
     std::size_t k = 0;
     for (std::size_t g = 0; g < guide_size; ++g) {
       while (cumulative_[k] < static_cast<double>(g) / guide_size) ++k;
-      guide_[g] = k;
+      guide_[g] = static_cast<std::uint16_t>(k);
     }
   }
 
   double origin_, step_, low_, high_;
   std::vector<double> cumulative_;
-  std::array<std::size_t, guide_size> guide_{};
+  std::array<std::uint16_t, guide_size> guide_{};
 };
 
 }  // namespace kvalspc::math

@@ -9,10 +9,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <kvalspc/math/outcomes.hpp>
@@ -49,15 +51,36 @@ inline constexpr std::size_t strata = 256, futures_a_stratum = 16;
   return value;
 }
 
-/** Highest sum that one stable unit reaches on either side within the horizon. */
+/** What a kind of period may bring, each outcome with its two scores. */
+class ScoredOutcomes {
+ public:
+  ScoredOutcomes(math::Outcomes outcomes, const Slot& slot) : outcomes_(std::move(outcomes)) {
+    for (std::size_t k = 0; k < outcomes_.size(); ++k) {
+      const double x = outcomes_.outcome(k);
+      scores_.push_back({slot.up(x, slot.volume), slot.down(x, slot.volume)});
+    }
+  }
+
+  /** Scores of a rise and of a fall. */
+  [[nodiscard]] const std::array<double, 2>& at(double probability) const noexcept {
+    return scores_[outcomes_.index(probability)];
+  }
+
+ private:
+  math::Outcomes outcomes_;
+  std::vector<std::array<double, 2>> scores_;
+};
+
+/** Highest sum that one stable unit reaches on either side within the horizon; next() -> the scores of the
+ * next period. */
 template <class Next>
 [[nodiscard]] double highest_sum(std::size_t horizon, Next next) {
   double up = 0.0, down = 0.0, highest = 0.0;
   for (std::size_t period = 0; period < horizon; ++period) {
-    const auto [x, slot] = next(period);
-    up = std::max(0.0, up + slot->up(x, slot->volume));
-    down = std::max(0.0, down + slot->down(x, slot->volume));
-    highest = std::max({highest, up, down});
+    const std::array<double, 2>& score = next();
+    up = std::max(0.0, up + score[0]);
+    down = std::max(0.0, down + score[1]);
+    highest = std::max(highest, std::max(up, down));
   }
   return highest;
 }
@@ -79,18 +102,16 @@ template <class Outcome>
   math::Random random(seed);
   std::vector<double> highest;
   highest.reserve(strata * futures_a_stratum);
-  std::vector<math::Outcomes> outcomes;
+  std::vector<ScoredOutcomes> scored;
   for (std::size_t stratum = 0; stratum < strata; ++stratum) {
-    outcomes.clear();
-    for (std::size_t slot = 0; slot < slots.size(); ++slot) outcomes.push_back(outcome(stratum, slots[slot]));
+    scored.clear();
+    for (const Slot& slot : slots) scored.emplace_back(outcome(stratum, slot), slot);
     for (std::size_t future = 0; future < futures_a_stratum; ++future) {
-      highest.push_back(highest_sum(aim.horizon, [&](std::size_t period) {
-        const std::size_t kind = order[(period + future) % order.size()];
-        struct Drawn {
-          double x;
-          const Slot* slot;
-        };
-        return Drawn{outcomes[kind].at(random.uniform()), &slots[kind]};
+      std::size_t place = future % order.size();
+      highest.push_back(highest_sum(aim.horizon, [&]() -> const std::array<double, 2>& {
+        const std::size_t kind = order[place];
+        place = place + 1 == order.size() ? 0 : place + 1;
+        return scored[kind].at(random.uniform());
       }));
     }
   }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from kvalspc.job.commit import OutputError
 from kvalspc.job.outputs import scores_table, signals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -86,9 +87,9 @@ def read_past(folder: Path, given: str) -> Past:
         runs = connection.execute("SELECT run, input FROM runs ORDER BY run DESC").fetchall()
         last = next((run for run, hashed in runs if hashed != given), 0)
         keys = ", ".join(f'"{name}"' for name in SIGNAL_KEY)
-        signals = connection.execute(f"SELECT {keys} FROM signals WHERE run = ?", [last]).fetchall()  # noqa: S608
+        signals = connection.execute(f"SELECT {keys} FROM signals WHERE run = ?", [last]).fetchall()
         names = ", ".join(f'"{name}"' for name in _ALERT_COLUMNS)
-        alerts = connection.execute(f"SELECT {names} FROM alerts WHERE run = ? ORDER BY rowid", [last]).fetchall()  # noqa: S608
+        alerts = connection.execute(f"SELECT {names} FROM alerts WHERE run = ? ORDER BY rowid", [last]).fetchall()
     finished = (folder / "manifest.json").exists()
     return Past(
         last,
@@ -109,7 +110,7 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         for name, columns in TABLES.items():
             connection.execute(f"CREATE TABLE {name} ({columns})")
             if past.last and name != "format":
-                connection.execute(f"INSERT INTO {name} SELECT * FROM past.{name} WHERE run < ?", [run])  # noqa: S608
+                connection.execute(f"INSERT INTO {name} SELECT * FROM past.{name} WHERE run < ?", [run])
         _insert(connection, "format", [[VERSION]])
         about = [run, given, results.project.project.id, results.version, results.as_of, results.data_until]
         _insert(connection, "runs", [about])
@@ -121,39 +122,43 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         return _hash_of_rows(connection)
 
 
+def hash_of_history(path: Path) -> str:
+    """Return the hash of the rows of a history, as the manifest gives it."""
+    with _opened(path) as connection:
+        return _hash_of_rows(connection)
+
+
 def _insert(connection: DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
-    if rows:
-        places = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+    import pyarrow as pa
+
+    if not rows:
+        return
+    columns = [pa.array(column) for column in zip(*rows, strict=True)]
+    connection.register("rows", pa.table(columns, names=[f"c{k}" for k in range(len(columns))]))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM rows")
+    connection.unregister("rows")
 
 
 def _hash_of_rows(connection: DuckDBPyConnection) -> str:
     """Hash the rows: DuckDB may lay the same rows out in different bytes."""
     digest = hashlib.sha256()
     for name in TABLES:
-        rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()  # noqa: S608
+        rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()
         digest.update(json.dumps([name, rows], default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-class _opened:
-    """A history to read from; whatever is wrong with the file becomes an OutputError."""
+@contextmanager
+def _opened(path: Path) -> Iterator[DuckDBPyConnection]:
+    """Open a history to read from; whatever is wrong with the file becomes an OutputError."""
+    import duckdb
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> DuckDBPyConnection:
-        import duckdb
-
-        need = "need a history that kvalspc wrote, or none: move it away to begin anew (all alerts are new then)"
-        try:
-            self._connection = duckdb.connect(str(self._path), read_only=True)
-            row = self._connection.execute("SELECT version FROM format").fetchone()
-        except duckdb.Error:
-            raise OutputError(f"{self._path} cannot be read; {need}") from None
-        if row is None or row[0] != VERSION:
-            raise OutputError(f"{self._path} has format {row[0] if row else None}; {need}")
-        return self._connection
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
+    need = "need a history that kvalspc wrote, or none: move it away to begin anew (all alerts are new then)"
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("SELECT version FROM format").fetchone()
+            if row is None or row[0] != VERSION:
+                raise OutputError(f"{path} has format {row[0] if row else None}; {need}")
+            yield connection
+    except duckdb.Error:
+        raise OutputError(f"{path} cannot be read; {need}") from None

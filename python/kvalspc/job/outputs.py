@@ -11,7 +11,7 @@ from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results, UnitResult
 
 
-def write_tables(results: Results, directory: Path) -> None:
-    """Write scores.parquet, points.parquet and signals.parquet into a folder."""
+def write_tables(results: Results, directory: Path, is_new: Callable[[dict[str, Any]], bool]) -> None:
+    """Write scores.parquet, points.parquet and signals.parquet into a folder; `is_new` judges a signal."""
     import pyarrow.parquet as pq
 
     for name, table in (
         ("scores", scores_table(results)),
         ("points", points_table(results)),
-        ("signals", signals_table(results)),
+        ("signals", signals_table(results, is_new)),
     ):
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
 
@@ -36,9 +36,9 @@ def scores_table(results: Results) -> pa.Table:
     return _table((_score(unit) for unit in results), SCORES)
 
 
-def signals_table(results: Results) -> pa.Table:
-    """Return the table of signals. `new` is null until a later version keeps a history."""
-    return _table((row for unit in results for row in _signals(unit)), SIGNALS)
+def signals_table(results: Results, is_new: Callable[[dict[str, Any]], bool]) -> pa.Table:
+    """Return the table of signals: of each unit those of its chart, then those of its monitors."""
+    return _table(({**row, "new": is_new(row)} for unit in results for row in signals_of(unit)), SIGNALS)
 
 
 def points_table(results: Results) -> pa.Table:
@@ -102,21 +102,27 @@ def _last_centre(unit: UnitResult) -> float | None:
     return float(unit.chart.phases[-1]["centre"])
 
 
-def _signals(unit: UnitResult) -> Iterable[dict[str, Any]]:
-    if unit.chart is None or unit.points is None:
-        return
-    for signal in unit.chart.signals:
-        yield {
-            "indicator": unit.indicator,
-            "unit": unit.unit,
-            "source": signal["source"],
-            "rule": signal["rule"],
-            "first": unit.points.period[signal["first"]],
-            "last": unit.points.period[signal["last"]],
-            "direction": signal["direction"],
-            "effect": signal["effect"],
-            "new": None,
-        }
+def signals_of(unit: UnitResult) -> Iterator[dict[str, Any]]:
+    """Yield the signals of a unit, with the labels of its points for positions; without the column new."""
+    if unit.chart is not None and unit.points is not None:
+        for signal in unit.chart.signals:
+            yield _signal(unit, signal, unit.points.period)
+    for watch in unit.watches:
+        for signal in watch.monitor.signals:
+            yield _signal(unit, signal, watch.labels)
+
+
+def _signal(unit: UnitResult, signal: dict[str, Any], labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "indicator": unit.indicator,
+        "unit": unit.unit,
+        "source": signal["source"],
+        "rule": signal["rule"],
+        "first": labels[signal["first"]],
+        "last": labels[signal["last"]],
+        "direction": signal["direction"],
+        "effect": signal["effect"],
+    }
 
 
 def _points(unit: UnitResult) -> pa.Table:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.load import connect
 from kvalspc.job.plan import find_span, make_plans
@@ -19,6 +20,7 @@ from kvalspc.job.series_warnings import warn_of_series
 from kvalspc.job.sharing import share
 from kvalspc.job.source import by_bytes
 from kvalspc.job.tables import Tables
+from kvalspc.job.watch import others_of, residuals_of
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
@@ -80,9 +82,11 @@ def find_results(
             series = _series(tables, project, rows, members, span, as_of, found)
         finally:
             connection.close()
-    inputs = (data,) if members.table is None else (data, members.table)
+    known, table = read_acknowledged(project, as_of, found)
+    _stop_if_refused(found)
+    inputs = tuple(one for one in (data, members.table, table) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
-    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows)
+    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known)
 
 
 def _stop_if_refused(problems: Problems) -> None:
@@ -131,7 +135,8 @@ def _score_all(
     done, of = 0, len(by_key)
     for ind, indicator in enumerate(project.indicator):
         results = []
-        together = (s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL)
+        together = [s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL]
+        residuals = residuals_of(together, project, KINDS[indicator.type])
         priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in ("p", "u") else {}
         for unit in units:
             if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
@@ -142,7 +147,9 @@ def _score_all(
                 result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
             else:
                 one = by_key.get((ind, unit))
-                result = _score_one(one, indicator, project, unit, member, problems, priors.get(unit))
+                result = _score_one(
+                    one, indicator, project, unit, member, problems, priors.get(unit), others_of(unit, residuals)
+                )
             results.append(result)
             done += (ind, unit) in by_key
             tell.scored(done, of)
@@ -163,11 +170,12 @@ def _score_one(
     member: Member,
     problems: Problems,
     prior: Prior | None = None,
+    others: tuple[float, float] = (0.0, 0.0),
 ) -> UnitResult:
     if series is None:
         return not_scored(indicator, unit, member, "no_data")
     try:
-        return score(series, indicator, project, member, prior)
+        return score(series, indicator, project, member, prior, others)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)
@@ -196,6 +204,7 @@ def _results(
     as_of: date | None,
     span: Span | None,
     rows: Rows,
+    known: frozenset[str],
 ) -> Results:
     import kvalspc
 
@@ -217,4 +226,5 @@ def _results(
         data_until=span.until if span is not None else None,
         version=kvalspc.__version__,
         counts=counts,
+        acknowledged=known,
     )

@@ -116,6 +116,8 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "unit_failed": (E, 'unit "{unit}", indicator "{indicator}": {detail}'),
     "total_without": (W, '"{indicator}": all units together leaves out {units} (rejected)'),
     "start_outside": (W, 'unit "{unit}": start {start} lies {side} the data ({first} to {last})'),
+    # alerts
+    "acknowledged_bad": (R, "{detail}"),
     # outputs
     "output_refused": (R, "{detail}"),
 }

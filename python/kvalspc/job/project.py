@@ -172,6 +172,15 @@ class Goal(Section):
         return self
 
 
+class Alerts(Section):
+    """[alerts]: what is monitored beyond the time after each unit's start, and which alerts are known already."""
+
+    monitor_from: date | None = (
+        None  # units without a start: the first day to monitor; the days before are the baseline
+    )
+    acknowledged: str | None = None  # a CSV file with the column key (and perhaps until): alerts not to be told again
+
+
 class Report(Section):
     """[report]: how results are shown."""
 
@@ -195,6 +204,7 @@ class Project(Section):
     units: Units = Units()
     unit: Annotated[tuple[Unit, ...], Many] = ()
     goal: Annotated[tuple[Goal, ...], Many] = ()
+    alerts: Alerts = Alerts()
     report: Report = Report()
     _folder: Path = PrivateAttr(default=Path())
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kvalspc.goal import Goal
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
+    from kvalspc.job.watch import Watch
 
 TOTAL = "total"
 """The reserved id of all units together."""
@@ -85,6 +86,7 @@ class UnitResult:
     change_period: str | None = None  # its label
     problems: tuple[Problem, ...] = ()
     goals: tuple[Goal, ...] = ()  # answers to the project's goals for this unit, in the order of their dates
+    watches: tuple[Watch, ...] = ()  # what is monitored, and what the monitors found
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 
     @property
@@ -134,6 +136,7 @@ class Results:
     data_until: date | None
     version: str
     counts: Mapping[str, Any] = field(default_factory=dict)
+    acknowledged: frozenset[str] = frozenset()  # keys of alerts that are known already
 
     def __iter__(self) -> Iterator[UnitResult]:
         """Every unit of every indicator, totals included."""

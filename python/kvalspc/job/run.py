@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kvalspc.job.alerts import alerts_of
+from kvalspc.job.alerts import tell as tell_alerts
 from kvalspc.job.commit import OutputError, Staging
+from kvalspc.job.history import HISTORY, input_hash, read_past, write_history
 from kvalspc.job.manifest import manifest_of, to_json
 from kvalspc.job.outputs import write_tables
 from kvalspc.job.pipeline import Silent, find_results
@@ -48,7 +49,8 @@ def run(
     """Run a project and write its results into the folder `out` (None: nothing is written, a dry run).
 
     Never raises for bad input or an unusable folder: then the status is 3, nothing was written, and the
-    problems say why. The bytes written depend on the data, the project file, the version and `as_of` only.
+    problems say why. The bytes written depend on the data, the project file, the version, `as_of` and the history
+    that lies in the folder; running again on the same input writes the same and has no new alerts.
     """
     tell = progress if progress is not None else Silent()
     problems = Problems()
@@ -60,14 +62,18 @@ def run(
         with Staging(out) as staging:
             results = find_results(project, as_of=as_of, problems=problems, progress=tell)
             tell.step("write")
-            alerts = alerts_of(results)
-            write_tables(results, staging.path)
-            (staging.path / "alerts.json").write_text(to_json(alerts), encoding="utf-8", newline="\n")
+            given = input_hash(results, project_file.read_bytes())
+            past = read_past(out, given)
+            told = tell_alerts(results, past.alerts)
+            write_tables(results, staging.path, past.is_new)
+            (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
             _write_report(results, staging.path / "report", languages)
-            manifest = manifest_of(results, problems, project_file, staging.hashes())
+            hashes = staging.hashes()
+            hashes[HISTORY] = write_history(out, staging.path, past, results, given, told.alerts)
+            manifest = manifest_of(results, problems, project_file, hashes)
             files = staging.files()
             staging.commit(to_json(manifest))
-        new = len(alerts["alerts"])
+        new = 0 if past.repeated else told.news
         return Outcome(_status(problems, new), problems, results, (*files, "manifest.json"), new, out)
     except RefusedError as error:
         return Outcome(NOTHING_WRITTEN, error.problems)

@@ -14,6 +14,7 @@ from kvalspc.job.grid import position_of
 from kvalspc.job.looks import look_periods
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
+from kvalspc.job.watch import watch
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,9 +32,14 @@ KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antal
 
 
 def score(
-    series: Series, indicator: Indicator, project: Project, member: Member, prior: Prior | None = None
+    series: Series,
+    indicator: Indicator,
+    project: Project,
+    member: Member,
+    prior: Prior | None = None,
+    others: tuple[float, float] = (0.0, 0.0),
 ) -> UnitResult:
-    """Score one series; `prior` is what the other units say about its dispersion.
+    """Score one series; `prior` and `others` are what the other units say about its dispersion.
 
     What the core raises is passed on: the caller rejects the unit and goes on.
     """
@@ -64,6 +70,7 @@ def score(
         goals=goals_of(series, indicator, project, KINDS[indicator.type]),
         change_at=change_at,
         change_period=plan.slots[change_at].label if change_at is not None else None,
+        watches=watch(series, indicator, project, KINDS[indicator.type], others),
         group=member.group,
     )
 

@@ -16,8 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS
+from kvalspc.job.history import HISTORY, hash_of_history
 
-OUTPUTS = {"scores.parquet", "points.parquet", "signals.parquet", "alerts.json", "manifest.json", "report/index.html"}
+OUTPUTS = {
+    "scores.parquet", "points.parquet", "signals.parquet", "alerts.json", "history.duckdb", "manifest.json",
+    "report/index.html",
+}  # fmt: skip
 # The contract's columns, spelled out: they may grow, and may not change.
 CONTRACT = {
     "scores": """indicator unit period_type n_periods centre baseline_level after_level effect effect_lower effect_upper
@@ -40,7 +44,11 @@ def content(bench: Any) -> str:
 
 
 def written(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    """Every file; of the history, whose bytes DuckDB decides, the hash of its rows."""
+    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    if HISTORY in files:
+        files[HISTORY] = hash_of_history(folder / HISTORY).encode()
+    return files
 
 
 def job(bench: Any, out: Path | None, **more: Any) -> Any:
@@ -99,7 +107,7 @@ def test_points_and_signals(bench: Any) -> None:
     assert [p["provisional"] for p in points[:24]] == [False] * 23 + [True]
     assert points[12]["phase"] == 1
     signals = pq.read_table(bench.folder / "out" / "signals.parquet").to_pylist()
-    assert all(s["new"] is None and s["first"] <= s["last"] for s in signals)
+    assert all(s["new"] is True and s["first"] <= s["last"] for s in signals)
 
 
 def test_signals_name_their_periods(bench: Any) -> None:
@@ -111,8 +119,8 @@ def test_signals_name_their_periods(bench: Any) -> None:
     assert [(s["first"], s["last"], s["direction"]) for s in limit] == [("2023-12", "2023-12", "up")]
 
 
-def test_alerts_are_an_empty_list_of_a_fixed_form(bench: Any) -> None:
-    job(bench, bench.folder / "out")
+def test_alerts_have_a_fixed_form(bench: Any) -> None:
+    bench.job(bench.header + bench.rows("A"), out=bench.folder / "out")
     alerts = json.loads((bench.folder / "out" / "alerts.json").read_text())
     assert alerts == {"schema_version": 1, "project": "test", "alerts": []}
 
@@ -123,7 +131,9 @@ def test_manifest(bench: Any) -> None:
     manifest = json.loads((out / "manifest.json").read_text())
     files = written(out)
     assert manifest["outputs"] == {
-        n: hashlib.sha256(b).hexdigest() for n, b in sorted(files.items()) if n != "manifest.json"
+        n: b.decode() if n == HISTORY else hashlib.sha256(b).hexdigest()
+        for n, b in sorted(files.items())
+        if n != "manifest.json"
     }
     data = (bench.folder / "data.csv").read_bytes()
     assert manifest["inputs"] == [
