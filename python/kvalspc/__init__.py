@@ -9,8 +9,8 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     goal(numerator, denominator, at_least=...)   was the goal reached?
     plan(volume=..., level=...)                 how long until a change is seen
     batch(kind, numerator, denominator, ...)    a million series in one call
-    rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
     monitor(numerator, denominator, kind=...)   is something happening now, with stated false alarms
+    rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
 """
 
 from __future__ import annotations
