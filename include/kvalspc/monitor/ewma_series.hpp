@@ -47,7 +47,7 @@ namespace monitor {
                                             const MonitorSettings& settings = {},
                                             std::span<const std::uint8_t> excluded = {}) {
   using detail::throw_invalid;
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = monitor::monitored_measure(kind);
   monitor::require_settings(measure, series, start, settings);
   if (!(ewma.weight > 0.0 && ewma.weight <= 1.0))
     throw_invalid("weight", detail::to_text(ewma.weight), "a number above 0, at most 1");

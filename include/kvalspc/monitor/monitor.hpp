@@ -132,7 +132,7 @@ inline void require_settings(verdict::Measure measure, const Series& series, std
 [[nodiscard]] inline Monitored monitor_series(ChartKind kind, const Series& series, std::size_t start,
                                               const MonitorSettings& settings = {},
                                               std::span<const std::uint8_t> excluded = {}) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = monitor::monitored_measure(kind);
   monitor::require_settings(measure, series, start, settings);
   const chart::Points points{series, excluded};
   Monitored result;

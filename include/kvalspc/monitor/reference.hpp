@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include <kvalspc/chart/points.hpp>
+#include <kvalspc/error.hpp>
 #include <kvalspc/math/real.hpp>
 #include <kvalspc/math/variance.hpp>
 #include <kvalspc/monitor/dispersion.hpp>
@@ -14,6 +16,17 @@
 #include <kvalspc/verdict/family.hpp>
 
 namespace kvalspc::monitor {
+
+/** The kind of level of a series that can be monitored. @throws std::invalid_argument for gaps between events
+ */
+[[nodiscard]] inline verdict::Measure monitored_measure(ChartKind kind) {
+  const verdict::Measure measure = verdict::measure_of(kind);
+  if (verdict::counts_gaps(measure)) {
+    kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
+                                   "a chart of periods: p, pp, np, u, up, c, cp, i or run");
+  }
+  return measure;
+}
 
 /** Squared standardised residuals around a level, added up, and their degrees of freedom. */
 struct Residuals {
