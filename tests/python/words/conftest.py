@@ -67,6 +67,8 @@ class Facts:
     periods_needed: int | None = None
     min_baseline: int | None = 8
     min_after: int | None = 4
+    notes: tuple[str, ...] = ()
+    baseline_check: Any = None
     lasting: Any = None
     goal_answer: Any = None
     look: Any = None
@@ -280,6 +282,7 @@ def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "too few series", series, one
     yield "too few series, events", replace(series, reason="events", baseline=Side(0.3, 3, 10, 30)), one
     unstable = facts(verdict="baseline_unstable", strength=None)
+    yield "baseline_unstable by odd periods", replace(unstable, reason="odd_periods"), one
     yield "unstable dated", replace(unstable, change_at=15), one
     yield "unstable undated", unstable, one
     before = facts(verdict="changed_before", strength=None, change_at=15)
@@ -363,6 +366,11 @@ def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "interval over zero", facts(effect=0.02, effect_lower=-0.05, effect_upper=0.09), MEASURES["andel"]
     for name, lasting in LASTING.items():
         yield f"lasting {name}", facts(lasting=lasting), MEASURES["andel"]
+    for note in ("baseline_changed", "odd_periods", "last_periods", "change_before_start"):
+        yield f"remark {note}", facts(notes=(note,)), MEASURES["andel"]
+    for slope in (0.01, -0.01):
+        trend = facts(notes=("baseline_trend",), baseline_check=SimpleNamespace(slope=slope))
+        yield f"remark baseline_trend {slope}", trend, MEASURES["andel"]
     yield "goal", facts(goal_answer=GOALS["yes"]), MEASURES["andel"]
     yield "look", facts(look=Look()), MEASURES["andel"]
     yield (
