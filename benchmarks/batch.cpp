@@ -19,14 +19,14 @@ constexpr std::size_t units = 4096;
 /** Columns of results, reused by every iteration. */
 struct Results {
   explicit Results(std::size_t n)
-      : centre(n), useful(n), longest(n), crossings(n), beyond(n), first(n), last(n), signal(n), status(n) {}
+      : centre(n), useful(n), longest(n), crossings(n), beyond(n), first(n), last(n), signal(n), status(n), variation(n), assurance(n) {}
   [[nodiscard]] kvalspc::SummaryColumns columns() {
-    return {centre, useful, longest, crossings, beyond, first, last, signal, status};
+    return {centre, useful, longest, crossings, beyond, first, last, signal, status, variation, assurance};
   }
 
   std::vector<double> centre;
   std::vector<std::int32_t> useful, longest, crossings, beyond, first, last;
-  std::vector<std::uint8_t> signal, status;
+  std::vector<std::uint8_t> signal, status, variation, assurance;
 };
 
 /** Items are points, so that items_per_second is points per second; `per_point` is its inverse. */

@@ -2,9 +2,11 @@
 # a test fails when the two differ.
 set(KVALSPC_HEADERS
     include/kvalspc/aggregate.hpp
+    include/kvalspc/aggregate/subgroups.hpp
     include/kvalspc/analyse.hpp
     include/kvalspc/analyse_series.hpp
     include/kvalspc/batch.hpp
+    include/kvalspc/cause.hpp
     include/kvalspc/chart/all.hpp
     include/kvalspc/chart/c.hpp
     include/kvalspc/chart/concept.hpp
@@ -20,10 +22,14 @@ set(KVALSPC_HEADERS
     include/kvalspc/chart/p.hpp
     include/kvalspc/chart/points.hpp
     include/kvalspc/chart/pp.hpp
+    include/kvalspc/chart/r.hpp
     include/kvalspc/chart/run.hpp
+    include/kvalspc/chart/s.hpp
     include/kvalspc/chart/t.hpp
     include/kvalspc/chart/u.hpp
     include/kvalspc/chart/up.hpp
+    include/kvalspc/chart/within.hpp
+    include/kvalspc/chart/xbar.hpp
     include/kvalspc/chart_result.hpp
     include/kvalspc/error.hpp
     include/kvalspc/false_alarm/of_rules.hpp
@@ -37,6 +43,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/efficient_score.hpp
+    include/kvalspc/math/exponential.hpp
     include/kvalspc/math/gamma.hpp
     include/kvalspc/math/identified.hpp
     include/kvalspc/math/interval.hpp
@@ -53,7 +60,9 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/real.hpp
     include/kvalspc/math/regression.hpp
     include/kvalspc/math/root.hpp
+    include/kvalspc/math/sample.hpp
     include/kvalspc/math/single_interval.hpp
+    include/kvalspc/math/subgroup.hpp
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/math/two_way.hpp
@@ -73,12 +82,15 @@ set(KVALSPC_HEADERS
     include/kvalspc/monitor/score.hpp
     include/kvalspc/monitor/threshold.hpp
     include/kvalspc/monitor/vlad.hpp
+    include/kvalspc/neighbours.hpp
     include/kvalspc/phase.hpp
+    include/kvalspc/phase_limits.hpp
     include/kvalspc/rephase/candidate.hpp
     include/kvalspc/rephase/side_runs.hpp
     include/kvalspc/rephase/stable_shift.hpp
     include/kvalspc/rephase/step.hpp
     include/kvalspc/rephase/sustained_run.hpp
+    include/kvalspc/require_settings.hpp
     include/kvalspc/rule/alternating.hpp
     include/kvalspc/rule/anhoej.hpp
     include/kvalspc/rule/box.hpp
@@ -101,6 +113,8 @@ set(KVALSPC_HEADERS
     include/kvalspc/series.hpp
     include/kvalspc/signal.hpp
     include/kvalspc/status.hpp
+    include/kvalspc/suggest.hpp
+    include/kvalspc/suggestion.hpp
     include/kvalspc/units/between.hpp
     include/kvalspc/units/contrast.hpp
     include/kvalspc/units/contrast_model.hpp

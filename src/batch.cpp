@@ -1,7 +1,9 @@
 /** @file batch(): validate everything, then compute every series alone. */
 #include <kvalspc/batch.hpp>
 
+#include <cmath>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,10 +18,28 @@ namespace {
 
 void require_batch(const BatchSeries& series) {
   require_offsets(series.offsets, series.numerator.size());
-  if (!series.denominator.empty() && series.denominator.size() != series.numerator.size()) {
-    detail::throw_invalid("denominator", std::to_string(series.denominator.size()) + " values",
+  const auto fits = [&](const char* what, std::span<const double> column) {
+    if (column.empty() || column.size() == series.numerator.size()) return;
+    detail::throw_invalid(what, std::to_string(column.size()) + " values",
                           "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
-  }
+  };
+  fits("denominator", series.denominator);
+  fits("within", series.within);
+  const auto one_each = [&](const char* what, std::size_t got) {
+    if (got == 0 || got == series.size()) return;
+    detail::throw_invalid(what, std::to_string(got), "none, or one a series (" + std::to_string(series.size()) + ")");
+  };
+  one_each("target", series.target.size());
+  one_each("plans", series.plans.size());
+}
+
+[[nodiscard]] const Plan& plan_of(const BatchSeries& series, const Plan& common, std::size_t k) noexcept {
+  return series.plans.empty() ? common : series.plans[k];
+}
+
+[[nodiscard]] std::vector<std::uint8_t> excluded_of(const BatchSeries& series, const Plan& common,
+                                                    std::size_t k) {
+  return exclusion_mask(plan_of(series, common, k), series.series(k).size());
 }
 
 template <class Column>
@@ -44,30 +64,27 @@ void check_each(std::size_t size, Check check) {
   }
 }
 
-/** Phases and exclusions of the plan, kept while the series' length stays the same. */
+/** Phases and exclusions of a series, kept while its plan and length stay the same. */
 class PlanCache {
  public:
-  explicit PlanCache(const Plan& plan) : plan_(plan) {}
-
-  void prepare(std::size_t size) {
-    if (ready_ && size == size_) return;
-    phases_ = phases_of(plan_, size);
-    excluded_ = exclusion_mask(plan_, size);
+  void prepare(const Plan& plan, std::size_t size) {
+    if (&plan == plan_ && size == size_) return;
+    phases_ = phases_of(plan, size);
+    excluded_ = exclusion_mask(plan, size);
     results_.resize(phases_.size());
     size_ = size;
-    ready_ = true;
+    plan_ = &plan;
   }
   [[nodiscard]] const std::vector<Phase>& phases() const noexcept { return phases_; }
   [[nodiscard]] const std::vector<std::uint8_t>& excluded() const noexcept { return excluded_; }
   [[nodiscard]] std::vector<PhaseResult>& results() noexcept { return results_; }
 
  private:
-  const Plan& plan_;
+  const Plan* plan_ = nullptr;
   std::vector<Phase> phases_;
   std::vector<std::uint8_t> excluded_;
   std::vector<PhaseResult> results_;
   std::size_t size_{};
-  bool ready_ = false;
 };
 
 void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noexcept {
@@ -82,6 +99,8 @@ void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noe
   if (!out.runs_p.empty()) out.runs_p[k] = summary.runs_p;
   if (!out.runs_p.empty()) out.runs_judgeable[k] = summary.runs_judgeable ? 1 : 0;
   out.status[k] = static_cast<std::uint8_t>(summary.status);
+  out.variation[k] = static_cast<std::uint8_t>(summary.variation);
+  out.assurance[k] = static_cast<std::uint8_t>(summary.assurance);
 }
 
 void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noexcept {
@@ -117,24 +136,29 @@ template <ChartPolicy P>
 void batch_of(const BatchSeries& series, const Plan& plan, Settings settings, const SummaryColumns& out,
               unsigned threads) {
   settings.runs_p = !out.runs_p.empty();
-  if (!series.numerator.empty()) detail::require_denominator<P>(!series.denominator.empty());
-  detail::require_settings<P>(settings);
-  PlanCache checked(plan);
+  if (!series.numerator.empty())
+    detail::require_columns<P>({series.numerator, series.denominator, series.within});
+  if (series.plans.empty()) detail::require_settings<P>(settings, plan.breaks.size() + 1);
+  PlanCache checked;
   check_each(series.size(), [&](std::size_t k) {
+    const Plan& own = plan_of(series, plan, k);
+    if (&own != &plan) detail::require_settings<P>(settings, own.breaks.size() + 1);
     require_domain(series.series(k), P::domain);
-    checked.prepare(series.series(k).size());
+    checked.prepare(own, series.series(k).size());
   });
   detail::for_blocks(series.size(), threads, [&](std::size_t first, std::size_t end) {
-    PlanCache cache(plan);
+    PlanCache cache;
     Workspace workspace;
     workspace.judge.expect_many();
+    Settings own = settings;
     for (std::size_t k = first; k < end; ++k) {
       const Series one = series.series(k);
-      cache.prepare(one.size());
+      cache.prepare(plan_of(series, plan, k), one.size());
       workspace.reserve(one.size());
+      if (!series.target.empty())
+        own.target = std::isnan(series.target[k]) ? std::optional<double>() : series.target[k];
       store(out, k,
-            analyse_series<P>({one, cache.excluded()}, cache.phases(), settings, workspace, cache.results(),
-                              {}));
+            analyse_series<P>({one, cache.excluded()}, cache.phases(), own, workspace, cache.results(), {}));
     }
   });
 }
@@ -162,7 +186,7 @@ void require_each_comparable(ChartKind kind, const BatchSeries& series, const St
                              const Plan& plan, const CompareSettings& settings) {
   check_each(series.size(), [&](std::size_t k) {
     require_comparable(kind, series.series(k), starts[k], {}, settings);
-    (void)exclusion_mask(plan, series.series(k).size());
+    (void)excluded_of(series, plan, k);
   });
 }
 
@@ -176,12 +200,12 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
        {out.useful, out.longest_run, out.crossings, out.beyond, out.first_beyond, out.last_beyond}) {
     require_column(column, series.size());
   }
-  require_column(out.runs_signal, series.size());
+  for (const auto& column : {out.runs_signal, out.status, out.variation, out.assurance})
+    require_column(column, series.size());
   if (!out.runs_p.empty()) {
     require_column(out.runs_p, series.size());
     require_column(out.runs_judgeable, series.size());
   }
-  require_column(out.status, series.size());
   chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, threads); });
 }
 
@@ -196,7 +220,7 @@ DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
     for (std::size_t k = first; k < end; ++k) {
       const Series one = series.series(k);
       const auto start = start_of[k];
-      const auto excluded = exclusion_mask(plan, one.size());
+      const auto excluded = excluded_of(series, plan, k);
       if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, one.size()});
     }
   });
@@ -230,10 +254,9 @@ void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64
     require_column(column, size);
   require_each_comparable(kind, series, start_of, plan, settings);
   const auto one = [&](std::size_t k) {
-    const Series s = series.series(k);
     CompareSettings own = settings;
     if (!priors.empty()) own.prior = priors[k];
-    return compare(kind, s, start_of[k], {}, own, exclusion_mask(plan, s.size()));
+    return compare(kind, series.series(k), start_of[k], {}, own, excluded_of(series, plan, k));
   };
   detail::for_blocks(size, threads, [&](std::size_t first, std::size_t end) {
     for (std::size_t k = first; k < end; ++k) store(out, k, one(k));

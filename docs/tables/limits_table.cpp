@@ -44,7 +44,7 @@ Limits limits_of(const Count& count, double n, double level) {
   double high = std::ceil(count.mean() + reach) - 1.0;
   while (high <= count.largest() && !beyond(high)) high += 1.0;
   if (high <= count.largest()) limits.sigma.high = high;
-  const kvalspc::chart::CountLimits quiet = kvalspc::chart::exact_limits<P>(level, n);
+  const kvalspc::chart::CountLimits quiet = kvalspc::chart::exact_limits<P>(known, n);
   if (!std::isnan(quiet.lower)) limits.exact.low = quiet.lower - 1.0;
   if (!std::isnan(quiet.upper)) limits.exact.high = quiet.upper + 1.0;
   return limits;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <kvalspc/analyse_series.hpp>
+#include <kvalspc/require_settings.hpp>
 #include <kvalspc/rule/outside.hpp>
 #include <kvalspc/signal.hpp>
 
@@ -107,30 +108,6 @@ inline void collect_signals(Chart& chart, const RuleSet& rules, const Deviations
   }
 }
 
-/** A denominator where chart P needs one, and none where it has no use for it. */
-template <ChartPolicy P>
-void require_denominator(bool given) {
-  const std::string what = "denominator for chart \"" + std::string(P::name) + "\"";
-  if (P::denominator_use == DenominatorUse::none && given)
-    throw_invalid(what, "one", "none: its points stand alone");
-  if (P::denominator_use == DenominatorUse::needed && !given)
-    throw_invalid(what, "none", "one value a point");
-}
-
-/** Settings that chart P can follow: exact limits only of counts, given standards that are numbers. */
-template <ChartPolicy P>
-void require_settings(const Settings& settings) {
-  if (settings.limits == LimitsKind::exact && P::counts == Counts::none) {
-    throw_invalid("limits", "\"exact\" for chart \"" + std::string(P::name) + "\"",
-                  "\"sigma\" or \"auto\": exact limits need counts (p, np, u, c, g)");
-  }
-  const auto& [centre, sigma] = settings.standards;
-  if (centre && !(std::isfinite(*centre) && P::bounds.lower <= *centre && *centre <= P::bounds.upper))
-    throw_invalid("centre", to_text(*centre), "a possible level of chart \"" + std::string(P::name) + "\"");
-  if (sigma && !(std::isfinite(*sigma) && *sigma > 0.0))
-    throw_invalid("sigma", to_text(*sigma), "a number above 0");
-}
-
 }  // namespace detail
 
 /**
@@ -142,8 +119,8 @@ void require_settings(const Settings& settings) {
  */
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
-  detail::require_settings<P>(settings);
-  if (series.size() > 0) detail::require_denominator<P>(series.has_denominator());  // no points lack none
+  detail::require_settings<P>(settings, plan.breaks.size() + 1);
+  if (series.size() > 0) detail::require_columns<P>(series);  // no points lack none
   require_domain(series, P::domain);
   const std::vector<Phase> phases = phases_of(plan, series.size());
   const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());

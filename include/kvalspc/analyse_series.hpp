@@ -4,106 +4,21 @@
  */
 #pragma once
 
-#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <limits>
 #include <span>
 
 #include <kvalspc/chart/all.hpp>
-#include <kvalspc/chart/exact_limits.hpp>
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/chart_result.hpp>
+#include <kvalspc/phase_limits.hpp>
 #include <kvalspc/rule/run_judge.hpp>
 
 namespace kvalspc {
 
 namespace detail {
-
-/** The limits of one phase, point by point. */
-template <ChartPolicy P>
-class PhaseLimits {
- public:
-  PhaseLimits(PhaseResult& result, const Settings& settings) noexcept
-      : settings_(settings), fit_(result.fit) {
-    apply_standards();
-    if constexpr (P::spread == Spread::none) {
-      kind_ = LimitsKind::none;
-    } else {
-      kind_ = LimitsKind::sigma;
-      if constexpr (P::counts != Counts::none) {
-        if (!settings.standards.sigma && settings.limits != LimitsKind::sigma &&
-            (settings.limits == LimitsKind::exact || small_)) {
-          kind_ = LimitsKind::exact;
-        }
-      }
-    }
-    result.limits = kind_;
-    result.fit = fit_;
-  }
-
-  struct At {
-    double lower_raw, upper_raw, sigma;
-    bool beyond;
-  };
-
-  /** @param known is the denominator that the limits need at hand? */
-  [[nodiscard]] At at(double numerator, double denominator, bool present, bool known) noexcept {
-    constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-    const double middle = P::middle(fit_.level, known ? denominator : missing);
-    if (fit_.status == Status::no_variation) {
-      const double limit = kind_ == LimitsKind::none || !known ? missing : P::shown(middle);
-      return {limit, limit, missing, false};
-    }
-    if constexpr (P::counts != Counts::none) {
-      if (kind_ == LimitsKind::exact) {
-        if (!known) return {missing, missing, missing, false};
-        if (denominator != cached_denominator_) {
-          cached_ = chart::exact_limits<P>(P::counts == Counts::geometric ? middle : fit_.level.centre,
-                                           denominator);
-          cached_denominator_ = denominator;
-        }
-        return {P::point(cached_.lower, denominator), P::point(cached_.upper, denominator),
-                P::sigma(fit_.level, denominator, settings_.conventions.constants),
-                present && (numerator > cached_.upper || numerator < cached_.lower)};
-      }
-    }
-    const RangeConstants& constants = settings_.conventions.constants;
-    const std::optional<double>& given = settings_.standards.sigma;
-    const double sigma =
-        given && known ? *given : P::sigma(fit_.level, known ? denominator : missing, constants);
-    const double width = constants::shewhart_width * sigma;
-    const bool beyond =
-        present && (given ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
-                          : P::beyond(numerator, denominator, fit_.level, constants));
-    return {P::shown(middle - width), P::shown(middle + width), sigma, beyond};
-  }
-
- private:
-  void apply_standards() noexcept {
-    Level<double> expected = fit_.level;
-    if (settings_.standards.centre) {
-      const double centre = P::scaled(*settings_.standards.centre);
-      if (P::centre == Centre::ratio) expected.sum_numerator = centre * expected.sum_denominator;
-      fit_.level = {centre, 1.0, centre, fit_.level.spread};
-    }
-    if constexpr (P::counts != Counts::none) small_ = chart::counts_are_small<P>(expected, fit_.points);
-    if (!settings_.standards.centre && !settings_.standards.sigma) return;
-    if constexpr (P::spread != Spread::none) {
-      const double sigma = settings_.standards.sigma
-                               ? *settings_.standards.sigma
-                               : P::sigma(fit_.level, 1.0, settings_.conventions.constants);
-      if (sigma > 0.0) fit_.status = Status::ok;
-    }
-  }
-
-  const Settings& settings_;
-  chart::Fit<double> fit_;
-  chart::CountLimits cached_{};
-  double cached_denominator_ = -1.0;
-  LimitsKind kind_ = LimitsKind::none;
-  bool small_ = false;
-};
 
 template <class T>
 void put(std::span<T> column, std::size_t k, T value) noexcept {
@@ -116,9 +31,10 @@ struct PhaseRuns {
 };
 
 /** What is asked of runs; nothing of moving ranges, as each shares a value with its neighbour. */
-[[nodiscard]] inline rule::RunJudge::Question runs_question(const Settings& settings, bool ranges) noexcept {
+[[nodiscard]] inline rule::RunJudge::Question runs_question(const Settings& settings, bool given_centre,
+                                                             bool ranges) noexcept {
   return {ranges ? rule::RunsTest::none : settings.rules.runs(),
-          settings.standards.centre ? rule::Line::user : rule::Line::own,
+          given_centre ? rule::Line::user : rule::Line::own,
           !settings.conventions.runs_as_published, settings.runs_p && !ranges};
 }
 
@@ -134,6 +50,25 @@ inline void judge_runs(PhaseResult& result, const PhaseRuns& runs, rule::RunJudg
   question.baseline = runs.baseline;
   result.all = judge.judge(runs.all, question);
   result.after = judge.judge(runs.after, question);
+}
+
+/** Do centre line or limits depend on a point's denominator? */
+template <class P>
+inline constexpr bool sized = P::centre == Centre::ratio || P::centre == Centre::spread;
+
+/** What stays to be said of a point once the series is over, should it be the last. */
+template <ChartPolicy P>
+[[nodiscard]] LatestPoint latest_point(const PhaseResult& result, std::size_t position, const LimitsAt& limit,
+                                       double deviation) noexcept {
+  LatestPoint latest;
+  latest.any = result.fit.status == Status::ok || result.fit.status == Status::no_variation;
+  latest.limits = result.limits != LimitsKind::none;
+  latest.position = position;
+  // A side without a limit (exact limits of small counts) is bounded by what is possible.
+  latest.lower = std::isnan(limit.lower_raw) ? P::bounds.lower : limit.lower(P::bounds);
+  latest.upper = std::isnan(limit.upper_raw) ? P::bounds.upper : limit.upper(P::bounds);
+  if (limit.beyond) latest.signals(deviation > 0.0 ? Direction::up : Direction::down);
+  return latest;
 }
 
 template <class P>
@@ -163,6 +98,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     points = {{ranges, {}}, touched};
   }
   Summary summary;
+  LatestPoint latest;
   summary.status = points.size() == 0 ? Status::no_data : Status::ok;
   for (std::size_t p = 0; p < phases.size(); ++p) {
     const Phase& phase = phases[p];
@@ -171,10 +107,11 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     result.phase = phase;
     result.fit = chart::fit<P, double>(points, phase, settings.conventions,
                                        std::span<double>(workspace.values.data(), points.size()));
-    const double typical = P::centre == Centre::ratio
+    const double typical = detail::sized<P>
                                ? result.fit.level.sum_denominator / static_cast<double>(result.fit.points)
                                : 1.0;
-    detail::PhaseLimits<P> limits(result, settings);
+    const Standards given = settings.standards_of(p);
+    detail::PhaseLimits<P> limits(result, settings, given);
     result.centre = P::shown_centre(result.fit.level, typical);
     const Level<double>& level = result.fit.level;
     rule::RunCounter all, baseline, after;
@@ -184,17 +121,16 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double denominator = points.series.denominator_at(k);
       const bool present = points.present(k);
       const bool included = points.counts(k);
-      // Limits of ratios need their point's denominator; those of values are the same everywhere.
-      const bool known = present || P::centre != Centre::ratio || !points.series.has_denominator();
+      // Limits of ratios and of subgroups need their point's denominator; those of values are the same everywhere.
+      const bool known = present || !detail::sized<P> || !points.series.has_denominator();
       const auto limit = limits.at(numerator, denominator, present, known);
       detail::put(columns.value, k,
                   present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
       detail::put(columns.centre, k, P::shown_centre(level, denominator));
       detail::put(columns.lower_raw, k, limit.lower_raw);
       detail::put(columns.upper_raw, k, limit.upper_raw);
-      // Written so that a NaN limit stays NaN.
-      detail::put(columns.lower, k, limit.lower_raw < P::bounds.lower ? P::bounds.lower : limit.lower_raw);
-      detail::put(columns.upper, k, limit.upper_raw > P::bounds.upper ? P::bounds.upper : limit.upper_raw);
+      detail::put(columns.lower, k, limit.lower(P::bounds));
+      detail::put(columns.upper, k, limit.upper(P::bounds));
       detail::put(columns.phase, k, static_cast<std::int32_t>(p));
       detail::put(columns.included, k, static_cast<std::uint8_t>(included));
       detail::put(columns.beyond, k, static_cast<std::uint8_t>(limit.beyond));
@@ -207,9 +143,13 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double z = (value - P::middle(level, denominator)) / limit.sigma;
       detail::put(columns.deviation, k, deviation);
       detail::put(columns.z, k, z);
+      latest = detail::latest_point<P>(result, k, limit, deviation);
       if constexpr (!detail::shows_ranges<P>) {
         watch.step({k, value, deviation, z},
-                   [&](std::size_t, const rule::Pattern&) { result.pattern = true; });
+                   [&](std::size_t, const rule::Pattern& pattern) {
+                     result.pattern = true;
+                     latest.signals(pattern.direction);
+                   });
       }
       if (!limit.beyond) continue;
       ++summary.beyond;
@@ -217,7 +157,10 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
     detail::judge_runs(result, {all.runs(), baseline.runs(), after.runs()},
-                       detail::runs_question(settings, detail::shows_ranges<P>), workspace.judge);
+                       detail::runs_question(settings, given.centre.has_value(), detail::shows_ranges<P>), workspace.judge);
+    if (result.all.long_run() && result.all.runs.longest_last == latest.position)
+      latest.signals(result.all.runs.longest_side);
+    if (result.all.odd_crossings()) latest.signals(Direction::none);
     summary.runs_signal = summary.runs_signal || result.runs_signal();
     summary.status = graver(summary.status, result.fit.status);
     summary.centre = result.centre;
@@ -227,6 +170,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     summary.runs_p = result.all.p;
     summary.runs_judgeable = result.all.judgeable;
   }
+  summary.variation = variation_of(latest, settings.better);
+  summary.assurance = assurance_of(latest, settings.better, settings.target);
   return summary;
 }
 

@@ -17,11 +17,19 @@
 
 namespace kvalspc {
 
-/** Series k is rows [offsets[k], offsets[k + 1]); an empty denominator means 1 everywhere. */
+/**
+ * Series k is rows [offsets[k], offsets[k + 1]); an empty denominator means 1 everywhere. `within` as in Series.
+ *
+ * `target`: one a series (NaN: none), instead of that of the settings. `plans`: one a series, instead of that of
+ * the call.
+ */
 struct BatchSeries {
   std::span<const double> numerator;
   std::span<const double> denominator{};
   std::span<const std::int64_t> offsets{};
+  std::span<const double> within{};
+  std::span<const double> target{};
+  std::span<const Plan> plans{};
 
   [[nodiscard]] std::size_t size() const noexcept { return offsets.empty() ? 0 : offsets.size() - 1; }
   [[nodiscard]] std::size_t first(std::size_t k) const noexcept {
@@ -29,8 +37,10 @@ struct BatchSeries {
   }
   [[nodiscard]] Series series(std::size_t k) const noexcept {
     const std::size_t rows = first(k + 1) - first(k);
-    return {numerator.subspan(first(k), rows),
-            denominator.empty() ? denominator : denominator.subspan(first(k), rows)};
+    const auto cut = [&](std::span<const double> column) {
+      return column.empty() ? column : column.subspan(first(k), rows);
+    };
+    return {numerator.subspan(first(k), rows), cut(denominator), cut(within)};
   }
 };
 
@@ -39,7 +49,7 @@ struct BatchSeries {
 struct SummaryColumns {
   std::span<double> centre;
   std::span<std::int32_t> useful, longest_run, crossings, beyond, first_beyond, last_beyond;
-  std::span<std::uint8_t> runs_signal, status;
+  std::span<std::uint8_t> runs_signal, status, variation, assurance;
   std::span<double> runs_p{};  ///< these two may be empty: exact p-values cost more than all the rest
   std::span<std::uint8_t> runs_judgeable{};
 };

@@ -12,13 +12,17 @@
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/rule/run_judge.hpp>
 #include <kvalspc/ruleset.hpp>
+#include <kvalspc/cause.hpp>
 
 namespace kvalspc {
 
-/** Values that the caller gives instead of having them estimated. */
+/** Values that the caller gives instead of having them estimated; `sigma` of charts of subgroups is that of a
+ * single measurement. */
 struct Standards {
   std::optional<double> centre{};
   std::optional<double> sigma{};
+  std::optional<double> lower{};  ///< a limit, on the scale of the values
+  std::optional<double> upper{};
 };
 
 /** How to compute a chart; the same for every series of a batch. */
@@ -26,9 +30,14 @@ struct Settings {
   LimitsKind limits = LimitsKind::automatic;
   RuleSet rules = ruleset::anhoej_2014();
   Better better = Better::unstated;
-  Standards standards{};
+  std::optional<double> target{};      ///< as it is now; only Summary::assurance asks for it
+  std::vector<Standards> standards{};  ///< none, one for every phase, or one a phase
   Conventions conventions{};
   bool runs_p = true;  ///< are exact p-values of runs wanted?
+
+  [[nodiscard]] Standards standards_of(std::size_t phase) const noexcept {
+    return standards.empty() ? Standards{} : standards[standards.size() == 1 ? 0 : phase];
+  }
 };
 
 /** What one phase says. Where the baseline is frozen, `baseline` and `after` judge the two parts, `all` the
@@ -48,7 +57,7 @@ struct PhaseResult {
   [[nodiscard]] bool runs_signal() const noexcept { return all.signal() || pattern; }
 };
 
-/** One series in one row: centre and runs of its last phase, signals of any. */
+/** One series in one row: centre and runs of its last phase, signals of any, the latest point that counts. */
 struct Summary {
   double centre = std::numeric_limits<double>::quiet_NaN();
   std::int32_t useful{};
@@ -61,6 +70,8 @@ struct Summary {
   double runs_p = std::numeric_limits<double>::quiet_NaN();  ///< NaN where it was not asked for
   bool runs_judgeable{};
   Status status = Status::no_data;
+  Cause variation{};
+  Assurance assurance{};
 };
 
 /** Where the points go: columns that the caller owns, as long as the series, or empty. */

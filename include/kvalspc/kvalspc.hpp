@@ -14,6 +14,7 @@
 #include <kvalspc/math/conjugate.hpp>
 #include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/exponential.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/jeffreys.hpp>
 #include <kvalspc/math/linear.hpp>
@@ -28,21 +29,27 @@
 #include <kvalspc/math/real.hpp>
 #include <kvalspc/math/regression.hpp>
 #include <kvalspc/math/root.hpp>
+#include <kvalspc/math/sample.hpp>
+#include <kvalspc/math/subgroup.hpp>
 #include <kvalspc/math/single_interval.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/math/variance.hpp>
 // 2 aggregate
 #include <kvalspc/aggregate.hpp>
+#include <kvalspc/aggregate/subgroups.hpp>
 // 3 chart
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/chart/exact_limits.hpp>
 #include <kvalspc/chart/fit.hpp>
 // 4 rules
 #include <kvalspc/analyse.hpp>
+#include <kvalspc/cause.hpp>
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/outside.hpp>
 #include <kvalspc/ruleset.hpp>
+#include <kvalspc/suggest.hpp>
+#include <kvalspc/suggestion.hpp>
 // 5 false alarms, suggested phases, verdict
 #include <kvalspc/false_alarm/of_rules.hpp>
 #include <kvalspc/false_alarm/of_series.hpp>

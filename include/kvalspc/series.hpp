@@ -15,11 +15,13 @@ namespace kvalspc {
  *
  * `numerator` holds counts, or values of measurement charts. `denominator` holds patients or exposure; empty
  * means 1 everywhere. A missing point is NaN (either part), and a period without patients has denominator 0;
- * both keep their slot: nothing is computed from them, and nothing is bridged over them silently.
+ * both keep their slot: nothing is computed from them, and nothing is bridged over them silently. `within` is the
+ * standard deviation (or range) of the measurements behind each point; only charts of subgroups have it.
  */
 struct Series {
   std::span<const double> numerator;
   std::span<const double> denominator{};
+  std::span<const double> within{};
 
   [[nodiscard]] std::size_t size() const noexcept { return numerator.size(); }
   [[nodiscard]] bool has_denominator() const noexcept { return !denominator.empty(); }
@@ -44,6 +46,10 @@ inline void require_domain(const Series& series, Domain domain) {
   if (series.has_denominator() && series.denominator.size() != series.numerator.size()) {
     detail::throw_invalid("denominator", std::to_string(series.denominator.size()) + " values",
                           "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
+  }
+  if (!series.within.empty() && series.within.size() != series.size()) {
+    detail::throw_invalid("within", std::to_string(series.within.size()) + " values",
+                          "as many as the numerator (" + std::to_string(series.size()) + ")");
   }
   const auto at = [](const char* what, std::size_t k) {
     return std::string(what) + "[" + std::to_string(k) + "]";

@@ -22,6 +22,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_interrupted(module);
   register_monitor(module);
   register_plan(module);
+  register_suggest(module);
   register_sustained(module);
   register_batch(module);
   register_rephase(module);

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <kvalspc/chart_result.hpp>
 #include <kvalspc/error.hpp>
@@ -95,5 +97,36 @@ class GivenRules {
                          {{{"qicharts2-0.8.1", profile::qicharts2_0_8_1},
                            {"autospc-0.0.0.9051", profile::autospc_0_0_0_9051}}})(screen);
 }
+
+/** How Python says what a subgroup's spread is, for an xbar chart and for the aggregation of rows. */
+[[nodiscard]] inline Within within(const std::string& word) {
+  return choose<Within, 2>("spread", word, {{{"sd", Within::sd}, {"range", Within::range}}});
+}
+
+/** The settings of a chart from a dict made by kvalspc.settings. It owns the names that signals refer to. */
+class GivenSettings {
+ public:
+  explicit GivenSettings(const py::dict& given) : rules_(given["rules"]) {
+    const auto words = [&](const char* key) { return given[key].cast<std::optional<std::string>>(); };
+    settings_.limits = limits_kind(given["limits"].cast<std::string>());
+    settings_.rules = rules_.set();
+    settings_.better = better(words("better"));
+    settings_.target = given["target"].cast<std::optional<double>>();
+    Conventions& conventions = settings_.conventions;
+    conventions = bindings::conventions(given["screen"].cast<bool>(), given["constants"].cast<std::string>(),
+                                        words("profile"));
+    conventions.median_centre = given["median_centre"].cast<bool>();
+    conventions.median_ranges = given["median_ranges"].cast<bool>();
+    conventions.within = within(given["within"].cast<std::string>());
+    using Four = std::array<std::optional<double>, 4>;
+    for (const Four& one : given["standards"].cast<std::vector<Four>>())
+      settings_.standards.push_back({one[0], one[1], one[2], one[3]});
+  }
+  [[nodiscard]] const Settings& get() const noexcept { return settings_; }
+
+ private:
+  GivenRules rules_;
+  Settings settings_;
+};
 
 }  // namespace kvalspc::bindings

@@ -2,10 +2,12 @@
 #include <pybind11/pybind11.h>
 
 #include <kvalspc/aggregate.hpp>
+#include <kvalspc/aggregate/subgroups.hpp>
 
 #include <optional>
 
 #include "arrays.hpp"
+#include "options.hpp"
 #include "register.hpp"
 
 namespace kvalspc::bindings {
@@ -25,6 +27,15 @@ void register_aggregate(py::module_& module) {
       "Sum of values[offsets[k]:offsets[k + 1]] for each k, in the library's one order.");
   add("aggregate_mean", Aggregate::mean, "Mean of values[offsets[k]:offsets[k + 1]] for each k.");
   add("aggregate_median", Aggregate::median, "Median of values[offsets[k]:offsets[k + 1]] for each k.");
+  module.def(
+      "subgroups",
+      [](const std::string& how, const Doubles& values, const Integers& offsets) {
+        Subgroups found = subgroups(within(how), view(values), view(offsets));
+        return py::make_tuple(to_array(std::move(found.sum)), to_array(std::move(found.size)),
+                              to_array(std::move(found.within)));
+      },
+      py::arg("spread"), py::arg("values").noconvert(), py::arg("offsets").noconvert(),
+      "Sum, number, and standard deviation (\"sd\") or range of each values[offsets[k]:offsets[k + 1]].");
 }
 
 }  // namespace kvalspc::bindings

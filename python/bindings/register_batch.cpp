@@ -1,4 +1,5 @@
 /** @file batch() for Python: columns in, columns out, without the GIL. */
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,24 +34,28 @@ class Columns {
   py::dict out_;
 };
 
+/** Breaks, freezes and exclusions of a series. */
+using GivenPlan = std::array<std::vector<std::size_t>, 3>;
+
+[[nodiscard]] std::vector<Plan> plans_of(const std::vector<GivenPlan>& given) {
+  std::vector<Plan> plans;
+  plans.reserve(given.size());
+  for (const auto& [breaks, freeze, exclude] : given) plans.push_back({breaks, freeze, exclude});
+  return plans;
+}
+
 }  // namespace
 
 void register_batch(py::module_& module) {
   module.def(
       "batch_chart",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const Integers& offsets, const std::vector<std::size_t>& breaks,
-         const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
-         const std::string& limits, bool screen, const py::object& ruleset, std::optional<double> centre,
-         std::optional<double> sigma, const std::string& constants, const std::optional<std::string>& profile,
-         bool runs_p, unsigned threads) {
-        const BatchSeries series{view(numerator), view(denominator), view(offsets)};
-        const GivenRules given(ruleset);
-        const Settings settings{limits_kind(limits),
-                                given.set(),
-                                Better::unstated,
-                                {centre, sigma},
-                                conventions(screen, constants, profile)};
+         const std::optional<Doubles>& within, const Integers& offsets, const std::vector<GivenPlan>& plans,
+         const std::optional<Doubles>& target, const py::dict& settings, bool runs_p, unsigned threads) {
+        const std::vector<Plan> own = plans_of(plans);
+        BatchSeries series{view(numerator), view(denominator), view(offsets), view(within), view(target), {}};
+        if (own.size() != 1) series.plans = own;
+        const GivenSettings given(settings);
         const ChartKind which = chart_kind(kind);
         Columns columns(series.size());
         SummaryColumns out;
@@ -63,30 +68,35 @@ void register_batch(py::module_& module) {
         out.first_beyond = columns.add<std::int32_t>("first_beyond");
         out.last_beyond = columns.add<std::int32_t>("last_beyond");
         out.status = columns.add<std::uint8_t>("status");
+        out.variation = columns.add<std::uint8_t>("variation");
+        out.assurance = columns.add<std::uint8_t>("assurance");
         if (runs_p) {
           out.runs_p = columns.add<double>("runs_p");
           out.runs_judgeable = columns.add<std::uint8_t>("runs_judgeable");
         }
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
-          batch(which, series, Plan{breaks, freeze, exclude}, settings, out, threads);
+          batch(which, series, own.size() == 1 ? own.front() : Plan{}, given.get(), out, threads);
         }
         return columns.take();
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
-      py::arg("offsets").noconvert(), py::kw_only(), py::arg("breaks"), py::arg("freeze"), py::arg("exclude"),
-      py::arg("limits"), py::arg("screen"), py::arg("rules"), py::arg("centre"), py::arg("sigma"),
-      py::arg("constants"), py::arg("profile"), py::arg("runs_p"), py::arg("threads"),
-      "Many series through one chart; see kvalspc.batch.");
+      py::arg("within").noconvert(), py::arg("offsets").noconvert(), py::kw_only(), py::arg("plans"),
+      py::arg("target").noconvert(), py::arg("settings"), py::arg("runs_p"), py::arg("threads"),
+      "Many series through one chart, with one plan for all or one a series; see kvalspc.batch.");
 
   module.def(
       "batch_compare",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const Integers& offsets, const Integers& starts, const std::vector<std::size_t>& exclude,
+         const Integers& offsets, const Integers& starts, const std::vector<std::vector<std::size_t>>& exclude,
          const std::optional<std::string>& wish, double alpha, double relevant_change,
          std::size_t min_baseline, std::size_t min_after, bool moderate_at_most, bool share,
          unsigned threads) {
-        const BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        std::vector<Plan> own;
+        for (const auto& positions : exclude) own.push_back({{}, {}, positions});
+        const Plan plan = own.size() == 1 ? own.front() : Plan{};
+        BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        if (own.size() != 1) series.plans = own;
         const CompareSettings settings{
             alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};
         const ChartKind which = chart_kind(kind);
@@ -118,7 +128,6 @@ void register_batch(py::module_& module) {
         out.dispersion_used = columns.add<double>("dispersion_used");
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
-          const Plan plan{{}, {}, exclude};
           const DispersionPriors priors =
               share ? share_dispersion(which, series, view(starts), plan, threads) : DispersionPriors{};
           batch(which, series, view(starts), plan, settings, out, threads, priors);

@@ -84,6 +84,8 @@ py::dict to_dict(Chart&& chart) {
   out["phases"] = phases;
   out["signals"] = signals;
   out["status"] = chart.summary.status;
+  out["variation"] = std::string(name(chart.summary.variation));
+  out["assurance"] = std::string(name(chart.summary.assurance));
   return out;
 }
 
@@ -101,24 +103,16 @@ void register_chart(py::module_& module) {
   module.def(
       "chart",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const std::vector<std::size_t>& breaks, const std::vector<std::size_t>& freeze,
-         const std::vector<std::size_t>& exclude, const std::string& limits, bool screen,
-         const py::object& ruleset, const std::optional<std::string>& wish, std::optional<double> centre,
-         std::optional<double> sigma, const std::string& constants,
-         const std::optional<std::string>& profile) {
-        const Series series{view(numerator), view(denominator)};
-        const GivenRules given(ruleset);
-        const Settings settings{limits_kind(limits),
-                                given.set(),
-                                better(wish),
-                                {centre, sigma},
-                                conventions(screen, constants, profile)};
-        return to_dict(analyse(chart_kind(kind), series, {breaks, freeze, exclude}, settings));
+         const std::optional<Doubles>& within, const std::vector<std::size_t>& breaks,
+         const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
+         const py::dict& settings) {
+        const Series series{view(numerator), view(denominator), view(within)};
+        const GivenSettings given(settings);
+        return to_dict(analyse(chart_kind(kind), series, {breaks, freeze, exclude}, given.get()));
       },
-      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
-      py::arg("breaks"), py::arg("freeze"), py::arg("exclude"), py::arg("limits"), py::arg("screen"),
-      py::arg("rules"), py::arg("better"), py::arg("centre"), py::arg("sigma"), py::arg("constants"),
-      py::arg("profile"), "One series through one chart; see kvalspc.chart.");
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      py::arg("within").noconvert(), py::kw_only(), py::arg("breaks"), py::arg("freeze"), py::arg("exclude"),
+      py::arg("settings"), "One series through one chart; see kvalspc.chart.");
 }
 
 }  // namespace kvalspc::bindings

@@ -10,6 +10,7 @@
 
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/status.hpp>
+#include <kvalspc/cause.hpp>
 #include <kvalspc/verdict/verdict.hpp>
 
 #include "register.hpp"
@@ -38,6 +39,8 @@ void register_enums(py::module_& module) {
   add<Verdict>(module, "Verdict", "What can honestly be said of a series.", verdict_names);
   add<Strength>(module, "Strength", "How strong the evidence is.", strength_names);
   add<Reason>(module, "Reason", "Why a series gets too_few_data or not_assessable.", reason_names);
+  add<Cause>(module, "Cause", "What kind of variation the latest point shows.", cause_names);
+  add<Assurance>(module, "Assurance", "Whether the process as it is now reaches its target.", assurance_names);
   py::list kinds;
   for (const std::string_view kind : chart::All::names) kinds.append(std::string(kind));
   module.attr("chart_kinds") = py::tuple(kinds);

@@ -8,6 +8,7 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     score(frame, kind=..., unit=...)            the same frame, one row a unit out
     goal(numerator, denominator, at_least=...)   was the goal reached?
     plan(volume=..., level=...)                 how long until a change is seen
+    suggest(numerator, denominator)             which chart fits, and why
     batch(kind, numerator, denominator, ...)    a million series in one call
     monitor(numerator, denominator, kind=...)   is something happening now, with stated false alarms
     rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
@@ -15,7 +16,7 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
 
 from __future__ import annotations
 
-from kvalspc._core import Reason, Status, Strength, Verdict, __version__
+from kvalspc._core import Assurance, Cause, Reason, Status, Strength, Verdict, __version__
 from kvalspc.batch import batch
 from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
@@ -30,8 +31,11 @@ from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
 from kvalspc.run_length import run_length
 from kvalspc.score import Scores, score
+from kvalspc.suggest import Suggestion, suggest
 
 __all__ = [
+    "Assurance",
+    "Cause",
     "Chart",
     "ChartSet",
     "Comparison",
@@ -45,6 +49,7 @@ __all__ = [
     "Scores",
     "Status",
     "Strength",
+    "Suggestion",
     "Verdict",
     "__version__",
     "batch",
@@ -59,4 +64,5 @@ __all__ = [
     "rephase",
     "run_length",
     "score",
+    "suggest",
 ]

@@ -53,26 +53,41 @@ class Reason(IntEnum):
     EVENTS = 6
     POWER = 7
 
+class Cause(IntEnum):
+    NOT_ASSESSABLE = 0
+    COMMON_CAUSE = 1
+    IMPROVEMENT_HIGH = 2
+    IMPROVEMENT_LOW = 3
+    CONCERN_HIGH = 4
+    CONCERN_LOW = 5
+    NEITHER_HIGH = 6
+    NEITHER_LOW = 7
+    NEITHER = 8
+
+class Assurance(IntEnum):
+    NOT_ASSESSABLE = 0
+    PASS = 1
+    FAIL = 2
+    HIT_OR_MISS = 3
+
 def aggregate_sum(values: _Doubles, offsets: _Integers) -> _Doubles: ...
 def aggregate_mean(values: _Doubles, offsets: _Integers) -> _Doubles: ...
 def aggregate_median(values: _Doubles, offsets: _Integers) -> _Doubles: ...
+def subgroups(spread: str, values: _Doubles, offsets: _Integers) -> tuple[_Doubles, _Doubles, _Doubles]: ...
+def suggest(
+    numerator: _Doubles, denominator: _Doubles | None, offsets: _Integers, what: str
+) -> tuple[str, list[dict[str, Any]], list[str]]: ...
 def require_domain(kind: str, numerator: _Doubles, denominator: _Doubles | None) -> None: ...
 def chart(
     kind: str,
     numerator: _Doubles,
     denominator: _Doubles | None,
+    within: _Doubles | None,
     *,
     breaks: Sequence[int],
     freeze: Sequence[int],
     exclude: Sequence[int],
-    limits: str,
-    screen: bool,
-    rules: str | dict[str, Any] | None,
-    better: str | None,
-    centre: float | None,
-    sigma: float | None,
-    constants: str,
-    profile: str | None,
+    settings: dict[str, Any],
 ) -> dict[str, Any]: ...
 def compare(
     kind: str,
@@ -216,18 +231,12 @@ def batch_chart(
     kind: str,
     numerator: _Doubles,
     denominator: _Doubles | None,
+    within: _Doubles | None,
     offsets: _Integers,
     *,
-    breaks: Sequence[int],
-    freeze: Sequence[int],
-    exclude: Sequence[int],
-    limits: str,
-    screen: bool,
-    rules: str | dict[str, Any] | None,
-    centre: float | None,
-    sigma: float | None,
-    constants: str,
-    profile: str | None,
+    plans: Sequence[tuple[Sequence[int], Sequence[int], Sequence[int]]],
+    target: _Doubles | None,
+    settings: dict[str, Any],
     runs_p: bool,
     threads: int,
 ) -> dict[str, Any]: ...
@@ -238,7 +247,7 @@ def batch_compare(
     offsets: _Integers,
     starts: _Integers,
     *,
-    exclude: Sequence[int],
+    exclude: Sequence[Sequence[int]],
     better: str | None,
     alpha: float,
     relevant_change: float,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,16 @@ from kvalspc.chart import notes_of
 from kvalspc.compare import minima_of, relevant
 from kvalspc.many import Joined, join
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
-from kvalspc.phasing import frozen_at
-from kvalspc.rows import no_calendar, read_rows
-from kvalspc.rules import RuleSet, rules_of
+from kvalspc.phasing import phasings_of, positions_of_each
+from kvalspc.rows import SUBGROUP_KINDS, no_calendar, read_rows
+from kvalspc.settings import settings_of, within_of
 
 if TYPE_CHECKING:
-    from kvalspc.arrays import Integers
+    from collections.abc import Mapping, Sequence
+
+    from kvalspc.arrays import Floats, Integers
+    from kvalspc.phasing import Phasing
+    from kvalspc.rules import RuleSet
 
 __all__ = ["batch", "run"]
 
@@ -41,11 +44,14 @@ def batch(
     limits: str = "auto",
     screen: bool = False,
     rules: str | RuleSet | None = "anhoej",
-    target: float | None = None,
+    target: Any = None,
     better: str | None = None,
     notes: Mapping[Any, str] | None = None,
-    centre: float | None = None,
-    sigma: float | None = None,
+    centre: Any = None,
+    sigma: Any = None,
+    lower: Any = None,
+    upper: Any = None,
+    spread: str | None = None,
     per: float = 1,
     constants: str = "field",
     profile: str | None = None,
@@ -65,21 +71,25 @@ def batch(
         threads: 0 for as many as the machine has; the result is the same for any number.
         period: labels or dates, one a row: each series is then put in this order, and `start` may be a period or a
             date (one for all, or one a series; None where there is none).
-        breaks, freeze, exclude: positions, the same in every series; freeze also as ``{phase: n}``.
+        breaks, freeze, exclude: as for :func:`kvalspc.chart`, the same for every series; or a list with one such
+            argument (a list, a mapping or None) a series. Periods and dates need `period`: each series then has its own
+            positions, and what lies outside of it is passed over.
         complete_until: the last day (or period) with complete data: later periods of each series count as missing.
             It needs `period`.
         dispersion: "own": each series' test rests on its own dispersion; "shared": on its own moderated by that of all
             series of the call (Smyth 2004; at least ten series of counts). Use it for the units of one indicator.
         runs_p: adds the columns runs_p and runs_judgeable of the last phase (exact, and slower than all the rest).
-        target, notes, per: belong to charts; checked, and used for nothing here.
+        target: as it is now: a number, or one a series (NaN: none).
+        notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
     Returns:
         One array a column, one entry a series: centre, useful, longest_run, crossings (of the last phase),
-        runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status; with
-        `start` also the columns of compare: verdict, strength, reason, p_value, exact_p, quasi_p, effect ... `status`,
-        `verdict`, `strength` and `reason` are the integers of kvalspc.Status, Verdict, Strength and Reason. The same
-        bits as one by one; `dispersion_used` is what the quasi test rests on.
+        runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status,
+        variation, assurance; with `start` also the columns of compare: verdict, strength, reason, p_value, exact_p,
+        quasi_p, effect ... `status`, `variation`, `assurance`, `verdict`, `strength` and `reason` are the integers of
+        kvalspc.Status, Cause, Assurance, Verdict, Strength and Reason. The same bits as one by one;
+        `dispersion_used` is what the quasi test rests on.
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
@@ -88,20 +98,22 @@ def batch(
     x = to_floats(numerator, "numerator")
     n = None if denominator is None else to_floats(denominator, "denominator")
     where = to_offsets(offsets)
-    optional_number(target, "target")
     positive(per, "per")
     notes_of(notes, max((int(size) for size in np.diff(where)), default=0), no_calendar())
     charted: dict[str, Any] = {
-        "breaks": breaks, "freeze": freeze, "exclude": exclude, "limits": limits, "screen": screen, "rules": rules,
-        "better": better, "centre": centre, "sigma": sigma, "constants": constants, "profile": profile,
+        "limits": limits, "screen": screen, "rules": rules, "better": better, "target": target, "centre": centre,
+        "sigma": sigma, "lower": lower, "upper": upper, "spread": spread, "constants": constants, "profile": profile,
         "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "runs_p": runs_p,
         "threads": threads,
     }  # fmt: skip
     if period is None:
         if complete_until is not None:
             raise ValueError(f"complete_until: got {complete_until} without periods, need period=")
+        if kind in SUBGROUP_KINDS:
+            raise ValueError(f'period for chart "{kind}": got None, need one a measurement')
         starts = None if start is None else _starts(start)
-        return run(kind, Joined(x, n, where, starts, yearly=False), **charted)
+        series = Joined(x, n, where, starts, yearly=False)
+        return run(kind, series, positions_of_each(where, breaks, freeze, exclude), **charted)
     if n is not None and len(n) != len(x):
         raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
     labels = as_periods(period)
@@ -111,7 +123,7 @@ def batch(
     slices = [slice(int(a), int(b)) for a, b in pairwise(where)]
     names = [f"series {k}" for k in range(len(slices))]
     rows = [
-        read_rows(kind, x[one], None if n is None else n[one], labels[one], name)
+        read_rows(kind, x[one], None if n is None else n[one], labels[one], name, spread=within_of(kind, spread))
         for one, name in zip(slices, names, strict=True)
     ]
     if complete_until is not None:
@@ -120,23 +132,26 @@ def batch(
     each = [start] * len(rows) if single else [None if _no_start(one) else one for one in as_list(start)]
     if len(each) != len(rows):
         raise ValueError(f"start: got {len(each)} positions, need one, or one a series ({len(rows)})")
-    return run(kind, join(rows, None if start is None else each, names), **charted)
+    series = join(rows, None if start is None else each, names)
+    return run(kind, series, phasings_of(rows, names, breaks, freeze, exclude), **charted)
 
 
 def run(
     kind: str,
     series: Joined,
+    phasings: Sequence[Phasing],
     *,
     threads: int = 0,
-    breaks: Any = None,
-    freeze: Any = None,
-    exclude: Any = None,
     limits: str = "auto",
     screen: bool = False,
     rules: str | RuleSet | None = "anhoej",
     better: str | None = None,
-    centre: float | None = None,
-    sigma: float | None = None,
+    target: Any = None,
+    centre: Any = None,
+    sigma: Any = None,
+    lower: Any = None,
+    upper: Any = None,
+    spread: str | None = None,
     constants: str = "field",
     profile: str | None = None,
     alpha: float = 0.05,
@@ -144,26 +159,23 @@ def run(
     dispersion: str = "own",
     runs_p: bool = False,
 ) -> dict[str, Any]:
-    """As :func:`batch`, for series that are in order already."""
-    firsts, left_out = _positions(breaks, "breaks"), _positions(exclude, "exclude")
+    """As :func:`batch`, for series that are in order already, and one phasing for all or one a series."""
     if whole(threads, "threads") < 0:
         raise ValueError(f"threads: got {threads}, need 0 (all) or more")
-    shortest = min((int(size) for size in np.diff(series.offsets)), default=0)
-    frozen = (
-        frozen_at(freeze, firsts, shortest, no_calendar())
-        if isinstance(freeze, Mapping)
-        else _positions(freeze, "freeze")
-    )
     if word(dispersion, "dispersion") not in {"own", "shared"}:
         raise ValueError(f'dispersion: got "{dispersion}", need "own", "shared"')
     wish, level, change = optional_word(better, "better"), number(alpha, "alpha"), relevant(relevant_change)
     if wish not in {None, "higher", "lower"}:
         raise ValueError(f'better: got "{wish}", need "higher", "lower"')
+    common, each = _targets(target)
+    settings = settings_of(
+        kind, max((len(one.breaks) for one in phasings), default=0) + 1, limits=limits, screen=screen, rules=rules,
+        better=better, target=common, centre=centre, sigma=sigma, lower=lower, upper=upper, spread=spread,
+        constants=constants, profile=profile,
+    )  # fmt: skip
     columns = _core.batch_chart(
-        kind, series.numerator, series.denominator, series.offsets, breaks=firsts, freeze=frozen, exclude=left_out,
-        limits=word(limits, "limits"), screen=bool(screen), rules=rules_of(rules),
-        centre=optional_number(centre, "centre"), sigma=optional_number(sigma, "sigma"),
-        constants=word(constants, "constants"), profile=optional_word(profile, "profile"), runs_p=bool(runs_p),
+        kind, series.numerator, series.denominator, series.within, series.offsets,
+        plans=[one.plan for one in phasings], target=each, settings=settings, runs_p=bool(runs_p),
         threads=int(threads),
     )  # fmt: skip
     for name in {"runs_signal", "runs_judgeable"} & set(columns):
@@ -172,7 +184,8 @@ def run(
         return columns
     minima = minima_of(series.yearly)
     compared = _core.batch_compare(
-        kind, series.numerator, series.denominator, series.offsets, series.starts, exclude=left_out, better=wish,
+        kind, series.numerator, series.denominator, series.offsets, series.starts,
+        exclude=[one.given for one in phasings], better=wish,
         alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
         moderate_at_most=series.yearly, share=dispersion == "shared", threads=int(threads),
     )  # fmt: skip
@@ -191,11 +204,8 @@ def _no_start(where: Any) -> bool:
     return is_missing(where) or (hasattr(where, "__index__") and not isinstance(where, bool) and where == -1)
 
 
-def _positions(where: Any, name: str) -> list[int]:
-    if where is None:
-        return []
-    positions = [int(p) for p in np.atleast_1d(to_offsets(where, name))]
-    negative = next((p for p in positions if p < 0), None)
-    if negative is not None:
-        raise IndexError(f"{name}: got {negative}, need a position of 0 or more")
-    return positions
+def _targets(target: Any) -> tuple[float | None, Floats | None]:
+    """One target for all series, or one a series."""
+    if target is None or isinstance(target, str) or not hasattr(target, "__len__"):
+        return optional_number(target, "target"), None
+    return None, to_floats(target, "target")

@@ -163,6 +163,13 @@ class Calendar:
             raise ValueError(f"{name}: got {where}, need one of the periods from {self.labels[0]} to {self.labels[-1]}")
         return held
 
+    def holds(self, where: Any) -> bool:
+        """Whether there is a period that is `where`, or that the day `where` lies in."""
+        if not self.starts:
+            return str(_plain(where)) in self.labels
+        day = _first_day(_plain(where), "period")
+        return any(start <= day < end for start, end in zip(self.starts, self.ends, strict=True))
+
     def straddling(self, where: Any, name: str) -> int | None:
         """The position of the period that `where` falls inside of (not on its first day), if any.
 

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
-from kvalspc.options import optional_number, optional_word, positive, word
+from kvalspc.options import positive, word
 from kvalspc.phasing import phasing_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
-from kvalspc.rules import RuleSet, rules_of
+from kvalspc.settings import settings_of, within_of
+from kvalspc.target import latest, target_of
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from kvalspc._core import Status
+    from kvalspc.arrays import Floats
     from kvalspc.calendar import Calendar
     from kvalspc.compare import Comparison
+    from kvalspc.phasing import Phasing
     from kvalspc.rows import Rows
+    from kvalspc.rules import RuleSet
 
 __all__ = ["Chart", "chart"]
 
@@ -33,17 +37,24 @@ class Chart:
     Attributes:
         kind: which chart, for example ``"p"``.
         points: equally long arrays, one entry a point: period, value, numerator, denominator, centre, lower,
-            upper, lower_raw, upper_raw, phase, included, beyond, provisional. Missing numbers are NaN. `lower` and
-            `upper` are held within what is possible (0 to 1 for a proportion); the raw limits are not.
+            upper, lower_raw, upper_raw, phase, included, beyond, provisional, target. Missing numbers are NaN. `lower`
+            and `upper` are held within what is possible (0 to 1 for a proportion); the raw limits are not.
         phases: one dict a phase: n (points that count), useful (points off the centre line), centre,
             longest_run, longest_run_max, crossings, crossings_min, runs_signal; and where a baseline is
             frozen the same with ``baseline_`` and ``after_`` before the name.
         signals: one dict a signal: rule, source, first, last, direction, effect.
         status: the gravest fact about the data (`Status.OK`, `NO_VARIATION`, `TOO_FEW_POINTS`, `NO_DATA`).
-        limits_used: per phase "sigma", "exact" or "none".
+        limits_used: per phase "sigma", "exact", "given" or "none".
+        variation: what the latest point that counts shows: "common_cause"; special cause as "improvement_high",
+            "improvement_low", "concern_high", "concern_low", or without a wish (`better`) "neither_high",
+            "neither_low", "neither"; "not_assessable".
+        assurance: whether the process as it is now reaches its target: "pass" (always), "fail" (never) or
+            "hit_or_miss"; None without a target, a wish or limits.
         period: the labels of the points; None when no period was given.
         moving_range: the panel of moving ranges that belongs to an "i" chart; None for others.
-        target, better, notes, per, profile: as given to :func:`chart`.
+        target: as it is now; where it changes, points has it (`target`, NaN where there is none).
+        exclusions: why points are left out, by position, where a reason was given.
+        better, notes, per, profile: as given to :func:`chart`.
         start: first point of the intervention, where :func:`kvalspc.charts` was told of one.
     """
 
@@ -53,11 +64,14 @@ class Chart:
     signals: list[dict[str, Any]]
     status: Status
     limits_used: list[str]
+    variation: str
+    assurance: str | None
     period: list[str] | None
     calendar: Calendar | None
     target: float | None
     better: str | None
     notes: dict[int, str]
+    exclusions: dict[int, str]
     per: float
     profile: str | None
     moving_range: Chart | None
@@ -146,11 +160,14 @@ def chart(
     limits: str = "auto",
     screen: bool = False,
     rules: str | RuleSet | None = "anhoej",
-    target: float | None = None,
+    target: Any = None,
     better: str | None = None,
     notes: Mapping[Any, str] | None = None,
-    centre: float | None = None,
-    sigma: float | None = None,
+    centre: Any = None,
+    sigma: Any = None,
+    lower: Any = None,
+    upper: Any = None,
+    spread: str | None = None,
     per: float = 1,
     constants: str = "field",
     profile: str | None = None,
@@ -161,8 +178,10 @@ def chart(
     Args:
         kind: "run" (median and runs only), "i" (or "xmr": individuals; its moving-range panel comes with it), "ip"
             (individuals with unequal denominators), "mr"; shares "p", "pp" (Laney's p'), "np"; rates "u", "up";
-            counts "c", "cp"; "g" (number between rare events), "t" (time between them).
-        numerator: counts or values, one a point; NaN or None where missing.
+            counts "c", "cp"; "g" (number between rare events), "t" (time between them); "xbar", "s" and "r" (means,
+            standard deviations and ranges of subgroups). :func:`kvalspc.suggest` helps to choose.
+        numerator: counts or values, one a point; NaN or None where missing. Charts of subgroups: one measurement a
+            row, and those of a period are its subgroup.
         denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
         period: labels (2024-03, 2024-Q1, ...) or dates, one a point; rows are put in this order, and rows of
             counts that share a period are added up.
@@ -171,16 +190,22 @@ def chart(
             neither side (`included` is False there).
         freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer
             enters centre line and limits; or ``{phase: n}``, the number of its first points that do.
-        exclude: points (positions, periods, or days that lie in one) left out of centre line, limits and rules.
-        limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, np, u, c, g); "auto": by phase, exact where its
-            counts are small.
+        exclude: points (positions, periods, or days that lie in one) left out of centre line, limits and rules; or
+            ``{point: reason}``.
+        limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, np, u, c, g) or those of exponential times (t);
+            "auto": by phase, exact where its counts are small.
         screen: leave out moving ranges above 3.267 times their mean, once.
         rules: "anhoej", "western_electric", "nelson", "nhs", "ihi" (also with their year: "nhs-2020"), a
             :class:`kvalspc.RuleSet`, or None. Points beyond limits signal whatever the rules.
-        target: a line to reach. per: scale of texts and axes (rates per 1000: 1000); computes nothing.
+        target: a line to reach: a number, one a point, or ``{point: number}``, each from that point on. per: scale of
+            texts and axes (rates per 1000: 1000); computes nothing.
         better: "higher" or "lower": the wish, which tells an improvement from a deterioration.
         notes: text by position, period, or a day that lies in one.
-        centre, sigma: standards given instead of estimates.
+        centre, sigma: standards given instead of estimates, for all phases or as ``{phase: number}``; sigma of charts
+            of subgroups is that of a single measurement. centre="median": the median instead of the mean (i, t).
+        lower, upper: limits given instead of computed ones, for all phases or as ``{phase: number}``.
+        spread: "median": sigma from the median moving range (i, mr, t, pp, up, cp); "sd" or "range": an xbar chart's
+            sigma from its subgroups' standard deviations (unless said) or ranges.
         constants: "field" (1.128, 3.267) or "exact".
         profile: "qicharts2-0.8.1" reproduces that tool's choices.
         complete_until: the last day (or period) with complete data. Periods that end later are provisional: drawn
@@ -194,38 +219,37 @@ def chart(
     doi:10.1371/journal.pone.0113825. docs/numbers.md says how each number is computed.
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
-    rows = read_rows(kind, numerator, denominator, period)
+    within = within_of(kind, spread)
+    rows = read_rows(kind, numerator, denominator, period, spread=within)
     phasing = phasing_of(rows, breaks, freeze, exclude, complete_until)
-    options: dict[str, Any] = {
-        "breaks": phasing.breaks,
-        "freeze": phasing.freeze,
-        "exclude": phasing.exclude,
-        "limits": word(limits, "limits"),
-        "screen": bool(screen),
-        "rules": rules_of(rules),
-        "better": optional_word(better, "better"),
-        "constants": word(constants, "constants"),
-        "profile": optional_word(profile, "profile"),
-    }
+    targets = target_of(target, rows)
+    settings = settings_of(
+        kind, len(phasing.breaks) + 1, limits=limits, screen=screen, rules=rules, better=better, target=latest(targets),
+        centre=centre, sigma=sigma, lower=lower, upper=upper, spread=spread, constants=constants, profile=profile,
+    )  # fmt: skip
     shown: dict[str, Any] = {
-        "provisional": phasing.provisional,
+        "phasing": phasing,
         "notes": notes_of(notes, len(rows.numerator), rows.dated()),
         "per": positive(per, "per"),
         "profile": profile,
     }
-    standards: dict[str, Any] = {"centre": optional_number(centre, "centre"), "sigma": optional_number(sigma, "sigma")}
-    target = optional_number(target, "target")
-    raw = _core.chart(kind, rows.numerator, rows.denominator, **options, **standards)
     panel = None
+    raw = _computed(kind, rows, phasing, settings)
     if kind == "i":
-        ranges = _core.chart(
-            "mr", rows.numerator, rows.denominator, **{**options, "better": None}, centre=None, sigma=None
-        )
-        panel = _made("mr", ranges, rows, target=None, better=None, moving_range=None, **shown)
-    return _made(kind, raw, rows, target=target, better=better, moving_range=panel, **shown)
+        own = {**settings, "better": None, "target": None, "standards": [], "median_centre": False}
+        ranges = _computed("mr", rows, phasing, own)
+        panel = _made("mr", ranges, rows, np.full_like(targets, np.nan), better=None, moving_range=None, **shown)
+    return _made(kind, raw, rows, targets, better=better, moving_range=panel, **shown)
 
 
-def _made(kind: str, raw: dict[str, Any], rows: Rows, *, provisional: tuple[int, ...], **others: Any) -> Chart:
+def _computed(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> dict[str, Any]:
+    return _core.chart(
+        kind, rows.numerator, rows.denominator, rows.within, breaks=phasing.breaks, freeze=phasing.freeze,
+        exclude=phasing.exclude, settings=settings,
+    )  # fmt: skip
+
+
+def _made(kind: str, raw: dict[str, Any], rows: Rows, targets: Floats, *, phasing: Phasing, **others: Any) -> Chart:
     labels = None if rows.calendar is None else list(rows.calendar.labels)
     size = len(rows.numerator)
     points: dict[str, Any] = {
@@ -235,12 +259,16 @@ def _made(kind: str, raw: dict[str, Any], rows: Rows, *, provisional: tuple[int,
         "denominator": np.ones(size) if rows.denominator is None else rows.denominator.copy(),
         **raw["points"],
         "provisional": np.zeros(size, dtype=bool),
+        "target": targets,
     }
-    points["provisional"][list(provisional)] = True
+    points["provisional"][list(phasing.provisional)] = True
     phases = raw["phases"]
+    assurance = raw["assurance"]
     return Chart(
         kind=kind, points=points, phases=phases, signals=raw["signals"], status=raw["status"],
-        limits_used=[phase["limits"] for phase in phases], period=labels, calendar=rows.calendar, **others,
+        limits_used=[phase["limits"] for phase in phases], period=labels, calendar=rows.calendar,
+        target=latest(targets), exclusions=dict(phasing.reasons), variation=raw["variation"],
+        assurance=None if assurance == "not_assessable" else assurance, **others,
     )  # fmt: skip
 
 

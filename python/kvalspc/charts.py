@@ -73,8 +73,8 @@ def charts(
         dispersion: "own": each unit's test rests on its own dispersion; "shared": on its own moderated by that of all
             units (at least ten, of counts).
         threads: 0 for as many as the machine has; the result is the same for any number.
-        options: as for :func:`kvalspc.chart`: limits, screen, rules, better, notes, centre, sigma, per, constants,
-            profile.
+        options: as for :func:`kvalspc.chart`: limits, screen, rules, better, notes, centre, sigma, lower, upper,
+            spread, per, constants, profile.
 
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.

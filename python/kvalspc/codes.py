@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kvalspc._core import Reason, Status, Strength, Verdict
+from kvalspc._core import Assurance, Cause, Reason, Status, Strength, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,14 @@ __all__ = ["words_of"]
 
 _WORDS: dict[str, dict[int, str | None]] = {
     name: {int(member): None if member.name == "NONE" else member.name.lower() for member in kind}
-    for name, kind in (("verdict", Verdict), ("strength", Strength), ("reason", Reason), ("status", Status))
+    for name, kind in (
+        ("verdict", Verdict),
+        ("strength", Strength),
+        ("reason", Reason),
+        ("status", Status),
+        ("variation", Cause),
+        ("assurance", Assurance),
+    )
 }
 
 

@@ -28,6 +28,7 @@ class Joined:
     offsets: Integers
     starts: Integers | None
     yearly: bool
+    within: Floats | None = None
 
 
 def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str]) -> Joined:
@@ -53,7 +54,10 @@ def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str
             if straddling is not None:
                 numerator[offsets[k] + straddling] = np.nan
         positions = np.array(found, dtype=np.int64)
-    return Joined(numerator, denominator, offsets, positions, _yearly(rows, names))
+    within = None
+    if any(r.within is not None for r in rows):
+        within = np.concatenate([np.empty(0), *(r.within for r in rows if r.within is not None)])
+    return Joined(numerator, denominator, offsets, positions, _yearly(rows, names), within)
 
 
 def share_dispersion(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,17 +20,43 @@ __all__ = ["COUNT_KINDS", "Rows", "listed", "no_calendar", "read_rows"]
 COUNT_KINDS = frozenset({"p", "pp", "np", "u", "up", "c", "cp"})
 """Charts of counts: their rows may be added up."""
 
+SUBGROUP_KINDS = frozenset({"xbar", "s", "r"})
+"""Charts of subgroups: their rows are single measurements."""
+
 PLAIN_COUNT_KINDS = frozenset({"c", "cp"})
 """Charts of counts that have no denominator."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The columns of one series, each of shape (n,); `denominator` and `calendar` are None where not given."""
+    """The columns of one series, each of shape (n,); `denominator` and `calendar` are None where not given.
+
+    `within` is the standard deviation or range of the measurements of each subgroup, None for other charts. `source`
+    says which of the given rows each point is made of, None where point k is row k.
+    """
 
     numerator: Floats
     denominator: Floats | None
     calendar: Calendar | None
+    within: Floats | None = None
+    source: tuple[tuple[int, ...], ...] | None = None
+
+    def taken(self, column: Floats, name: str) -> Floats:
+        """Another column of the given rows, one value a point.
+
+        Raises:
+            ValueError: not one value a row, or two values in one period.
+        """
+        given = len(self.numerator) if self.source is None else sum(len(rows) for rows in self.source)
+        if len(column) != given:
+            raise ValueError(f"{name}: got {len(column)} values, need one a row ({given})")
+        if self.source is None:
+            return column
+        for rows in self.source:
+            values = {repr(float(column[k])) for k in rows}
+            if len(values) > 1:
+                raise ValueError(f"{name}: got {' and '.join(sorted(values))} in one period, need one value a period")
+        return np.array([column[rows[0]] for rows in self.source], dtype=np.float64)
 
     def dated(self) -> Calendar:
         """The calendar; where no period was given one in which only positions can be found."""
@@ -41,7 +68,7 @@ class Rows:
             return self
         numerator = self.numerator.copy()
         numerator[list(positions)] = np.nan
-        return Rows(numerator, self.denominator, self.calendar)
+        return replace(self, numerator=numerator)
 
 
 def no_calendar() -> Calendar:
@@ -52,14 +79,19 @@ def no_calendar() -> Calendar:
 _NO_CALENDAR = Calendar(())
 
 
-def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: str = "") -> Rows:
-    """Converts, sorts by period, and adds up rows of counts that share a period. `name` is put before errors.
+def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: str = "", *, spread: str = "sd") -> Rows:
+    """Converts, sorts by period, and makes one point of rows that share a period. `name` is put before errors.
+
+    Counts are added up. Measurements are the subgroup of their period for the charts "xbar", "s" and "r": `spread`
+    says whether they differ by their standard deviation ("sd") or their range ("range").
 
     Raises:
         TypeError, ValueError: columns that are not numbers, of different lengths, or with two values of a
             measurement in one period.
     """
     try:
+        if kind in SUBGROUP_KINDS:
+            return _read_subgroups(kind, numerator, denominator, period, spread)
         return _read(kind, numerator, denominator, period)
     except (ValueError, TypeError) as error:
         if not name:
@@ -79,23 +111,52 @@ def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
         raise ValueError(f"period: got {len(calendar)} values, need as many as the numerator ({len(x)})")
     if calendar.is_ordered:
         return Rows(x, n, calendar)
-    order = calendar.order()
-    if order != list(range(len(x))):
-        calendar = calendar.take(order)
-        x = np.ascontiguousarray(x[order])
-        n = None if n is None else np.ascontiguousarray(n[order])
-    first = [k for k in range(len(x)) if k == 0 or calendar.labels[k] != calendar.labels[k - 1]]
+    order, calendar, first = _sorted(calendar)
+    x = np.ascontiguousarray(x[order])
+    n = None if n is None else np.ascontiguousarray(n[order])
+    source = _sources(order, first)
     if len(first) == len(x):
-        return Rows(x, n, calendar)
+        return Rows(x, n, calendar, source=source)
     if kind not in COUNT_KINDS:
         double = next(calendar.labels[k] for k in range(1, len(x)) if calendar.labels[k] == calendar.labels[k - 1])
         raise ValueError(f"period: got {double} twice, need one value a period for chart {kind!r}")
     offsets = np.array([*first, len(x)], dtype=np.int64)
     _core.require_domain(kind, x, n)  # row by row: in a sum, one row's error can hide behind another
     if n is None and kind in PLAIN_COUNT_KINDS:
-        return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first))
+        return Rows(_core.aggregate_sum(x, offsets), None, calendar.take(first), source=source)
     size = np.ones_like(x) if n is None else n
-    return Rows(_core.aggregate_sum(x, offsets), _core.aggregate_sum(size, offsets), calendar.take(first))
+    sums = _core.aggregate_sum(x, offsets), _core.aggregate_sum(size, offsets)
+    return Rows(*sums, calendar.take(first), source=source)
+
+
+def _read_subgroups(kind: str, numerator: Any, denominator: Any, period: Any, spread: str) -> Rows:
+    if denominator is not None:
+        raise ValueError(f'denominator for chart "{kind}": got one, need none: one measurement a row')
+    if period is None:
+        raise ValueError(
+            f'period for chart "{kind}": got None, need one a row: measurements of a period are a subgroup'
+        )
+    x = to_floats(numerator, "numerator")
+    calendar = Calendar.of(period)
+    if len(calendar) != len(x):
+        raise ValueError(f"period: got {len(calendar)} values, need as many as the numerator ({len(x)})")
+    order, calendar, first = _sorted(calendar)
+    offsets = np.array([*first, len(x)], dtype=np.int64)
+    total, size, within = _core.subgroups(spread, np.ascontiguousarray(x[order]), offsets)
+    point = total if kind == "xbar" else within
+    return Rows(point, size, calendar.take(first), within, _sources(order, first))
+
+
+def _sorted(calendar: Calendar) -> tuple[list[int], Calendar, list[int]]:
+    """The rows in calendar order, the calendar in that order, and where in it each period begins."""
+    order = calendar.order()
+    calendar = calendar.take(order)
+    first = [k for k in range(len(order)) if k == 0 or calendar.labels[k] != calendar.labels[k - 1]]
+    return order, calendar, first
+
+
+def _sources(order: Sequence[int], first: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(order[a:b]) for a, b in pairwise([*first, len(order)]))
 
 
 def listed(where: Any) -> list[Any]:

@@ -14,7 +14,10 @@ from kvalspc.comparable import is_comparable
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
 from kvalspc.options import word
+from kvalspc.phasing import Each, phasings_of
 from kvalspc.rows import read_rows
+from kvalspc.settings import within_of
+from kvalspc.target import latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +74,11 @@ def score(
     numerator: str,
     denominator: str | None = None,
     start: Any = None,
+    breaks: Any = None,
+    freeze: Any = None,
+    exclude: Any = None,
+    target: Any = None,
+    spread: str | None = None,
     **options: Any,
 ) -> Scores:
     """Scores every unit of a data frame: a row a unit and period in (in any order), a row a unit out.
@@ -81,7 +89,11 @@ def score(
         unit, period, numerator, denominator: names of columns.
         start: of the intervention: a date, period or position for all units, or a mapping from unit to one (units
             that are not in it are searched for a change). None: all units are searched.
-        options: as for :func:`kvalspc.batch` (better, limits, alpha, threads, breaks ...).
+        breaks, freeze, exclude: as for :func:`kvalspc.batch`, the same for all units, or a mapping from unit to each
+            unit's own (units that are not in it have none).
+        target: a number, a mapping from unit to number, or the name of a column whose last value is the unit's target
+            as it is now.
+        options: as for :func:`kvalspc.batch` (better, limits, alpha, threads ...).
 
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
@@ -103,12 +115,36 @@ def score(
     labels = [f"unit {one!r}" for one in units]
     rows = [
         read_rows(
-            kind, x[members[one]], None if n is None else n[members[one]], [periods[k] for k in members[one]], label
+            kind,
+            x[members[one]],
+            None if n is None else n[members[one]],
+            [periods[k] for k in members[one]],
+            label,
+            spread=within_of(kind, spread),
         )
         for one, label in zip(units, labels, strict=True)
     ]
     starts = _starts(start, units) if start is not None or is_comparable(kind) else None
-    return Scores(units, run(kind, join(rows, starts, labels), **options), rows)
+    own = [_by_unit(value, units) for value in (breaks, freeze, exclude)]
+    if isinstance(target, str):
+        given = to_floats(column(table, target, "target"), "target")
+        target = [latest(one.taken(given[members[unit]], "target")) for one, unit in zip(rows, units, strict=True)]
+    else:
+        target = _by_unit(target, units)
+    columns = run(
+        kind, join(rows, starts, labels), phasings_of(rows, labels, *own), target=target, spread=spread, **options
+    )
+    return Scores(units, columns, rows)
+
+
+def _by_unit(value: Any, units: list[Any]) -> Any:
+    """A mapping from unit as a list with one entry a unit; anything else as it is."""
+    if not isinstance(value, Mapping) or not any(key in units for key in value):
+        return value
+    unknown = next((key for key in value if key not in units), None)
+    if unknown is not None:
+        raise ValueError(f"got {unknown!r} beside units, need units of the frame")
+    return Each(value.get(unit) for unit in units)
 
 
 def _starts(start: Any, units: list[Any]) -> list[Any]:

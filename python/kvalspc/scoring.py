@@ -10,11 +10,11 @@ import numpy as np
 from kvalspc.batch import run
 from kvalspc.comparable import is_comparable
 from kvalspc.many import join, share_dispersion
+from kvalspc.phasing import Phasing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kvalspc.phasing import Phasing
     from kvalspc.rows import Rows
     from kvalspc.rules import RuleSet
 
@@ -29,8 +29,11 @@ class ChartOptions(TypedDict, total=False):
     rules: str | RuleSet | None
     better: str | None
     notes: Mapping[Any, str] | None
-    centre: float | None
-    sigma: float | None
+    centre: Any
+    sigma: Any
+    lower: Any
+    upper: Any
+    spread: str | None
     per: float
     constants: str
     profile: str | None
@@ -84,7 +87,8 @@ def scored(kind: str, members: Mapping[Any, Member], options: ChartOptions, judg
         return columns
     each = list(members.values())
     series = join([one.counted for one in each], [one.start for one in each], [f"unit {unit!r}" for unit in members])
-    return {**run(kind, series, rules=None, better=options.get("better"), **asdict(judgement)), **columns}
+    compared = run(kind, series, [Phasing()], rules=None, better=options.get("better"), **asdict(judgement))
+    return {**compared, **columns}
 
 
 def with_priors(kind: str, members: Mapping[Any, Member]) -> dict[Any, Member]:
@@ -97,22 +101,16 @@ def with_priors(kind: str, members: Mapping[Any, Member]) -> dict[Any, Member]:
 
 
 def _charted(kind: str, members: Mapping[Any, Member], options: ChartOptions, threads: int) -> dict[str, Any]:
-    """The columns of the charts; units with the same phases share one call."""
-    alike: dict[Any, list[int]] = {}
-    for k, member in enumerate(members.values()):
-        alike.setdefault(_positions(member.phasing), []).append(k)
-    units, each = list(members), list(members.values())
+    """The columns of the charts: each unit with its own phases and target."""
     computed: dict[str, Any] = {name: value for name, value in options.items() if name not in _SHOWN}
-    columns: dict[str, Any] = {}
-    for (breaks, freeze, exclude), places in alike.items():
-        rows = [each[k].rows.without(each[k].phasing.provisional) for k in places]
-        series = join(rows, None, [f"unit {units[k]!r}" for k in places])
-        found = run(kind, series, breaks=breaks, freeze=freeze, exclude=exclude, threads=threads, **computed)
-        for name, values in found.items():
-            columns.setdefault(name, np.empty(len(units), dtype=values.dtype))[places] = values
-    return columns
+    each = list(members.values())
+    rows = [one.rows.without(one.phasing.provisional) for one in each]
+    targets = np.array([np.nan if one.target is None else one.target for one in each], dtype=np.float64)
+    series = join(rows, None, [f"unit {unit!r}" for unit in members])
+    return run(kind, series, [_decided(one.phasing) for one in each], target=targets, threads=threads, **computed)
 
 
-def _positions(phasing: Phasing) -> tuple[tuple[int, ...], ...]:
+def _decided(phasing: Phasing) -> Phasing:
+    """The phasing without what is provisional: those points are missing already."""
     late = set(phasing.provisional)
-    return phasing.breaks, phasing.freeze, tuple(sorted(k for k in set(phasing.exclude) if k not in late))
+    return replace(phasing, exclude=tuple(sorted(k for k in set(phasing.exclude) if k not in late)))

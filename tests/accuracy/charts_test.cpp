@@ -37,15 +37,19 @@ Worst worst_error() {
   for (int trial = 0; trial < 400; ++trial) {
     const int size = random.whole(2, 120);
     const double level = random.pick<double>({0.02, 0.3, 0.5, 0.9, 0.98});
-    std::vector<double> x, n, scratch(static_cast<std::size_t>(size));
+    std::vector<double> x, n, within, scratch(static_cast<std::size_t>(size));
     for (int k = 0; k < size; ++k) {
-      n.push_back(P::denominator_use == DenominatorUse::none ? 1.0 : random.whole(1, 500));
+      n.push_back(P::denominator_use == DenominatorUse::none ? 1.0
+                  : P::spread == Spread::within              ? random.whole(2, P::centre == Centre::ratio ? 500 : 25)
+                                                             : random.whole(1, 500));
+      if (P::spread == Spread::within) within.push_back(10.0 * random.uniform());
       x.push_back(P::domain == Domain::proportions ? random.binomial(static_cast<int>(n.back()), level)
                   : P::domain == Domain::counts    ? random.poisson(n.back() * level)
-                                                   : 100.0 + 10.0 * random.normal());
+                  : P::centre == Centre::spread            ? within.back()
+                                                           : 100.0 + 10.0 * random.normal());
     }
     std::vector<Digits50> scratch50(static_cast<std::size_t>(size));
-    const chart::Points points{{x, n}, {}};
+    const chart::Points points{{x, n, within}, {}};
     const auto end = static_cast<std::size_t>(size);
     const Phase phase{0, end, end};
     const Conventions conventions;
@@ -56,8 +60,8 @@ Worst worst_error() {
     if (P::spread == Spread::none) continue;
     for (const double size_k : {n[0], n[end / 2]}) {
       worst.sigma =
-          std::max(worst.sigma, relative(P::sigma(fit.level, size_k, conventions.constants),
-                                         P::sigma(exact.level, Digits50(size_k), conventions.constants)));
+          std::max(worst.sigma, relative(P::sigma(fit.level, size_k, conventions.factors()),
+                                         P::sigma(exact.level, Digits50(size_k), conventions.factors())));
     }
   }
   return worst;
@@ -66,7 +70,8 @@ Worst worst_error() {
 /** Stated bounds, in eps = 2^-52. Sums of counts are exact, so ratio charts round only in their formula;
  * moving ranges add the rounding of up to 120 differences of values near 100, whose own last bits the
  * subtraction lays open. Shares lose digits in 1 - centre: at .98 the centre's half eps weighs .98 / .02 = 49
- * times as much, halved by the root. */
+ * times as much, halved by the root. So do subgroups in 1 - c4^2, which is about 1 / (2 n): n is up to 500 for
+ * xbar, and 25 for s. */
 struct Bound {
   double centre, sigma;
 };
@@ -98,4 +103,7 @@ TEST_CASE("Accuracy of each chart against 50 digits") {
   check<chart::Cp>({1, 32});
   check<chart::G>({1, 4});
   check<chart::T>({4, 32});
+  check<chart::Xbar>({4, 2048});
+  check<chart::S>({128, 128});
+  check<chart::R>({4, 4});
 }

@@ -182,16 +182,16 @@ TEST_CASE("An empty series is a fact, not misuse, for every chart") {
 TEST_CASE("Standards given by the caller replace what would be estimated") {
   const std::vector<double> x{5, 6, 7, 20}, n{50, 50, 50, 50};
   const Chart given =
-      analyse<chart::P>({x, n}, {}, {.limits = LimitsKind::sigma, .standards = {.centre = 0.1}});
+      analyse<chart::P>({x, n}, {}, {.limits = LimitsKind::sigma, .standards = {{.centre = 0.1}}});
   CHECK(given.summary.centre == 0.1);
   CHECK(given.points.upper[0] == Approx(0.1 + 3.0 * std::sqrt(0.09 / 50.0)).epsilon(1e-14));
   CHECK(support::flagged(given.points.beyond) == std::vector<std::size_t>{3});
-  const Chart sigma = analyse<chart::I>({x}, {}, {.standards = {.centre = 6.0, .sigma = 2.0}});
+  const Chart sigma = analyse<chart::I>({x}, {}, {.standards = {{.centre = 6.0, .sigma = 2.0}}});
   CHECK(sigma.points.upper[2] == 12.0);
   CHECK(sigma.points.lower[2] == 0.0);
   CHECK(support::flagged(sigma.points.beyond) == std::vector<std::size_t>{3});
   const Chart one = analyse<chart::I>(Series{std::span<const double>(x).first(1)}, {},
-                                      {.standards = {.centre = 6.0, .sigma = 2.0}});
+                                      {.standards = {{.centre = 6.0, .sigma = 2.0}}});
   CHECK(one.points.upper[0] == 12.0);  // known limits need no spread from the data
   CHECK(one.summary.status == Status::ok);
 }

@@ -32,13 +32,14 @@ struct Summaries {
   explicit Summaries(std::size_t size)
       : centre(rubbish<double>(size)),
         whole(6, rubbish<std::int32_t>(size)),
-        flags(2, rubbish<std::uint8_t>(size)) {}
+        flags(4, rubbish<std::uint8_t>(size)) {}
   std::vector<double> centre;
   std::vector<std::vector<std::int32_t>> whole;
   std::vector<std::vector<std::uint8_t>> flags;
 
   SummaryColumns columns() {
-    return {centre, whole[0], whole[1], whole[2], whole[3], whole[4], whole[5], flags[0], flags[1]};
+    return {centre, whole[0], whole[1], whole[2], whole[3], whole[4], whole[5],
+            flags[0], flags[1], flags[2], flags[3]};
   }
   void put(std::size_t k, const Summary& s) {
     centre[k] = s.centre;
@@ -47,6 +48,8 @@ struct Summaries {
     for (std::size_t c = 0; c < 6; ++c) whole[c][k] = row[c];
     flags[0][k] = s.runs_signal ? 1 : 0;
     flags[1][k] = static_cast<std::uint8_t>(s.status);
+    flags[2][k] = static_cast<std::uint8_t>(s.variation);
+    flags[3][k] = static_cast<std::uint8_t>(s.assurance);
   }
 };
 
@@ -117,7 +120,7 @@ bool same_bytes(const std::vector<std::vector<T>>& a, const std::vector<std::vec
 /** Ragged series for one kind of chart: word boundaries, ties, gaps, zero and huge denominators, constants.
  */
 struct Ragged {
-  std::vector<double> x, n;
+  std::vector<double> x, n, within;
   std::vector<std::int64_t> offsets{0};
 
   Ragged(reference::Random& random, std::size_t series, Domain domain, int longest, bool nasty) {
@@ -141,17 +144,22 @@ struct Ragged {
         if (random.chance(0.02)) patients = 0.0, value = domain == Domain::positive ? 1.0 : 0.0;
         x.push_back(value);
         n.push_back(patients);
+        within.push_back(random.chance(0.05) ? missing : std::abs(random.normal()));
       }
       offsets.push_back(static_cast<std::int64_t>(x.size()));
     }
   }
-  [[nodiscard]] BatchSeries view(bool denominator) const {
-    return {x, denominator ? std::span<const double>(n) : std::span<const double>(), offsets};
+  [[nodiscard]] BatchSeries view(bool denominator, bool subgroups = false) const {
+    const std::span<const double> none;
+    return {x, denominator ? std::span<const double>(n) : none, offsets, subgroups ? within : none};
   }
 };
 
 Domain domain_of(ChartKind kind) {
   return chart::with_policy(kind, []<ChartPolicy P>() { return P::domain; });
+}
+bool has_subgroups(ChartKind kind) {
+  return chart::with_policy(kind, []<ChartPolicy P>() { return P::spread == Spread::within; });
 }
 DenominatorUse use_of(ChartKind kind) {
   return chart::with_policy(kind, []<ChartPolicy P>() { return P::denominator_use; });
@@ -164,10 +172,15 @@ TEST_CASE("batch gives the bytes of one chart at a time, every chart, whatever t
   for (std::size_t c = 0; c < chart::All::size; ++c) {
     const ChartKind kind = static_cast<ChartKind>(c);
     const bool denominator = use_of(kind) != DenominatorUse::none;
-    const Ragged data(random, 1100, domain_of(kind), 200, true);
-    const BatchSeries series = data.view(denominator);
+    Ragged data(random, 1100, domain_of(kind), 200, true);
+    if (has_subgroups(kind))
+      for (double& size : data.n) size = std::min(size, 25.0);
+    const BatchSeries series = data.view(denominator, has_subgroups(kind));
     for (const LimitsKind limits : {LimitsKind::automatic, LimitsKind::sigma}) {
-      const Settings settings{.limits = limits, .conventions = {.screen = limits == LimitsKind::sigma}};
+      const Settings settings{.limits = limits,
+                              .better = Better::higher,
+                              .target = 0.5,
+                              .conventions = {.screen = limits == LimitsKind::sigma}};
       Summaries expected(series.size());
       int signals = 0;
       for (std::size_t k = 0; k < series.size(); ++k) {

@@ -20,12 +20,13 @@ from kvalspc import _core
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = {"run", "i", "mr", "p", "u", "pp", "up", "c", "ip", "g", "t"} & set(_core.chart_kinds)
+KINDS = {"run", "i", "mr", "p", "u", "pp", "up", "c", "ip", "g", "t", "xbar", "s"} & set(_core.chart_kinds)
 OURS = {"xbar.one": "i", "xmr": "i"}
 RATIO = {"p", "pp", "u", "up", "ip"}
 # On purpose not reproduced, not even by the profile (docs/differences.md).
 ELSEWHERE = {
     "qic_039_up": "Laney's factor over categories without an order: the standard deviation of z, not its moving ranges",
+    "qic_084_s": "a subgroup without measurements takes a degree of freedom away from the pooled deviation",
     "qic_113_g": "a given centre line of a g chart is multiplied by 0.693",
 }
 
@@ -86,16 +87,32 @@ def inputs(kind: str, group: list[dict[str, str]], scale: float) -> tuple[Any, A
     return column(group, "y") / scale, None
 
 
+def measurements(group: list[dict[str, str]]) -> dict[str, Any]:
+    """Rows with the means, standard deviations and sizes of a peer's subgroups, as arguments of kvalspc.chart."""
+    values: list[float] = []
+    period: list[int] = []
+    for k, row in enumerate(group):
+        n, mean, sd = int(row["y.length"]), peer_data.number(row["y.mean"]), peer_data.number(row["y.sd"])
+        out = [] if n < 2 else [mean - sd * math.sqrt((n - 1) / 2), mean + sd * math.sqrt((n - 1) / 2)]
+        values += [*out, *[mean] * max(1 - len(out), n - len(out))]  # a subgroup of none is one missing measurement
+        period += [k] * max(1, n)
+    return {"numerator": values, "period": period}
+
+
 def redo(case: dict[str, str], group: list[dict[str, str]]) -> tuple[kvalspc.Chart, list[int]]:
     kind = case["chart"]
-    numerator, denominator = inputs(kind, group, argument(case, "multiply") or 1.0)
+    if kind in {"xbar", "s"}:
+        columns = measurements(group)
+    else:
+        columns = dict(
+            zip(("numerator", "denominator"), inputs(kind, group, argument(case, "multiply") or 1.0), strict=True)
+        )
     parts = [row["part"] for row in group]
     breaks = [k for k in range(1, len(parts)) if parts[k] != parts[k - 1]]
     after = [k for k, row in enumerate(group) if row["include"] == "TRUE" and row["baseline"] == "FALSE"]
     chart = kvalspc.chart(
         kind,
-        numerator,
-        denominator,
+        **columns,
         breaks=breaks or None,
         freeze=min(after) if after and not breaks else None,
         exclude=[k for k, row in enumerate(group) if row["include"] == "FALSE"] or None,

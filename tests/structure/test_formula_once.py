@@ -77,6 +77,8 @@ def test_a_copy_inside_one_file_is_caught_too():
 ROOTS = {
     "math/": "intervals, ranks and Real itself",
     "chart/exact_limits.hpp": "where the search for a limit starts",
+    "chart/within.hpp": "a pooled standard deviation",
+    "neighbours.hpp": "how much more than chance neighbours differ",
     "rule/anhoej.hpp": "the smallest number of crossings, where the tables end",
     "units/": "standard deviations of units",
     "verdict/": "standard errors of differences",

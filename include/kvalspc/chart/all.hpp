@@ -16,16 +16,19 @@
 #include <kvalspc/chart/np.hpp>
 #include <kvalspc/chart/p.hpp>
 #include <kvalspc/chart/pp.hpp>
+#include <kvalspc/chart/r.hpp>
 #include <kvalspc/chart/run.hpp>
+#include <kvalspc/chart/s.hpp>
 #include <kvalspc/chart/t.hpp>
 #include <kvalspc/chart/u.hpp>
 #include <kvalspc/chart/up.hpp>
+#include <kvalspc/chart/xbar.hpp>
 #include <kvalspc/error.hpp>
 
 namespace kvalspc {
 
 /** Which chart. */
-enum class ChartKind : std::uint8_t { run, i, ip, mr, p, pp, np, u, up, c, cp, g, t };
+enum class ChartKind : std::uint8_t { run, i, ip, mr, p, pp, np, u, up, c, cp, g, t, xbar, s, r };
 
 namespace chart {
 
@@ -35,7 +38,7 @@ struct List {
   static constexpr std::array<std::string_view, size> names{P::name...};
 };
 
-using All = List<Run, I, Ip, Mr, P, Pp, Np, U, Up, C, Cp, G, T>;
+using All = List<Run, I, Ip, Mr, P, Pp, Np, U, Up, C, Cp, G, T, Xbar, S, chart::R>;
 
 }  // namespace chart
 

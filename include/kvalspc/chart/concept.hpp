@@ -8,6 +8,7 @@
 #include <limits>
 #include <string_view>
 
+#include <kvalspc/chart/conventions.hpp>
 #include <kvalspc/limits.hpp>
 #include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/real.hpp>
@@ -21,6 +22,7 @@ enum class Centre : std::uint8_t {
   mean,                ///< mean of the values, each point counting the same
   median,              ///< median of the values
   median_beside_mean,  ///< median shown and judged for runs; limits from the mean (skewed values)
+  spread,              ///< it follows from the spread (charts of subgroups' standard deviations or ranges)
 };
 
 /** How a chart finds its spread from the baseline's points. */
@@ -28,10 +30,11 @@ enum class Spread : std::uint8_t {
   none,          ///< it has none (run chart)
   theoretical,   ///< it follows from the centre line and the denominator
   moving_range,  ///< mean of P::range() over neighbouring points
+  within,        ///< how the measurements of a subgroup differ from each other
 };
 
-/** The distribution of a point's count, for exact limits. */
-enum class Counts : std::uint8_t { none, binomial, poisson, geometric };
+/** The distribution of a point, for exact limits. */
+enum class Counts : std::uint8_t { none, binomial, poisson, geometric, exponential };
 
 /** What a chart asks of its denominator. */
 enum class DenominatorUse : std::uint8_t { optional, needed, none };
@@ -42,12 +45,15 @@ struct Level {
   R sum_numerator;  ///< over the baseline's points (mean and median charts: centre, with sum_denominator 1)
   R sum_denominator;
   R centre;
-  R spread;  ///< mean of the moving ranges; 0 where the chart needs none
+  R spread;             ///< mean (or median) of the moving ranges; sigma of subgroups; 0 where the chart needs none
+  bool printed = true;  ///< are factors of ranges those printed (RangeConstants)?
+  bool pooled = false;  ///< is the spread a plain pooled one (Conventions::pooled_within)?
 };
 
 /** A chart's traits and formulas. `examples/04_own_chart.cpp` adds one. */
 template <class P>
-concept ChartPolicy = requires(double x, const Level<double>& level, const RangeConstants& constants) {
+concept ChartPolicy = requires(double x, const Level<double>& level, const RangeConstants& constants,
+                               const Conventions& conventions) {
   { P::name } -> std::convertible_to<std::string_view>;
   { P::domain } -> std::convertible_to<Domain>;
   { P::bounds } -> std::convertible_to<Bounds>;
@@ -55,6 +61,8 @@ concept ChartPolicy = requires(double x, const Level<double>& level, const Range
   { P::spread } -> std::convertible_to<Spread>;
   { P::counts } -> std::convertible_to<Counts>;
   { P::denominator_use } -> std::convertible_to<DenominatorUse>;
+  { P::takes_median(conventions) } -> std::same_as<bool>;
+  { P::takes_median_ranges } -> std::convertible_to<bool>;
   { P::point(x, x) } -> std::same_as<double>;
   { P::scaled(x) } -> std::same_as<double>;
   { P::shown(x) } -> std::same_as<double>;
@@ -82,6 +90,11 @@ template <Real R>
 /** What a chart is unless it says otherwise; charts derive from ValueFormulas or RatioFormulas. */
 struct Formulas {
   static constexpr DenominatorUse denominator_use = DenominatorUse::optional;
+
+  /** May the spread be found from the median moving range? */
+  static constexpr bool takes_median_ranges = false;
+  /** Is the centre line the median under these conventions? */
+  [[nodiscard]] static constexpr bool takes_median(const Conventions& /*conventions*/) { return false; }
 
   /** The plotted value. */
   template <Real R>
@@ -145,6 +158,7 @@ template <class Base>
 struct Laney : Base {
   static constexpr Spread spread = Spread::moving_range;
   static constexpr Counts counts = Counts::none;
+  static constexpr bool takes_median_ranges = true;
 
   /** Distance of neighbours in standard deviations of Base. */
   template <Real R>

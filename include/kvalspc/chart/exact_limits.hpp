@@ -1,4 +1,4 @@
-/** @file Exact limits: the counts that do not signal, by mid-P tails. */
+/** @file Exact limits: the counts that do not signal, by mid-P tails; times by the exponential distribution. */
 #pragma once
 
 #include <algorithm>
@@ -6,11 +6,12 @@
 #include <limits>
 
 #include <kvalspc/chart/concept.hpp>
+#include <kvalspc/math/exponential.hpp>
 #include <kvalspc/math/tails.hpp>
 
 namespace kvalspc::chart {
 
-/** Smallest and largest count that do not signal; NaN on a side where no count signals. */
+/** Smallest and largest count (or time) that do not signal; NaN on a side where none signals. */
 struct CountLimits {
   double lower = std::numeric_limits<double>::quiet_NaN();
   double upper = std::numeric_limits<double>::quiet_NaN();
@@ -76,13 +77,21 @@ template <class Count>
   return limits;
 }
 
-/** Exact limits of the count of P at `denominator`, with the phase's centre line as its expectation. */
+/** Limits of a time between events that come at a constant rate: a continuous time has no half point to count. */
+[[nodiscard]] inline CountLimits exact_limits(const math::Exponential& time) noexcept {
+  return {time.quantile_lower(constants::tail_probability), time.quantile_upper(constants::tail_probability)};
+}
+
+/** Exact limits of the count of P at `denominator`, with the level of its phase as its expectation. */
 template <ChartPolicy P>
-[[nodiscard]] CountLimits exact_limits(double centre, double denominator) noexcept {
-  static_assert(P::counts != Counts::none, "exact limits need a distribution of counts");
-  if constexpr (P::counts == Counts::binomial) return exact_limits(math::Binomial{denominator, centre});
-  else if constexpr (P::counts == Counts::geometric) return exact_limits(math::Geometric{centre});
-  else return exact_limits(math::Poisson{denominator * centre});
+[[nodiscard]] CountLimits exact_limits(const Level<double>& level, double denominator) noexcept {
+  static_assert(P::counts != Counts::none, "exact limits need a distribution");
+  const double mean = level.sum_numerator / level.sum_denominator;
+  if constexpr (P::counts == Counts::binomial) return exact_limits(math::Binomial{denominator, level.centre});
+  else if constexpr (P::counts == Counts::poisson)
+    return exact_limits(math::Poisson{denominator * level.centre});
+  else if constexpr (P::counts == Counts::geometric) return exact_limits(math::Geometric{mean});
+  else return exact_limits(math::Exponential{mean});
 }
 
 /** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on
@@ -93,7 +102,8 @@ inline constexpr double small_count = 105.0;
  * does not. */
 template <ChartPolicy P>
 [[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
-  if constexpr (P::counts == Counts::geometric) return true;  // always skewed
+  if constexpr (P::counts == Counts::geometric) return true;     // always skewed
+  if constexpr (P::counts == Counts::exponential) return false;  // 3 sigma stands on a scale that is nearly normal
   const double enough = small_count * static_cast<double>(points);
   const double events = level.sum_numerator;
   if constexpr (P::counts == Counts::binomial)

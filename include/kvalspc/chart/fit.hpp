@@ -8,6 +8,7 @@
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/points.hpp>
+#include <kvalspc/chart/within.hpp>
 #include <kvalspc/math/median.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/phase.hpp>
@@ -20,7 +21,7 @@ template <Real R>
 struct Fit {
   Level<R> level;
   std::size_t points;           ///< baseline points that count
-  std::size_t ranges;           ///< moving ranges used
+  std::size_t ranges;           ///< moving ranges used, or subgroups of two or more
   std::size_t ranges_screened;  ///< moving ranges left out by screening
   Status status;
 };
@@ -28,8 +29,8 @@ struct Fit {
 namespace detail {
 
 template <Real R>
-struct RangeMean {
-  R mean;
+struct RangeAverage {
+  R average;
   std::size_t used;
 };
 
@@ -39,11 +40,12 @@ struct RangeRows {
   bool all;  ///< excluded points too
 };
 
-/** Mean of P::range() over neighbouring points, without those above `largest` (negative: no such limit). */
+/** Mean or median of P::range() over neighbouring points, without those above `largest` (negative: no such
+ * limit). */
 template <ChartPolicy P, Real R>
-[[nodiscard]] RangeMean<R> mean_range(const Points& points, const RangeRows& rows,
-                                      const Conventions& conventions, const Level<R>& level,
-                                      const R& largest) noexcept {
+[[nodiscard]] RangeAverage<R> average_range(const Points& points, const RangeRows& rows,
+                                            const Conventions& conventions, const Level<R>& level,
+                                            const R& largest, std::span<R> scratch) noexcept {
   const Points used_points = rows.all ? Points{points.series, {}} : points;
   math::OrderedSum<R> sum;
   std::size_t used = 0;
@@ -57,28 +59,45 @@ template <ChartPolicy P, Real R>
     const R range = P::range(value(before), size(before), value(k), size(k), level);
     if (!(largest < R(0.0)) && largest < range) continue;
     sum.add(k - rows.first, range);
+    if (conventions.median_ranges) scratch[used] = range;
     ++used;
   }
-  return {used == 0 ? R(0.0) : R(sum.total() / R(static_cast<double>(used))), used};
+  if (used == 0) return {R(0.0), 0};
+  if (conventions.median_ranges) return {math::median_in_place(scratch.first(used)), used};
+  return {R(sum.total() / R(static_cast<double>(used))), used};
 }
 
-/** Mean of the moving ranges into `result`, screened once where the conventions say so. */
+/** Average of the moving ranges into `result`, screened once where the conventions say so. */
 template <ChartPolicy P, Real R>
-void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& conventions,
-                Fit<R>& result) noexcept {
+void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& conventions, Fit<R>& result,
+                std::span<R> scratch) noexcept {
   const R no_limit(-1.0);
-  RangeMean<R> ranges = mean_range<P, R>(points, rows, conventions, result.level, no_limit);
+  RangeAverage<R> ranges =
+      average_range<P, R>(points, rows, conventions, result.level, no_limit, scratch);
   if (conventions.screen && ranges.used > 0) {
     const std::size_t all = ranges.used;
-    const R largest = R(conventions.constants.D4) * ranges.mean;
-    ranges = mean_range<P, R>(points, rows, conventions, result.level, largest);
+    const R largest = R(conventions.factors().D4) * ranges.average;
+    ranges = average_range<P, R>(points, rows, conventions, result.level, largest, scratch);
     result.ranges_screened = all - ranges.used;
   }
-  result.level.spread = ranges.mean;
+  result.level.spread = ranges.average;
   result.ranges = ranges.used;
   if (ranges.used > 0) return;
   result.level.spread = R(std::numeric_limits<double>::quiet_NaN());
   result.status = Status::too_few_points;
+}
+
+/** Sigma of the subgroups into `result`. */
+template <ChartPolicy P, Real R>
+void fit_within(const Points& points, const Phase& phase, const Conventions& conventions,
+                Fit<R>& result) noexcept {
+  const WithinFit<R> found = P::within(conventions) == Within::range
+                                 ? sigma_of_ranges<R>(points, phase, conventions)
+                                 : sigma_of_deviations<R>(points, phase, conventions);
+  result.level.spread = found.sigma;
+  result.level.pooled = found.pooled;
+  result.ranges = found.used;
+  if (found.used == 0) result.status = Status::too_few_points;
 }
 
 }  // namespace detail
@@ -86,13 +105,13 @@ void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& 
 /**
  * Fits chart P to the baseline of a phase.
  *
- * @param scratch room for as many numbers as the baseline has points; only median charts use it.
+ * @param scratch room for as many numbers as the baseline has points; only medians use it.
  */
 template <ChartPolicy P, Real R>
 [[nodiscard]] Fit<R> fit(const Points& points, const Phase& phase, const Conventions& conventions,
                          std::span<R> scratch) noexcept {
-  constexpr bool ratio = P::centre == Centre::ratio;
-  constexpr bool median = P::centre == Centre::median || P::centre == Centre::median_beside_mean;
+  constexpr bool sized = P::centre == Centre::ratio || P::centre == Centre::spread;
+  const bool median = P::takes_median(conventions);
   math::OrderedSum<R> numerators, denominators, values;
   std::size_t count = 0;
   bool varies = false;
@@ -102,48 +121,50 @@ template <ChartPolicy P, Real R>
     const R numerator(points.series.numerator[k]);
     const R denominator(points.series.denominator_at(k));
     const R value = P::scaled(P::point(numerator, denominator));
-    if constexpr (ratio) {
-      numerators.add(k - phase.first, numerator);
-      denominators.add(k - phase.first, denominator);
-    } else {
-      values.add(k - phase.first, value);
-    }
-    if constexpr (median) scratch[count] = value;
+    numerators.add(k - phase.first, numerator);
+    if constexpr (sized) denominators.add(k - phase.first, denominator);
+    else values.add(k - phase.first, value);
+    if (median) scratch[count] = value;
     if (count == 0) first_value = value;
     varies = varies || value != first_value;
     ++count;
   }
-  Fit<R> result{
-      {R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0)}, count, 0, 0, Status::no_data};
+  Fit<R> result{{R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0),
+                 conventions.constants.printed},
+                count,
+                0,
+                0,
+                Status::no_data};
   if (count == 0) return result;
 
   Level<R>& level = result.level;
   const R size(static_cast<double>(count));
-  if constexpr (ratio) {
+  if constexpr (sized) {
     level.sum_numerator = numerators.total();
     level.sum_denominator = denominators.total();
     level.centre = level.sum_numerator / level.sum_denominator;
   } else {
-    if constexpr (median) {
-      level.centre = math::median_in_place(scratch.first(count));
-    } else {
-      // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
-      level.centre = varies ? R(values.total() / size) : first_value;
-    }
-    constexpr bool beside = P::centre == Centre::median_beside_mean;
-    level.sum_numerator = beside ? values.total() : level.centre;
+    // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
+    if (median) level.centre = math::median_in_place(scratch.first(count));
+    else level.centre = varies ? R(values.total() / size) : first_value;
+    constexpr bool beside = P::counts != Counts::none;  // exact limits rest on the mean of what was counted
+    level.sum_numerator = beside ? numerators.total() : level.centre;
     level.sum_denominator = beside ? size : R(1.0);
   }
   result.status = Status::ok;
+  if constexpr (P::spread == Spread::within) detail::fit_within<P, R>(points, phase, conventions, result);
+  if constexpr (P::centre == Centre::spread) level.centre = level.spread;
   if constexpr (P::spread == Spread::moving_range) {
     const bool all = conventions.ip_ranges_of_all && P::name == std::string_view("ip");
     detail::fit_ranges<P, R>(points, {phase.first, all ? phase.end : phase.baseline_end, all}, conventions,
-                             result);
+                             result, scratch);
   }
   if constexpr (P::spread == Spread::none) {
     if (!varies) result.status = Status::no_variation;
+  } else if constexpr (P::spread == Spread::within) {
+    if (result.status == Status::ok && !(R(0.0) < level.spread)) result.status = Status::no_variation;
   } else if (result.status == Status::ok) {
-    if (!(R(0.0) < P::sigma(level, R(1.0), conventions.constants))) result.status = Status::no_variation;
+    if (!(R(0.0) < P::sigma(level, R(1.0), conventions.factors()))) result.status = Status::no_variation;
   }
   return result;
 }

@@ -23,6 +23,8 @@ struct G : ValueFormulas {
   static constexpr Spread spread = Spread::theoretical;
   static constexpr Counts counts = Counts::geometric;
 
+  [[nodiscard]] static constexpr bool takes_median(const Conventions& /*conventions*/) { return true; }
+
   /** The mean: limits rest on it. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R middle(const Level<R>& level, R /*denominator*/) {

@@ -6,7 +6,8 @@
 namespace kvalspc::chart {
 
 /**
- * Moving ranges: the distance between consecutive values, with the upper limit D4 times their mean.
+ * Moving ranges: the distance between consecutive values, with the upper limit D4 times their mean
+ * (or, as `Conventions::median_ranges`, 3.865 times their median).
  *
  * Choose it beside an I chart, to see whether the spread itself is stable; it is not read for runs, since
  * neighbouring ranges share a value. Montgomery, Introduction to Statistical Quality Control, ch. 6.4.
@@ -17,6 +18,11 @@ struct Mr : ValueFormulas {
   static constexpr Bounds bounds{0.0, std::numeric_limits<double>::infinity()};
   static constexpr Centre centre = Centre::mean;
   static constexpr Spread spread = Spread::theoretical;
+  static constexpr bool takes_median_ranges = true;
+
+  [[nodiscard]] static constexpr bool takes_median(const Conventions& conventions) {
+    return conventions.median_ranges;
+  }
   /** Its points are the ranges between the series' values; see chart/points.hpp. */
   static constexpr bool of_ranges = true;
 

@@ -19,6 +19,8 @@ struct Run : ValueFormulas {
   static constexpr Centre centre = Centre::median;
   static constexpr Spread spread = Spread::none;
 
+  [[nodiscard]] static constexpr bool takes_median(const Conventions& /*conventions*/) { return true; }
+
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>&, R /*denominator*/, const RangeConstants&) {
     return R(std::numeric_limits<double>::quiet_NaN());

@@ -8,25 +8,29 @@ namespace kvalspc {
 /**
  * Factors for moving ranges of two consecutive values.
  *
- * d2: mean range / sigma. d4: median range / sigma. D4: upper limit of the range / mean range.
+ * d2: mean range / sigma. d4: median range / sigma. D4: upper limit of the range / mean range. D4_median: upper
+ * limit of the range / median range. printed: are the d2 of larger subgroups those printed too (math/subgroup.hpp)?
  */
 struct RangeConstants {
   double d2;
   double d4;
   double D4;
+  double D4_median = 3.865;
+  bool printed = true;
 };
 
 namespace constants {
 
 /** As printed and used by the field: Montgomery, Introduction to Statistical Quality Control, App. VI (n =
- * 2); d4: Wheeler and Chambers (1992). */
-inline constexpr RangeConstants field{1.128, 0.954, 3.267};
+ * 2); medians: Wheeler and Chambers (1992). */
+inline constexpr RangeConstants field{1.128, 0.954, 3.267, 3.865, true};
 
 /**
  * The same to double precision, from the half-normal distribution of |X1 - X2|:
- * d2 = 2 / sqrt(pi); d4 = sqrt(2) * z(.75); D4 = 1 + 3 sqrt(pi / 2 - 1).
+ * d2 = 2 / sqrt(pi); d4 = sqrt(2) * z(.75); D4 = 1 + 3 sqrt(pi / 2 - 1); D4_median = D4 d2 / d4.
  */
-inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601};
+inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601,
+                                      3.8641289730680728, false};
 
 /** sqrt(pi / 2): the mean distance from 0 of a standard normal value is its inverse. */
 inline constexpr double root_half_pi = 1.2533141373155003;

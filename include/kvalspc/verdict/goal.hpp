@@ -118,7 +118,7 @@ template <class Family>
       break;
   }
   if (side.n < 2) return 0.0;
-  const double spread = std::sqrt(moments(values_of(points, goal.first, goal.end)).variance);
+  const double spread = std::sqrt(math::moments(values_of(points, goal.first, goal.end)).variance);
   const double change =
       goal.relevant_change > 0.0 ? goal.relevant_change : relevant::standard_deviations * spread;
   const double n = static_cast<double>(side.n);

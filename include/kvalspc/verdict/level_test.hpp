@@ -92,7 +92,7 @@ template <class Family>
 [[nodiscard]] inline LevelTest test_mean(std::span<const double> values, double bound, double alpha) {
   LevelTest test;
   if (values.size() < 2) return test;
-  const Moments m = moments(values);
+  const math::Moments m = math::moments(values);
   const double degrees = static_cast<double>(values.size()) - 1.0;
   const double error = std::sqrt(m.variance / static_cast<double>(values.size()));
   if (!(error > 0.0)) return test;

@@ -41,6 +41,9 @@ enum class Measure : std::uint8_t {
       return Measure::cases;
     case ChartKind::mr:
     case ChartKind::ip:
+    case ChartKind::xbar:
+    case ChartKind::s:
+    case ChartKind::r:
       break;
   }
   kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",

@@ -56,7 +56,7 @@ namespace verdict {
 [[nodiscard]] inline double variance_of_level(const chart::Points& points, std::size_t first,
                                               std::size_t end) {
   const std::vector<double> values = values_of(points, first, end);
-  return values.size() < 2 ? 0.0 : moments(values).variance / static_cast<double>(values.size());
+  return values.size() < 2 ? 0.0 : math::moments(values).variance / static_cast<double>(values.size());
 }
 
 /** The points from `first` on. */

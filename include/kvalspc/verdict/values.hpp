@@ -8,25 +8,11 @@
 
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/median.hpp>
+#include <kvalspc/math/sample.hpp>
 #include <kvalspc/math/rank.hpp>
 #include <kvalspc/verdict/effect.hpp>
 
 namespace kvalspc::verdict {
-
-/** Mean and variance of a sample. */
-struct Moments {
-  double mean;
-  double variance;
-};
-
-[[nodiscard]] inline Moments moments(std::span<const double> values) noexcept {
-  math::OrderedSum<double> sum, squares;
-  for (std::size_t k = 0; k < values.size(); ++k) sum.add(k, values[k]);
-  const double n = static_cast<double>(values.size());
-  const double mean = sum.total() / n;
-  for (std::size_t k = 0; k < values.size(); ++k) squares.add(k, (values[k] - mean) * (values[k] - mean));
-  return {mean, squares.total() / (n - 1.0)};
-}
 
 /** The values of the points in [first, end) that count. */
 [[nodiscard]] inline std::vector<double> values_of(const chart::Points& points, std::size_t first,
@@ -46,7 +32,7 @@ struct Moments {
   for (const auto& values : {values_of(points, 0, split.start), values_of(points, split.start, split.end)}) {
     if (values.size() < 2) continue;
     const double free = static_cast<double>(values.size()) - 1.0;
-    squares += moments(values).variance * free;
+    squares += math::moments(values).variance * free;
     degrees += free;
   }
   return degrees > 0.0 ? squares / degrees : 0.0;
@@ -59,7 +45,7 @@ struct Moments {
   Side side = sum_side(points, first, end);
   side.level = std::numeric_limits<double>::quiet_NaN();
   if (values.empty()) return side;
-  side.level = median ? math::median_in_place(std::span<double>(values)) : moments(values).mean;
+  side.level = median ? math::median_in_place(std::span<double>(values)) : math::moments(values).mean;
   return side;
 }
 
@@ -81,7 +67,7 @@ struct Moments {
   evidence.smallest_p = math::RankSum(before.size(), after.size()).two_sided(0);
   if (before.size() < 2 || after.size() < 2) return evidence;
 
-  const Moments m0 = moments(before), m1 = moments(after);
+  const math::Moments m0 = math::moments(before), m1 = math::moments(after);
   const double n0 = static_cast<double>(before.size()), n1 = static_cast<double>(after.size());
   const double v0 = m0.variance / n0, v1 = m1.variance / n1;
   const double error = std::sqrt(v0 + v1);

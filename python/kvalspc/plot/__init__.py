@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.plot.icons import assurance_icon, variation_icon
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HEIGHT",
     "WIDTH",
+    "assurance_icon",
     "draw",
     "draw_many",
     "save",
@@ -27,6 +30,7 @@ __all__ = [
     "specification_many",
     "to_html",
     "to_svg",
+    "variation_icon",
 ]
 
 WIDTH = 720

@@ -38,7 +38,8 @@ class Content:
     dashed: list[bool]  # the level here has too long runs or too few crossings
     frozen: list[tuple[int, int]]  # baselines that later points are judged against: first, end exclusive
     provisional: list[bool]
-    target: float
+    target: float  # as it is at the last measurement
+    targets: list[float]  # at each measurement: it may change
     notes: list[tuple[int, str]]
 
     @property
@@ -57,7 +58,18 @@ class Content:
             lower=[v * factor for v in self.lower],
             upper=[v * factor for v in self.upper],
             target=self.target * factor,
+            targets=[v * factor for v in self.targets],
         )
+
+    def target_spans(self) -> list[tuple[int, int, float]]:
+        """Stretches of one target as (first, end exclusive, target)."""
+        found: list[tuple[int, int, float]] = []
+        for i, target in enumerate(self.targets):
+            if found and found[-1][1] == i and found[-1][2] == target:
+                found[-1] = (found[-1][0], i + 1, target)
+            elif math.isfinite(target):
+                found.append((i, i + 1, target))
+        return found
 
     def spans(self) -> list[tuple[int, int, int]]:
         """Phases as (first, end exclusive, number)."""
@@ -124,8 +136,16 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
         frozen=frozen,
         provisional=late,
         target=math.nan if target is None else float(target),
-        notes=_notes(getattr(chart, "notes", None), labels, n),
+        targets=_targets(points.get("target"), target, n),
+        notes=_with_reasons(_notes(getattr(chart, "notes", None), labels, n), getattr(chart, "exclusions", None)),
     )
+
+
+def _targets(column: Any, target: float | None, n: int) -> list[float]:
+    """The target at each measurement; one number stands for all."""
+    if column is None:
+        return [math.nan if target is None else float(target)] * n
+    return _floats(column, n)
 
 
 def _runs(phases: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> tuple[list[bool], list[tuple[int, int]]]:
@@ -181,6 +201,14 @@ def position(where: object, labels: Sequence[object] | None, n: int) -> int | No
         if period is not None and period.start >= wanted.start:
             return i
     return None
+
+
+def _with_reasons(notes: list[tuple[int, str]], reasons: Mapping[int, str] | None) -> list[tuple[int, str]]:
+    """The notes, and why points are left out: one text a measurement."""
+    texts = dict(notes)
+    for at, reason in (reasons or {}).items():
+        texts[at] = f"{texts[at]}; {visible(reason)}" if at in texts else visible(reason)
+    return sorted(texts.items())
 
 
 def _notes(notes: object, labels: Sequence[object] | None, n: int) -> list[tuple[int, str]]:

@@ -106,7 +106,7 @@ def _panel(
     shade: tuple[float, float] | None = None,
 ) -> Panel:
     shown = content.scaled(wording.factor)
-    main = [*shown.value, *shown.centre, shown.target]
+    main = [*shown.value, *shown.centre, *shown.targets]
     within = wording.is_share and not any(v > 1.0 for v in main)
     scale = make_scale(
         main,

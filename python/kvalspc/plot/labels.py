@@ -25,9 +25,12 @@ def occupied(panel: Panel) -> Field:
     solid, dashed = centres(panel)
     for line in (limits(panel, panel.content.upper), limits(panel, panel.content.lower), solid, dashed):
         taken.weak += _segments(panel, line)
-    if panel.scale.holds(panel.content.target):
-        y = panel.scale.pixel(panel.content.target)
-        taken.weak.append((0.0, y, panel.axis.width, y))
+    for first, end, target in panel.content.target_spans():
+        if panel.scale.holds(target):
+            y = panel.scale.pixel(target)
+            left = 0.0 if first == 0 else panel.axis.pixel(panel.axis.before(first))
+            right = panel.axis.width if end == panel.content.n else panel.axis.pixel(panel.axis.before(end))
+            taken.weak.append((left, y, right, y))
     for mark in panel.marks:
         x = panel.axis.pixel(mark.x)
         taken.weak.append((x, 0.0, x, panel.scale.height))

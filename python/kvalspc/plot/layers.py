@@ -102,13 +102,21 @@ class _Layers:
         return [self._layer(records, mark, detail=piece, order={"field": "o", "type": "quantitative"})]
 
     def target(self) -> list[Spec]:
-        """The target across the plot."""
-        scale, target = self.panel.scale, self.panel.content.target
-        if not scale.holds(target):
+        """The target across the plot; in steps where it changes."""
+        axis, n = self.panel.axis, self.panel.content.n
+        records = [
+            {
+                "x": axis.low if first == 0 else axis.before(first),
+                "x2": axis.high if end == n else axis.before(end),
+                "y": target,
+            }
+            for first, end, target in self.panel.content.target_spans()
+            if self.panel.scale.holds(target)
+        ]
+        if not records:
             return []
-        record = {"x": self.panel.axis.low, "x2": self.panel.axis.high, "y": target}
         mark = {"type": "rule", "color": self.colours.target, "strokeWidth": 1.5, "strokeDash": [5, 4]}
-        return [self._layer([record], mark, x2={"field": "x2"})]
+        return [self._layer(records, mark, x2={"field": "x2"})]
 
     def marks(self) -> list[Spec]:
         """The vertical rules."""

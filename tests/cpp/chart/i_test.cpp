@@ -198,3 +198,29 @@ TEST_CASE("Exact limits of values are misuse") {
           return i_chart({1, 2, 3}), analyse<chart::I>(Series{loans}, {}, {.limits = LimitsKind::exact});
         }).find("exact limits need counts") != std::string::npos);
 }
+
+TEST_CASE("I chart of medians: 3.145 times the median range around the median (Wheeler and Chambers 1992)") {
+  const std::vector<double> x{10, 12, 11, 15, 13, 40, 12};  // median 12; ranges 2 1 4 2 27 28: median 3
+  const Conventions medians{.median_centre = true, .median_ranges = true};
+  const Chart chart = i_chart(x, {}, medians);
+  CHECK(chart.summary.centre == 12.0);
+  CHECK(chart.phases[0].fit.level.spread == 3.0);
+  CHECK(chart.points.upper[0] == Approx(12.0 + 3.0 * 3.0 / .954).epsilon(1e-14));
+  CHECK(std::abs(chart.points.upper[0] - (12.0 + 3.145 * 3.0)) < 2e-3);
+  CHECK(support::flagged(chart.points.beyond) == Positions{5});
+  const Chart ranges = analyse<chart::Mr>({x}, {}, {.conventions = medians});
+  CHECK(ranges.summary.centre == 3.0);
+  CHECK(ranges.points.upper[1] == Approx(3.865 * 3.0).epsilon(1e-14));
+  // One without the other.
+  CHECK(i_chart(x, {}, {.median_centre = true}).phases[0].fit.level.spread == Approx(64.0 / 6.0));
+  CHECK(i_chart(x, {}, {.median_ranges = true}).summary.centre == Approx(113.0 / 7.0));
+  const Chart exact = i_chart(x, {}, {.constants = constants::exact, .median_ranges = true});
+  CHECK(exact.points.upper[0] - exact.points.centre[0] == Approx(9.0 / 0.9538725524089397).epsilon(1e-13));
+}
+
+TEST_CASE("Medians are refused where a chart has none to take") {
+  const std::vector<double> x{1, 2, 3}, n{9, 9, 9};
+  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_centre = true}}), std::invalid_argument);
+  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_ranges = true}}), std::invalid_argument);
+  CHECK_NOTHROW(analyse<chart::Run>({x}, {}, {.conventions = {.median_centre = true}}));
+}

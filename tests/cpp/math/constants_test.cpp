@@ -25,3 +25,9 @@ TEST_CASE("The tail of exact limits is that of three sigma, to the digits that t
   CHECK(constants::tail_probability ==
         Approx(0.5 * std::erfc(constants::shewhart_width / std::sqrt(2.0))).epsilon(1e-4));
 }
+
+TEST_CASE("The upper limit of ranges is one number, whether the mean or the median range is known") {
+  const auto& exact = constants::exact;
+  CHECK(exact.D4_median * exact.d4 == Approx(exact.D4 * exact.d2).epsilon(1e-15));
+  CHECK(std::abs(constants::field.D4_median - exact.D4_median) < 1e-3);  // 3.865 as printed
+}

@@ -25,6 +25,8 @@ CHARTED = [
     "first_beyond",
     "last_beyond",
     "status",
+    "variation",
+    "assurance",
 ]
 RUNS = ["runs_p", "runs_judgeable"]
 COMPARED = [

@@ -29,6 +29,7 @@ POINTS = [
     "included",
     "beyond",
     "provisional",
+    "target",
 ]
 PHASE = ["n", "useful", "centre", "longest_run", "longest_run_max", "crossings", "crossings_min", "runs_signal"]
 
@@ -41,7 +42,7 @@ def test_signature_of_the_contract() -> None:
     parameters = inspect.signature(kvalspc.chart).parameters
     assert " ".join(parameters) == (
         "kind numerator denominator period breaks freeze exclude limits screen rules target better notes centre sigma "
-        "per constants profile complete_until"
+        "lower upper spread per constants profile complete_until"
     )
     defaults = {name: q.default for name, q in parameters.items()}
     assert defaults["limits"] == "auto"
@@ -101,8 +102,8 @@ def test_attributes_of_the_other_parts() -> None:
 
 
 def test_per_computes_nothing() -> None:
-    for name, column in p(per=1000).points.items():
-        assert column.tolist() == p().points[name].tolist()
+    for name, column in p(per=1000, target=0.2).points.items():
+        assert column.tolist() == p(target=0.2).points[name].tolist()
 
 
 def test_xmr_is_i_with_its_moving_range_panel() -> None:

@@ -33,6 +33,118 @@ def test_the_page_and_the_tests_name_each_other() -> None:
     assert all(f"def {name}(" in elsewhere for name in named - here)
 
 
+# -------------------------------------------------------------------------------------------------------- subgroups
+
+
+def subgrouped(kind: str, groups: list[list[float]], **options: object) -> kvalspc.Chart:
+    rows = [value for group in groups for value in group]
+    period = [k for k, group in enumerate(groups) for _ in group]
+    return kvalspc.chart(kind, rows, period=period, **options)
+
+
+GROUPS = [[8.0, 10.0, 12.0], [9.0, 12.0, 12.0], [7.0, 8.0, 12.0], [10.0, 11.0, 15.0], [8.0, 9.0, 10.0]]
+
+
+def test_one_subgroup_of_another_size_changes_little() -> None:
+    equal = subgrouped("xbar", GROUPS)
+    s = [math.sqrt(sum((v - sum(g) / 3) ** 2 for v in g) / 2) for g in GROUPS]
+    c4 = math.sqrt(math.pi) / 2  # of three
+    assert width(equal, 0) == pytest.approx(3 * (sum(s) / 5) / c4 / math.sqrt(3), rel=1e-13)
+    # One subgroup of three hundred loses a measurement: pooling, divided by c4(3) = .886, widens every limit.
+    groups = [list(rng) for rng in np.random.default_rng(6).normal(0, 1, (300, 3))]
+    before = width(subgrouped("xbar", groups))
+    one_less = [groups[0][:2], *groups[1:]]
+    assert width(subgrouped("xbar", one_less)) == pytest.approx(before, rel=0.01)
+    assert width(subgrouped("xbar", one_less, profile="qicharts2-0.8.1")) > 1.1 * before
+
+
+def test_small_subgroups_do_not_sit_below_the_centre_of_an_s_chart() -> None:
+    rng = np.random.default_rng(5)
+    groups = [list(rng.normal(0, 1, 2 if k % 2 else 9)) for k in range(400)]
+    ours, theirs = (subgrouped("s", groups, **options) for options in ({}, {"profile": "qicharts2-0.8.1"}))
+    small = np.arange(400) % 2 == 1
+
+    def lift(chart: kvalspc.Chart) -> float:
+        return float(np.mean(chart.points["value"][small] - chart.points["centre"][small]))
+
+    assert abs(lift(ours)) < 0.1
+    assert lift(theirs) < -0.15
+    assert ours.points["centre"][1] == pytest.approx(
+        math.sqrt(2 / math.pi) * ours.points["centre"][0] / 0.969, rel=1e-3
+    )
+
+
+def test_a_subgroup_of_one_has_limits_for_its_mean() -> None:
+    groups = [*GROUPS, [11.0]]
+    chart = subgrouped("xbar", groups)
+    assert width(chart) == pytest.approx(math.sqrt(3) * width(chart, 0), rel=1e-14)
+    assert math.isnan(subgrouped("xbar", groups, profile="qicharts2-0.8.1").points["upper"][-1])
+    assert math.isnan(subgrouped("s", groups).points["value"][-1])
+
+
+def test_a_missing_measurement_makes_its_subgroup_smaller() -> None:
+    holes = [[*group, NAN] for group in GROUPS]
+    assert width(subgrouped("xbar", holes)) == width(subgrouped("xbar", GROUPS))
+    assert subgrouped("xbar", holes).points["denominator"].tolist() == [3] * 5
+
+
+def test_constants_of_subgroups() -> None:
+    field, exact = (subgrouped("xbar", GROUPS, spread="range", constants=c) for c in ("field", "exact"))
+    mean_range = sum(max(g) - min(g) for g in GROUPS) / 5
+    assert width(field) == pytest.approx(3 * mean_range / 1.693 / math.sqrt(3), rel=1e-13)
+    assert width(exact) == pytest.approx(3 * mean_range / (3 / math.sqrt(math.pi)) / math.sqrt(3), rel=1e-13)
+    ranges = subgrouped("r", GROUPS)
+    assert abs(ranges.points["upper"][0] / mean_range - 2.574) < 1e-3  # D4(3), Montgomery App. VI: 2.574
+
+
+def test_the_median_range_has_its_own_constant() -> None:
+    chart = kvalspc.chart("i", SPIKE, spread="median")
+    median = sorted(RANGES)[len(RANGES) // 2]
+    assert width(chart) == pytest.approx(3 / 0.954 * median, rel=1e-14)
+    assert chart.moving_range is not None
+    assert chart.moving_range.points["upper"][1] == pytest.approx(3.865 * median, rel=1e-14)
+    # For normal values it aims at the same sigma as the mean range does; divided by 1.128 it would be 15 % less.
+    values = np.random.default_rng(3).normal(0, 1, 20001)
+    assert width(kvalspc.chart("i", values, spread="median")) == pytest.approx(3, rel=0.03)
+
+
+def test_short_gaps_are_seen_by_exact_limits() -> None:
+    gaps = [float(v) for v in 100 * np.random.default_rng(4).exponential(size=400)]
+    nelson, exact = (kvalspc.chart("t", [*gaps, 0.05], freeze=400, limits=limits) for limits in ("auto", "exact"))
+    assert not nelson.points["beyond"][-1]
+    assert exact.points["beyond"][-1]
+    mean = sum(gaps) / 400
+    assert exact.points["lower"][0] == pytest.approx(-mean * math.log1p(-0.00135), rel=1e-12)
+
+
+def test_a_date_outside_of_every_unit_is_an_error() -> None:
+    data = ("p", NUMERATOR + NUMERATOR[:6], DENOMINATOR + DENOMINATOR[:6], [0, 24, 30])
+    columns = kvalspc.batch(*data, period=MONTHS + MONTHS[:6], breaks="2023-01")
+    assert columns["centre"][1] == kvalspc.chart("p", NUMERATOR[:6], DENOMINATOR[:6]).phases[0]["centre"]
+    with pytest.raises(ValueError, match="need a place inside of at least one series"):
+        kvalspc.batch(*data, period=MONTHS + MONTHS[:6], breaks="2031-01")
+    with pytest.raises(IndexError, match="breaks"):
+        kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, breaks="2031-01")
+
+
+def test_a_limit_on_the_target_reaches_it() -> None:
+    always = kvalspc.chart("p", [10] * 20, [10] * 20, target=1.0, better="higher")
+    assert always.assurance == "pass"
+    values = [10.0, 12.0] * 10
+    upper, lower = (float(kvalspc.chart("i", values).points[name][0]) for name in ("upper", "lower"))
+    answers = {
+        (better, limit): kvalspc.chart("i", values, target=at, better=better).assurance
+        for better in ("higher", "lower")
+        for limit, at in (("upper", upper), ("lower", lower))
+    }
+    assert answers == {
+        ("higher", "upper"): "hit_or_miss",
+        ("higher", "lower"): "pass",
+        ("lower", "upper"): "pass",
+        ("lower", "lower"): "hit_or_miss",
+    }
+
+
 # ------------------------------------------------------------------------------------------------------ individuals
 
 

@@ -1,0 +1,82 @@
+/** @file What a chart demands of its columns and settings, checked before anything is computed. */
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <kvalspc/chart/concept.hpp>
+#include <kvalspc/chart_result.hpp>
+#include <kvalspc/error.hpp>
+
+namespace kvalspc::detail {
+
+/** "NAME for chart "p"" */
+template <ChartPolicy P>
+[[nodiscard]] std::string for_chart(const char* what) {
+  return std::string(what) + " for chart \"" + std::string(P::name) + "\"";
+}
+
+/** A denominator where chart P needs one, and none where it has no use for it; the same for `within`. */
+template <ChartPolicy P>
+void require_columns(const Series& series) {
+  if (P::denominator_use == DenominatorUse::none && series.has_denominator())
+    throw_invalid(for_chart<P>("denominator"), "one", "none: its points stand alone");
+  if (P::denominator_use == DenominatorUse::needed && !series.has_denominator())
+    throw_invalid(for_chart<P>("denominator"), "none", "one value a point");
+  if ((P::spread == Spread::within) == !series.within.empty()) return;
+  if (series.within.empty()) throw_invalid(for_chart<P>("within"), "none", "one value a point: see subgroups()");
+  throw_invalid(for_chart<P>("within"), "one", "none: only charts of subgroups have it");
+}
+
+/** Standards of one phase that are numbers, possible, and do not contradict each other. */
+template <ChartPolicy P>
+void require_standards(const Standards& given) {
+  const auto possible = [](const char* what, const std::optional<double>& x) {
+    if (x && !(std::isfinite(*x) && P::bounds.lower <= *x && *x <= P::bounds.upper))
+      throw_invalid(what, to_text(*x), "a possible level of chart \"" + std::string(P::name) + "\"");
+  };
+  possible("centre", given.centre);
+  possible("lower", given.lower);
+  possible("upper", given.upper);
+  if (given.centre && P::centre == Centre::spread)
+    throw_invalid(for_chart<P>("centre"), "one", "sigma: its centre line follows from sigma and the size");
+  if (given.sigma && !(std::isfinite(*given.sigma) && *given.sigma > 0.0))
+    throw_invalid("sigma", to_text(*given.sigma), "a number above 0");
+  if (P::spread == Spread::none && (given.sigma || given.lower || given.upper))
+    throw_invalid(for_chart<P>("sigma, lower, upper"), "one", "none: it has no limits");
+  if (given.lower && given.upper && !(*given.lower < *given.upper))
+    throw_invalid("lower", to_text(*given.lower), "below upper (" + to_text(*given.upper) + ")");
+  if (given.sigma && given.lower && given.upper)
+    throw_invalid("sigma", "one beside lower and upper", "either: limits that are given need no sigma");
+  if (given.centre && given.lower && *given.centre < *given.lower)
+    throw_invalid("centre", to_text(*given.centre), "at least lower (" + to_text(*given.lower) + ")");
+  if (given.centre && given.upper && *given.centre > *given.upper)
+    throw_invalid("centre", to_text(*given.centre), "at most upper (" + to_text(*given.upper) + ")");
+}
+
+/** Settings that chart P can follow in a series of that many phases. */
+template <ChartPolicy P>
+void require_settings(const Settings& settings, std::size_t phases) {
+  if (settings.limits == LimitsKind::exact && P::counts == Counts::none) {
+    throw_invalid("limits", "\"exact\" for chart \"" + std::string(P::name) + "\"",
+                  "\"sigma\" or \"auto\": exact limits need counts (p, np, u, c, g) or times (t)");
+  }
+  const Conventions& conventions = settings.conventions;
+  if (conventions.median_centre && !P::takes_median(conventions))
+    throw_invalid(for_chart<P>("centre"), "\"median\"", "\"mean\" (charts i and t take a median)");
+  if (conventions.median_ranges && !P::takes_median_ranges)
+    throw_invalid(for_chart<P>("spread"), "\"median\"", "its own: only moving ranges have a median (i, mr, t, pp, up, cp)");
+  if (settings.standards.size() > 1 && settings.standards.size() != phases) {
+    throw_invalid("standards", std::to_string(settings.standards.size()),
+                  "one, or one a phase (" + std::to_string(phases) + ")");
+  }
+  for (const Standards& given : settings.standards) {
+    require_standards<P>(given);
+    if (settings.limits == LimitsKind::exact && (given.sigma || given.lower || given.upper))
+      throw_invalid("limits", "\"exact\" beside given ones", "either");
+  }
+}
+
+}  // namespace kvalspc::detail
