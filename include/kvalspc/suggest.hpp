@@ -57,7 +57,7 @@ void choose_counts(const chart::Points& points, CountCharts charts, Suggestion& 
     to.kind = enough ? charts.laney : charts.plain;
     to.others.push_back(enough ? charts.plain : charts.laney);
   }
-  if (to.kind == charts.plain && chart::counts_are_small<P>(found.level, found.points))
+  if (fewest >= 1.0 && to.kind == charts.plain && chart::counts_are_small<P>(found.level, found.points))
     to.grounds.push_back({Ground::small_counts, fewest});
 }
 
@@ -162,12 +162,12 @@ inline void suggest_values(const chart::Points& points, Measured what, Suggestio
 
 /** @throws std::invalid_argument when the numbers are not what the caller says. */
 inline void require_measured(const Series& series, Measured measured) {
+  if (measured == Measured::shares && !series.has_denominator())
+    detail::throw_invalid("what", "\"shares\" without denominators", "denominators");
   if (measured == Measured::shares) require_domain(series, Domain::proportions);
   if (measured == Measured::rates || measured == Measured::counts || measured == Measured::gaps)
     require_domain(series, Domain::counts);
   if (measured == Measured::times) require_domain(series, Domain::positive);
-  if (measured == Measured::shares && !series.has_denominator())
-    detail::throw_invalid("what", "\"shares\" without denominators", "denominators");
   if ((measured == Measured::gaps || measured == Measured::times || measured == Measured::counts) &&
       series.has_denominator()) {
     detail::throw_invalid("what", "\"" + std::string(measured_names[static_cast<std::size_t>(measured)]) +

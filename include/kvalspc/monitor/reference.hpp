@@ -78,7 +78,7 @@ inline void set_count_level(Reference& reference, bool shares) noexcept {
   reference.n = side.n;
   if (side.n == 0) return reference;
   if (!verdict::counts_events(measure)) {
-    const verdict::Moments moments = verdict::moments(verdict::values_of(points, 0, end));
+    const math::Moments moments = math::moments(verdict::values_of(points, 0, end));
     reference.level = moments.mean;
     reference.sigma = math::root(moments.variance);
     return reference;

@@ -54,7 +54,7 @@ namespace detail {
       for (std::size_t k = 0; k < p.size(); ++k) p[k] = detail::oddness_of_sum(measure, g.x[k], g.n[k], x, n);
     }
   } else {
-    const Moments m = moments(g.x);
+    const math::Moments m = math::moments(g.x);
     for (std::size_t k = 0; k < p.size(); ++k)
       p[k] = detail::oddness_of_value(g.x[k], m, static_cast<double>(p.size()));
   }
