@@ -21,6 +21,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_goal(module);
   register_interrupted(module);
   register_monitor(module);
+  register_network(module);
   register_plan(module);
   register_suggest(module);
   register_sustained(module);

@@ -12,6 +12,7 @@ void register_compare(pybind11::module_& module);
 void register_goal(pybind11::module_& module);
 void register_interrupted(pybind11::module_& module);
 void register_monitor(pybind11::module_& module);
+void register_network(pybind11::module_& module);
 void register_plan(pybind11::module_& module);
 void register_suggest(pybind11::module_& module);
 void register_sustained(pybind11::module_& module);

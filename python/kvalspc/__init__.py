@@ -12,6 +12,9 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     batch(kind, numerator, denominator, ...)    a million series in one call
     monitor(numerator, denominator, kind=...)   is something happening now, with stated false alarms
     rephase(kind, numerator, denominator)       new phases that the data suggest, with a log of decisions
+    pooled(frame, kind=..., start={...})        what units with staggered starts achieved together
+    against_others(frame, kind=..., start=...)  a unit's change beside that of the others
+    total(frame, kind=..., unit=...)            all units together, the mix of units held fixed
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from kvalspc.goal import Goal, goal
 from kvalspc.interrupted import Interrupted, interrupted
 from kvalspc.looks import look_alphas
 from kvalspc.monitor import Monitor, monitor
+from kvalspc.network import Against, MetaAnalysis, Pooled, Total, against_others, meta_analysis, pooled, total
 from kvalspc.plan import Plan, plan
 from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
@@ -36,13 +40,16 @@ from kvalspc.suggest import Suggestion, suggest
 __all__ = [
     "Assurance",
     "Cause",
+    "Against",
     "Chart",
     "ChartSet",
     "Comparison",
     "Goal",
     "Interrupted",
+    "MetaAnalysis",
     "Monitor",
     "Plan",
+    "Pooled",
     "Reason",
     "Rephasing",
     "RuleSet",
@@ -50,8 +57,10 @@ __all__ = [
     "Status",
     "Strength",
     "Suggestion",
+    "Total",
     "Verdict",
     "__version__",
+    "against_others",
     "batch",
     "chart",
     "charts",
@@ -59,10 +68,13 @@ __all__ = [
     "goal",
     "interrupted",
     "look_alphas",
+    "meta_analysis",
     "monitor",
     "plan",
+    "pooled",
     "rephase",
     "run_length",
     "score",
     "suggest",
+    "total",
 ]

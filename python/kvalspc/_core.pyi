@@ -52,6 +52,7 @@ class Reason(IntEnum):
     PERIODS = 5
     EVENTS = 6
     POWER = 7
+    NO_CONTRAST = 8
 
 class Cause(IntEnum):
     NOT_ASSESSABLE = 0
@@ -276,3 +277,32 @@ def rule_set(name: str) -> dict[str, Any]: ...
 def false_alarms_of_rules(rules: str | dict[str, Any] | None, points: int) -> dict[str, Any]: ...
 def runs_inside(longest: int, crossings: int, useful: int, above: int | None) -> float: ...
 def runs_p(longest: int, crossings: int, useful: int, above: int | None) -> float: ...
+def pool(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    periods: int,
+    starts: _Integers,
+    *,
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+) -> dict[str, Any]: ...
+def against_others(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    periods: int,
+    starts: _Integers,
+    unit: int,
+    start: int,
+    *,
+    others: str,
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+) -> dict[str, Any]: ...
+def total(
+    kind: str, numerator: _Doubles, denominator: _Doubles | None, periods: int, starts: _Integers
+) -> dict[str, Any]: ...
+def meta_analysis(effects: _Doubles, variances: _Doubles, *, alpha: float, method: str) -> dict[str, Any]: ...

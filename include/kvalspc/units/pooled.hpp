@@ -36,6 +36,7 @@ struct Pooled {
   std::vector<EventTime> event_times;
   std::vector<UnitEffect> unit_effects;
   MetaAnalysis meta;            ///< of the units' effects
+  std::size_t meta_units = 0;   ///< that have one which is finite
   verdict::Side before, after;  ///< sums of the units that started, on each side of their starts
   std::size_t started = 0;      ///< units with a start inside the data that enter the contrast
   std::size_t controls = 0;     ///< units without one that enter it
@@ -116,6 +117,7 @@ template <class Link>
       effects.push_back(one.effect);
       variances.push_back(one.error * one.error);
     }
+    pooled.meta_units = effects.size();
     pooled.meta = meta_analysis(effects, variances, settings.alpha);
     pooled.judgement = judge(measure, pooled.contrast, pooled.reassignment.p < settings.alpha, settings);
     return pooled;

@@ -26,6 +26,7 @@ SCORES: dict[str, str] = {
     "after_level": "double",
     "after_numerator": "double",
     "after_denominator": "double",
+    "expected_level": "double",
     "effect": "double",
     "effect_lower": "double",
     "effect_upper": "double",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kvalspc.job.results import Results, UnitResult
+    from kvalspc.network import Pooled
 
 
 def write_tables(results: Results, directory: Path, is_new: Callable[[dict[str, Any]], bool]) -> None:
@@ -82,7 +83,33 @@ def _score(unit: UnitResult) -> dict[str, Any]:
             row[f"{side}_level"] = level.level
             row[f"{side}_numerator"] = level.numerator
             row[f"{side}_denominator"] = level.denominator
+    if unit.pooled is not None:
+        row.update(_pooled(unit.pooled))
     return {name: _plain(value) for name, value in row.items()}
+
+
+def _pooled(found: Pooled) -> dict[str, Any]:
+    """All units together where their starts differ: the effect is against what was to be expected."""
+    contrast = found.contrast
+    return {
+        "baseline_level": found.before.level,
+        "baseline_numerator": found.before.numerator,
+        "baseline_denominator": found.before.denominator,
+        "after_level": found.after.level,
+        "after_numerator": found.after.numerator,
+        "after_denominator": found.after.denominator,
+        "expected_level": contrast.expected,
+        "effect": contrast.difference,
+        "effect_lower": contrast.difference_lower,
+        "effect_upper": contrast.difference_upper,
+        "ratio": contrast.ratio,
+        "ratio_lower": contrast.ratio_lower,
+        "ratio_upper": contrast.ratio_upper,
+        "p_value": contrast.p,
+        "exact_p": found.reassigned_p,
+        "quasi_p": contrast.p,
+        "power": found.power,
+    }
 
 
 def _plain(value: Any) -> Any:

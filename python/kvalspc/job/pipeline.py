@@ -24,6 +24,7 @@ from kvalspc.job.watch import others_of, residuals_of
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kvalspc.job.plan import Span
@@ -153,7 +154,7 @@ def _score_all(
             results.append(result)
             done += (ind, unit) in by_key
             tell.scored(done, of)
-        total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems)
+        total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together)
         _warn_of_total(indicator, results, problems)
         indicators.append(IndicatorResult(indicator, tuple(results), total))
         done += (ind, TOTAL) in by_key
@@ -171,11 +172,12 @@ def _score_one(
     problems: Problems,
     prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
+    units: Sequence[Series] = (),
 ) -> UnitResult:
     if series is None:
         return not_scored(indicator, unit, member, "no_data")
     try:
-        return score(series, indicator, project, member, prior, others)
+        return score(series, indicator, project, member, prior, others, units)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.watch import Watch
+    from kvalspc.network import Pooled
 
 TOTAL = "total"
 """The reserved id of all units together."""
@@ -82,6 +83,7 @@ class UnitResult:
     points: Points | None = None
     chart: Chart | None = None
     comparison: Comparison | None = None
+    pooled: Pooled | None = None  # of all units together, in place of a comparison where their starts differ
     change_at: int | None = None  # first point after the change, on the points of this unit
     change_period: str | None = None  # its label
     problems: tuple[Problem, ...] = ()

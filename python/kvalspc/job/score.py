@@ -14,9 +14,11 @@ from kvalspc.job.grid import position_of
 from kvalspc.job.looks import look_periods
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
+from kvalspc.job.together import pool
 from kvalspc.job.watch import watch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kvalspc.chart import Chart
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Plan, Series
     from kvalspc.job.sharing import Prior
+    from kvalspc.network import Pooled
     from kvalspc.words import Measure
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
@@ -38,17 +41,22 @@ def score(
     member: Member,
     prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
+    units: Sequence[Series] = (),
 ) -> UnitResult:
     """Score one series; `prior` and `others` are what the other units say about its dispersion.
+
+    `units` are what all units together consist of: where their starts differ, they are pooled.
 
     What the core raises is passed on: the caller rejects the unit and goes on.
     """
     plan = series.plan
     chart = draw_chart(series, indicator)
     comparison: Comparison | None = None
+    pooled: Pooled | None = None
     facts: Any
     if plan.staggered:
-        facts = NotCompared(KINDS[indicator.type], "staggered")
+        pooled = pool(units, KINDS[indicator.type], indicator)
+        facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
         facts = comparison = compare_phases(series, indicator, project, prior)
     change_at = change_slot(plan, comparison)
@@ -59,7 +67,7 @@ def score(
         verdict=facts.verdict,
         strength=facts.strength,
         reason=facts.reason,
-        text=sentences(facts, indicator),
+        text=sentences(facts, indicator) if pooled is None else pooled_sentences(pooled, indicator),
         status=chart.status.name.lower(),
         start=plan.start,
         phases=_marks(plan),
@@ -68,6 +76,7 @@ def score(
         chart=chart,
         comparison=comparison,
         goals=goals_of(series, indicator, project, KINDS[indicator.type]),
+        pooled=pooled,
         change_at=change_at,
         change_period=plan.slots[change_at].label if change_at is not None else None,
         watches=watch(series, indicator, project, KINDS[indicator.type], others),
@@ -154,6 +163,14 @@ def sentences(facts: Any, indicator: Indicator) -> dict[str, str]:
 
     measure = measure_of(indicator)
     return {language: verdict_text(facts, language, measure) for language in LANGUAGES}
+
+
+def pooled_sentences(pooled: Pooled, indicator: Indicator) -> dict[str, str]:
+    """Return what all units achieved together as a sentence in every language that kvalspc speaks."""
+    from kvalspc.words import LANGUAGES, pooled_text
+
+    measure = measure_of(indicator)
+    return {language: pooled_text(pooled, language, measure) for language in LANGUAGES}
 
 
 def measure_of(indicator: Indicator) -> Measure:

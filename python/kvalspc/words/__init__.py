@@ -14,6 +14,7 @@ from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
 from kvalspc.words.monitor import monitor_text
+from kvalspc.words.network import against_text, pooled_text
 from kvalspc.words.overview import overview_text
 from kvalspc.words.plan import plan_text
 from kvalspc.words.rephasing import rephasing_log, rephasing_text
@@ -24,6 +25,7 @@ __all__ = [
     "GROUPS",
     "LANGUAGES",
     "Measure",
+    "against_text",
     "chart_text",
     "goal_text",
     "group",
@@ -32,6 +34,7 @@ __all__ = [
     "monitor_text",
     "overview_text",
     "plan_text",
+    "pooled_text",
     "rephasing_log",
     "rephasing_text",
     "sustained_text",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 MONTHLY = '[report]\nperiod = "month"\n'
@@ -203,7 +204,11 @@ def test_all_units_together(bench: Any) -> None:
     assert shared.comparison.baseline.denominator == 480
     own = '[[unit]]\nid = "B"\nstart = 2023-03-01\n'
     staggered = bench.unit(bench.job(content, kind="events", units="start = 2023-01-01", rest=own + MONTHLY), "total")
-    assert (staggered.verdict, staggered.reason) == ("not_assessable", "staggered")
+    # Two months in which one unit had begun and the other had not: pooled, and honestly too little.
+    assert (staggered.verdict, staggered.reason) == ("too_few_data", "power")
+    assert staggered.comparison is None
+    assert staggered.pooled.started == 2
+    assert staggered.text["en"].startswith("Too few measurements to say anything about the units together")
     assert staggered.points.numerator.sum() == shared.points.numerator.sum()  # the chart is there all the same
     assert staggered.points.phase.max() == 0
 
@@ -344,7 +349,9 @@ def test_table_of_units(bench: Any) -> None:
     unit = bench.unit(outcome, "A")
     assert (unit.name, unit.start, dict(unit.group)) == ("Avdeling Å", date(2023, 1, 1), {"hf": "HF 1"})
     assert bench.unit(outcome, "B").start is None
-    assert bench.unit(outcome, "total").reason == "staggered"
+    assert (
+        bench.unit(outcome, "total").pooled.controls == 1
+    )  # a unit without a start is what the other is compared with
     assert [i.name for i in outcome.results.inputs] == ["data.csv", "units.csv"]
     for table, told in (
         ("x;y\n", "need one named unit"),
@@ -397,3 +404,43 @@ def test_nine_units_do_not_share_their_dispersion(bench: Any) -> None:
     for k in range(9):
         unit = bench.unit(outcome, chr(ord("A") + k)).comparison
         assert unit.dispersion_used == unit.dispersion
+
+
+def stepped(unit: str, start: int, before: int, after: int) -> list[tuple[str, str, object]]:
+    """36 months of twenty events; the hits swing around `before`, and `after` from a month on."""
+    found = []
+    for k in range(36):
+        hits = (after if k >= start else before) + (k * (start + 3)) % 5 - 2
+        found += month_of_events(f"{2021 + k // 12}-{k % 12 + 1:02d}", unit, hits, 20)
+    return [*found, ("2023-12-28", unit, 0)]
+
+
+def test_staggered_units_are_pooled(bench: Any) -> None:
+    starts = {"A": 9, "B": 15, "C": 21, "D": 27}
+    content = events(*(row for unit, at in starts.items() for row in stepped(unit, at, 6, 12)))
+    own = "".join(
+        f'[[unit]]\nid = "{unit}"\nstart = {2021 + at // 12}-{at % 12 + 1:02d}-01\n' for unit, at in starts.items()
+    )
+    out = bench.folder / "out"
+    outcome = bench.job(content, kind="events", indicator='better = "higher"', rest=own + MONTHLY, out=out)
+    total = bench.unit(outcome, "total")
+    assert (total.verdict, total.pooled.started, total.pooled.left_out) == ("improved", 4, 0)
+    assert total.pooled.contrast.difference == pytest.approx(0.3, abs=0.06)
+    row = next(r for r in pq.read_table(out / "scores.parquet").to_pylist() if r["unit"] == "total")
+    assert row["effect"] == total.pooled.contrast.difference
+    assert row["p_value"] == total.pooled.contrast.p
+    assert row["exact_p"] == total.pooled.reassigned_p
+    assert row["expected_level"] == total.pooled.contrast.expected
+    assert row["text_en"] == total.text["en"]
+    assert "to be expected from units that had not begun" in total.text["en"]
+
+
+def test_staggered_units_whose_days_are_not_the_same_stay_staggered(bench: Any) -> None:
+    content = events(
+        *two_years("A", 5, 15),
+        *[(d.replace("2022", "2019").replace("2023", "2020"), u, v) for d, u, v in two_years("B", 5, 15)],
+    )
+    own = '[[unit]]\nid = "B"\nstart = 2020-01-01\n'
+    outcome = bench.job(content, kind="events", units="start = 2023-01-01", rest=own + MONTHLY)
+    total = bench.unit(outcome, "total")
+    assert (total.verdict, total.reason, total.pooled) == ("not_assessable", "staggered", None)

@@ -437,7 +437,12 @@ def _samples(identifier: str) -> dict[str, str]:
 
 def every_text(language: str) -> dict[str, str]:
     """Everything that kvalspc can say in one language, by the name of the case."""
-    return {**sentences(language), **rephasings(language), **small_words(language)}
+    return {
+        **sentences(language),
+        **network_sentences(language),
+        **rephasings(language),
+        **small_words(language),
+    }
 
 
 def rephasings(language: str) -> dict[str, str]:
@@ -536,6 +541,49 @@ def signal(direction: str, *, ended: bool = False, effect: str | None = None, ru
         "rule": rule, "source": "monitor", "first": 14, "last": 19, "direction": direction, "effect": effect,
         "signalled": 17, "ended": ended,
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContrastFake:
+    after: float = 0.5189
+    expected: float = 0.3499
+    difference_lower: float = 0.093
+    difference_upper: float = 0.245
+
+
+@dataclass(frozen=True)
+class NetworkFake:
+    """What is worded of several units together, or of one beside the others."""
+
+    verdict: str = "improved"
+    strength: str | None = "strong"
+    reason: str | None = None
+    kind: str = "p"
+    contrast: ContrastFake = ContrastFake()
+    power: float = 0.45
+    relevant_change: float = 0.1
+
+
+def network_cases() -> Iterator[tuple[str, NetworkFake]]:
+    """Every sentence about several units."""
+    for verdict in ("improved", "worsened", "changed"):
+        for strength in ("strong", "moderate"):
+            yield f"{verdict} {strength}", NetworkFake(verdict, strength)
+    wide = ContrastFake(0.36, 0.35, -0.03, 0.05)
+    yield "no_evidence", NetworkFake("no_evidence", None, contrast=wide)
+    for verdict in ("uncertain", "too_few_data"):
+        yield verdict, NetworkFake(verdict, None)
+    for reason in ("no_contrast", "no_data"):
+        yield f"not assessable {reason}", NetworkFake("not_assessable", None, reason)
+
+
+def network_sentences(language: str) -> dict[str, str]:
+    """What a network achieved together, and one unit beside the others."""
+    said: dict[str, str] = {}
+    for name, given in network_cases():
+        said[f"pooled | {name}"] = words.pooled_text(given, language)
+        said[f"against | {name}"] = words.against_text(given, language)
+    return said
 
 
 def small_words(language: str) -> dict[str, str]:

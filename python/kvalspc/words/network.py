@@ -1,0 +1,88 @@
+"""The sentences about several units: what they achieved together, and one unit beside the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.facts import known
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import Measure
+from kvalspc.words.sentence import strength_of
+from kvalspc.words.waiting import power_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["against_text", "pooled_text"]
+
+
+class NetworkFacts(Protocol):
+    """What the sentences are worded from: the members that Pooled and Against share."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of chart."""
+        ...
+
+    @property
+    def verdict(self) -> str:
+        """The contract's code."""
+        ...
+
+    @property
+    def strength(self) -> str | None:
+        """One of strong, moderate; or None."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no answer."""
+        ...
+
+    @property
+    def contrast(self) -> Any:
+        """Levels after and expected, and the interval of their difference."""
+        ...
+
+    @property
+    def power(self) -> float:
+        """The probability of seeing a relevant change."""
+        ...
+
+    @property
+    def relevant_change(self) -> float:
+        """That change, on the scale of the level."""
+        ...
+
+
+def pooled_text(facts: NetworkFacts, language: str = "nb", measure: Measure | None = None) -> str:
+    """Say what the units achieved together: "Tydelig forbedring samlet: 52 % etter tiltaket, mot 44 % ..."."""
+    return _text("pooled", facts, check_language(language), measure)
+
+
+def against_text(facts: NetworkFacts, language: str = "nb", measure: Measure | None = None) -> str:
+    """Say how one unit did beside the others: "Klart bedre enn de andre: 52 % etter tiltaket, mot 44 % ..."."""
+    return _text("against", facts, check_language(language), measure)
+
+
+def _text(topic: str, facts: NetworkFacts, language: str, measure: Measure | None) -> str:
+    levels = LevelWords(measure or Measure.for_kind(facts.kind), language)
+    verdict = str(facts.verdict)
+    if verdict in {"improved", "worsened", "changed"}:
+        return say(f"{topic}.{verdict}.{strength_of(facts.strength)}", language, **_levels(facts, levels))
+    if verdict == "no_evidence":
+        bounds = [known(facts.contrast.difference_lower), known(facts.contrast.difference_upper)]
+        furthest = max((abs(bound) for bound in bounds if bound is not None), default=0.0)
+        digits = levels.digits(facts.contrast.after, facts.contrast.expected)
+        return say(f"{topic}.no_evidence", language, **_levels(facts, levels), bound=levels.bound(furthest, digits))
+    power, change = known(facts.power), known(facts.relevant_change)
+    if verdict in {"uncertain", "too_few_data"} and power is not None and change is not None:
+        return say(f"{topic}.{verdict}", language, power=power_text(power, language), change=levels.change(change))
+    reason = "no_contrast" if facts.reason == "no_contrast" else "other"
+    return say(f"{topic}.not_assessable.{reason}", language)
+
+
+def _levels(facts: NetworkFacts, levels: LevelWords) -> Mapping[str, str]:
+    after, expected = levels.pair(facts.contrast.after, facts.contrast.expected)
+    return {"after": after, "expected": expected}

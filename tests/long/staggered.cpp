@@ -1,0 +1,181 @@
+/**
+ * @file Networks under a trend that all units share: false effects of the pooled model with staggered starts
+ * at most 6 %, its power for an odds ratio of 1.5 at least .80; strong verdicts at most 6 % where a unit's
+ * months owe each other something; one unit "better than the rest" of 40 by mistake at most 5 %; a list by
+ * Benjamini and Hochberg of units against the others with at most q false. Each with three standard errors of
+ * the simulation.
+ */
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <vector>
+
+#include <kvalspc/units/difference_in_differences.hpp>
+#include <kvalspc/units/pooled.hpp>
+#include <kvalspc/verdict/compare.hpp>
+
+#include "reference/network.hpp"
+
+namespace {
+
+using namespace kvalspc;
+
+constexpr int networks = 5000;
+constexpr int reassigned_networks = 1000;  // ten milliseconds each
+constexpr int lists = 20;
+constexpr std::size_t list_units = 200;
+constexpr double alpha = 0.05, q = 0.05;
+
+int failures = 0;
+
+double error(double share, double tries) { return 3.0 * std::sqrt(share * (1.0 - share) / tries); }
+
+void at_most(const char* what, double share, double bound, double tries) {
+  const bool holds = share <= bound + error(bound, tries);
+  std::printf("%-66s %6.2f %%  (at most %.0f %%)%s\n", what, 100 * share, 100 * bound,
+              holds ? "" : "   ABOVE ITS BOUND");
+  failures += holds ? 0 : 1;
+}
+
+void at_least(const char* what, double share, double bound) {
+  const bool holds = share >= bound;
+  std::printf("%-66s %6.2f %%  (at least %.0f %%)%s\n", what, 100 * share, 100 * bound,
+              holds ? "" : "   BELOW ITS BOUND");
+  failures += holds ? 0 : 1;
+}
+
+units::Network view(const reference::SimulatedNetwork& s) { return {s.x, s.n, s.periods, s.starts}; }
+
+struct Rates {
+  double rejected = 0.0, strong = 0.0, reassigned = 0.0, effect = 0.0, covered = 0.0;
+};
+
+Rates pooled(reference::SimulatedNetwork network, int repeats, bool reassign) {
+  reference::Random random(20240917);
+  Rates rates;
+  for (int k = 0; k < repeats; ++k) {
+    network.draw(random);
+    const auto fitted =
+        units::panel_of(verdict::Measure::proportions, view(network), [](auto, auto) { return true; });
+    const auto starts = units::starts_of(view(network), fitted);
+    const auto c = units::contrast_of<math::LogitLink>(fitted.panel, starts, alpha);
+    const bool rejected = c.p < alpha;
+    rates.rejected += rejected ? 1.0 / repeats : 0.0;
+    rates.effect += c.effect / repeats;
+    rates.covered +=
+        c.effect_lower <= network.effect && network.effect <= c.effect_upper ? 1.0 / repeats : 0.0;
+    if (!reassign) continue;
+    const auto null =
+        math::fit_two_way<math::LogitLink>(fitted.panel, Eigen::MatrixXd(fitted.panel.rows(), 0));
+    const bool agrees = units::reassign<math::LogitLink>(fitted.panel, null.means, starts, 2000.0).p < alpha;
+    rates.reassigned += agrees ? 1.0 / repeats : 0.0;
+    rates.strong += agrees && rejected ? 1.0 / repeats : 0.0;
+  }
+  return rates;
+}
+
+void staggered() {
+  auto network = reference::eight_units();
+  const Rates stable = pooled(network, networks, false);
+  at_most("eight units, trend, no effect: effect found", stable.rejected, 0.06, networks);
+  network.effect = std::log(1.5);
+  const Rates changed = pooled(network, networks, false);
+  at_least("the same, odds ratio 1.5: effect found", changed.rejected, 0.80);
+  at_least("the same: the interval holds the truth", changed.covered, 0.935);
+  std::printf("the same: mean log odds ratio %.3f (truth %.3f)\n", changed.effect, network.effect);
+  network.spread = 0.4;
+  std::printf("the same, units at different levels (sd .4): effect found %.1f %%\n",
+              100 * pooled(network, networks, false).rejected);
+  network.effect = 0.0;
+  at_most("the same, no effect", pooled(network, networks, false).rejected, 0.06, networks);
+  network.phi = 2.0;
+  at_most("the same, months that vary twice as much as chance", pooled(network, networks, false).rejected,
+          0.06, networks);
+  network = reference::eight_units();
+  const Rates plain = pooled(network, reassigned_networks, true);
+  at_most("reassigned starts, no effect", plain.reassigned, 0.05, reassigned_networks);
+  network.effect = std::log(1.5);
+  const Rates found = pooled(network, reassigned_networks, true);
+  std::printf("reassigned starts, odds ratio 1.5: found %.1f %%, strong %.1f %%\n", 100 * found.reassigned,
+              100 * found.strong);
+  network.effect = 0.0;
+  network.wander = 0.5;
+  network.correlation = 0.8;
+  const Rates wandering = pooled(network, reassigned_networks, true);
+  at_most("levels that wander within units, no effect: strong", wandering.strong, 0.06, reassigned_networks);
+  std::printf("the same: effect found, of any strength %.1f %%\n", 100 * wandering.rejected);
+}
+
+void one_against_forty() {
+  CompareSettings settings;
+  settings.better = Better::higher;
+  for (const double phi : {1.0, 1.5}) {
+    reference::Random random(20240917);
+    auto network = reference::one_against(40);
+    network.phi = phi;
+    double better = 0.0, plain = 0.0;
+    for (int k = 0; k < networks; ++k) {
+      network.draw(random);
+      const auto a =
+          units::against_others(ChartKind::p, view(network), 0, 12, units::Others::not_started, settings);
+      better += a.judgement.verdict == Verdict::improved ? 1.0 / networks : 0.0;
+      const std::span<const double> x(network.x), n(network.n);
+      plain +=
+          compare(ChartKind::p, {x.first(24), n.first(24)}, 12, {}, settings).verdict == Verdict::improved
+              ? 1.0 / networks
+              : 0.0;
+    }
+    std::printf("variation %.1f, ", phi);
+    at_most("trend, no effect: better than 40 others", better, 0.05, networks);
+    std::printf("the same unit by itself, before and after: improved %.1f %%\n", 100 * plain);
+  }
+}
+
+void list_against_others() {
+  for (const double phi : {1.0, 2.0}) {
+    reference::Random random(20240917);
+    double wrong_share = 0.0, squares = 0.0, power = 0.0;
+    for (int list = 0; list < lists; ++list) {
+      reference::SimulatedNetwork network{
+          .starts = std::vector<std::int64_t>(list_units, -1), .periods = 24, .patients = 20};
+      network.spread = 0.4, network.phi = phi;
+      for (std::size_t u = 0; u < list_units; u += 20) network.starts[u] = 12;  // 5 % change
+      network.effect = 1.0;
+      network.draw(random);
+      const std::vector<std::int64_t> none(list_units, -1);
+      const units::Network blind{network.x, network.n, 24, none};
+      std::vector<std::pair<double, bool>> found;
+      for (std::size_t u = 0; u < list_units; ++u) {
+        const auto a = units::against_others(ChartKind::p, blind, u, 12, units::Others::all);
+        found.emplace_back(a.contrast.p, u % 20 == 0);
+      }
+      std::sort(found.begin(), found.end());
+      std::size_t listed = 0;
+      for (std::size_t k = 0; k < found.size(); ++k)
+        if (found[k].first <= q * static_cast<double>(k + 1) / static_cast<double>(list_units))
+          listed = k + 1;
+      double right = 0.0;
+      for (std::size_t k = 0; k < listed; ++k) right += found[k].second ? 1.0 : 0.0;
+      const double wrong = listed > 0 ? 1.0 - right / static_cast<double>(listed) : 0.0;
+      wrong_share += wrong / lists, squares += wrong * wrong / lists;
+      power += right / 10.0 / lists;
+    }
+    const double spread = std::sqrt(std::max(0.0, squares - wrong_share * wrong_share) / lists);
+    const bool holds = wrong_share <= q + 3.0 * spread;
+    std::printf(
+        "list of 200 units against the others, trend, variation %.0f: false %.1f (%.1f) %%, found %.0f "
+        "%%%s\n",
+        phi, 100 * wrong_share, 100 * spread, 100 * power, holds ? "" : "   ABOVE ITS BOUND");
+    failures += holds ? 0 : 1;
+  }
+}
+
+}  // namespace
+
+int main() {
+  staggered();
+  one_against_forty();
+  list_against_others();
+  std::printf("%d outside their bounds\n", failures);
+  return failures == 0 ? 0 : 1;
+}
