@@ -75,6 +75,7 @@
 #include <kvalspc/units/exact_limits.hpp>
 #include <kvalspc/units/family.hpp>
 #include <kvalspc/units/funnel.hpp>
+#include <kvalspc/units/funnel_curve.hpp>
 #include <kvalspc/units/heterogeneity.hpp>
 #include <kvalspc/units/multiplicity.hpp>
 #include <kvalspc/units/overdispersion.hpp>

@@ -19,5 +19,8 @@ void register_sustained(pybind11::module_& module);
 void register_batch(pybind11::module_& module);
 void register_rephase(pybind11::module_& module);
 void register_rules(pybind11::module_& module);
+void register_funnel(pybind11::module_& module);
+void register_multiplicity(pybind11::module_& module);
+void register_variation(pybind11::module_& module);
 
 }  // namespace kvalspc::bindings

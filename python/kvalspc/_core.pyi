@@ -17,6 +17,7 @@ min_after: int
 min_sustained: int
 scan_periods: int
 enough_power: float
+units_for_dispersion: int
 
 class Status(IntEnum):
     OK = 0
@@ -306,3 +307,30 @@ def total(
     kind: str, numerator: _Doubles, denominator: _Doubles | None, periods: int, starts: _Integers
 ) -> dict[str, Any]: ...
 def meta_analysis(effects: _Doubles, variances: _Doubles, *, alpha: float, method: str) -> dict[str, Any]: ...
+def funnel(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles,
+    *,
+    centre: float | None,
+    levels: Sequence[float],
+    limits: str,
+    scale: str,
+    overdispersion: str | None,
+    trim: str | None,
+    trim_share: float,
+    rescale: bool,
+) -> dict[str, Any]: ...
+def variation(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles,
+    *,
+    alpha: float,
+    delta: float,
+    ranks: bool,
+    highest_first: bool,
+) -> dict[str, Any]: ...
+def spread_between(kind: str, numerator: _Doubles, denominator: _Doubles) -> dict[str, Any]: ...
+def q_values(values: _Doubles, *, method: str) -> _Doubles: ...
+def shortlist(q: _Doubles, level: float) -> dict[str, Any]: ...
