@@ -69,7 +69,7 @@ py::dict to_dict(units::Funnel&& found, units::FunnelCurve&& curve) {
   out["phi"] = found.dispersion.phi;
   out["expected_phi"] = found.dispersion.expected_phi;
   out["tau2"] = found.dispersion.tau2;
-  out["adjusted"] = found.dispersion.used != units::Adjustment::none;
+  out["adjusted"] = found.dispersion.widens();
   out["value"] = to_array(std::move(found.value));
   out["exact_p"] = to_array(std::move(found.exact_p));
   out["p_value"] = to_array(std::move(found.p_value));

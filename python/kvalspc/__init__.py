@@ -15,6 +15,8 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
     pooled(frame, kind=..., start={...})        what units with staggered starts achieved together
     against_others(frame, kind=..., start=...)  a unit's change beside that of the others
     total(frame, kind=..., unit=...)            all units together, the mix of units held fixed
+    funnel(numerator, denominator, kind=...)    many units at one time: which differ more than chance gives
+    variation(numerator, denominator, ...)      how much do units differ, and where does each one stand
 """
 
 from __future__ import annotations
@@ -31,11 +33,15 @@ from kvalspc.looks import look_alphas
 from kvalspc.monitor import Monitor, monitor
 from kvalspc.network import Against, MetaAnalysis, Pooled, Total, against_others, meta_analysis, pooled, total
 from kvalspc.plan import Plan, plan
+from kvalspc.funnel import Funnel, funnel
+from kvalspc.multiplicity import Shortlist, q_values, shortlist
 from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
 from kvalspc.run_length import run_length
 from kvalspc.score import Scores, score
 from kvalspc.suggest import Suggestion, suggest
+from kvalspc.selection import Selection, select_units
+from kvalspc.variation import Variation, variation
 
 __all__ = [
     "Assurance",
@@ -50,14 +56,18 @@ __all__ = [
     "Monitor",
     "Plan",
     "Pooled",
+    "Funnel",
     "Reason",
     "Rephasing",
     "RuleSet",
     "Scores",
+    "Selection",
+    "Shortlist",
     "Status",
     "Strength",
     "Suggestion",
     "Total",
+    "Variation",
     "Verdict",
     "__version__",
     "against_others",
@@ -72,9 +82,14 @@ __all__ = [
     "monitor",
     "plan",
     "pooled",
+    "funnel",
+    "q_values",
     "rephase",
     "run_length",
     "score",
     "suggest",
     "total",
+    "select_units",
+    "shortlist",
+    "variation",
 ]

@@ -66,7 +66,7 @@ template <class Family>
   const chart::CountLimits exact =
       settings.limits == FunnelLimits::mid_p ? mid_p_limits(count, tail) : interpolated_limits(count, tail);
   FunnelBand band{exact.lower / n, exact.upper / n};
-  if (dispersion.used != Adjustment::none) {
+  if (dispersion.widens()) {
     const Scaled unit = scaled(settings.scale, n * centre, n, centre, Family::variance(centre));
     const double reach = math::normal_quantile_upper(tail) * dispersion.widened(unit.deviation);
     band.lower = std::min(band.lower, unscaled(settings.scale, unit.centre - reach));
@@ -98,7 +98,7 @@ template <class Family>
 void test_unit(Funnel& funnel, const Series& units, std::size_t k, const FunnelSettings& settings) noexcept {
   const double x = units.numerator[k], n = units.denominator_at(k);
   funnel.exact_p[k] = funnel.p_value[k] = math::two_sided(math::mid_p(Family::count(n, funnel.centre), x));
-  if (funnel.dispersion.used == Adjustment::none) return;
+  if (!funnel.dispersion.widens()) return;
   Scaled unit = scaled(settings.scale, x, n, funnel.centre, Family::variance(funnel.centre));
   unit.deviation = funnel.dispersion.widened(unit.deviation);
   funnel.p_value[k] = std::max(funnel.exact_p[k], 2.0 * math::normal_upper(std::abs(unit.z())));
@@ -160,7 +160,7 @@ template <class Family>
       const FunnelBand band = funnel_band<Family>(n, level, found.centre, settings, found.dispersion);
       found.bands[j][k] = band;
       const double chance = detail::probability_outside<Family>(n, found.centre, band);
-      found.expected_outside[j] += found.dispersion.used == Adjustment::none ? chance : 1.0 - level;
+      found.expected_outside[j] += found.dispersion.widens() ? 1.0 - level : chance;
     }
   }
   found.q_value = q_values(found.p_value);

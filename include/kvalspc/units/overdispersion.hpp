@@ -45,6 +45,10 @@ struct Overdispersion {
   double tau2 = 0.0;          ///< variance between units, on the funnel's scale
   Adjustment used = Adjustment::none;
 
+  /** Are limits wider than chance alone makes them? */
+  [[nodiscard]] bool widens() const noexcept {
+    return (used == Adjustment::additive && tau2 > 0.0) || (used == Adjustment::multiplicative && phi > 1.0);
+  }
   /** Standard deviation of a unit whose chance alone gives `deviation`; never smaller than that. */
   [[nodiscard]] double widened(double deviation) const noexcept {
     if (used == Adjustment::additive) return std::sqrt(deviation * deviation + tau2);

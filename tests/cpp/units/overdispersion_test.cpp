@@ -83,6 +83,7 @@ TEST_CASE("Nothing is ever scaled down, and nine units adjust nothing") {
   Overdispersion quiet = of(r, Trim::winsorise);
   CHECK(quiet.used == Adjustment::additive);
   CHECK(quiet.widened(0.03) == 0.03);
+  CHECK_FALSE(quiet.widens());
   quiet.used = Adjustment::multiplicative;  // phi .40
   CHECK(quiet.widened(0.03) == 0.03);
   const Residuals nine{Column(r.z.begin(), r.z.end() - 1),
