@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kvalspc import _core
 from kvalspc.arrays import to_floats
 from kvalspc.options import number, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kvalspc.arrays import Floats
 
-__all__ = ["Shortlist", "q_values", "shortlist"]
+__all__ = ["Shortlist", "q_values", "shortlist", "verdict_q_values"]
+
+
+UNTESTED = frozenset({"too_few_data", "not_assessable"})
+"""Verdicts behind which there is no test."""
 
 
 @dataclass(frozen=True)
@@ -65,3 +73,15 @@ def shortlist(values: Any, *, level: float = 0.05, method: str = "bh") -> Shortl
     q = q_values(values, method=method)
     found = _core.shortlist(q, level)
     return Shortlist(found["positions"], q, found["tested"], level, found["expected_false"])
+
+
+def verdict_q_values(verdicts: Iterable[str], p_values: Any) -> Floats:
+    """q-values (Benjamini and Hochberg) of the verdicts of one indicator's units.
+
+    Args:
+        verdicts: in words, one a unit; those of too little data are not tests.
+        p_values: of the verdicts.
+    """
+    p = np.array(to_floats(p_values, "p_values"))
+    p[np.array([verdict in UNTESTED for verdict in verdicts], dtype=bool)] = np.nan
+    return q_values(p)

@@ -139,12 +139,12 @@ def variation(
     if period is not None:
         x, n = to_floats(numerator, "numerator"), to_floats(denominator, "denominator")
         over_time = _over_time(kind, x, n, rows, Calendar.of(period))
-    worse = {"higher": raw["below"], "lower": raw["above"]}.get(better or "", np.full(len(rows.unit), np.nan))
+    worse = np.full(len(rows.unit), np.nan) if better is None else raw["below" if better == "higher" else "above"]
     with np.errstate(invalid="ignore", divide="ignore"):
         value = rows.numerator / rows.denominator
     shown = {name: raw[name] for name in ("shrunk", "shrunk_lower", "shrunk_upper", "above", "below")}
-    ranked = {name: raw[name] for name in ("rank", "rank_lower", "rank_upper") if name in raw}
-    units = {
+    ranked: dict[str, Any] = {name: raw[name] for name in ("rank", "rank_lower", "rank_upper") if name in raw}
+    units: dict[str, Any] = {
         "unit": np.array(rows.unit, dtype=object), "numerator": rows.numerator, "denominator": rows.denominator,
         "value": value, **shown, "worse": worse, **ranked,
     }  # fmt: skip
@@ -174,4 +174,5 @@ def _over_time(kind: str, x: Floats, n: Floats, rows: UnitRows, calendar: Calend
         groups.setdefault(calendar.labels[row], {}).setdefault(unit_of[row], []).append(row)
     found = [_core.spread_between(kind, *added_up(x, n, list(members.values()))) for members in groups.values()]
     columns: dict[str, Any] = {"period": np.array(list(groups), dtype=object)}
-    return columns | {name: np.array([one[name] for one in found]) for name in _EACH_PERIOD}
+    columns.update({name: np.array([one[name] for one in found]) for name in _EACH_PERIOD})
+    return columns

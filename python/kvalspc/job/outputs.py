@@ -12,6 +12,7 @@ from kvalspc.job.goals import leading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -34,7 +35,21 @@ def write_tables(results: Results, directory: Path, is_new: Callable[[dict[str, 
 
 def scores_table(results: Results) -> pa.Table:
     """Return the table of scores: by indicator as in the project file, units bytewise, the total last."""
-    return _table((_score(unit) for unit in results), SCORES)
+    rows = []
+    for indicator in results.indicators:
+        q_values = _q_values(indicator.units)
+        rows += [_score(unit, q) for unit, q in zip(indicator.units, q_values, strict=True)]
+        if indicator.total is not None:
+            rows.append(_score(indicator.total, None))
+    return _table(rows, SCORES)
+
+
+def _q_values(units: Sequence[UnitResult]) -> list[float | None]:
+    """The q-values of one indicator's units; all units together are no test beside them."""
+    from kvalspc.multiplicity import verdict_q_values
+
+    p_values = [None if unit.comparison is None else unit.comparison.p_value for unit in units]
+    return [float(q) for q in verdict_q_values([unit.verdict for unit in units], p_values)]
 
 
 def signals_table(results: Results, is_new: Callable[[dict[str, Any]], bool]) -> pa.Table:
@@ -50,7 +65,7 @@ def points_table(results: Results) -> pa.Table:
     return pa.concat_tables([schema(POINTS).empty_table(), *tables]).combine_chunks()
 
 
-def _score(unit: UnitResult) -> dict[str, Any]:
+def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(SCORES)
     row.update(
         indicator=unit.indicator,
@@ -66,6 +81,7 @@ def _score(unit: UnitResult) -> dict[str, Any]:
         change_at=unit.change_at,
         change_period=unit.change_period,
         status=unit.status,
+        q_value=q_value,
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )
     goal = leading(unit.goals)

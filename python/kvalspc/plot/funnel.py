@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import partial
@@ -152,7 +153,7 @@ class _Picture:
     def _limits(self, k: int) -> list[Spec]:
         """Both limits of one level: the outermost whole, the inner ones dashed."""
         outermost = k == len(self.percents) - 1
-        mark: Spec = {"type": "line", "color": self.colours.limit, "strokeWidth": 1.4 if outermost else 1, "clip": True}
+        mark: Spec = {"type": "line", "color": self.colours.limit, "strokeWidth": 1.4 if outermost else 1}
         if not outermost:
             mark["strokeDash"] = [4, 3]
         layers = []
@@ -162,8 +163,33 @@ class _Picture:
                 {"x": float(n), "y": float(v) * self.wording.factor}
                 for n, v in zip(self.curve["denominator"], limit, strict=True)
             ]
-            layers.append(self._layer(records, mark))
+            piece = {"field": "k", "type": "nominal"}
+            layers.append(self._layer(self._inside(records), mark, detail=piece))
         return layers
+
+    def _inside(self, records: Sequence[Record]) -> list[Record]:
+        """The parts of a line inside the scale, as pieces; Vega's own clipping gives other bytes every time."""
+        shown: list[Record] = []
+        piece = 0
+        for before, after in itertools.pairwise(records):
+            ends = sorted({0.0, 1.0, *self._crossings(before["y"], after["y"])})
+            for start, end in itertools.pairwise(ends):
+                first, last = (_between(before, after, share) for share in (start, end))
+                if not self.up.low <= 0.5 * (first["y"] + last["y"]) <= self.up.high:
+                    continue
+                for end_point in (first, last):  # a crossing is on the edge, not a rounding beside it
+                    end_point["y"] = min(max(end_point["y"], self.up.low), self.up.high)
+                if not shown or (shown[-1]["x"], shown[-1]["y"]) != (first["x"], first["y"]):
+                    piece += 1
+                    shown.append({**first, "k": piece})
+                shown.append({**last, "k": piece})
+        return shown
+
+    def _crossings(self, y1: float, y2: float) -> list[float]:
+        """Where, as parts of the way, a line leaves or enters the scale."""
+        if y1 == y2:
+            return []
+        return [t for edge in (self.up.low, self.up.high) if 0.0 < (t := (edge - y1) / (y2 - y1)) < 1.0]
 
     def _centre(self) -> Spec:
         level = self.funnel.centre * self.wording.factor
@@ -357,6 +383,14 @@ class _Picture:
             else {"color": colour}
         )
         return self._layer(records, {**mark, **ink}, text={"field": "text", "type": "nominal"})
+
+
+def _between(first: Record, last: Record, share: float) -> Record:
+    """A point of the line from one record to the other; its ends are the records' own numbers."""
+    if share in {0.0, 1.0}:
+        end = last if share else first
+        return {"x": end["x"], "y": end["y"]}
+    return {name: first[name] + share * (last[name] - first[name]) for name in ("x", "y")}
 
 
 def _around(x: float, y: float, width: float) -> list[tuple[float, Box]]:

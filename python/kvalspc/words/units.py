@@ -43,7 +43,7 @@ def funnel_text(funnel: Funnel, language: str = "nb", *, measure: Measure | None
     known = [k for k, v in enumerate(value) if math.isfinite(v)]
     if not known:
         return say("funnel.nothing", language)
-    digits = levels.digits(*(value[k] for k in known), funnel.centre)
+    digits = levels.digits(funnel.centre)
 
     def named(rows: Sequence[int]) -> str:
         return _listed([f"{funnel.units['unit'][k]} ({levels.short(value[k], digits)})" for k in rows], language)

@@ -87,7 +87,10 @@ def test_scores(bench: Any) -> None:
     assert a["n_periods"] == 24
     assert a["centre"] == 0.75
     assert all(a[f"text_{language}"] for language in ("nb", "nn", "en"))
-    assert (a["goal"], a["q_value"], a["sustained"]) == (None, None, None)
+    assert (a["goal"], a["sustained"]) == (None, None)
+    assert a["q_value"] == 2 * a["p_value"]  # the smaller of two tests; what was rejected, and the total, are none
+    assert b["q_value"] >= b["p_value"]
+    assert (c["q_value"], total["q_value"]) == (None, None)
     assert b["verdict"] not in ("improved", "worsened")
     assert (c["status"], c["verdict"], c["reason"], c["effect"]) == (
         "rejected",

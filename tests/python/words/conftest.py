@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kvalspc import interrupted, plan, words
+import kvalspc
+from kvalspc import words
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.verdict import REASONS
@@ -417,6 +419,28 @@ def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
     )
 
 
+def unit_cases() -> Iterator[tuple[str, Any]]:
+    """Results about many units, by name: what is said of them rests on few figures, so they are computed."""
+    names = list("ABCDEFGHIJKLMNOPQRST")
+    quiet, two = [30, 28, 31, 29, 33, 27, 30, 32, 30, 31, 29], [2, 60]
+    yield "funnel, quiet", kvalspc.funnel(quiet, [100] * 11)
+    yield "funnel, two stand out", kvalspc.funnel([*quiet, *two], [100] * 13)
+    yield "funnel, one stands out", kvalspc.funnel([*quiet, 60], [100] * 12)
+    yield "funnel, wide", kvalspc.funnel([10 + 8 * ((7 * k) % 20) for k in range(20)], [200] * 20, unit=names)
+    yield "funnel, many names", kvalspc.funnel([0, 100] * 5 + [50] * 10, [100] * 20, unit=names, overdispersion=None)
+    yield "funnel, few units", kvalspc.funnel([1, 2], [10, 12])
+    yield "funnel, nothing", kvalspc.funnel([], [])
+    yield "funnel, ratios", kvalspc.funnel([10, 12], [9.5, 14.1], kind="oe")
+    yield "variation, unlike", kvalspc.variation([10, 40, 22, 35], [100] * 4, better="higher")
+    yield "variation, two worse", kvalspc.variation([9, 8, 60, 62], [100] * 4, better="higher")
+    yield "variation, alike", kvalspc.variation([10, 11], [100] * 2, kind="u")
+    yield "variation, one unit", kvalspc.variation([10], [100])
+    for p in ([0.0001, 0.0002, 0.5, 0.9], [0.001, 0.9], [0.4, 0.9]):
+        yield f"list of {sum(one < 0.01 for one in p)}", kvalspc.shortlist(p)
+    window = kvalspc.variation([2, 20, 24, 19, 22], [20, 60, 60, 60, 60], unit=names[:5])
+    yield "chosen units", kvalspc.select_units(window, ["A", "B"], window=("2024-01", "2024-03"))
+
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -476,6 +500,9 @@ def sentences(language: str) -> dict[str, str]:
             said[f"line {number + 1} | {name}"] = line
     for name, arguments in chart_cases():
         said[f"chart | {name}"] = words.chart_text(language=language, **arguments)
+    for name, result in unit_cases():
+        said[f"units | {name}"] = result.text(language)
+    said["units | titled funnel"] = kvalspc.funnel([3, 4], [10, 12]).text(language, measure=TITLED)
     return said
 
 
