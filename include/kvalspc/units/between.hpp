@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/maximum.hpp>
 #include <kvalspc/math/root.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/units/family.hpp>
@@ -61,12 +62,11 @@ struct Likelihood {
 [[nodiscard]] inline double eta_of(Proportions, double level) noexcept { return std::log(math::odds(level)); }
 [[nodiscard]] inline double eta_of(Rates, double level) noexcept { return std::log(level); }
 
-/** Marginal likelihood of one unit and what its deviation u from the typical unit then is, on the average. */
+/** Marginal likelihood of one unit, or of all. */
 struct Marginal {
   double log = 0.0;
   double residual = 0.0;     ///< mean residual: the slope in mu
   double information = 0.0;  ///< minus the slope of that
-  double square = 0.0;       ///< mean of u^2
 };
 
 /**
@@ -97,7 +97,11 @@ class RandomIntercept {
     return sum;
   }
   [[nodiscard]] double level() const noexcept { return level_of(Family{}, mu_); }
-  [[nodiscard]] std::size_t units() const noexcept { return x_.size(); }
+  /** Log-likelihood of tau alone: mu is integrated out, by Laplace's method. */
+  [[nodiscard]] double log_likelihood(double tau) noexcept {
+    const Marginal sum = at(tau);
+    return sum.log - 0.5 * std::log(sum.information);
+  }
 
  private:
   [[nodiscard]] double mode(std::size_t k, double precision) const noexcept {
@@ -125,7 +129,7 @@ class RandomIntercept {
     const Likelihood top = likelihood(Family{}, x_[k], n_[k], mu_ + centre);
     const double scale = 1.0 / std::sqrt(top.information + precision);
     const double height = log_height(top, centre);
-    double sum = 0.0, residual = 0.0, residual_square = 0.0, information = 0.0, square = 0.0;
+    double sum = 0.0, residual = 0.0, residual_square = 0.0, information = 0.0;
     for (int j = -side; j <= side; ++j) {
       const double u = centre + scale * spacing * j;
       const Likelihood l = likelihood(Family{}, x_[k], n_[k], mu_ + u);
@@ -134,23 +138,21 @@ class RandomIntercept {
       residual += weight * l.residual;
       residual_square += weight * l.residual * l.residual;
       information += weight * l.information;
-      square += weight * u * u;
     }
     const double mean = residual / sum;
     return {height + std::log(sum * scale * spacing / tau / std::sqrt(2.0 * std::numbers::pi)), mean,
-            information / sum - (residual_square / sum - mean * mean), square / sum};
+            information / sum - (residual_square / sum - mean * mean)};
   }
 
   [[nodiscard]] Marginal total(double tau) const noexcept {
-    math::OrderedSum<double> log, residual, information, square;
+    math::OrderedSum<double> log, residual, information;
     for (std::size_t k = 0; k < x_.size(); ++k) {
       const Marginal one = unit(k, tau);
       log.add(k, one.log);
       residual.add(k, one.residual);
       information.add(k, one.information);
-      square.add(k, one.square);
     }
-    return {log.total(), residual.total(), information.total(), square.total()};
+    return {log.total(), residual.total(), information.total()};
   }
 
   std::span<const double> x_, n_;
@@ -160,15 +162,16 @@ class RandomIntercept {
 }  // namespace detail
 
 /**
- * Standard deviation between units by maximum likelihood, with the 95 % profile-likelihood interval.
+ * Standard deviation between units by restricted maximum likelihood, with its 95 % likelihood interval.
  *
- * With few units it is too small on the average (by about 1 / (2 units)), as maximum likelihood is.
+ * Restricted: the likelihood of tau after the mean is integrated out, which takes most of the bias of few units away
+ * (Harville 1977, J. Am. Stat. Assoc. 72:320-338; Cox and Reid 1987, J. R. Stat. Soc. B 49:1-39).
  */
 template <class Family>
 [[nodiscard]] Between between(const Series& units) {
-  constexpr int bits = 24;  // no one reads tau to more than three figures
-  constexpr double smallest = 1e-3, largest = 10.0,
-                   drop = 1.920729410347062;  // half the 95 % point of chi-squared(1)
+  constexpr int bits = 20;  // no one reads tau to more than three figures
+  constexpr double smallest = 1e-3, largest = 10.0;
+  constexpr double drop = 1.920729410347062;  // half the 95 % point of chi-squared(1)
   std::vector<double> x, n;
   for (std::size_t k = 0; k < units.size(); ++k) {
     if (!present(units, k)) continue;
@@ -179,17 +182,18 @@ template <class Family>
   const double level = pooled_level(units);
   if (x.size() < 2 || !(Family::variance(level) > 0.0)) return found;
   detail::RandomIntercept<Family> model(x, n, level);
-  const auto slope = [&](double tau) {
-    return model.at(tau).square / (tau * tau) - static_cast<double>(model.units());
-  };
-  const double best = math::falling_root<bits>(slope, smallest, largest);
-  const double height = model.at(best).log;
-  found.level = model.level();
-  const auto loss = [&](double tau) { return height - model.at(tau).log - drop; };
-  const double low = best > smallest ? math::falling_root<bits>(loss, smallest, best) : smallest;
-  found.tau = best > smallest ? best : 0.0;
-  found.tau_lower = low > smallest ? low : 0.0;
+  const auto likelihood = [&](double tau) { return model.log_likelihood(tau); };
+  const double none = likelihood(smallest);
+  auto [best, height] = math::peak<bits>(likelihood, smallest, largest);
+  const bool varies = height > none;
+  if (!varies) best = smallest, height = none;
+  const auto loss = [&](double tau) { return height - likelihood(tau) - drop; };
+  const double low = varies ? math::falling_root<bits>(loss, smallest, best) : smallest;
   found.tau_upper = math::falling_root<bits>([&](double tau) { return -loss(tau); }, best, largest);
+  found.tau_lower = low > smallest ? low : 0.0;
+  found.tau = varies ? best : 0.0;
+  (void)model.at(best);  // leaves mu there
+  found.level = model.level();
   return found;
 }
 

@@ -115,11 +115,23 @@ void find_outliers(Funnel& funnel, const Series& units) {
   }
 }
 
-/** Probability that chance alone puts a unit outside its band. */
+/**
+ * Probability that a unit is outside its band when there is nothing but chance, or (where the band is wider than
+ * chance makes it) the usual variation as it is without the bias of trimming.
+ */
 template <class Family>
-[[nodiscard]] double probability_outside(double n, double centre, FunnelBand band) noexcept {
+[[nodiscard]] double probability_outside(double n, double centre, FunnelBand band, Scale scale,
+                                         const Overdispersion& usual) noexcept {
   const auto count = Family::count(n, centre);
-  return count.at_most(std::ceil(band.lower * n) - 1.0) + count.at_least(std::floor(band.upper * n) + 1.0);
+  if (!usual.widens())
+    return count.at_most(std::ceil(band.lower * n) - 1.0) + count.at_least(std::floor(band.upper * n) + 1.0);
+  const double unit = Family::variance(centre);
+  const auto distance = [&](double level) {
+    const Scaled at = scaled(scale, level * n, n, centre, unit);
+    return (at.value - at.centre) / usual.widened(at.deviation);
+  };
+  const double below = band.lower > 0.0 ? math::normal_upper(-distance(band.lower)) : 0.0;
+  return below + (Family::bounded && band.upper >= 1.0 ? 0.0 : math::normal_upper(distance(band.upper)));
 }
 
 }  // namespace detail
@@ -148,6 +160,7 @@ template <class Family>
   found.value.assign(size, missing);
   found.exact_p = found.p_value = found.outlier_p = found.value;
   found.dispersion = detail::dispersion_of<Family>(units, found.centre, settings);
+  const Overdispersion usual = found.dispersion.widens() ? unbiased(found.dispersion) : found.dispersion;
   found.bands.assign(settings.levels.size(), std::vector<FunnelBand>(size, {missing, missing}));
   found.expected_outside.assign(settings.levels.size(), 0.0);
   for (std::size_t k = 0; k < size; ++k) {
@@ -159,8 +172,8 @@ template <class Family>
       const double level = settings.levels[j];
       const FunnelBand band = funnel_band<Family>(n, level, found.centre, settings, found.dispersion);
       found.bands[j][k] = band;
-      const double chance = detail::probability_outside<Family>(n, found.centre, band);
-      found.expected_outside[j] += found.dispersion.widens() ? 1.0 - level : chance;
+      found.expected_outside[j] +=
+          detail::probability_outside<Family>(n, found.centre, band, settings.scale, usual);
     }
   }
   found.q_value = q_values(found.p_value);

@@ -43,6 +43,8 @@ struct Overdispersion {
   double phi = std::numeric_limits<double>::quiet_NaN();      ///< mean of z^2 after trimming
   double expected_phi = 1.0;  ///< what trimming makes of phi when there is chance alone: the bias
   double tau2 = 0.0;          ///< variance between units, on the funnel's scale
+  double unbiased_phi = std::numeric_limits<double>::quiet_NaN();  ///< phi / expected_phi
+  double unbiased_tau2 = 0.0;                                      ///< tau2 from that
   Adjustment used = Adjustment::none;
 
   /** Are limits wider than chance alone makes them? */
@@ -55,6 +57,13 @@ struct Overdispersion {
     return used == Adjustment::multiplicative ? deviation * std::sqrt(std::max(1.0, phi)) : deviation;
   }
 };
+
+/** The same without the bias of trimming. */
+[[nodiscard]] inline Overdispersion unbiased(Overdispersion found) noexcept {
+  found.phi = found.unbiased_phi;
+  found.tau2 = found.unbiased_tau2;
+  return found;
+}
 
 /** Mean of z^2 of a standard normal z of which a share is trimmed at each end. */
 [[nodiscard]] inline double expected_phi(Trim trim, double share) noexcept {
@@ -77,7 +86,7 @@ inline void require_share(double share) {
  * Winsorised: z beyond the share's quantiles (type 7) are moved there; truncated: the extreme units are
  * dropped. phi = mean z^2, tau2 by moments from K phi. Spiegelhalter (2005), Qual. Saf. Health Care
  * 14:347-351; Spiegelhalter et al. (2012), J. R. Stat. Soc. A 175:1-47. Trimming biases phi downwards:
- * `expected_phi` says how much for many units, and for ten units it is more.
+ * `expected_phi` says how much for many units (for ten it is a little less).
  */
 [[nodiscard]] inline Overdispersion overdispersion(std::span<const double> z,
                                                    std::span<const double> deviation,
@@ -110,9 +119,11 @@ inline void require_share(double share) {
   found.raw_phi = raw.total() / static_cast<double>(z.size());
   found.phi = kept_squares.total() / kept;
   found.expected_phi = expected_phi(settings.trim, settings.share);
-  if (settings.rescale) found.phi /= found.expected_phi;
+  found.unbiased_phi = found.phi / found.expected_phi;
+  if (settings.rescale) found.phi = found.unbiased_phi;
   if (z.size() < units_for_dispersion) return found;
   found.tau2 = math::moment_variance(kept * found.phi, kept - 1.0, weights);
+  found.unbiased_tau2 = math::moment_variance(kept * found.unbiased_phi, kept - 1.0, weights);
   found.used = settings.adjustment;
   return found;
 }

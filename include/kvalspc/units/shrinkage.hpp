@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numbers>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -56,6 +57,11 @@ namespace detail {
  * coefficient of variation between them. */
 [[nodiscard]] inline double size_of(Proportions, double, double c) noexcept { return 1.0 / (c * c) - 1.0; }
 [[nodiscard]] inline double size_of(Rates, double level, double c) noexcept { return 1.0 / (level * c * c); }
+/** Variance of the levels between units. */
+[[nodiscard]] inline double variance_of(Proportions, const Spread& s) noexcept {
+  return math::bernoulli_variance(s.level) / (s.size + 1.0);
+}
+[[nodiscard]] inline double variance_of(Rates, const Spread& s) noexcept { return s.level / s.size; }
 [[nodiscard]] constexpr double widest(Proportions) noexcept { return 0.95; }
 [[nodiscard]] constexpr double widest(Rates) noexcept { return 3.0; }
 
@@ -64,10 +70,10 @@ namespace detail {
 /**
  * All units' levels at once: beta-binomial for proportions, gamma-Poisson for rates.
  *
- * The mean of the levels is weighted by how much each unit tells; their spread is averaged over what the data
- * leave possible, with a flat prior of the relative standard deviation (Gelman 2006, Bayesian Anal.
- * 1:515-533), so that intervals hold the uncertainty of the spread too. Normand, Glickman and Gatsonis
- * (1997), J. Am. Stat. Assoc. 92:803-814.
+ * The mean of the levels, each unit weighted by how much it tells, and their spread are averaged over what the
+ * data leave possible, with flat priors of the mean and of the relative standard deviation (Gelman 2006,
+ * Bayesian Anal. 1:515-533): so intervals hold the uncertainty of both. Normand, Glickman and Gatsonis (1997),
+ * J. Am. Stat. Assoc. 92:803-814.
  */
 template <class Family>
 class Levels {
@@ -129,9 +135,11 @@ class Levels {
     const double top = *std::max_element(log_weight.begin(), log_weight.end());
     math::Tails sum;
     double weights = 0.0;
+    double without = 0.0;  // mean level of the others
     for (std::size_t g = 0; g < spreads_.size(); ++g) {
       Spread others = spreads_[g];
-      others.level = weighted_level(others.size, k);
+      if (g % means == 0) without = weighted_level(others.size, k).value;
+      others.level = possible(without + others.level - spreads_[g - g % means + means / 2].level);
       const double weight = std::exp(log_weight[g] - top);
       const auto level = detail::prior(Family{}, others);
       const math::Tails tails = math::mid_p(detail::predicted(level, n_[k]), x_[k]);
@@ -144,14 +152,26 @@ class Levels {
 
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  static constexpr std::size_t means = 3;  ///< so many mean levels for each spread, the middle one the likeliest
 
   [[nodiscard]] double log_marginal(std::size_t k, const Spread& s) const noexcept {
     return detail::predicted(detail::prior(Family{}, s), n_[k]).log_probability(x_[k]);
   }
 
+  /** All or none have events: a level that is possible, half an event away. */
+  [[nodiscard]] double possible(double level) const noexcept {
+    return std::clamp(level, least_,
+                      Family::bounded ? 1.0 - least_ : std::numeric_limits<double>::infinity());
+  }
+
+  struct WeightedLevel {
+    double value;
+    double weight;
+  };
+
   /** Mean level, each unit weighted by the inverse of its variance at a prior of `size`; without unit
    * `skipped`. */
-  [[nodiscard]] double weighted_level(double size, std::size_t skipped) const noexcept {
+  [[nodiscard]] WeightedLevel weighted_level(double size, std::size_t skipped) const noexcept {
     math::OrderedSum<double> sum, weights;
     for (std::size_t k = 0; k < x_.size(); ++k) {
       if (k == skipped) continue;
@@ -159,25 +179,38 @@ class Levels {
       sum.add(k, w * x_[k] / n_[k]);
       weights.add(k, w);
     }
-    // All or none of the others have events: a level that is possible, half an event away.
-    const double level = sum.total() / weights.total();
-    return std::clamp(level, least_,
-                      Family::bounded ? 1.0 - least_ : std::numeric_limits<double>::infinity());
+    return {possible(sum.total() / weights.total()), weights.total()};
   }
 
-  /** The spread with relative standard deviation `c`; its weight is the logarithm of its likelihood. */
-  [[nodiscard]] Spread spread(double c) const noexcept {
+  struct Likely {
+    Spread spread;  ///< weight: the logarithm of the likelihood, the mean integrated out
+    double error;   ///< standard error of the mean
+  };
+
+  /** The spread with relative standard deviation `c`. */
+  [[nodiscard]] Likely likely(double c) const noexcept {
     Spread s{level_, detail::size_of(Family{}, level_, c), 0.0};
-    s.level = weighted_level(s.size, none);
+    const WeightedLevel mean = weighted_level(s.size, none);
+    s.level = mean.value;
+    const double error = std::sqrt(detail::variance_of(Family{}, s) / mean.weight);
     math::OrderedSum<double> log;
     for (std::size_t k = 0; k < x_.size(); ++k) log.add(k, log_marginal(k, s));
-    s.weight = log.total();
-    return s;
+    s.weight = log.total() + std::log(error);
+    return {s, error};
+  }
+
+  /** Three means in place of a normal distribution of them: Gauss and Hermite's nodes and weights. */
+  void add(const Likely& one) {
+    constexpr double node = std::numbers::sqrt3, middle = 2.0 / 3.0, end = 1.0 / 6.0;
+    const Spread& s = one.spread;
+    spreads_.push_back({possible(s.level - node * one.error), s.size, s.weight + std::log(end)});
+    spreads_.push_back({s.level, s.size, s.weight + std::log(middle)});
+    spreads_.push_back({possible(s.level + node * one.error), s.size, s.weight + std::log(end)});
   }
 
   /** A coarse look at all spreads, then an even grid over those that are not all but impossible. */
   void find_spreads() {
-    constexpr int coarse = 60, fine = 13;
+    constexpr int coarse = 60, fine = 9;
     constexpr double smallest = 0.003, unlikely = 7.0;
     const double size = std::accumulate(n_.begin(), n_.end(), 0.0);
     least_ = 0.5 / size;
@@ -185,14 +218,14 @@ class Levels {
     std::vector<double> c, log;
     for (int k = 0; k < coarse; ++k) {
       c.push_back(smallest * std::exp(step * k));
-      log.push_back(spread(c.back()).weight);
+      log.push_back(likely(c.back()).spread.weight);
     }
     const double top = *std::max_element(log.begin(), log.end());
     std::size_t first = 0, last = c.size() - 1;
     while (log[first] < top - unlikely) ++first;
     while (log[last] < top - unlikely) --last;
     const double low = c[first > 0 ? first - 1 : 0], high = c[std::min(last + 1, c.size() - 1)];
-    for (int k = 0; k < fine; ++k) spreads_.push_back(spread(low + (high - low) * k / (fine - 1)));
+    for (int k = 0; k < fine; ++k) add(likely(low + (high - low) * k / (fine - 1)));
     double best = -std::numeric_limits<double>::infinity(), sum = 0.0;
     for (const Spread& s : spreads_) best = std::max(best, s.weight);
     for (Spread& s : spreads_) sum += s.weight = std::exp(s.weight - best);

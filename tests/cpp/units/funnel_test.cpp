@@ -109,6 +109,15 @@ TEST_CASE("Additive limits are the centre and z sqrt(s2 + tau2) where that is wi
   CHECK(found.bands[0][0].upper == Approx(0.3 + 1.959963985 * std::sqrt(s2 + tau2)));
   CHECK(found.bands[1][0].lower == Approx(0.3 - 3.090232306 * std::sqrt(s2 + tau2)));
   CHECK(found.p_value[0] == Approx(2.0 * math::normal_upper(0.05 / std::sqrt(s2 + tau2))));
+  CHECK(found.expected_outside[0] == Approx(20.0 * 0.05).epsilon(1e-6));
+  CHECK(found.expected_outside[1] == Approx(20.0 * 0.002).epsilon(1e-6));
+  // Winsorising makes tau2, and so the limits, too small: more units are beyond them than the level says.
+  for (std::size_t k = 0; k < x.size(); ++k) x[k] += k % 3 == 0 ? 60.0 : 0.0;
+  settings.overdispersion.trim = units::Trim::winsorise;
+  const Funnel biased = units::funnel<Proportions>({x, n}, settings);
+  CHECK(biased.expected_outside[1] > 20.0 * 0.002);
+  settings.overdispersion.rescale = true;
+  CHECK(units::funnel<Proportions>({x, n}, settings).expected_outside[1] == Approx(20.0 * 0.002).epsilon(1e-6));
 }
 
 TEST_CASE("No events, only events, and units without patients are facts") {
