@@ -49,6 +49,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp
     include/kvalspc/math/linear.hpp
+    include/kvalspc/math/maximum.hpp
     include/kvalspc/math/median.hpp
     include/kvalspc/math/moments.hpp
     include/kvalspc/math/outcomes.hpp

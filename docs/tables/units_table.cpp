@@ -1,6 +1,6 @@
-// Prints the tables of docs/unwarranted-variation.md: simulated registers whose truth is known, and how often each method
-// is right. Units of 10 to 300 patients about 30 %, the logits of their levels normal with standard deviation tau.
-// Fixed seed. Usage: units_table funnel|spread|dispersion
+// Prints the tables of docs/unwarranted-variation.md: simulated registers whose truth is known, and how often
+// each method is right. Units of 10 to 300 patients about 30 %, the logits of their levels normal with
+// standard deviation tau. Fixed seed. Usage: units_table funnel|spread|dispersion
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -89,8 +89,8 @@ void spread_row(std::size_t size, double tau) {
       units_seen += 1.0;
     }
   }
-  std::printf("| %zu | %.1f | %.1f | %.2f | %.1f | %.1f |\n", size, tau, 100.0 * found_any / repeats, mean / repeats,
-              100.0 * covered / repeats, 100.0 * inside / units_seen);
+  std::printf("| %zu | %.1f | %.1f | %.2f | %.1f | %.1f |\n", size, tau, 100.0 * found_any / repeats,
+              mean / repeats, 100.0 * covered / repeats, 100.0 * inside / units_seen);
 }
 
 void dispersion_row(std::size_t size) {
@@ -107,7 +107,8 @@ void dispersion_row(std::size_t size) {
     winsorised += phi(units::Trim::winsorise);
     truncated += phi(units::Trim::truncate);
   }
-  std::printf("| %zu | %.2f | %.2f | %.2f |\n", size, none / repeats, winsorised / repeats, truncated / repeats);
+  std::printf("| %zu | %.2f | %.2f | %.2f |\n", size, none / repeats, winsorised / repeats,
+              truncated / repeats);
 }
 
 }  // namespace
@@ -115,14 +116,16 @@ void dispersion_row(std::size_t size) {
 int main(int argc, char** argv) {
   const std::string table = argc == 2 ? argv[1] : "";
   if (table == "funnel") {
-    std::printf("| units | tau | beyond 99.8 %%, chance alone | beyond 95 %%, additive | beyond 99.8 %%, additive | "
-                "the same, rescaled | outlier p < .05 | outlier q < .05 |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    std::printf(
+        "| units | tau | beyond 99.8 %%, chance alone | beyond 95 %%, additive | beyond 99.8 %%, additive | "
+        "the same, rescaled | outlier p < .05 | outlier q < .05 |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (const std::size_t size : {10UL, 20UL, 50UL, 110UL}) {
       for (const double tau : {0.0, 0.3, 0.6}) funnel_row(size, tau);
     }
   } else if (table == "spread") {
-    std::printf("| units | tau | test finds variation, %% | mean estimate of tau | interval of tau holds it, %% | "
-                "intervals of units hold their levels, %% |\n|--:|--:|--:|--:|--:|--:|\n");
+    std::printf(
+        "| units | tau | test finds variation, %% | mean estimate of tau | interval of tau holds it, %% | "
+        "intervals of units hold their levels, %% |\n|--:|--:|--:|--:|--:|--:|\n");
     for (const std::size_t size : {5UL, 10UL, 20UL, 50UL}) {
       for (const double tau : {0.0, 0.3, 0.6}) spread_row(size, tau);
     }

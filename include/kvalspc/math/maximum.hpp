@@ -8,7 +8,8 @@
 
 namespace kvalspc::math {
 
-/** The place of the peak of `f` between `low` and `high`, to about `bits` bits, and its height: Brent (1973). */
+/** The place of the peak of `f` between `low` and `high`, to about `bits` bits, and its height: Brent (1973).
+ */
 template <int bits, class Function>
 [[nodiscard]] std::pair<double, double> peak(Function f, double low, double high) {
   std::uintmax_t iterations = 100;

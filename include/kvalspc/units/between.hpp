@@ -55,9 +55,7 @@ struct Likelihood {
   const double mean = n * std::exp(eta);
   return {x * eta - mean, x - mean, mean};
 }
-[[nodiscard]] inline double level_of(Proportions, double eta) noexcept {
-  return math::probability_of(eta);
-}
+[[nodiscard]] inline double level_of(Proportions, double eta) noexcept { return math::probability_of(eta); }
 [[nodiscard]] inline double level_of(Rates, double eta) noexcept { return std::exp(eta); }
 [[nodiscard]] inline double eta_of(Proportions, double level) noexcept { return std::log(math::odds(level)); }
 [[nodiscard]] inline double eta_of(Rates, double level) noexcept { return std::log(level); }
@@ -164,8 +162,8 @@ class RandomIntercept {
 /**
  * Standard deviation between units by restricted maximum likelihood, with its 95 % likelihood interval.
  *
- * Restricted: the likelihood of tau after the mean is integrated out, which takes most of the bias of few units away
- * (Harville 1977, J. Am. Stat. Assoc. 72:320-338; Cox and Reid 1987, J. R. Stat. Soc. B 49:1-39).
+ * Restricted: the likelihood of tau after the mean is integrated out, which takes most of the bias of few
+ * units away (Harville 1977, J. Am. Stat. Assoc. 72:320-338; Cox and Reid 1987, J. R. Stat. Soc. B 49:1-39).
  */
 template <class Family>
 [[nodiscard]] Between between(const Series& units) {

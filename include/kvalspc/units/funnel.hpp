@@ -116,8 +116,8 @@ void find_outliers(Funnel& funnel, const Series& units) {
 }
 
 /**
- * Probability that a unit is outside its band when there is nothing but chance, or (where the band is wider than
- * chance makes it) the usual variation as it is without the bias of trimming.
+ * Probability that a unit is outside its band when there is nothing but chance, or (where the band is wider
+ * than chance makes it) the usual variation as it is without the bias of trimming.
  */
 template <class Family>
 [[nodiscard]] double probability_outside(double n, double centre, FunnelBand band, Scale scale,

@@ -70,10 +70,10 @@ namespace detail {
 /**
  * All units' levels at once: beta-binomial for proportions, gamma-Poisson for rates.
  *
- * The mean of the levels, each unit weighted by how much it tells, and their spread are averaged over what the
- * data leave possible, with flat priors of the mean and of the relative standard deviation (Gelman 2006,
- * Bayesian Anal. 1:515-533): so intervals hold the uncertainty of both. Normand, Glickman and Gatsonis (1997),
- * J. Am. Stat. Assoc. 92:803-814.
+ * The mean of the levels, each unit weighted by how much it tells, and their spread are averaged over what
+ * the data leave possible, with flat priors of the mean and of the relative standard deviation (Gelman 2006,
+ * Bayesian Anal. 1:515-533): so intervals hold the uncertainty of both. Normand, Glickman and Gatsonis
+ * (1997), J. Am. Stat. Assoc. 92:803-814.
  */
 template <class Family>
 class Levels {
@@ -152,7 +152,8 @@ class Levels {
 
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
-  static constexpr std::size_t means = 3;  ///< so many mean levels for each spread, the middle one the likeliest
+  static constexpr std::size_t means =
+      3;  ///< so many mean levels for each spread, the middle one the likeliest
 
   [[nodiscard]] double log_marginal(std::size_t k, const Spread& s) const noexcept {
     return detail::predicted(detail::prior(Family{}, s), n_[k]).log_probability(x_[k]);

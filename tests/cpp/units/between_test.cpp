@@ -35,7 +35,8 @@ long double log_likelihood(const Column& x, const Column& n, double mu, double t
   return sum;
 }
 
-/** The likelihood of tau alone: its highest point over mu by a golden-section search, and the curvature there. */
+/** The likelihood of tau alone: its highest point over mu by a golden-section search, and the curvature
+ * there. */
 long double restricted(const Column& x, const Column& n, double tau, bool rates) {
   double low = -6.0, high = 3.0;
   const double golden = 0.6180339887498949;
@@ -52,10 +53,13 @@ long double restricted(const Column& x, const Column& n, double tau, bool rates)
 
 void check(const Column& x, const Column& n, const Between& found, bool rates) {
   const long double best = restricted(x, n, found.tau, rates);
-  for (const double other : {found.tau * 0.97, found.tau * 1.03}) CHECK(restricted(x, n, other, rates) < best);
-  CHECK(static_cast<double>(best - restricted(x, n, found.tau_upper, rates)) == Approx(1.92073).epsilon(1e-3));
+  for (const double other : {found.tau * 0.97, found.tau * 1.03})
+    CHECK(restricted(x, n, other, rates) < best);
+  CHECK(static_cast<double>(best - restricted(x, n, found.tau_upper, rates)) ==
+        Approx(1.92073).epsilon(1e-3));
   if (found.tau_lower > 0.0)
-    CHECK(static_cast<double>(best - restricted(x, n, found.tau_lower, rates)) == Approx(1.92073).epsilon(1e-3));
+    CHECK(static_cast<double>(best - restricted(x, n, found.tau_lower, rates)) ==
+          Approx(1.92073).epsilon(1e-3));
 }
 
 }  // namespace

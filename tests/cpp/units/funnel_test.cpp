@@ -117,7 +117,8 @@ TEST_CASE("Additive limits are the centre and z sqrt(s2 + tau2) where that is wi
   const Funnel biased = units::funnel<Proportions>({x, n}, settings);
   CHECK(biased.expected_outside[1] > 20.0 * 0.002);
   settings.overdispersion.rescale = true;
-  CHECK(units::funnel<Proportions>({x, n}, settings).expected_outside[1] == Approx(20.0 * 0.002).epsilon(1e-6));
+  CHECK(units::funnel<Proportions>({x, n}, settings).expected_outside[1] ==
+        Approx(20.0 * 0.002).epsilon(1e-6));
 }
 
 TEST_CASE("No events, only events, and units without patients are facts") {
