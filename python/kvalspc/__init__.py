@@ -27,36 +27,36 @@ from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
 from kvalspc.charts import charts
 from kvalspc.compare import Comparison, compare
+from kvalspc.funnel import Funnel, funnel
 from kvalspc.goal import Goal, goal
 from kvalspc.interrupted import Interrupted, interrupted
 from kvalspc.looks import look_alphas
 from kvalspc.monitor import Monitor, monitor
+from kvalspc.multiplicity import Shortlist, q_values, shortlist
 from kvalspc.network import Against, MetaAnalysis, Pooled, Total, against_others, meta_analysis, pooled, total
 from kvalspc.plan import Plan, plan
-from kvalspc.funnel import Funnel, funnel
-from kvalspc.multiplicity import Shortlist, q_values, shortlist
 from kvalspc.rephase import Rephasing, rephase
 from kvalspc.rules import RuleSet
 from kvalspc.run_length import run_length
 from kvalspc.score import Scores, score
-from kvalspc.suggest import Suggestion, suggest
 from kvalspc.selection import Selection, select_units
+from kvalspc.suggest import Suggestion, suggest
 from kvalspc.variation import Variation, variation
 
 __all__ = [
+    "Against",
     "Assurance",
     "Cause",
-    "Against",
     "Chart",
     "ChartSet",
     "Comparison",
+    "Funnel",
     "Goal",
     "Interrupted",
     "MetaAnalysis",
     "Monitor",
     "Plan",
     "Pooled",
-    "Funnel",
     "Reason",
     "Rephasing",
     "RuleSet",
@@ -75,6 +75,7 @@ __all__ = [
     "chart",
     "charts",
     "compare",
+    "funnel",
     "goal",
     "interrupted",
     "look_alphas",
@@ -82,14 +83,13 @@ __all__ = [
     "monitor",
     "plan",
     "pooled",
-    "funnel",
     "q_values",
     "rephase",
     "run_length",
     "score",
-    "suggest",
-    "total",
     "select_units",
     "shortlist",
+    "suggest",
+    "total",
     "variation",
 ]

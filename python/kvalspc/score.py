@@ -136,6 +136,9 @@ def score(
     columns = run(
         kind, join(rows, starts, labels), phasings_of(rows, labels, *own), target=target, spread=spread, **options
     )
+    if starts is not None:
+        verdicts = words_of("verdict", columns["verdict"])
+        columns["q_value"] = verdict_q_values(verdicts, columns["p_value"])
     return Scores(units, columns, rows)
 
 
@@ -147,11 +150,6 @@ def _by_unit(value: Any, units: list[Any]) -> Any:
     if unknown is not None:
         raise ValueError(f"got {unknown!r} beside units, need units of the frame")
     return Each(value.get(unit) for unit in units)
-    columns = run(kind, join(rows, starts, labels), **options)
-    if starts is not None:
-        verdicts = words_of("verdict", columns["verdict"])
-        columns["q_value"] = verdict_q_values(verdicts, columns["p_value"])
-    return Scores(units, columns, rows)
 
 
 def _starts(start: Any, units: list[Any]) -> list[Any]:

@@ -12,7 +12,6 @@ from kvalspc.job.goals import leading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kvalspc import interrupted, plan, words
 import kvalspc
-from kvalspc import words
+from kvalspc import interrupted, plan, words
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.verdict import REASONS
