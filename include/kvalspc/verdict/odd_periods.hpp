@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <vector>
 
+#include <kvalspc/math/moments.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/gaps.hpp>
 #include <kvalspc/verdict/gathered.hpp>
 #include <kvalspc/verdict/measure.hpp>
-#include <kvalspc/verdict/values.hpp>
 
 namespace kvalspc::verdict {
 
@@ -18,7 +18,7 @@ namespace detail {
 
 /** Two-sided p-value of one value among `m` of `size`: Student's t of the deleted residual (Cook and Weisberg
  * 1982, Residuals and Influence in Regression, sec. 2.2.2). */
-[[nodiscard]] inline double oddness_of_value(double value, const Moments& m, double size) noexcept {
+[[nodiscard]] inline double oddness_of_value(double value, const math::Moments& m, double size) noexcept {
   if (size < 4.0 || !(m.variance > 0.0)) return 1.0;
   const double off = (value - m.mean) * size / (size - 1.0);  // from the mean of the others
   const double others = (m.variance * (size - 1.0) - off * off * (size - 1.0) / size) / (size - 2.0);
