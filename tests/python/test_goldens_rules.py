@@ -117,8 +117,8 @@ QCC = [case for case in peer_data.cases("qcc") if case["chart"] in KINDS and "co
 def test_rules_are_complete_where_qcc_flags_them(case: dict[str, str]) -> None:
     """qcc flags the points that complete a rule: from the first one on, as long as it goes on.
 
-    Not compared: its zone rules, which hold a window against its last point's limits, and Nelson's rule 8, which it takes
-    to need points on both sides (docs/differences.md).
+    Not compared: its zone rules, which hold a window against its last point's limits, and Nelson's rule 8, which it
+    takes to need points on both sides (docs/differences.md).
     """
     rows = peer_data.rows_of(case["file"])
     kind = KINDS[case["chart"]]

@@ -90,7 +90,7 @@ class Process {
       const double width = P::scaled(chart.points.upper_raw[k]) - middle;
       const double value_of_one = P::point(1.0, series_.denominator_at(k));
       normals_.push_back({middle, width / constants::shewhart_width, 1.0 / value_of_one});
-      possible_ = possible_ && width > 0.0;
+      possible_ = possible_ && P::spread != Spread::within && width > 0.0;
     }
   }
 
