@@ -19,7 +19,17 @@ constexpr std::size_t units = 4096;
 /** Columns of results, reused by every iteration. */
 struct Results {
   explicit Results(std::size_t n)
-      : centre(n), useful(n), longest(n), crossings(n), beyond(n), first(n), last(n), signal(n), status(n), variation(n), assurance(n) {}
+      : centre(n),
+        useful(n),
+        longest(n),
+        crossings(n),
+        beyond(n),
+        first(n),
+        last(n),
+        signal(n),
+        status(n),
+        variation(n),
+        assurance(n) {}
   [[nodiscard]] kvalspc::SummaryColumns columns() {
     return {centre, useful, longest, crossings, beyond, first, last, signal, status, variation, assurance};
   }

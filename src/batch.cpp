@@ -27,7 +27,8 @@ void require_batch(const BatchSeries& series) {
   fits("within", series.within);
   const auto one_each = [&](const char* what, std::size_t got) {
     if (got == 0 || got == series.size()) return;
-    detail::throw_invalid(what, std::to_string(got), "none, or one a series (" + std::to_string(series.size()) + ")");
+    detail::throw_invalid(what, std::to_string(got),
+                          "none, or one a series (" + std::to_string(series.size()) + ")");
   };
   one_each("target", series.target.size());
   one_each("plans", series.plans.size());

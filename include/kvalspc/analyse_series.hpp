@@ -32,10 +32,10 @@ struct PhaseRuns {
 
 /** What is asked of runs; nothing of moving ranges, as each shares a value with its neighbour. */
 [[nodiscard]] inline rule::RunJudge::Question runs_question(const Settings& settings, bool given_centre,
-                                                             bool ranges) noexcept {
+                                                            bool ranges) noexcept {
   return {ranges ? rule::RunsTest::none : settings.rules.runs(),
-          given_centre ? rule::Line::user : rule::Line::own,
-          !settings.conventions.runs_as_published, settings.runs_p && !ranges};
+          given_centre ? rule::Line::user : rule::Line::own, !settings.conventions.runs_as_published,
+          settings.runs_p && !ranges};
 }
 
 /** Judges all points of a phase and, where the baseline is frozen, its two parts. */
@@ -107,9 +107,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     result.phase = phase;
     result.fit = chart::fit<P, double>(points, phase, settings.conventions,
                                        std::span<double>(workspace.values.data(), points.size()));
-    const double typical = detail::sized<P>
-                               ? result.fit.level.sum_denominator / static_cast<double>(result.fit.points)
-                               : 1.0;
+    const double typical =
+        detail::sized<P> ? result.fit.level.sum_denominator / static_cast<double>(result.fit.points) : 1.0;
     const Standards given = settings.standards_of(p);
     detail::PhaseLimits<P> limits(result, settings, given);
     result.centre = P::shown_centre(result.fit.level, typical);
@@ -121,7 +120,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double denominator = points.series.denominator_at(k);
       const bool present = points.present(k);
       const bool included = points.counts(k);
-      // Limits of ratios and of subgroups need their point's denominator; those of values are the same everywhere.
+      // Limits of ratios and of subgroups need their point's denominator; those of values are the same
+      // everywhere.
       const bool known = present || !detail::sized<P> || !points.series.has_denominator();
       const auto limit = limits.at(numerator, denominator, present, known);
       detail::put(columns.value, k,
@@ -145,11 +145,10 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       detail::put(columns.z, k, z);
       latest = detail::latest_point<P>(result, k, limit, deviation);
       if constexpr (!detail::shows_ranges<P>) {
-        watch.step({k, value, deviation, z},
-                   [&](std::size_t, const rule::Pattern& pattern) {
-                     result.pattern = true;
-                     latest.signals(pattern.direction);
-                   });
+        watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
+          result.pattern = true;
+          latest.signals(pattern.direction);
+        });
       }
       if (!limit.beyond) continue;
       ++summary.beyond;
@@ -157,7 +156,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
     detail::judge_runs(result, {all.runs(), baseline.runs(), after.runs()},
-                       detail::runs_question(settings, given.centre.has_value(), detail::shows_ranges<P>), workspace.judge);
+                       detail::runs_question(settings, given.centre.has_value(), detail::shows_ranges<P>),
+                       workspace.judge);
     if (result.all.long_run() && result.all.runs.longest_last == latest.position)
       latest.signals(result.all.runs.longest_side);
     if (result.all.odd_crossings()) latest.signals(Direction::none);

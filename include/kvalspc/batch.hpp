@@ -18,10 +18,11 @@
 namespace kvalspc {
 
 /**
- * Series k is rows [offsets[k], offsets[k + 1]); an empty denominator means 1 everywhere. `within` as in Series.
+ * Series k is rows [offsets[k], offsets[k + 1]); an empty denominator means 1 everywhere. `within` as in
+ * Series.
  *
- * `target`: one a series (NaN: none), instead of that of the settings. `plans`: one a series, instead of that of
- * the call.
+ * `target`: one a series (NaN: none), instead of that of the settings. `plans`: one a series, instead of that
+ * of the call.
  */
 struct BatchSeries {
   std::span<const double> numerator;

@@ -41,7 +41,8 @@ enum class Assurance : std::uint8_t {
 inline constexpr std::array<std::string_view, 9> cause_names{
     "not_assessable", "common_cause", "improvement_high", "improvement_low", "concern_high",
     "concern_low",    "neither_high", "neither_low",      "neither"};
-inline constexpr std::array<std::string_view, 4> assurance_names{"not_assessable", "pass", "fail", "hit_or_miss"};
+inline constexpr std::array<std::string_view, 4> assurance_names{"not_assessable", "pass", "fail",
+                                                                 "hit_or_miss"};
 
 [[nodiscard]] constexpr std::string_view name(Cause v) noexcept {
   return cause_names[static_cast<std::size_t>(v)];
@@ -50,10 +51,11 @@ inline constexpr std::array<std::string_view, 4> assurance_names{"not_assessable
   return assurance_names[static_cast<std::size_t>(a)];
 }
 
-/** The latest point that counts: the signals that it completes, and its limits held within what is possible. */
+/** The latest point that counts: the signals that it completes, and its limits held within what is possible.
+ */
 struct LatestPoint {
-  bool any = false;      ///< is there one?
-  bool limits = false;   ///< has it limits?
+  bool any = false;     ///< is there one?
+  bool limits = false;  ///< has it limits?
   bool up = false, down = false, sideless = false;
   std::size_t position{};
   double lower{}, upper{};
@@ -82,12 +84,13 @@ struct LatestPoint {
 }
 
 /**
- * A value equal to the target reaches it: so a limit on the target counts as reaching it, a process that is always
- * 100 % passes a target of 100 %, and one whose better limit just touches the target is hit or miss.
+ * A value equal to the target reaches it: so a limit on the target counts as reaching it, a process that is
+ * always 100 % passes a target of 100 %, and one whose better limit just touches the target is hit or miss.
  */
 [[nodiscard]] constexpr Assurance assurance_of(const LatestPoint& latest, Better better,
                                                const std::optional<double>& target) noexcept {
-  if (!latest.any || !latest.limits || better == Better::unstated || !target) return Assurance::not_assessable;
+  if (!latest.any || !latest.limits || better == Better::unstated || !target)
+    return Assurance::not_assessable;
   const bool high = better == Better::higher;
   const bool worst_reaches = high ? latest.lower >= *target : latest.upper <= *target;
   const bool best_reaches = high ? latest.upper >= *target : latest.lower <= *target;

@@ -8,11 +8,11 @@
 #include <span>
 #include <vector>
 
+#include <kvalspc/cause.hpp>
 #include <kvalspc/chart/conventions.hpp>
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/rule/run_judge.hpp>
 #include <kvalspc/ruleset.hpp>
-#include <kvalspc/cause.hpp>
 
 namespace kvalspc {
 

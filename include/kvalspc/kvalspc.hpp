@@ -31,8 +31,8 @@
 #include <kvalspc/math/regression.hpp>
 #include <kvalspc/math/root.hpp>
 #include <kvalspc/math/sample.hpp>
-#include <kvalspc/math/subgroup.hpp>
 #include <kvalspc/math/single_interval.hpp>
+#include <kvalspc/math/subgroup.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/math/variance.hpp>

@@ -87,8 +87,9 @@ class PhaseLimits {
     const double sigma = sigma_given() ? *standards_.sigma : P::sigma(fit_.level, denominator, constants_);
     const double width = constants::shewhart_width * sigma;
     const bool beyond =
-        present && (sigma_given() ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
-                                  : P::beyond(numerator, denominator, fit_.level, constants_));
+        present &&
+        (sigma_given() ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
+                       : P::beyond(numerator, denominator, fit_.level, constants_));
     return {P::shown(middle - width), P::shown(middle + width), sigma, beyond};
   }
 

@@ -26,7 +26,8 @@ void require_columns(const Series& series) {
   if (P::denominator_use == DenominatorUse::needed && !series.has_denominator())
     throw_invalid(for_chart<P>("denominator"), "none", "one value a point");
   if ((P::spread == Spread::within) == !series.within.empty()) return;
-  if (series.within.empty()) throw_invalid(for_chart<P>("within"), "none", "one value a point: see subgroups()");
+  if (series.within.empty())
+    throw_invalid(for_chart<P>("within"), "none", "one value a point: see subgroups()");
   throw_invalid(for_chart<P>("within"), "one", "none: only charts of subgroups have it");
 }
 
@@ -67,7 +68,8 @@ void require_settings(const Settings& settings, std::size_t phases) {
   if (conventions.median_centre && !P::takes_median(conventions))
     throw_invalid(for_chart<P>("centre"), "\"median\"", "\"mean\" (charts i and t take a median)");
   if (conventions.median_ranges && !P::takes_median_ranges)
-    throw_invalid(for_chart<P>("spread"), "\"median\"", "its own: only moving ranges have a median (i, mr, t, pp, up, cp)");
+    throw_invalid(for_chart<P>("spread"), "\"median\"",
+                  "its own: only moving ranges have a median (i, mr, t, pp, up, cp)");
   if (settings.standards.size() > 1 && settings.standards.size() != phases) {
     throw_invalid("standards", std::to_string(settings.standards.size()),
                   "one, or one a phase (" + std::to_string(phases) + ")");

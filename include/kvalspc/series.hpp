@@ -15,8 +15,8 @@ namespace kvalspc {
  *
  * `numerator` holds counts, or values of measurement charts. `denominator` holds patients or exposure; empty
  * means 1 everywhere. A missing point is NaN (either part), and a period without patients has denominator 0;
- * both keep their slot: nothing is computed from them, and nothing is bridged over them silently. `within` is the
- * standard deviation (or range) of the measurements behind each point; only charts of subgroups have it.
+ * both keep their slot: nothing is computed from them, and nothing is bridged over them silently. `within` is
+ * the standard deviation (or range) of the measurements behind each point; only charts of subgroups have it.
  */
 struct Series {
   std::span<const double> numerator;

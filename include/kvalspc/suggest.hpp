@@ -36,8 +36,8 @@ struct CountCharts {
   ChartKind plain, laney;
 };
 
-/** Adds what decides between a chart of chance, Laney's, and none: how many events, and whether neighbours differ more
- * than chance. */
+/** Adds what decides between a chart of chance, Laney's, and none: how many events, and whether neighbours
+ * differ more than chance. */
 template <ChartPolicy P>
 void choose_counts(const chart::Points& points, CountCharts charts, Suggestion& to) {
   const Neighbours found = neighbours<P>(points);
@@ -53,7 +53,8 @@ void choose_counts(const chart::Points& points, CountCharts charts, Suggestion& 
   }
   if (found.more_than_chance()) {
     const bool enough = fewest >= enough_for_laney;
-    to.grounds.push_back({enough ? Ground::overdispersed : Ground::overdispersed_small, enough ? found.ratio() : fewest});
+    to.grounds.push_back(
+        {enough ? Ground::overdispersed : Ground::overdispersed_small, enough ? found.ratio() : fewest});
     to.kind = enough ? charts.laney : charts.plain;
     to.others.push_back(enough ? charts.plain : charts.laney);
   }
@@ -71,7 +72,8 @@ inline void compare_sizes(const chart::Points& points, Suggestion& to) {
   }
   if (largest == 0.0) return;
   if (largest == smallest) to.grounds.push_back({Ground::equal_denominators, largest});
-  else if (largest > unequal * smallest) to.grounds.push_back({Ground::unequal_denominators, largest / smallest});
+  else if (largest > unequal * smallest)
+    to.grounds.push_back({Ground::unequal_denominators, largest / smallest});
 }
 
 /** Adds what an individuals chart should know of its values. */
@@ -89,7 +91,8 @@ inline void look_at_values(const chart::Points& points, Suggestion& to) {
 }
 
 [[nodiscard]] inline bool is_zero_or_one(std::span<const double> values) noexcept {
-  return std::all_of(values.begin(), values.end(), [](double x) { return std::isnan(x) || x == 0.0 || x == 1.0; });
+  return std::all_of(values.begin(), values.end(),
+                     [](double x) { return std::isnan(x) || x == 0.0 || x == 1.0; });
 }
 
 [[nodiscard]] inline bool fits(const Series& series, Domain domain) noexcept {
@@ -107,11 +110,14 @@ inline void look_at_values(const chart::Points& points, Suggestion& to) {
   return fits(series, Domain::proportions) ? Measured::shares : Measured::rates;
 }
 
-inline void begin(Suggestion& to, Ground ground, double value = no_figure) { to.grounds.push_back({ground, value}); }
+inline void begin(Suggestion& to, Ground ground, double value = no_figure) {
+  to.grounds.push_back({ground, value});
+}
 
 inline void suggest_subgroups(const chart::Points& points, Suggestion& to) {
   const Neighbours found = neighbours<chart::Xbar>(points);
-  begin(to, Ground::subgroups, found.level.sum_denominator / static_cast<double>(std::max<std::size_t>(found.points, 1)));
+  begin(to, Ground::subgroups,
+        found.level.sum_denominator / static_cast<double>(std::max<std::size_t>(found.points, 1)));
   to.kind = ChartKind::xbar;
   if (found.more_than_chance()) {
     to.grounds.push_back({Ground::moving_subgroups, found.ratio()});
@@ -170,18 +176,21 @@ inline void require_measured(const Series& series, Measured measured) {
   if (measured == Measured::times) require_domain(series, Domain::positive);
   if ((measured == Measured::gaps || measured == Measured::times || measured == Measured::counts) &&
       series.has_denominator()) {
-    detail::throw_invalid("what", "\"" + std::string(measured_names[static_cast<std::size_t>(measured)]) +
-                                      "\" with denominators", "none");
+    detail::throw_invalid(
+        "what",
+        "\"" + std::string(measured_names[static_cast<std::size_t>(measured)]) + "\" with denominators",
+        "none");
   }
 }
 
 }  // namespace suggesting
 
 /**
- * Suggests a chart for aggregated points; a run chart is right for any of them, and comes last among the others.
+ * Suggests a chart for aggregated points; a run chart is right for any of them, and comes last among the
+ * others.
  *
- * Numbers that are not finite must have been refused. Sources of the choices: Montgomery, Introduction to Statistical
- * Quality Control, ch. 6-7; Laney (2002); Benneyan (2001); docs/limits.md for the thresholds.
+ * Numbers that are not finite must have been refused. Sources of the choices: Montgomery, Introduction to
+ * Statistical Quality Control, ch. 6-7; Laney (2002); Benneyan (2001); docs/limits.md for the thresholds.
  *
  * @param series   with `within` where its points are subgroups of measurements (numerator = sum)
  * @param measured what the caller knows; `unknown` looks at the numbers
@@ -207,13 +216,15 @@ inline void require_measured(const Series& series, Measured measured) {
 }
 
 /**
- * The same for rows of which several share a period: rows [offsets[k], offsets[k + 1]) are those of point k. Counts are
- * added up, zeros and ones are events among their rows, and other values are subgroups of measurements.
+ * The same for rows of which several share a period: rows [offsets[k], offsets[k + 1]) are those of point k.
+ * Counts are added up, zeros and ones are events among their rows, and other values are subgroups of
+ * measurements.
  */
 [[nodiscard]] inline Suggestion suggest(const Series& rows, std::span<const std::int64_t> offsets,
                                         Measured measured = Measured::unknown) {
   require_offsets(offsets, rows.size());
-  const bool told = measured == Measured::shares || measured == Measured::rates || measured == Measured::counts;
+  const bool told =
+      measured == Measured::shares || measured == Measured::rates || measured == Measured::counts;
   const bool outcomes = (measured == Measured::unknown || measured == Measured::shares) &&
                         suggesting::is_zero_or_one(rows.numerator);
   const std::size_t points = offsets.size() - 1;
@@ -225,7 +236,8 @@ inline void require_measured(const Series& series, Measured measured) {
   std::vector<double> sum(points), size(points);
   aggregate(Aggregate::sum, rows.numerator, offsets, sum);
   const std::vector<double> ones(rows.size(), 1.0);
-  aggregate(Aggregate::sum, rows.has_denominator() ? rows.denominator : std::span<const double>(ones), offsets, size);
+  aggregate(Aggregate::sum, rows.has_denominator() ? rows.denominator : std::span<const double>(ones),
+            offsets, size);
   if (!rows.has_denominator() && !outcomes) return suggest({sum}, measured);
   return suggest({sum, size}, measured);
 }

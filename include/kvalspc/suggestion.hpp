@@ -41,11 +41,26 @@ enum class Ground : std::uint8_t {
   few_points,            ///< how many points there are: limits rest on little
 };
 
-inline constexpr std::array<std::string_view, 20> ground_names{
-    "shares",        "rates",           "counts",           "ratios",       "values",
-    "subgroups",     "gaps",            "times",            "shares_or_rates", "counts_or_values",
-    "few_events",    "small_counts",    "overdispersed",    "overdispersed_small", "moving_subgroups",
-    "unequal_denominators", "equal_denominators", "outliers", "ties", "few_points"};
+inline constexpr std::array<std::string_view, 20> ground_names{"shares",
+                                                               "rates",
+                                                               "counts",
+                                                               "ratios",
+                                                               "values",
+                                                               "subgroups",
+                                                               "gaps",
+                                                               "times",
+                                                               "shares_or_rates",
+                                                               "counts_or_values",
+                                                               "few_events",
+                                                               "small_counts",
+                                                               "overdispersed",
+                                                               "overdispersed_small",
+                                                               "moving_subgroups",
+                                                               "unequal_denominators",
+                                                               "equal_denominators",
+                                                               "outliers",
+                                                               "ties",
+                                                               "few_points"};
 
 [[nodiscard]] constexpr std::string_view name(Ground ground) noexcept {
   return ground_names[static_cast<std::size_t>(ground)];

@@ -88,10 +88,10 @@ void register_batch(py::module_& module) {
   module.def(
       "batch_compare",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const Integers& offsets, const Integers& starts, const std::vector<std::vector<std::size_t>>& exclude,
-         const std::optional<std::string>& wish, double alpha, double relevant_change,
-         std::size_t min_baseline, std::size_t min_after, bool moderate_at_most, bool share,
-         unsigned threads) {
+         const Integers& offsets, const Integers& starts,
+         const std::vector<std::vector<std::size_t>>& exclude, const std::optional<std::string>& wish,
+         double alpha, double relevant_change, std::size_t min_baseline, std::size_t min_after,
+         bool moderate_at_most, bool share, unsigned threads) {
         std::vector<Plan> own;
         for (const auto& positions : exclude) own.push_back({{}, {}, positions});
         const Plan plan = own.size() == 1 ? own.front() : Plan{};

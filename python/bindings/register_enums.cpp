@@ -8,9 +8,9 @@
 #include <pybind11/native_enum.h>
 #include <pybind11/pybind11.h>
 
+#include <kvalspc/cause.hpp>
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/status.hpp>
-#include <kvalspc/cause.hpp>
 #include <kvalspc/verdict/verdict.hpp>
 
 #include "register.hpp"
@@ -40,7 +40,8 @@ void register_enums(py::module_& module) {
   add<Strength>(module, "Strength", "How strong the evidence is.", strength_names);
   add<Reason>(module, "Reason", "Why a series gets too_few_data or not_assessable.", reason_names);
   add<Cause>(module, "Cause", "What kind of variation the latest point shows.", cause_names);
-  add<Assurance>(module, "Assurance", "Whether the process as it is now reaches its target.", assurance_names);
+  add<Assurance>(module, "Assurance", "Whether the process as it is now reaches its target.",
+                 assurance_names);
   py::list kinds;
   for (const std::string_view kind : chart::All::names) kinds.append(std::string(kind));
   module.attr("chart_kinds") = py::tuple(kinds);

@@ -31,7 +31,8 @@ void register_suggest(py::module_& module) {
         for (const Because& one : found.grounds) {
           py::dict reason;
           reason["reason"] = std::string(name(one.ground));
-          reason["value"] = one.value == one.value ? py::object(py::float_(one.value)) : py::object(py::none());
+          reason["value"] =
+              one.value == one.value ? py::object(py::float_(one.value)) : py::object(py::none());
           reasons.append(reason);
         }
         for (const ChartKind kind : found.others) others.append(std::string(name(kind)));

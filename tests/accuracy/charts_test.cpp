@@ -40,13 +40,13 @@ Worst worst_error() {
     std::vector<double> x, n, within, scratch(static_cast<std::size_t>(size));
     for (int k = 0; k < size; ++k) {
       n.push_back(P::denominator_use == DenominatorUse::none ? 1.0
-                  : P::spread == Spread::within              ? random.whole(2, P::centre == Centre::ratio ? 500 : 25)
-                                                             : random.whole(1, 500));
+                  : P::spread == Spread::within ? random.whole(2, P::centre == Centre::ratio ? 500 : 25)
+                                                : random.whole(1, 500));
       if (P::spread == Spread::within) within.push_back(10.0 * random.uniform());
       x.push_back(P::domain == Domain::proportions ? random.binomial(static_cast<int>(n.back()), level)
                   : P::domain == Domain::counts    ? random.poisson(n.back() * level)
-                  : P::centre == Centre::spread            ? within.back()
-                                                           : 100.0 + 10.0 * random.normal());
+                  : P::centre == Centre::spread    ? within.back()
+                                                   : 100.0 + 10.0 * random.normal());
     }
     std::vector<Digits50> scratch50(static_cast<std::size_t>(size));
     const chart::Points points{{x, n, within}, {}};
@@ -70,8 +70,8 @@ Worst worst_error() {
 /** Stated bounds, in eps = 2^-52. Sums of counts are exact, so ratio charts round only in their formula;
  * moving ranges add the rounding of up to 120 differences of values near 100, whose own last bits the
  * subtraction lays open. Shares lose digits in 1 - centre: at .98 the centre's half eps weighs .98 / .02 = 49
- * times as much, halved by the root. So do subgroups in 1 - c4^2, which is about 1 / (2 n): n is up to 500 for
- * xbar, and 25 for s. */
+ * times as much, halved by the root. So do subgroups in 1 - c4^2, which is about 1 / (2 n): n is up to 500
+ * for xbar, and 25 for s. */
 struct Bound {
   double centre, sigma;
 };

@@ -38,8 +38,8 @@ struct Summaries {
   std::vector<std::vector<std::uint8_t>> flags;
 
   SummaryColumns columns() {
-    return {centre, whole[0], whole[1], whole[2], whole[3], whole[4], whole[5],
-            flags[0], flags[1], flags[2], flags[3]};
+    return {centre,   whole[0], whole[1], whole[2], whole[3], whole[4],
+            whole[5], flags[0], flags[1], flags[2], flags[3]};
   }
   void put(std::size_t k, const Summary& s) {
     centre[k] = s.centre;

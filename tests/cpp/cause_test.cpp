@@ -60,8 +60,9 @@ TEST_CASE("Assurance: a value equal to the target reaches it") {
     double target;
     Assurance higher, lower;
   };
-  for (const Case& c : {Case{9.0, pass, fail}, Case{10.0, pass, hit_or_miss}, Case{15.0, hit_or_miss, hit_or_miss},
-                        Case{20.0, hit_or_miss, pass}, Case{21.0, fail, pass}}) {
+  for (const Case& c :
+       {Case{9.0, pass, fail}, Case{10.0, pass, hit_or_miss}, Case{15.0, hit_or_miss, hit_or_miss},
+        Case{20.0, hit_or_miss, pass}, Case{21.0, fail, pass}}) {
     CHECK(assurance_of(point, Better::higher, c.target) == c.higher);
     CHECK(assurance_of(point, Better::lower, c.target) == c.lower);
   }
@@ -89,8 +90,7 @@ TEST_CASE("The latest point of a chart: beyond, in a long run, or quiet") {
   const std::vector<double> shifted{1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4};
   const Plan baseline{.freeze = {10}};
   for (const RuleSet& rules : {ruleset::anhoej_2014(), ruleset::nelson_1984()}) {
-    const Chart chart =
-        analyse<chart::I>({shifted}, baseline, {.rules = rules, .better = Better::lower});
+    const Chart chart = analyse<chart::I>({shifted}, baseline, {.rules = rules, .better = Better::lower});
     CHECK(chart.summary.variation == Cause::concern_high);
   }
   const Chart quiet = analyse<chart::I>({shifted}, baseline, {.rules = ruleset::none()});

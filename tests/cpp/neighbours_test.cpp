@@ -21,7 +21,8 @@ TEST_CASE("Neighbours of chance differ as chance has it: 1 on average, and more 
   constexpr int trials = 2000;
   for (int trial = 0; trial < trials; ++trial) {
     std::vector<double> x, n;
-    for (int k = 0; k < 24; ++k) n.push_back(random.whole(40, 90)), x.push_back(random.poisson(0.3 * n.back()));
+    for (int k = 0; k < 24; ++k)
+      n.push_back(random.whole(40, 90)), x.push_back(random.poisson(0.3 * n.back()));
     const Neighbours found = neighbours<chart::U>({{x, n}, {}});
     CHECK(found.pairs == 23);
     sum += found.dispersion;

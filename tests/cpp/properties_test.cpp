@@ -49,7 +49,9 @@ Data made_for(reference::Random& random) {
   return data;
 }
 
-std::vector<std::uint8_t> backwards(const std::vector<std::uint8_t>& flags) { return {flags.rbegin(), flags.rend()}; }
+std::vector<std::uint8_t> backwards(const std::vector<std::uint8_t>& flags) {
+  return {flags.rbegin(), flags.rend()};
+}
 
 /** Time turned round: the same level, limits and flags; runs and Anhoej's judgement are symmetric in time. */
 template <ChartPolicy P>
@@ -85,7 +87,8 @@ void check_scaling(std::uint64_t seed) {
     const Chart a = analyse<P>(data.series()), b = analyse<P>(data.scaled(power).series());
     CHECK(a.points.beyond == b.points.beyond);
     CHECK(a.summary.crossings == b.summary.crossings);
-    for (const auto column : {&ChartPoints::value, &ChartPoints::centre, &ChartPoints::lower_raw, &ChartPoints::upper_raw}) {
+    for (const auto column :
+         {&ChartPoints::value, &ChartPoints::centre, &ChartPoints::lower_raw, &ChartPoints::upper_raw}) {
       for (std::size_t k = 0; k < data.x.size(); ++k)
         CHECK(support::same(std::ldexp((a.points.*column)[k], power), (b.points.*column)[k]));
     }

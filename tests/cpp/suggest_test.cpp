@@ -35,7 +35,8 @@ Counts2 shares(double level, int low, int high, double extra = 0.0) {
   Counts2 data;
   for (int k = 0; k < 24; ++k) {
     data.n.push_back(random.whole(low, high));
-    data.x.push_back(random.binomial(static_cast<int>(data.n.back()), level + extra * (k % 2 == 0 ? 1.0 : -1.0)));
+    data.x.push_back(
+        random.binomial(static_cast<int>(data.n.back()), level + extra * (k % 2 == 0 ? 1.0 : -1.0)));
   }
   return data;
 }

@@ -15,11 +15,12 @@
 
 namespace kvalspc {
 
-/** How the measurements of a subgroup differ: their standard deviation, or their range (largest - smallest). */
+/** How the measurements of a subgroup differ: their standard deviation, or their range (largest - smallest).
+ */
 enum class Within : std::uint8_t { sd, range };
 
-/** One entry a subgroup. A subgroup without measurements has size 0 and sum NaN; one of a single measurement has
- * no `within` (NaN). */
+/** One entry a subgroup. A subgroup without measurements has size 0 and sum NaN; one of a single measurement
+ * has no `within` (NaN). */
 struct Subgroups {
   std::vector<double> sum, size, within;
 };
@@ -36,8 +37,8 @@ namespace detail {
 }  // namespace detail
 
 /**
- * Aggregates values[offsets[k]:offsets[k + 1]] for each k. A missing measurement (NaN) was not made: it makes its
- * subgroup smaller.
+ * Aggregates values[offsets[k]:offsets[k + 1]] for each k. A missing measurement (NaN) was not made: it makes
+ * its subgroup smaller.
  *
  * @throws std::invalid_argument for offsets that do not fit, an infinite value, or a range of more than 25
  * measurements (math/subgroup.hpp)
@@ -57,9 +58,10 @@ namespace detail {
       if (!std::isnan(values[k])) measured.push_back(values[k]);
     }
     if (how == Within::range && measured.size() > math::largest_range) {
-      detail::throw_invalid("subgroup " + std::to_string(g), std::to_string(measured.size()) + " measurements",
-                            "at most " + std::to_string(math::largest_range) +
-                                " for a range; larger subgroups go with the standard deviation (chart \"s\")");
+      detail::throw_invalid(
+          "subgroup " + std::to_string(g), std::to_string(measured.size()) + " measurements",
+          "at most " + std::to_string(math::largest_range) +
+              " for a range; larger subgroups go with the standard deviation (chart \"s\")");
     }
     math::OrderedSum<double> sum;
     for (std::size_t k = 0; k < measured.size(); ++k) sum.add(k, measured[k]);

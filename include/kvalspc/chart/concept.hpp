@@ -45,7 +45,7 @@ struct Level {
   R sum_numerator;  ///< over the baseline's points (mean and median charts: centre, with sum_denominator 1)
   R sum_denominator;
   R centre;
-  R spread;             ///< mean (or median) of the moving ranges; sigma of subgroups; 0 where the chart needs none
+  R spread;  ///< mean (or median) of the moving ranges; sigma of subgroups; 0 where the chart needs none
   bool printed = true;  ///< are factors of ranges those printed (RangeConstants)?
   bool pooled = false;  ///< is the spread a plain pooled one (Conventions::pooled_within)?
 };

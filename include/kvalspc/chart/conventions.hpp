@@ -22,11 +22,13 @@ struct Conventions {
   bool runs_as_published = false;
   /** Is the centre line of an I or t chart the median? */
   bool median_centre = false;
-  /** Is the spread found from the median moving range? Outliers then widen no limits (Wheeler and Chambers 1992). */
+  /** Is the spread found from the median moving range? Outliers then widen no limits (Wheeler and Chambers
+   * 1992). */
   bool median_ranges = false;
   /** What `Series::within` holds for an xbar chart. */
   Within within = Within::sd;
-  /** Subgroups of unequal size: the pooled standard deviation, divided by each point's own c4 (Montgomery 6.31)? */
+  /** Subgroups of unequal size: the pooled standard deviation, divided by each point's own c4
+   * (Montgomery 6.31)? */
   bool pooled_within = false;
 
   /** The constants that go with the ranges' average. */

@@ -1,4 +1,5 @@
-/** @file Exact limits: the counts that do not signal, by mid-P tails; times by the exponential distribution. */
+/** @file Exact limits: the counts that do not signal, by mid-P tails; times by the exponential distribution.
+ */
 #pragma once
 
 #include <algorithm>
@@ -77,7 +78,8 @@ template <class Count>
   return limits;
 }
 
-/** Limits of a time between events that come at a constant rate: a continuous time has no half point to count. */
+/** Limits of a time between events that come at a constant rate: a continuous time has no half point to
+ * count. */
 [[nodiscard]] inline CountLimits exact_limits(const math::Exponential& time) noexcept {
   return {time.quantile_lower(constants::tail_probability), time.quantile_upper(constants::tail_probability)};
 }
@@ -102,8 +104,9 @@ inline constexpr double small_count = 105.0;
  * does not. */
 template <ChartPolicy P>
 [[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
-  if constexpr (P::counts == Counts::geometric) return true;     // always skewed
-  if constexpr (P::counts == Counts::exponential) return false;  // 3 sigma stands on a scale that is nearly normal
+  if constexpr (P::counts == Counts::geometric) return true;  // always skewed
+  if constexpr (P::counts == Counts::exponential)
+    return false;  // 3 sigma stands on a scale that is nearly normal
   const double enough = small_count * static_cast<double>(points);
   const double events = level.sum_numerator;
   if constexpr (P::counts == Counts::binomial)

@@ -72,8 +72,7 @@ template <ChartPolicy P, Real R>
 void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& conventions, Fit<R>& result,
                 std::span<R> scratch) noexcept {
   const R no_limit(-1.0);
-  RangeAverage<R> ranges =
-      average_range<P, R>(points, rows, conventions, result.level, no_limit, scratch);
+  RangeAverage<R> ranges = average_range<P, R>(points, rows, conventions, result.level, no_limit, scratch);
   if (conventions.screen && ranges.used > 0) {
     const std::size_t all = ranges.used;
     const R largest = R(conventions.factors().D4) * ranges.average;
@@ -129,12 +128,12 @@ template <ChartPolicy P, Real R>
     varies = varies || value != first_value;
     ++count;
   }
-  Fit<R> result{{R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0),
-                 conventions.constants.printed},
-                count,
-                0,
-                0,
-                Status::no_data};
+  Fit<R> result{
+      {R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0), conventions.constants.printed},
+      count,
+      0,
+      0,
+      Status::no_data};
   if (count == 0) return result;
 
   Level<R>& level = result.level;

@@ -10,11 +10,11 @@ namespace kvalspc::chart {
  * is Mr.
  *
  * Choose it for one measured value a period (mean waiting time, a cost) with roughly symmetric noise. Not for
- * counts of few events (p, u), nor for ratios with very unequal denominators. `Conventions::median_centre` and
- * `median_ranges` keep outliers from moving the centre line and from widening the limits (median range / .954, so
- * 3.145 times it; Wheeler and Chambers 1992), at the price of less precise limits. Shewhart (1931); Nelson (1982),
- * J. Qual. Technol. 14:172-173; Montgomery, Introduction to Statistical Quality Control, ch. 6.4; Wheeler and
- * Chambers (1992).
+ * counts of few events (p, u), nor for ratios with very unequal denominators. `Conventions::median_centre`
+ * and `median_ranges` keep outliers from moving the centre line and from widening the limits (median range /
+ * .954, so 3.145 times it; Wheeler and Chambers 1992), at the price of less precise limits. Shewhart (1931);
+ * Nelson (1982), J. Qual. Technol. 14:172-173; Montgomery, Introduction to Statistical Quality Control,
+ * ch. 6.4; Wheeler and Chambers (1992).
  */
 struct I : ValueFormulas {
   static constexpr std::string_view name = "i";

@@ -59,13 +59,13 @@ struct DeviationFactors {
 };
 
 /**
- * s chart: standard deviations of subgroups. Numerator = standard deviation, denominator = size; a subgroup of one
- * has none. The centre line is c4(n) sigma, so with unequal sizes it moves with n, as the mean of a standard
- * deviation does; with equal sizes limits are the textbook's B3 and B4 times the mean.
+ * s chart: standard deviations of subgroups. Numerator = standard deviation, denominator = size; a subgroup
+ * of one has none. The centre line is c4(n) sigma, so with unequal sizes it moves with n, as the mean of a
+ * standard deviation does; with equal sizes limits are the textbook's B3 and B4 times the mean.
  *
  * Choose it beside an x-bar chart, to see whether the spread is stable. Not for subgroups that have less than
- * two measurements most of the time. Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch.
- * 6.3; unequal sizes: chart/within.hpp.
+ * two measurements most of the time. Shewhart (1931); Montgomery, Introduction to Statistical Quality
+ * Control, ch. 6.3; unequal sizes: chart/within.hpp.
  */
 struct S : WithinFormulas<DeviationFactors> {
   static constexpr std::string_view name = "s";

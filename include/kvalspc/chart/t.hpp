@@ -9,10 +9,10 @@ namespace kvalspc::chart {
  * t chart: time between rare events, as an I chart of time^(1/3.6) shown on the scale of time.
  *
  * Choose it for days (or hours) between events when their exact times are known. Not for times of 0 (give
- * finer units), and note that with its 3-sigma limits short gaps, the deterioration, hardly ever signal: the exact
- * ones, of exponential times with the mean of the gaps, see them as often as long ones. Nelson (1994), J. Qual.
- * Technol. 26:239-242; Montgomery, Introduction to Statistical Quality Control, ex. 7.6; exact: Chan, Xie and Goh
- * (2000), Int. J. Prod. Res. 38:2831-2843.
+ * finer units), and note that with its 3-sigma limits short gaps, the deterioration, hardly ever signal: the
+ * exact ones, of exponential times with the mean of the gaps, see them as often as long ones. Nelson (1994),
+ * J. Qual. Technol. 26:239-242; Montgomery, Introduction to Statistical Quality Control, ex. 7.6; exact:
+ * Chan, Xie and Goh (2000), Int. J. Prod. Res. 38:2831-2843.
  */
 struct T : I {
   static constexpr std::string_view name = "t";

@@ -1,4 +1,5 @@
-/** @file The subgroups of a baseline -> sigma of a single measurement, from how measurements differ within them. */
+/** @file The subgroups of a baseline -> sigma of a single measurement, from how measurements differ within
+ * them. */
 #pragma once
 
 #include <cstddef>
@@ -27,12 +28,14 @@ struct Subgroup {
   R within, size;
 };
 
-/** Calls use(slot, subgroup) for each subgroup of the baseline that counts and has two measurements or more. */
+/** Calls use(slot, subgroup) for each subgroup of the baseline that counts and has two measurements or more.
+ */
 template <Real R, class Use>
 void each_subgroup(const Points& points, const Phase& phase, Use use) noexcept {
   for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
     const double within = points.series.within[k], size = points.series.denominator_at(k);
-    if (points.counts(k) && within == within && size > 1.0) use(k - phase.first, Subgroup<R>{R(within), R(size)});
+    if (points.counts(k) && within == within && size > 1.0)
+      use(k - phase.first, Subgroup<R>{R(within), R(size)});
   }
 }
 
@@ -64,11 +67,12 @@ template <Real R, class Term>
 }  // namespace detail
 
 /**
- * Sigma from the subgroups' standard deviations, each unbiased by its c4 and weighted by how well its size knows
- * sigma (c4^2 / (1 - c4^2)): the unbiased linear combination of least variance. With equal sizes it is the
- * textbook's mean(s) / c4. Burr (1969), J. Qual. Technol. 1:163-167.
+ * Sigma from the subgroups' standard deviations, each unbiased by its c4 and weighted by how well its size
+ * knows sigma (c4^2 / (1 - c4^2)): the unbiased linear combination of least variance. With equal sizes it is
+ * the textbook's mean(s) / c4. Burr (1969), J. Qual. Technol. 1:163-167.
  *
- * As `conventions.pooled_within`: with unequal sizes the pooled standard deviation, uncorrected (Montgomery 6.31).
+ * As `conventions.pooled_within`: with unequal sizes the pooled standard deviation, uncorrected
+ * (Montgomery 6.31).
  */
 template <Real R>
 [[nodiscard]] WithinFit<R> sigma_of_deviations(const Points& points, const Phase& phase,

@@ -7,15 +7,15 @@
 namespace kvalspc::chart {
 
 /**
- * x-bar chart: means of subgroups of measurements, limits from how measurements differ within the subgroups (their
- * standard deviations; or, as `Conventions::within` says, their ranges). Numerator = sum of a subgroup,
- * denominator = its size, `Series::within` = its standard deviation or range.
+ * x-bar chart: means of subgroups of measurements, limits from how measurements differ within the subgroups
+ * (their standard deviations; or, as `Conventions::within` says, their ranges). Numerator = sum of a
+ * subgroup, denominator = its size, `Series::within` = its standard deviation or range.
  *
- * Choose it for a few to some hundred measurements a period, when periods differ only by chance: lengths of stay
- * of samples, laboratory controls. Not when the level itself moves a little from period to period, as it does in
- * most health care: limits are then far too narrow (take ip, or i of the means). S or R shows whether the
- * spread is stable: read it first. Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, ch.
- * 6.2-6.3; unequal sizes: chart/within.hpp.
+ * Choose it for a few to some hundred measurements a period, when periods differ only by chance: lengths of
+ * stay of samples, laboratory controls. Not when the level itself moves a little from period to period, as it
+ * does in most health care: limits are then far too narrow (take ip, or i of the means). S or R shows whether
+ * the spread is stable: read it first. Shewhart (1931); Montgomery, Introduction to Statistical Quality
+ * Control, ch. 6.2-6.3; unequal sizes: chart/within.hpp.
  */
 struct Xbar : RatioFormulas {
   static constexpr std::string_view name = "xbar";

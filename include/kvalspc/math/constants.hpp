@@ -8,8 +8,9 @@ namespace kvalspc {
 /**
  * Factors for moving ranges of two consecutive values.
  *
- * d2: mean range / sigma. d4: median range / sigma. D4: upper limit of the range / mean range. D4_median: upper
- * limit of the range / median range. printed: are the d2 of larger subgroups those printed too (math/subgroup.hpp)?
+ * d2: mean range / sigma. d4: median range / sigma. D4: upper limit of the range / mean range. D4_median:
+ * upper limit of the range / median range. printed: are the d2 of larger subgroups those printed too
+ * (math/subgroup.hpp)?
  */
 struct RangeConstants {
   double d2;

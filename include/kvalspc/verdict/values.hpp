@@ -8,8 +8,8 @@
 
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/median.hpp>
-#include <kvalspc/math/sample.hpp>
 #include <kvalspc/math/rank.hpp>
+#include <kvalspc/math/sample.hpp>
 #include <kvalspc/verdict/effect.hpp>
 
 namespace kvalspc::verdict {

@@ -16,7 +16,8 @@ TEST_CASE("c is the u chart whose exposure is 1, bit for bit") {
   reference::Random random(507);
   for (int trial = 0; trial < 200; ++trial) {
     std::vector<double> x;
-    for (int k = random.whole(1, 40); k > 0; --k) x.push_back(random.poisson(random.pick<double>({.3, 5, 200})));
+    for (int k = random.whole(1, 40); k > 0; --k)
+      x.push_back(random.poisson(random.pick<double>({.3, 5, 200})));
     const std::vector<double> ones(x.size(), 1.0);
     const Chart c = analyse<chart::C>({x}), u = analyse<chart::U>({x, ones});
     CHECK(support::same(c.points.upper, u.points.upper));
@@ -36,7 +37,8 @@ TEST_CASE("3-sigma false alarms of small counts: the reason for exact limits") {
     const Level<double> level{mean, 1.0, mean, 0.0};
     double beyond = 0.0;
     for (double x = 0.0; x < 200.0; x += 1.0) {
-      if (chart::C::beyond(x, 1.0, level, constants::field)) beyond += count.at_most(x) - count.at_most(x - 1.0);
+      if (chart::C::beyond(x, 1.0, level, constants::field))
+        beyond += count.at_most(x) - count.at_most(x - 1.0);
     }
     CHECK(std::abs(beyond - rate) < 6e-6);
   }

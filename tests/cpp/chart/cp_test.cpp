@@ -16,7 +16,8 @@ TEST_CASE("c' is an individuals chart of the counts: the standard deviation of c
   reference::Random random(506);
   for (int trial = 0; trial < 300; ++trial) {
     std::vector<double> x;
-    for (int k = random.whole(3, 60); k > 0; --k) x.push_back(random.poisson(30.0 * random.uniform(0.5, 1.5)));
+    for (int k = random.whole(3, 60); k > 0; --k)
+      x.push_back(random.poisson(30.0 * random.uniform(0.5, 1.5)));
     const Chart cp = analyse<chart::Cp>({x}), i = analyse<chart::I>({x});
     if (i.summary.status != Status::ok) continue;
     CHECK(cp.points.upper_raw[0] == Approx(i.points.upper_raw[0]).epsilon(1e-12));

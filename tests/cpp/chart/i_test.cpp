@@ -220,7 +220,9 @@ TEST_CASE("I chart of medians: 3.145 times the median range around the median (W
 
 TEST_CASE("Medians are refused where a chart has none to take") {
   const std::vector<double> x{1, 2, 3}, n{9, 9, 9};
-  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_centre = true}}), std::invalid_argument);
-  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_ranges = true}}), std::invalid_argument);
+  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_centre = true}}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(analyse<chart::P>({x, n}, {}, {.conventions = {.median_ranges = true}}),
+                  std::invalid_argument);
   CHECK_NOTHROW(analyse<chart::Run>({x}, {}, {.conventions = {.median_centre = true}}));
 }

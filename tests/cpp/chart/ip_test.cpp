@@ -40,7 +40,8 @@ TEST_CASE("I' with equal denominators is an individuals chart with exact constan
   reference::Random random(510);
   std::vector<double> x, n;
   for (int k = 0; k < 30; ++k) n.push_back(8.0), x.push_back(8.0 * (10.0 + random.normal()));
-  const Chart ip = analyse<chart::Ip>({x, n}), i = analyse<chart::I>({x, n}, {}, {.conventions = {.constants = constants::exact}});
+  const Chart ip = analyse<chart::Ip>({x, n}),
+              i = analyse<chart::I>({x, n}, {}, {.conventions = {.constants = constants::exact}});
   CHECK(ip.points.upper[0] == Approx(i.points.upper[0]).epsilon(1e-13));
 }
 
@@ -51,7 +52,8 @@ TEST_CASE("I': small denominators widen limits; the spread comes from the baseli
         Approx(std::sqrt(2.0) * (chart.points.upper[1] - chart.points.centre[1])).epsilon(1e-14));
   CHECK(chart.points.beyond[6] != 0);
   // qicharts2 takes the spread from all rows, whatever is frozen.
-  const Chart theirs = analyse<chart::Ip>({x, n}, {.freeze = {6}}, {.conventions = profile::qicharts2_0_8_1(false)});
+  const Chart theirs =
+      analyse<chart::Ip>({x, n}, {.freeze = {6}}, {.conventions = profile::qicharts2_0_8_1(false)});
   CHECK(theirs.phases[0].fit.ranges == 6);
   CHECK(chart.phases[0].fit.ranges == 5);
   CHECK(theirs.points.upper[0] > chart.points.upper[0]);
@@ -59,5 +61,6 @@ TEST_CASE("I': small denominators widen limits; the spread comes from the baseli
 
 TEST_CASE("I': no median spread, since its constants are those of means") {
   const std::vector<double> x{1, 2, 3};
-  CHECK_THROWS_AS(analyse<chart::Ip>({x}, {}, {.conventions = {.median_ranges = true}}), std::invalid_argument);
+  CHECK_THROWS_AS(analyse<chart::Ip>({x}, {}, {.conventions = {.median_ranges = true}}),
+                  std::invalid_argument);
 }

@@ -13,8 +13,8 @@
 using namespace kvalspc;
 
 TEST_CASE("np: Montgomery's orange juice cans as counts") {
-  const std::vector<double> x{12, 15, 8,  10, 4, 7,  16, 9,  14, 10, 5,  6,  17, 12, 22,
-                              8,  10, 5,  13, 11, 20, 18, 24, 15, 9,  12, 7,  13, 9,  6};
+  const std::vector<double> x{12, 15, 8, 10, 4,  7,  16, 9,  14, 10, 5,  6, 17, 12, 22,
+                              8,  10, 5, 13, 11, 20, 18, 24, 15, 9,  12, 7, 13, 9,  6};
   const std::vector<double> n(30, 50.0);
   const Chart chart = analyse<chart::Np>({x, n}, {}, {.limits = LimitsKind::sigma});
   CHECK(chart.points.centre[0] == Approx(50.0 * 347.0 / 1500.0).epsilon(1e-15));

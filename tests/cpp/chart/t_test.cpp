@@ -24,12 +24,14 @@ TEST_CASE("t: exact limits are those of exponential times with the mean of the g
   CHECK(nelson.phases[0].limits == LimitsKind::sigma);
   CHECK(nelson.summary.centre == chart.summary.centre);  // what is shown stays Nelson's centre
   // A given centre is the mean that limits rest on.
-  const Chart given = analyse<chart::T>({days}, {}, {.limits = LimitsKind::exact, .standards = {{.centre = 100.0}}});
+  const Chart given =
+      analyse<chart::T>({days}, {}, {.limits = LimitsKind::exact, .standards = {{.centre = 100.0}}});
   CHECK(given.points.upper[0] == Approx(-100.0 * std::log(.00135)).epsilon(1e-14));
   CHECK(given.points.centre[0] == Approx(100.0).epsilon(1e-14));
 }
 
-TEST_CASE("t: who sees short gaps? One that one gap in two thousand undercuts, after a long stable baseline") {
+TEST_CASE(
+    "t: who sees short gaps? One that one gap in two thousand undercuts, after a long stable baseline") {
   reference::Random random(511);
   std::vector<double> gaps;
   for (int k = 0; k < 2000; ++k) gaps.push_back(-100.0 * std::log(1.0 - random.uniform()));

@@ -20,7 +20,8 @@ TEST_CASE("u' is the u chart with every width times sigma_z") {
       n.push_back(random.whole(100, 4000));
       x.push_back(random.poisson(n.back() * 0.01 * random.uniform(0.5, 1.5)));
     }
-    const Chart u = analyse<chart::U>({x, n}, {}, {.limits = LimitsKind::sigma}), up = analyse<chart::Up>({x, n});
+    const Chart u = analyse<chart::U>({x, n}, {}, {.limits = LimitsKind::sigma}),
+                up = analyse<chart::Up>({x, n});
     const double centre = u.summary.centre;
     const auto z = [&](std::size_t k) { return (x[k] / n[k] - centre) / std::sqrt(centre / n[k]); };
     double ranges = 0.0;

@@ -44,7 +44,8 @@ Rows six() {
 }  // namespace
 
 TEST_CASE("x-bar: the textbook's A3 and A2 of subgroups of one size") {
-  // Montgomery, App. VI: A3(3) = 1.954 times the mean standard deviation (2), A2(3) = 1.023 times the mean range (4).
+  // Montgomery, App. VI: A3(3) = 1.954 times the mean standard deviation (2), A2(3) = 1.023 times the mean
+  // range (4).
   const Chart s = xbar(six().subgroups());
   CHECK(s.summary.centre == 12.0);
   CHECK(std::abs(s.points.upper[0] - (12.0 + 1.954 * 2.0)) < 1e-3);
@@ -55,7 +56,8 @@ TEST_CASE("x-bar: the textbook's A3 and A2 of subgroups of one size") {
   CHECK(range.points.upper[0] == Approx(12.0 + 3.0 * 4.0 / 1.693 / std::sqrt(3.0)).epsilon(1e-14));
   const Chart exact = xbar(six().subgroups(Within::range), {},
                            {.conventions = {.constants = constants::exact, .within = Within::range}});
-  CHECK(exact.points.upper[0] == Approx(12.0 + 3.0 * 4.0 / 1.6925687506432689 / std::sqrt(3.0)).epsilon(1e-14));
+  CHECK(exact.points.upper[0] ==
+        Approx(12.0 + 3.0 * 4.0 / 1.6925687506432689 / std::sqrt(3.0)).epsilon(1e-14));
 }
 
 TEST_CASE("x-bar: larger subgroups have narrower limits, and one subgroup changes no other's estimator") {

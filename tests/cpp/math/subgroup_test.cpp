@@ -11,7 +11,8 @@ namespace {
 
 double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
-/** Mean range of n normal values: Tippett's (1925) integral of 1 - F^n - (1 - F)^n, by the trapezoidal rule. */
+/** Mean range of n normal values: Tippett's (1925) integral of 1 - F^n - (1 - F)^n, by the trapezoidal rule.
+ */
 double mean_range(int n) {
   double sum = 0.0;
   for (int k = -800; k <= 800; ++k) {
@@ -21,7 +22,8 @@ double mean_range(int n) {
   return 0.01 * sum;
 }
 
-/** Mean squared range: 2 times the integral (Simpson) over w of w P(range > w), P by that over the smallest. */
+/** Mean squared range: 2 times the integral (Simpson) over w of w P(range > w), P by that over the smallest.
+ */
 double mean_squared_range(int n) {
   constexpr double step = 0.05;
   double sum = 0.0;
@@ -45,7 +47,8 @@ TEST_CASE("c4: Montgomery's App. VI, and its closed form") {
   for (int n = 2; n <= 10; ++n) CHECK(std::abs(math::c4(static_cast<double>(n)) - printed[n - 2]) < 6e-5);
   CHECK(std::abs(math::c4(25.0) - .9896) < 6e-5);
   for (const double n : {2.0, 3.0, 10.0, 57.0, 120.0}) {
-    const double direct = std::sqrt(2.0 / (n - 1.0)) * std::exp(std::lgamma(n / 2.0) - std::lgamma((n - 1.0) / 2.0));
+    const double direct =
+        std::sqrt(2.0 / (n - 1.0)) * std::exp(std::lgamma(n / 2.0) - std::lgamma((n - 1.0) / 2.0));
     CHECK(math::c4(n) == Approx(direct).epsilon(1e-12));
   }
   CHECK(math::c4(1e12) == Approx(1.0).epsilon(1e-11));
