@@ -20,12 +20,12 @@ int main() {
   std::array<double, wards> centre{};
   std::array<std::int32_t, wards> useful{}, longest_run{}, crossings{}, beyond{}, first_beyond{},
       last_beyond{};
-  std::array<std::uint8_t, wards> runs_signal{}, status{};
+  std::array<std::uint8_t, wards> runs_signal{}, status{}, variation{}, assurance{};
   const unsigned threads = 2;  // 0: as many as the machine has; the answer is the same for any number
-  kvalspc::batch(
-      kvalspc::ChartKind::u, {falls, days, offsets}, {}, {},
-      {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal, status},
-      threads);
+  kvalspc::batch(kvalspc::ChartKind::u, {falls, days, offsets}, {}, {},
+                 {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal,
+                  status, variation, assurance},
+                 threads);
 
   bool same = true;
   for (std::size_t ward = 0; ward < wards; ++ward) {

@@ -182,9 +182,10 @@ template <class Family>
   detail::RandomIntercept<Family> model(x, n, level);
   const auto likelihood = [&](double tau) { return model.log_likelihood(tau); };
   const double none = likelihood(smallest);
-  auto [best, height] = math::peak<bits>(likelihood, smallest, largest);
-  const bool varies = height > none;
-  if (!varies) best = smallest, height = none;
+  const auto peak = math::peak<bits>(likelihood, smallest, largest);
+  const bool varies = peak.second > none;
+  const double best = varies ? peak.first : smallest;
+  const double height = varies ? peak.second : none;
   const auto loss = [&](double tau) { return height - likelihood(tau) - drop; };
   const double low = varies ? math::falling_root<bits>(loss, smallest, best) : smallest;
   found.tau_upper = math::falling_root<bits>([&](double tau) { return -loss(tau); }, best, largest);

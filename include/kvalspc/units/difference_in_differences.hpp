@@ -86,7 +86,7 @@ void count_placebos(AgainstOthers& answer, const math::Panel& panel, std::size_t
 [[nodiscard]] inline AgainstOthers against_others(ChartKind kind, const Network& network, std::size_t unit,
                                                   std::size_t start, Others others = Others::not_started,
                                                   const CompareSettings& settings = {}) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_network(measure, network);
   if (unit >= network.units())
     kvalspc::detail::throw_position("unit", unit, "below " + std::to_string(network.units()));

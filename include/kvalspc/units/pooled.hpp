@@ -88,7 +88,7 @@ template <class Link>
  */
 [[nodiscard]] inline Pooled pool(ChartKind kind, const Network& network,
                                  const CompareSettings& settings = {}) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_network(measure, network);
   return with_link(measure, [&]<class Link>() {
     Pooled pooled;

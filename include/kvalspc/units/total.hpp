@@ -133,7 +133,7 @@ void adjust(TotalPoint& point, const Network& network, const std::vector<verdict
  * @throws std::invalid_argument as require_network(), and for values
  */
 [[nodiscard]] inline Total total_of(ChartKind kind, const Network& network) {
-  const verdict::Measure measure = verdict::measure_of(kind);
+  const verdict::Measure measure = verdict::measure_of_periods(kind);
   if (!verdict::counts_events(measure)) {
     kvalspc::detail::throw_invalid("kind", "\"" + std::string(name(kind)) + "\"",
                                    "counts: values of units cannot be added");

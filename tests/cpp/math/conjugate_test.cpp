@@ -33,9 +33,9 @@ TEST_CASE("A beta-binomial count is a binomial one averaged over its level") {
     const math::BetaBinomial count{static_cast<double>(n), {a, b}};
     const auto probability = [&](int k) {
       return over_unit_interval([&](long double p) {
-        const long double log_density = (a - 1) * std::log(p) + (b - 1) * std::log1p(-p) -
-                                        std::lgamma((long double)a) - std::lgamma((long double)b) +
-                                        std::lgamma((long double)a + b);
+        const long double log_density =
+            (a - 1) * std::log(p) + (b - 1) * std::log1p(-p) - std::lgamma(static_cast<long double>(a)) -
+            std::lgamma(static_cast<long double>(b)) + std::lgamma(static_cast<long double>(a) + b);
         return reference::binomial(k, n, p) * std::exp(log_density);
       });
     };
@@ -66,10 +66,11 @@ TEST_CASE("A gamma-Poisson count has the probabilities of its definition") {
     const int x = random.whole(0, 30);
     // failures before the shape-th success, with success probability rate / (rate + e): its ratio is the
     // recursion
-    long double at = std::pow(rate / ((long double)rate + e), (long double)shape), below = 0;
+    long double at = std::pow(rate / (static_cast<long double>(rate) + e), static_cast<long double>(shape)),
+                below = 0;
     for (int k = 0; k < x; ++k) {
       below += at;
-      at *= (shape + k) / (k + 1.0L) * (e / ((long double)rate + e));
+      at *= (shape + k) / (k + 1.0L) * (e / (static_cast<long double>(rate) + e));
     }
     INFO("shape " << shape << " rate " << rate << " exposure " << e << " x " << x);
     CHECK(std::exp(count.log_probability(x)) == Approx(static_cast<double>(at)).epsilon(1e-10));

@@ -53,7 +53,8 @@ TEST_CASE("the promise is kept for patients with these risks, and doubled odds a
   double threshold = 0.0;
   int alerted = 0, found = 0;
   for (int run = 0; run < runs; ++run) {
-    const Patients stable = patients(400, 1.0, 100 + run), worse = patients(400, 2.0, 900 + run);
+    const auto seed = static_cast<std::uint64_t>(run);
+    const Patients stable = patients(400, 1.0, 100U + seed), worse = patients(400, 2.0, 900U + seed);
     if (run == 0)
       threshold = risk_adjusted_cusum({stable.died, stable.one}, stable.risk, {.aim = aim}).threshold;
     const RiskAdjustedSettings settings{.threshold = threshold};

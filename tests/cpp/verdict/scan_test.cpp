@@ -160,8 +160,8 @@ TEST_CASE("British coal-mining disasters: 127 in 41 years, then 64 in 71: LLR 34
 }
 
 TEST_CASE("Nile: the mean fell after 28 years (1898)") {
-  const verdict::ChangePoint change =
-      verdict::find_change_of_values(gathered(reference::nile(), support::repeated(100, 1.0)));
+  const verdict::ChangePoint change = verdict::find_change_of_values(
+      verdict::Measure::means, gathered(reference::nile(), support::repeated(100, 1.0)));
   CHECK(change.at == 28);
   CHECK(change.lower <= 28);
   CHECK(change.upper >= 28);

@@ -147,5 +147,5 @@ def test_scored_units_have_q_values() -> None:
     assert scanned.columns["q_value"] == pytest.approx(kvalspc.q_values(scanned.columns["p_value"]))
     early = kvalspc.score(frame, start={"a": 12, "b": 3}, **options)
     assert math.isnan(early["b"]["q_value"])  # three months before: no test, and it does not count as one
-    only_charted = kvalspc.score(frame.assign(x=frame.x + 1.0), kind="g", unit="unit", period="month", numerator="x")
+    only_charted = kvalspc.score(frame.assign(x=frame.x + 1.0), kind="mr", unit="unit", period="month", numerator="x")
     assert "q_value" not in only_charted.columns

@@ -36,7 +36,7 @@ def test_a_funnel_names_who_stands_out_and_how_many_would_by_chance() -> None:
 def test_a_wide_funnel_and_a_small_one_say_so() -> None:
     wide = kvalspc.funnel([10 + 8 * ((7 * k) % 20) for k in range(20)], [200] * 20)
     assert "the limits have been widened" in wide.text("en")
-    assert "the usual differences would on average give 1.0" in wide.text("en")
+    assert "the usual differences would on average give 2.1" in wide.text("en")
     assert "There are too few units" in kvalspc.funnel([1, 2], [10, 12]).text("en")
     assert kvalspc.funnel([], []).text("nn") == "Ingen avdelingar har tal."
     assert "Inga avdeling skil seg tydeleg ut." in kvalspc.funnel([3, 4], [10, 12]).text("nn")
