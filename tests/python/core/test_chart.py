@@ -538,7 +538,7 @@ def test_a_prompt_says_the_verdict_and_a_notebook_shows_the_picture() -> None:
 
 
 def test_a_prompt_says_the_signals_where_there_is_no_verdict() -> None:
-    assert "1 phase(s), 0 beyond limits, runs signal in 1 phase(s)" in repr(kvalspc.chart("mr", NUMERATOR))
+    assert "1 phase(s), 0 beyond limits, runs signal in 0 phase(s)" in repr(kvalspc.chart("mr", NUMERATOR))
     assert "3 phase(s)" in repr(p(breaks=[8, 16]))
 
 
