@@ -53,7 +53,9 @@ class Reason(IntEnum):
     PERIODS = 5
     EVENTS = 6
     POWER = 7
-    NO_CONTRAST = 8
+    BASELINE_CHANGED = 8
+    ODD_PERIODS = 9
+    NO_CONTRAST = 10
 
 class Cause(IntEnum):
     NOT_ASSESSABLE = 0

@@ -202,7 +202,7 @@ TEST_CASE("Charts by name") {
   CHECK(name(ChartKind::mr) == "mr");
   for (const ChartKind kind : all_kinds) CHECK(chart_kind(name(kind)) == kind);
   CHECK(support::message_of<std::invalid_argument>([] { (void)chart_kind("q"); }) ==
-        "kind: got \"q\", need one of run, i, ip, mr, p, pp, np, u, up, c, cp, g, t");
+        "kind: got \"q\", need one of run, i, ip, mr, p, pp, np, u, up, c, cp, g, t, xbar, s, r");
   const std::vector<double> x{1, 2, 4};
   CHECK(analyse(ChartKind::mr, {x}).kind == ChartKind::mr);
   CHECK_THROWS_AS(analyse(ChartKind::run, {x}, {}, {.limits = LimitsKind::exact}), std::invalid_argument);

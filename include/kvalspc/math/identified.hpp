@@ -13,8 +13,8 @@
 namespace kvalspc::math {
 
 /** The columns that say something beyond units, periods and the columns before them. */
-[[nodiscard]] std::vector<Eigen::Index> identified_columns(const Panel& panel,
-                                                           const Eigen::MatrixXd& columns) {
+[[nodiscard]] inline std::vector<Eigen::Index> identified_columns(const Panel& panel,
+                                                                  const Eigen::MatrixXd& columns) {
   constexpr double no_information = 1e-8;
   std::vector<Eigen::Index> kept;
   for (Eigen::Index c = 0; c < columns.cols(); ++c) {

@@ -38,7 +38,7 @@ struct Variation {
 template <class Family>
 [[nodiscard]] Variation spread_between(const Series& units) {
   Variation found;
-  for (std::size_t k = 0; k < units.size(); ++k) found.units += present(units, k) ? 1 : 0;
+  for (std::size_t k = 0; k < units.size(); ++k) found.units += present(units, k) ? 1U : 0U;
   found.level = pooled_level(units);
   found.heterogeneity = heterogeneity<Family>(units);
   found.between = between<Family>(units);

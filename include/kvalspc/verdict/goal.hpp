@@ -75,7 +75,7 @@ namespace verdict {
 /** Periods of the window that reach the goal, each on its own. */
 [[nodiscard]] inline std::size_t periods_held(const chart::Points& points, const Goal& goal) {
   std::size_t held = 0;
-  for (const double value : values_of(points, goal.first, goal.end)) held += reaches(value, goal) ? 1 : 0;
+  for (const double value : values_of(points, goal.first, goal.end)) held += reaches(value, goal) ? 1U : 0U;
   return held;
 }
 
