@@ -14,10 +14,10 @@ int main() {
   std::array<double, units> centre{};
   std::array<std::int32_t, units> useful{}, longest_run{}, crossings{}, beyond{}, first_beyond{},
       last_beyond{};
-  std::array<std::uint8_t, units> runs_signal{}, status{};
-  kvalspc::batch(
-      kvalspc::ChartKind::p, {infections, patients, offsets}, {}, {},
-      {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal, status});
+  std::array<std::uint8_t, units> runs_signal{}, status{}, variation{}, assurance{};
+  kvalspc::batch(kvalspc::ChartKind::p, {infections, patients, offsets}, {}, {},
+                 {centre, useful, longest_run, crossings, beyond, first_beyond, last_beyond, runs_signal,
+                  status, variation, assurance});
 
   for (std::size_t unit = 0; unit < units; ++unit) std::printf("unit %zu: centre %.4f\n", unit, centre[unit]);
 }
