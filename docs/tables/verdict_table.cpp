@@ -33,16 +33,11 @@ Found simulate(const Scenario& scenario) {
     for (std::size_t t = 0; t < x.size(); ++t) {
       x[t] = random.count(scenario.n, t < before ? scenario.level0 : scenario.level1, scenario.inflation);
     }
-    // What compare() rests on: its verdict is a change when the larger p-value is below alpha.
-    const kvalspc::chart::Points points{{x, n}};
-    const auto side0 = kvalspc::verdict::sum_side(points, 0, before);
-    const auto side1 = kvalspc::verdict::sum_side(points, before, x.size());
-    const auto evidence = kvalspc::verdict::test_counts<kvalspc::verdict::Proportions>(
-        points, {before, x.size()}, side0, side1, alpha);
-    const bool changed = deciding(evidence).p < alpha;
-    found.exact += evidence.exact.p < alpha ? 1.0 : 0.0;
+    const kvalspc::Comparison c = kvalspc::compare(kvalspc::ChartKind::p, {x, n}, before);
+    const bool changed = c.verdict == kvalspc::Verdict::changed;
+    found.exact += c.evidence.exact.p < alpha ? 1.0 : 0.0;
     found.verdict += changed ? 1.0 : 0.0;
-    found.strong += changed && evidence.p_adjusted < alpha ? 1.0 : 0.0;
+    found.strong += changed && c.strength == kvalspc::Strength::strong ? 1.0 : 0.0;
   }
   return {found.exact / repeats, found.verdict / repeats, found.strong / repeats};
 }

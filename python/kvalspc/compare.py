@@ -58,7 +58,7 @@ class Comparison:
         verdict: with a start "improved", "worsened", "changed", "no_evidence", "uncertain", "too_few_data",
             "baseline_unstable" or "changed_before"; without "stable", "shifted" or "too_few_data"; either way
             "not_assessable".
-        reason: why "too_few_data" or "not_assessable"; else None.
+        reason: why "too_few_data", "baseline_unstable" or "not_assessable"; else None.
         strength: "strong" (also when neighbouring periods are alike), "moderate"; "weak" only beside
             no_evidence and uncertain; else None.
         p_value: the larger of exact.p and quasi.p; effect, ratio and their intervals are of that same test, so

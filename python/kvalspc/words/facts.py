@@ -37,8 +37,13 @@ class Level(Protocol):
         ...
 
 
-class ComparisonFacts(Protocol):
-    """What a verdict is worded from: the contract's members of `Comparison`."""
+class AnswerFacts(Protocol):
+    """What every answer about change has: of one series, of several units, of one beside the others."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of chart."""
+        ...
 
     @property
     def verdict(self) -> str:
@@ -52,13 +57,22 @@ class ComparisonFacts(Protocol):
 
     @property
     def reason(self) -> str | None:
-        """Why it is too_few_data or not_assessable."""
+        """Why there is no answer about change."""
         ...
 
     @property
-    def kind(self) -> str:
-        """The kind of chart."""
+    def power(self) -> float | None:
+        """The probability of seeing a relevant change with these data."""
         ...
+
+    @property
+    def relevant_change(self) -> float | None:
+        """The smallest change worth finding, on the scale of the level."""
+        ...
+
+
+class ComparisonFacts(AnswerFacts, Protocol):
+    """What a verdict is worded from: the contract's members of `Comparison`."""
 
     @property
     def start(self) -> Any:
@@ -108,16 +122,6 @@ class ComparisonFacts(Protocol):
     @property
     def change_upper(self) -> Any:
         """The last of the likely positions."""
-        ...
-
-    @property
-    def relevant_change(self) -> float | None:
-        """The smallest change worth finding, on the scale of the level."""
-        ...
-
-    @property
-    def power(self) -> float | None:
-        """The probability of seeing such a change with these data."""
         ...
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kvalspc.words.catalogue import check_language, say
-from kvalspc.words.facts import known
+from kvalspc.words.facts import AnswerFacts, known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.sentence import strength_of
@@ -17,42 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["against_text", "pooled_text"]
 
 
-class NetworkFacts(Protocol):
+class NetworkFacts(AnswerFacts, Protocol):
     """What the sentences are worded from: the members that Pooled and Against share."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of chart."""
-        ...
-
-    @property
-    def verdict(self) -> str:
-        """The contract's code."""
-        ...
-
-    @property
-    def strength(self) -> str | None:
-        """One of strong, moderate; or None."""
-        ...
-
-    @property
-    def reason(self) -> str | None:
-        """Why there is no answer."""
-        ...
 
     @property
     def contrast(self) -> Any:
         """Levels after and expected, and the interval of their difference."""
-        ...
-
-    @property
-    def power(self) -> float:
-        """The probability of seeing a relevant change."""
-        ...
-
-    @property
-    def relevant_change(self) -> float:
-        """That change, on the scale of the level."""
         ...
 
 
