@@ -38,7 +38,8 @@ void register_enums(py::module_& module) {
   add<Status>(module, "Status", "What can be said of a phase or a series.", status_names);
   add<Verdict>(module, "Verdict", "What can honestly be said of a series.", verdict_names);
   add<Strength>(module, "Strength", "How strong the evidence is.", strength_names);
-  add<Reason>(module, "Reason", "Why a series gets too_few_data, baseline_unstable or not_assessable.", reason_names);
+  add<Reason>(module, "Reason", "Why a series gets too_few_data, baseline_unstable or not_assessable.",
+              reason_names);
   add<Cause>(module, "Cause", "What kind of variation the latest point shows.", cause_names);
   add<Assurance>(module, "Assurance", "Whether the process as it is now reaches its target.",
                  assurance_names);
