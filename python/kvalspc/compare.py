@@ -74,9 +74,7 @@ class Comparison:
         baseline_check: the figures behind them.
         power: probability of seeing relevant_change (absolute, on the scale of the level) with these data;
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
-        sustained: whether an improvement lasts: "sustained", "partly_lost", "lost", "too_early"; None without
-            `sustained_from`, or where the verdict is not "improved". lasting: the figures behind it.
-        goal: "yes", "no" or "undecided"; None without `target` and `better`. goal_answer: the figures behind it.
+        lasting: the figures behind `sustained`. goal_answer: those behind `goal`.
         look: the planned look that the verdict was given at; None without `looks`.
         per: scale of rates in texts, that of the chart where a chart was compared.
     """
@@ -128,12 +126,15 @@ class Comparison:
 
     @property
     def sustained(self) -> str | None:
-        """Whether an improvement lasts, in one word."""
+        """Whether an improvement lasts: "sustained", "partly_lost", "lost" or "too_early".
+
+        None without `sustained_from`, or where the verdict is not "improved".
+        """
         return None if self.lasting is None else self.lasting.outcome
 
     @property
     def goal(self) -> str | None:
-        """Whether the goal was reached, in one word."""
+        """Whether the goal was reached: "yes", "no" or "undecided"; None without `target` and `better`."""
         return None if self.goal_answer is None else self.goal_answer.outcome
 
     @property

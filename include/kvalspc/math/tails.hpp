@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -185,11 +184,10 @@ struct NegativeHypergeometric {
   [[nodiscard]] double down(double x) const noexcept { return 1.0 / up(x - 1.0); }
 };
 
-/** Both mid-P tails of `x`, a possible outcome of `h`: a distribution known by the ratios of its neighbours.
- */
+/** Both mid-P tails of `x`, a possible outcome of a distribution that is known by the ratios of its
+ * neighbours. */
 template <class Count>
-requires std::same_as<Count, Hypergeometric> || std::same_as<Count, NegativeHypergeometric>
-[[nodiscard]] Tails mid_p(const Count& h, double x) noexcept {
+[[nodiscard]] Tails mid_p_by_ratios(const Count& h, double x) noexcept {
   constexpr double negligible = 1e-18;
   const double mode = h.mode();
   // Weights from the mode outwards; `beyond` collects what lies strictly on the far side of x.
@@ -218,6 +216,14 @@ requires std::same_as<Count, Hypergeometric> || std::same_as<Count, NegativeHype
     if (at < x && weight < negligible * below_x && weight < negligible * total) break;
   }
   return {(below_x + 0.5 * at_x) / total, (above_x + 0.5 * at_x) / total};
+}
+
+/** Both mid-P tails of `x`, a possible outcome of `h`. */
+[[nodiscard]] inline Tails mid_p(const Hypergeometric& h, double x) noexcept { return mid_p_by_ratios(h, x); }
+
+/** Both mid-P tails of `x`, a possible outcome of `h`. */
+[[nodiscard]] inline Tails mid_p(const NegativeHypergeometric& h, double x) noexcept {
+  return mid_p_by_ratios(h, x);
 }
 
 }  // namespace kvalspc::math
