@@ -21,7 +21,8 @@ class Look:
         number: 1 for the first look, 2 ...; 0: the first has not come, so there is no verdict yet.
         of: how many looks are planned.
         periods: periods after the start at this look (0 before the first); next: at the look to come, or None.
-        alpha: the level that this look is tested at.
+        alpha: the level that this look is tested at; alpha_of_all: of all looks together.
+        last: periods after the start at the last look.
     """
 
     number: int
@@ -29,6 +30,8 @@ class Look:
     periods: int
     next: int | None
     alpha: float
+    alpha_of_all: float
+    last: int
 
 
 def look_alphas(baseline: int, looks: Iterable[int], *, alpha: float = 0.05) -> list[float]:
@@ -54,9 +57,8 @@ def look_at(looks: Any, baseline: int, elapsed: int, alpha: float) -> Look:
     alphas = _alphas(baseline, planned, alpha) if baseline > 0 else tuple(alpha for _ in planned)
     reached = sum(periods <= elapsed for periods in planned)
     to_come = planned[reached] if reached < len(planned) else None
-    if reached == 0:
-        return Look(0, len(planned), 0, to_come, alphas[0])
-    return Look(reached, len(planned), planned[reached - 1], to_come, alphas[reached - 1])
+    periods = planned[reached - 1] if reached else 0
+    return Look(reached, len(planned), periods, to_come, alphas[max(reached, 1) - 1], alpha, planned[-1])
 
 
 @lru_cache(maxsize=1024)

@@ -11,13 +11,18 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.columns import SCHEMA_VERSION
+from kvalspc.job.looks import planned_verdicts, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kvalspc.job.looks import PlannedVerdict
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import Results, UnitResult
     from kvalspc.job.watch import Watch
+
+VERDICT = "verdict"
+"""The source of alerts that planned looks give; those of monitors name their own."""
 
 NEWS = frozenset({"new", "revised", "withdrawn"})
 """States that someone must be told of."""
@@ -30,8 +35,8 @@ OPEN = frozenset({"new", "continuing", "revised"})
 class Alert:
     """One alert. `first` and `signalled` are labels of periods, with their first days beside them.
 
-    `state`: "new"; "continuing" as it was; "revised": late data moved its dates; "ended": a return has been seen;
-    "withdrawn": late data took it away. Ended and withdrawn alerts are told once.
+    `state`: "new"; "continuing" as it was; "revised": late data moved its dates; "ended": a return has been seen,
+    or the next planned look has come; "withdrawn": late data took it away. Ended and withdrawn alerts are listed once.
     """
 
     key: str
@@ -67,8 +72,9 @@ class Told:
 
 def tell(results: Results, before: Sequence[Alert]) -> Told:
     """Compare the alerts of these results with those of the last different run."""
-    alerts = _compared(_found(results), [a for a in before if a.state in OPEN])
     words = {(u.indicator, u.unit): u for u in results}
+    alerts, missing = _compared(_found(results), [a for a in before if a.state in OPEN])
+    alerts += [replace(old, state=_gone(old, words.get((old.indicator, old.unit)))) for old in missing]
     measures = {i.indicator.id: i.indicator for i in results.indicators}
     listed = []
     for alert in alerts:
@@ -80,11 +86,13 @@ def tell(results: Results, before: Sequence[Alert]) -> Told:
 
 
 def _found(results: Results) -> Iterator[tuple[Alert, bool]]:
-    """Yield every signal of every monitor, and whether it has ended."""
+    """Yield every signal of every monitor, and whether it has ended; then the verdicts at planned looks."""
     for unit in results:
         for watch in unit.watches:
             for signal in watch.monitor.signals:
                 yield _alert(unit, watch, signal), bool(signal["ended"])
+    for verdict in planned_verdicts(results):
+        yield _alert_of_verdict(verdict), False
 
 
 def _alert(unit: UnitResult, watch: Watch, signal: dict[str, Any]) -> Alert:
@@ -110,7 +118,30 @@ def _alert(unit: UnitResult, watch: Watch, signal: dict[str, Any]) -> Alert:
     )
 
 
-def _compared(found: Iterable[tuple[Alert, bool]], before: list[Alert]) -> list[Alert]:
+def _alert_of_verdict(found: PlannedVerdict) -> Alert:
+    first_day, last_day = found.first_day.isoformat(), found.last_day.isoformat()
+    subject = (found.indicator, found.unit, VERDICT, found.rule, "start", found.direction)
+    return Alert(
+        key="/".join((*subject, first_day)),
+        state="new",
+        indicator=found.indicator,
+        unit=found.unit,
+        source=VERDICT,
+        rule=found.rule,
+        since="start",
+        direction=found.direction,
+        effect=found.effect,
+        first=found.first,
+        first_day=first_day,
+        signalled=found.last,
+        signalled_day=last_day,
+        last=found.last,
+        last_day=last_day,
+    )
+
+
+def _compared(found: Iterable[tuple[Alert, bool]], before: list[Alert]) -> tuple[list[Alert], list[Alert]]:
+    """Return the alerts as they stand now, and those of before that were not found any more."""
     left = list(before)
     alerts = []
     for alert, ended in found:
@@ -123,7 +154,21 @@ def _compared(found: Iterable[tuple[Alert, bool]], before: list[Alert]) -> list[
         moved = (known.first_day, known.signalled_day) != (alert.first_day, alert.signalled_day)
         state = "ended" if ended else "revised" if moved else "continuing"
         alerts.append(replace(alert, key=known.key, state=state))
-    return alerts + [replace(old, state="withdrawn") for old in left]
+    return alerts, left
+
+
+def _gone(old: Alert, unit: UnitResult | None) -> str:
+    """Say what became of an alert that was not found any more.
+
+    A unit that could not be scored says nothing about it: the alert waits. The finding of a planned look ends when
+    the next look has come, which speaks for itself.
+    """
+    if unit is not None and unit.status == "rejected":
+        return "continuing"
+    look = None if unit is None or unit.comparison is None else unit.comparison.look
+    if old.source == VERDICT and look is not None and old.rule in {rule_of(k) for k in range(1, look.number)}:
+        return "ended"
+    return "withdrawn"
 
 
 def _overlap(one: Alert, other: Alert) -> bool:
@@ -135,9 +180,20 @@ def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[s
     from kvalspc.job.score import measure_of
     from kvalspc.words import LANGUAGES, monitor_text
 
-    watch = next((w for w in unit.watches if w.since == alert.since), None) if unit is not None else None
     said: dict[str, Any] = {"unit_name": unit.name if unit is not None else alert.unit}
-    if watch is None:
+    comparison = unit.comparison if unit is not None else None
+    if alert.source == VERDICT and unit is not None and comparison is not None and comparison.look is not None:
+        look = comparison.look
+        return {
+            **said,
+            "level": comparison.baseline.level,
+            "threshold": look.alpha,
+            "false_alarm": look.alpha_of_all,
+            "horizon": look.last,
+            "text": dict(unit.text),
+        }
+    watch = next((w for w in unit.watches if w.since == alert.since), None) if unit is not None else None
+    if watch is None or alert.source == VERDICT:
         return {**said, "level": None, "threshold": None, "false_alarm": None, "horizon": None, "text": {}}
     monitor = watch.monitor
     return {

@@ -14,27 +14,45 @@ if TYPE_CHECKING:
 
     from kvalspc.job.results import Results, UnitResult
     from kvalspc.job.series import Plan
+    from kvalspc.looks import Look
 
 FOUND = ("improved", "worsened", "changed")
 """The verdicts that a planned look can find; of the others nobody needs to be told."""
+
+EFFECTS = {"improved": "improvement", "worsened": "deterioration"}
+"""What a verdict means for the signals' column effect."""
 
 
 @dataclass(frozen=True)
 class PlannedVerdict:
     """A verdict that a planned look found: the source of an alert.
 
-    `number` of `of` looks, made on data up to and with `day`, at level `alpha`. The same look finds the same verdict
-    night after night until the next: an alert is new when (indicator, unit, number) has not been told before.
+    `look` says which one. `first` and `last` are the labels of the first and the last period after the start that it
+    judged, `first_day` and `last_day` the first day of the one and the last of the other. The same look finds the same
+    verdict night after night until the next one comes.
     """
 
     indicator: str
     unit: str
     verdict: str
     strength: str | None
-    number: int
-    of: int
-    alpha: float
-    day: date
+    direction: str
+    effect: str | None
+    look: Look
+    first: str
+    first_day: date
+    last: str
+    last_day: date
+
+    @property
+    def rule(self) -> str:
+        """The name of this look among all."""
+        return rule_of(self.look.number)
+
+
+def rule_of(number: int) -> str:
+    """Return the name of a planned look: each look is a rule of its own, whose finding is told once."""
+    return f"look-{number}"
 
 
 def planned_verdicts(results: Results) -> Iterator[PlannedVerdict]:
@@ -48,14 +66,24 @@ def planned_verdicts(results: Results) -> Iterator[PlannedVerdict]:
 def planned_verdict(unit: UnitResult) -> PlannedVerdict | None:
     """Return what the unit's latest planned look found; None where it found nothing or has not come."""
     comparison = unit.comparison
-    if comparison is None or comparison.look is None or comparison.calendar is None or comparison.start is None:
+    if comparison is None or comparison.calendar is None or comparison.start is None:
         return None
-    look = comparison.look
-    if look.number == 0 or unit.verdict not in FOUND:
+    look, calendar = comparison.look, comparison.calendar
+    if look is None or look.number == 0 or unit.verdict not in FOUND:
         return None
-    last = comparison.calendar.ends[comparison.start + look.periods - 1]
+    last = comparison.start + look.periods - 1
     return PlannedVerdict(
-        unit.indicator, unit.unit, unit.verdict, unit.strength, look.number, look.of, look.alpha, last - timedelta(1)
+        indicator=unit.indicator,
+        unit=unit.unit,
+        verdict=unit.verdict,
+        strength=unit.strength,
+        direction="up" if comparison.effect > 0 else "down",
+        effect=EFFECTS.get(unit.verdict),
+        look=look,
+        first=calendar.labels[comparison.start],
+        first_day=calendar.starts[comparison.start],
+        last=calendar.labels[last],
+        last_day=calendar.ends[last] - timedelta(1),
     )
 
 

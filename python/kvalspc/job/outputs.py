@@ -9,6 +9,7 @@ import numpy as np
 
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
+from kvalspc.job.looks import planned_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +53,7 @@ def _q_values(units: Sequence[UnitResult]) -> list[float | None]:
 
 
 def signals_table(results: Results, is_new: Callable[[dict[str, Any]], bool]) -> pa.Table:
-    """Return the table of signals: of each unit those of its chart, then those of its monitors."""
+    """Return the table of signals: of each unit those of its chart, of its monitors and of its planned look."""
     return _table(({**row, "new": is_new(row)} for unit in results for row in signals_of(unit)), SIGNALS)
 
 
@@ -152,6 +153,18 @@ def signals_of(unit: UnitResult) -> Iterator[dict[str, Any]]:
     for watch in unit.watches:
         for signal in watch.monitor.signals:
             yield _signal(unit, signal, watch.labels)
+    verdict = planned_verdict(unit)
+    if verdict is not None:
+        yield {
+            "indicator": unit.indicator,
+            "unit": unit.unit,
+            "source": "verdict",
+            "rule": verdict.rule,
+            "first": verdict.first,
+            "last": verdict.last,
+            "direction": verdict.direction,
+            "effect": verdict.effect,
+        }
 
 
 def _signal(unit: UnitResult, signal: dict[str, Any], labels: Sequence[str]) -> dict[str, Any]:

@@ -211,6 +211,96 @@ def test_a_run_that_was_killed_before_its_manifest_tells_its_alerts_again(bench:
     assert job(bench, {"A": RISEN}).status == 0
 
 
+FEW = [4, 5, 6] * 4  # a year at a quarter of 20; MANY at seven tenths
+MANY = [13, 14, 15] * 8
+
+
+def with_looks(bench: Any, units: dict[str, list[int]], looks: str = "[4, 8, 18]", **more: Any) -> Any:
+    """A job whose verdicts are planned; monitored alerts are left to the other tests."""
+    from kvalspc.job.run import run
+
+    content = bench.header + "".join(rows(unit, counts) for unit, counts in units.items())
+    (bench.folder / "data.csv").write_text(content, encoding="utf-8")
+    project = bench.write(
+        f'[project]\nid = "test"\nlooks = {looks}\n[data]\naggregated = "data.csv"\n'
+        '[[indicator]]\nid = "x"\ntype = "andel"\nbetter = "higher"\n[units]\nstart = 2022-01-01\n'
+        '[report]\nperiod = "month"\n'
+    )
+    return run(project, bench.folder / "out", **more)
+
+
+def verdicts(bench: Any) -> list[tuple[str, str, str]]:
+    return [(a["unit"], a["rule"], a["state"]) for a in alerts(bench) if a["source"] == "verdict"]
+
+
+def test_a_planned_look_tells_its_verdict_once_and_only_once(bench: Any) -> None:
+    told = {}
+    for months in (15, 16, 17, 20, 30):
+        before = len(told)
+        with_looks(bench, {"A": [*FEW, *MANY][:months]})
+        for alert in alerts(bench):
+            if alert["source"] == "verdict" and alert["unit"] == "A" and alert["state"] == "new":
+                assert alert["key"] not in told
+                told[alert["key"]] = months
+        assert len(told) <= before + 1
+    assert list(told.values()) == [16, 20, 30]  # the months in which looks 1, 2 and 3 have come
+    assert [key.split("/")[3] for key in told] == ["look-1", "look-2", "look-3"]
+
+
+def test_what_the_alert_of_a_planned_look_says(bench: Any) -> None:
+    outcome = with_looks(bench, {"A": [*FEW, *MANY][:20]})
+    (alert,) = (a for a in alerts(bench) if a["source"] == "verdict" and a["unit"] == "A")
+    assert outcome.status == 10
+    assert (alert["direction"], alert["effect"], alert["since"]) == ("up", "improvement", "start")
+    assert (alert["first"], alert["signalled"], alert["signalled_day"]) == ("2022-01", "2022-08", "2022-08-31")
+    assert alert["level"] == pytest.approx(0.25)
+    assert 0 < alert["threshold"] < alert["false_alarm"] == 0.05
+    assert alert["horizon"] == 18
+    assert alert["text"]["nb"] == bench.unit(outcome, "A").text["nb"]
+    signals = pq.read_table(bench.folder / "out" / "signals.parquet").to_pylist()
+    mine = [s for s in signals if s["source"] == "verdict" and s["unit"] == "A"]
+    assert [(s["rule"], s["first"], s["last"], s["new"]) for s in mine] == [("look-2", "2022-01", "2022-08", True)]
+
+
+def test_no_alert_of_a_verdict_without_planned_looks_or_without_a_change(bench: Any) -> None:
+    job(bench, {"A": RISEN})
+    assert verdicts(bench) == []
+    with_looks(bench, {"A": FEW * 3})
+    assert verdicts(bench) == []
+
+
+def test_a_planned_verdict_ends_with_the_next_look_and_is_withdrawn_by_late_data(bench: Any) -> None:
+    series = [*FEW, *MANY]
+    with_looks(bench, {"A": series[:16]})
+    assert ("A", "look-1", "new") in verdicts(bench)
+    with_looks(bench, {"A": series[:17]})
+    assert ("A", "look-1", "continuing") in verdicts(bench)
+    fallen = [*series[:16], 2, 2, 1, 2]
+    with_looks(bench, {"A": fallen})
+    assert [one for one in verdicts(bench) if one[0] == "A"] == [("A", "look-1", "ended")]
+    with_looks(bench, {"A": series[:20]})
+    assert [one for one in verdicts(bench) if one[0] == "A"] == [("A", "look-2", "new")]
+    outcome = with_looks(bench, {"A": fallen})
+    assert [one for one in verdicts(bench) if one[0] == "A"] == [("A", "look-2", "withdrawn")]
+    assert outcome.status == 10
+
+
+@pytest.mark.parametrize("planned", [False, True])
+def test_an_alert_waits_while_its_unit_cannot_be_scored(bench: Any, planned: bool) -> None:
+    series = {"A": [*FEW, *MANY][:20]} if planned else {"A": RISEN}
+    tell = with_looks if planned else job
+    tell(bench, series)
+    key = next(a["key"] for a in alerts(bench) if a["unit"] == "A")
+    tell(bench, {"A": [-1, *series["A"][1:]]})  # a negative count: the unit is rejected
+    mine = [a for a in alerts(bench) if a["unit"] == "A"]
+    assert {a["state"] for a in mine} == {"continuing"}
+    assert key in {a["key"] for a in mine}
+    outcome = tell(bench, series)
+    assert [a["state"] for a in alerts(bench) if a["key"] == key] == ["continuing"]
+    assert not [a for a in alerts(bench) if a["unit"] == "A" and a["state"] == "new"]
+    assert outcome.results is not None
+
+
 def test_every_column_of_an_alert_is_in_the_history() -> None:
     from kvalspc.job.history import TABLES
 

@@ -115,10 +115,12 @@ def test_verdicts_at_planned_looks(bench: Any) -> None:
     assert (a.comparison.look.number, a.comparison.look.periods, a.comparison.look.next) == (2, 8, 18)
     assert a.comparison.after.n == 8
     told = list(planned_verdicts(outcome.results))
-    assert [(one.unit, one.verdict, one.number, one.of, one.day) for one in told] == [
+    assert [(one.unit, one.verdict, one.look.number, one.look.of, one.last_day) for one in told] == [
         ("A", "improved", 2, 3, date(2023, 8, 31)),
         ("total", told[-1].verdict, 2, 3, date(2023, 8, 31)),
     ]
+    assert (told[0].direction, told[0].effect) == ("up", "improvement")
+    assert (told[0].first, told[0].last) == ("2023-01", "2023-08")
     early = run(bench, content, project=looks, as_of=date(2023, 3, 31))
     assert bench.unit(early, "A").comparison.look.number == 0
     assert "Første planlagte vurdering er 4 måneder etter tiltaket" in bench.unit(early, "A").text["nb"]
