@@ -68,10 +68,15 @@ def phasing_of(rows: Rows, breaks: Any, freeze: Any, exclude: Any, complete_unti
 
 
 def reasons_of(exclude: Any, positions: Sequence[int]) -> dict[int, str]:
-    """Why points are left out, by position: the texts of ``exclude={place: reason}``. Raises TypeError for no text."""
+    """Why points are left out, by position: the texts of ``exclude={place: reason}``, None for no reason.
+
+    Raises:
+        TypeError: a reason that is no text.
+    """
     if not isinstance(exclude, Mapping):
         return {}
-    return {at: word(text, f"exclude[{at}]") for at, text in zip(positions, exclude.values(), strict=True)}
+    given = zip(positions, exclude.values(), strict=True)
+    return {at: word(text, f"exclude[{at}]") for at, text in given if text is not None}
 
 
 def frozen_at(freeze: Any, firsts: Sequence[int], size: int, calendar: Calendar) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
+from kvalspc.job.charting import without_excluded
 from kvalspc.job.load import connect
 from kvalspc.job.plan import find_span, make_plans
 from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
@@ -110,7 +111,7 @@ def _series(
     _stop_if_refused(problems)
     series = aggregate(tables, project, plans, problems, weighted=rows.weighted)
     warn_of_series((s for s in series if s is not None), project, span, as_of, problems)
-    return series
+    return [None if one is None else without_excluded(one, project.indicator[one.plan.ind], project) for one in series]
 
 
 def _score_all(

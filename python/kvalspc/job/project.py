@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from kvalspc.job.project_chart import CHARTS, Charting, Mark, require_drawable
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.periods import PeriodType
@@ -121,7 +122,7 @@ class Data(Section):
         return self
 
 
-class Indicator(Section):
+class Indicator(Charting):
     """[[indicator]]: one measure."""
 
     id: Id  # as in the data
@@ -152,7 +153,13 @@ class Indicator(Section):
             )
         if self.type != "rate" and self.per != 1:
             raise ValueError(f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000')
+        require_drawable(self.type, self)
         return self
+
+    @property
+    def kind(self) -> str:
+        """Which chart is drawn of it."""
+        return self.chart or CHARTS[self.type][0]
 
 
 class Goal(Section):
@@ -204,6 +211,7 @@ class Project(Section):
     units: Units = Units()
     unit: Annotated[tuple[Unit, ...], Many] = ()
     goal: Annotated[tuple[Goal, ...], Many] = ()
+    mark: Annotated[tuple[Mark, ...], Many] = ()
     alerts: Alerts = Alerts()
     report: Report = Report()
     _folder: Path = PrivateAttr(default=Path())
@@ -232,6 +240,9 @@ class Project(Section):
                 raise ValueError(f"goal: got {bound:g}; need a proportion from 0 to 1 (50 % is 0.50)")
             if bound is not None and not math.isfinite(bound):
                 raise ValueError("goal: need a finite number")
+        for mark in self.mark:
+            if mark.indicator is not None and mark.indicator not in known:
+                raise ValueError(f'mark.indicator: got "{mark.indicator}"; need one of {", ".join(known)}')
         if self.units.participate != "all":
             _each_once("units.participate", list(self.units.participate))
             strangers = [u.id for u in self.unit if u.id not in self.units.participate]

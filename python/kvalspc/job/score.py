@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.charting import draw_chart
 from kvalspc.job.goals import goals_of
 from kvalspc.job.grid import position_of
 from kvalspc.job.looks import look_periods
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from kvalspc.words import Measure
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
-"""The chart of each type of indicator. Plain counts are a rate with denominator 1 a period."""
+"""The verdict of each type of indicator. Plain counts are a rate with denominator 1 a period."""
 
 
 def score(
@@ -50,7 +51,7 @@ def score(
     What the core raises is passed on: the caller rejects the unit and goes on.
     """
     plan = series.plan
-    chart = draw_chart(series, indicator)
+    chart = draw_chart(series, indicator, project)
     comparison: Comparison | None = None
     pooled: Pooled | None = None
     facts: Any
@@ -72,7 +73,7 @@ def score(
         start=plan.start,
         phases=_marks(plan),
         period_type=str(plan.period_type),
-        points=_points(series, chart, project.data.complete_until),
+        points=_points(series, chart, indicator, project.data.complete_until),
         chart=chart,
         comparison=comparison,
         goals=goals_of(series, indicator, project, KINDS[indicator.type]),
@@ -100,28 +101,6 @@ def not_scored(
         start=member.start if unit != TOTAL else None,
         group=member.group,
         **more,
-    )
-
-
-def draw_chart(series: Series, indicator: Indicator) -> Chart:
-    """Chart all periods; those that are not over, or that a phase begins in, enter no limit."""
-    import kvalspc
-
-    plan = series.plan
-    n = len(plan.slots)
-    breaks = sorted({k for b in plan.boundaries if 0 < (k := position_of(plan.slots, b.first_day)) < n})
-    exclude = np.flatnonzero(~plan.whole).tolist()
-    counts = KINDS[indicator.type] in ("p", "u")
-    return kvalspc.chart(
-        KINDS[indicator.type],
-        series.numerator,
-        series.denominator if counts else None,
-        period=[slot.period for slot in plan.slots],
-        breaks=breaks or None,
-        exclude=exclude or None,
-        target=indicator.target,
-        better=indicator.better,
-        per=indicator.per,
     )
 
 
@@ -194,10 +173,10 @@ def _marks(plan: Plan) -> tuple[PhaseMark, ...]:
     return tuple(PhaseMark(b.name, b.first_day, position_of(plan.slots, b.first_day)) for b in plan.boundaries)
 
 
-def _points(series: Series, chart: Chart, complete_until: date | None) -> Points:
+def _points(series: Series, chart: Chart, indicator: Indicator, complete_until: date | None) -> Points:
     plan, found = series.plan, chart.points
     denominator = _floats(found["denominator"])
-    if chart.kind not in ("p", "u"):
+    if indicator.type in ("gjennomsnitt", "median"):
         denominator = series.denominator  # how many measurements the value stands for
     provisional = [complete_until is not None and (slot.end - complete_until).days > 1 for slot in plan.slots]
     return Points(

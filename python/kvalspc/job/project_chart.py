@@ -1,0 +1,94 @@
+"""How an indicator is charted, and what is tied to dates: keys of [[indicator]], [[indicator.targets]] and [[mark]]."""
+
+from __future__ import annotations
+
+from datetime import date as Day  # noqa: N812, TC003  # a key is called date; pydantic reads the annotations
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from kvalspc.job.section import Id, Many, Section
+
+__all__ = ["CHARTS", "SIZED", "Charting", "Mark", "Target", "require_drawable"]
+
+CHARTS: dict[str, tuple[str, ...]] = {
+    "andel": ("p", "pp", "ip", "i", "run"),
+    "rate": ("u", "up", "ip", "i", "run"),
+    "gjennomsnitt": ("i", "run"),
+    "median": ("run", "i"),
+    "antall": ("u", "up", "c", "cp", "i", "run"),
+}
+"""The charts of each type of indicator; the first is drawn unless another is asked for."""
+
+SIZED = frozenset({"p", "pp", "u", "up", "ip"})
+"""Charts that weigh each period by its denominator."""
+
+
+class Target(Section):
+    """[[indicator.targets]]: a target from a date on, or one unit's own."""
+
+    value: float
+    from_: Day | None = Field(default=None, alias="from")  # absent: from the beginning
+    unit: Id | None = None  # absent: of units that have none of their own
+
+
+class Charting(Section):
+    """The keys of [[indicator]] that say how it is charted; they change no verdict."""
+
+    chart: str | None = None  # "pp", "run" ...; absent: the first that CHARTS has for its type
+    limits: Literal["auto", "sigma", "exact"] = "auto"
+    rules: str = "anhoej"  # the name of a set of rules, or "none"
+    profile: str | None = None  # the tool whose numbers are wanted, such as "qicharts2-0.8.1"
+    screen: bool = False  # leave out moving ranges above 3.267 times their mean, once
+    spread: Literal["median", "sd", "range"] | None = None
+    centre: float | Literal["median"] | None = None  # given instead of estimated, on the scale of the level
+    sigma: Annotated[float, Field(gt=0)] | None = None
+    lower: float | None = None
+    upper: float | None = None
+    targets: Annotated[tuple[Target, ...], Many] = ()  # targets that change, or that differ between units
+
+    def options(self) -> dict[str, Any]:
+        """The arguments of kvalspc.chart that these keys are, targets apart."""
+        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper")
+        return {**{name: getattr(self, name) for name in names}, "rules": None if self.rules == "none" else self.rules}
+
+
+def require_drawable(type_: str, charting: Charting) -> str:
+    """The chart of an indicator; tells before any data are read what no series could be charted with.
+
+    Raises:
+        ValueError: a chart that the type has not, or keys that the chart cannot follow.
+    """
+    kind = charting.chart or CHARTS[type_][0]
+    if kind not in CHARTS[type_]:
+        raise ValueError(f'chart: got "{kind}" for type "{type_}"; need one of {", ".join(CHARTS[type_])}')
+    from kvalspc.chart import chart
+
+    none: list[float] = []
+    chart(kind, none, none if kind in SIZED else None, **charting.options())
+    return kind
+
+
+class Mark(Section):
+    """[[mark]]: something that is tied to a date, in one unit and indicator or in all."""
+
+    date: Day
+    kind: Literal["note", "break", "freeze", "exclude"]
+    until: Day | None = None  # of exclude: the last day; absent: the period that holds the date
+    text: Annotated[str, Field(min_length=1)] | None = None  # of a note; of exclude its reason
+    unit: Id | None = None
+    indicator: Id | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Mark:
+        if self.kind in ("note", "exclude") and self.text is None:
+            raise ValueError(f'text: missing for a mark of kind "{self.kind}"; need a few words')
+        if self.until is not None and self.kind != "exclude":
+            raise ValueError(f'until: only "exclude" lasts; need no until for "{self.kind}"')
+        if self.until is not None and self.until < self.date:
+            raise ValueError(f"until: got {self.until}, before {self.date}; need a day on or after it")
+        return self
+
+    def concerns(self, indicator: str, unit: str) -> bool:
+        """Whether it holds for a unit's series of an indicator."""
+        return self.indicator in (None, indicator) and self.unit in (None, unit)

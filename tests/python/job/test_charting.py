@@ -1,0 +1,139 @@
+"""How the project file says what chart is drawn, and what is tied to dates; against kvalspc.chart and by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import kvalspc
+
+MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
+HITS = [6, 9, 4, 7, 5, 8, 6, 7, 9, 5, 6, 8, 12, 14, 11, 13, 15, 12, 13, 11, 14, 12, 13, 15]
+BASE = "units = { start = 2023-01-01 }\n"
+
+
+def rows(unit: str = "A", hits: list[int] = HITS) -> str:
+    return "".join(f"{month};{unit};{k};20\n" for month, k in zip(MONTHS, hits, strict=True))
+
+
+def drawn(bench: Any, indicator: str = "", rest: str = "", unit: str = "A", **more: Any) -> Any:
+    outcome = bench.job(bench.header + rows("A") + rows("B"), indicator=indicator, rest=rest, **more)
+    return bench.unit(outcome, unit)
+
+
+def same(ours: Any, theirs: Any) -> None:
+    for name in ("value", "centre", "lower_raw", "upper_raw", "included", "beyond", "phase"):
+        np.testing.assert_array_equal(ours.points[name], theirs.points[name], err_msg=name)
+    assert ours.signals == theirs.signals
+
+
+@pytest.mark.parametrize("kind", ["p", "pp", "ip", "i", "run"])
+def test_the_chart_that_is_asked_for_is_drawn(bench: Any, kind: str) -> None:
+    unit = drawn(bench, f'chart = "{kind}"', units="start = 2023-01-01")
+    same(unit.chart, kvalspc.chart(kind, HITS, [20] * 24, period=MONTHS, breaks=12))
+    assert unit.comparison.kind == "p"  # the verdict is on shares, whatever is drawn
+
+
+def test_settings_of_the_chart(bench: Any) -> None:
+    keys = 'limits = "sigma"\nrules = "nelson"\ncentre = 0.4\nlower = 0.1\n'
+    same(
+        drawn(bench, keys).chart,
+        kvalspc.chart("p", HITS, [20] * 24, period=MONTHS, limits="sigma", rules="nelson", centre=0.4, lower=0.1),
+    )
+    assert not any(s["source"] == "rule" for s in drawn(bench, 'rules = "none"').chart.signals)
+    screened = 'chart = "i"\nscreen = true\nspread = "median"\nprofile = "qicharts2-0.8.1"'
+    same(
+        drawn(bench, screened).chart,
+        kvalspc.chart("i", HITS, [20] * 24, period=MONTHS, screen=True, spread="median", profile="qicharts2-0.8.1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('chart = "c"', 'got "c" for type "andel"; need one of p, pp, ip, i, run'),
+        ('rules = "nelsen"', '"nelsen"'),
+        ('chart = "i"\nlimits = "exact"', "exact limits need counts"),
+        ('profile = "qcc"', '"qcc"'),
+        ("centre = 1.5", "1.5"),
+        ("lower = 0.6\nupper = 0.4", "0.6"),
+    ],
+)
+def test_what_no_series_could_be_charted_with_is_told_before_the_data_are_read(
+    bench: Any, keys: str, told: str
+) -> None:
+    outcome = bench.job("", indicator=keys)
+    assert outcome.status == 3
+    assert any(told in line for line in bench.told(outcome, "project_value")), bench.told(outcome, "project_value")
+
+
+def test_marks_break_freeze_exclude_and_note(bench: Any) -> None:
+    marks = (
+        '[[mark]]\ndate = 2022-07-01\nkind = "break"\n'
+        '[[mark]]\ndate = 2023-07-01\nkind = "freeze"\n'
+        '[[mark]]\ndate = 2022-03-01\nuntil = 2022-04-10\nkind = "exclude"\ntext = "Strike"\n'
+        '[[mark]]\ndate = 2022-05-20\nkind = "note"\ntext = "New routine"\n'
+    )
+    chart = drawn(bench, rest=marks).chart
+    asked = kvalspc.chart("p", HITS, [20] * 24, period=MONTHS, breaks=6, freeze=18, exclude={2: "Strike", 3: "Strike"})
+    same(chart, asked)
+    assert chart.exclusions == {2: "Strike", 3: "Strike"}
+    assert chart.notes == {4: "New routine"}
+
+
+def test_a_mark_may_concern_one_unit_or_one_indicator(bench: Any) -> None:
+    rest = '[[mark]]\ndate = 2022-07-01\nkind = "break"\nunit = "A"\n'
+    assert len(drawn(bench, rest=rest).chart.phases) == 2
+    assert len(drawn(bench, rest=rest, unit="B").chart.phases) == 1
+    assert len(drawn(bench, rest=rest, unit="total").chart.phases) == 1
+    assert len(drawn(bench, rest=rest.replace("unit", "indicator").replace('"A"', '"x"'), unit="B").chart.phases) == 2
+    outcome = bench.job("", rest=rest.replace("unit", "indicator"))
+    assert any('got "A"; need one of x' in line for line in bench.told(outcome, "project_value"))
+
+
+def test_a_mark_inside_a_period_leaves_that_period_out(bench: Any) -> None:
+    chart = drawn(bench, rest='[[mark]]\ndate = 2022-07-15\nkind = "break"\n').chart
+    assert chart.points["included"].tolist() == [k != 6 for k in range(24)]
+    assert chart.phases[1]["first"] == 7
+
+
+def test_what_is_left_out_enters_no_verdict(bench: Any) -> None:
+    rest = '[[mark]]\ndate = 2022-02-01\nkind = "exclude"\ntext = "Strike"\n'
+    found = drawn(bench, rest=rest, units="start = 2023-01-01").comparison
+    assert (found.baseline.numerator, found.baseline.n) == (sum(HITS[:12]) - HITS[1], 11)
+    by_hand = kvalspc.compare(HITS, [20] * 24, kind="p", start=12, exclude=[1])
+    assert found.exact.p == by_hand.exact.p
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        ('kind = "note"', "text: missing"),
+        ('kind = "exclude"', "text: missing"),
+        ('kind = "break"\nuntil = 2022-05-01', 'only "exclude" lasts'),
+        ('kind = "exclude"\ntext = "x"\nuntil = 2021-05-01', "before 2022-03-01"),
+    ],
+)
+def test_a_mark_that_contradicts_itself(bench: Any, mark: str, told: str) -> None:
+    outcome = bench.job("", rest=f"[[mark]]\ndate = 2022-03-01\n{mark}\n")
+    assert any(told in line for line in bench.told(outcome, "project_value")), bench.told(outcome, "project_value")
+
+
+def test_targets_that_change_and_of_one_unit(bench: Any) -> None:
+    keys = (
+        "target = 0.3\n[[indicator.targets]]\nvalue = 0.5\nfrom = 2023-01-01\n"
+        '[[indicator.targets]]\nvalue = 0.7\nunit = "B"\n'
+    )
+    changing = drawn(bench, keys).chart
+    assert changing.points["target"].tolist() == [0.3] * 12 + [0.5] * 12
+    assert changing.target == 0.5
+    assert drawn(bench, keys, unit="B").chart.points["target"].tolist() == [0.7] * 24
+
+
+def test_plain_counts_on_a_chart_of_counts(bench: Any) -> None:
+    content = "period;resh;var\n" + "".join(f"{m};A;{k}\n" for m, k in zip(MONTHS, HITS, strict=True))
+    for kind in ("c", "cp"):
+        outcome = bench.job(content, type="antall", indicator=f'chart = "{kind}"')
+        same(bench.unit(outcome, "A").chart, kvalspc.chart(kind, HITS, period=MONTHS))
