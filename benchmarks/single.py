@@ -18,17 +18,19 @@ import numpy as np
 
 import kvalspc
 from kvalspc import _core
+from kvalspc.settings import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS, CALLS = 200, 20
+ROUNDS, CALLS, STARTS = 200, 20, 7
 EVENTS = [7, 6, 8, 5, 7, 9, 6, 7, 5, 8, 7, 6, 8, 7, 6, 5, 9, 7, 6, 8, 12, 13, 11, 14]
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
-OPTIONS: dict[str, Any] = {
-    "breaks": [], "freeze": [], "exclude": [], "limits": "auto", "screen": False, "rules": "anhoej", "better": None,
-    "centre": None, "sigma": None, "constants": "field", "profile": None,
-}  # fmt: skip
+SETTINGS = settings_of(
+    "p", 1, limits="auto", screen=False, rules="anhoej", better=None, target=None, centre=None, sigma=None, lower=None,
+    upper=None, spread=None, constants="field", profile=None,
+)  # fmt: skip
+OPTIONS: dict[str, Any] = {"breaks": [], "freeze": [], "exclude": [], "settings": SETTINGS}
 
 
 def micros(*calls: Callable[[], object]) -> list[float]:
@@ -46,7 +48,7 @@ def micros(*calls: Callable[[], object]) -> list[float]:
 def import_millis(code: str) -> float:
     """The shortest time of a fresh interpreter that runs `code`."""
     shortest = float("inf")
-    for _ in range(7):
+    for _ in range(STARTS):
         begun = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True)
         shortest = min(shortest, (time.perf_counter() - begun) * 1e3)
@@ -58,8 +60,8 @@ def main() -> None:
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, kvalspc {kvalspc.__version__}; 24 points")
     x, n = np.array(EVENTS, dtype=np.float64), np.full(24, 20.0)
     numbers = [20] * 24
-    p = lambda: _core.chart("p", x, n, **OPTIONS)  # noqa: E731
-    i = lambda: (_core.chart("i", x, None, **OPTIONS), _core.chart("mr", x, None, **OPTIONS))  # noqa: E731
+    p = lambda: _core.chart("p", x, n, None, **OPTIONS)  # noqa: E731
+    i = lambda: (_core.chart("i", x, None, None, **OPTIONS), _core.chart("mr", x, None, None, **OPTIONS))  # noqa: E731
     cases: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
         ("p, arrays", p, lambda: kvalspc.chart("p", x, n)),
         ("p, lists", p, lambda: kvalspc.chart("p", EVENTS, numbers)),

@@ -151,6 +151,17 @@ class Comparison:
 
         return verdict_text(self, language, **options)
 
+    def lines(self, language: str = "nb", **options: Any) -> list[str]:
+        """The lines under the verdict, at most three: numbers and effect; when, and does it last; goal and power."""
+        from kvalspc.words import verdict_lines
+
+        return verdict_lines(self, language, **options)
+
+    def _repr_html_(self) -> str:
+        from kvalspc.comparison_html import comparison_html
+
+        return comparison_html(self)
+
     def __repr__(self) -> str:
         strength = f" ({self.strength})" if self.strength else ""
         reason = f" ({self.reason})" if self.reason else ""

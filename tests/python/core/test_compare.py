@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import inspect
 import math
 from typing import Any
@@ -93,6 +94,16 @@ SAME_START = [
     pd.Timestamp("2023-01-01"),
     np.datetime64("2023-01-01"),
 ]
+
+
+def test_a_notebook_shows_sentence_lines_and_figures() -> None:
+    result = p(better="higher")
+    shown = result._repr_html_()
+    lines = result.lines("nb")
+    assert lines
+    for text in (result.text("nb"), *lines, repr(result)):
+        assert html.escape(text) in shown
+    assert "<kvalspc.Comparison" not in shown  # it would be read as a tag
 
 
 @pytest.mark.parametrize("start", SAME_START, ids=repr)
