@@ -63,6 +63,9 @@ FIRST, LAST = date(2021, 9, 1), date(2024, 12, 31)
 """The first and the last day of the data: 24 months before and 16 after the start of P1."""
 
 P1_START = date(2023, 9, 1)
+P1_END = date(2024, 6, 30)
+"""The last day of P1: the half year after it shows whether what was reached lasts. P2 goes on to the last day."""
+
 RELAPSE = date(2024, 2, 1)
 
 # yearly, before, after, planted; the relapse goes back to the level before

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvalspc.demo.departments import LAST, P1_START
+from kvalspc.demo.departments import LAST, P1_END, P1_START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kvalspc.demo.departments import Department
 
@@ -20,7 +21,7 @@ title = {{ nb = "Raskere trombolyse – syntetiske data", nn = "Raskare tromboly
 en = "Faster thrombolysis – synthetic data" }}
 registry = "Syntetisk hjerneslagregister"
 languages = ["nb", "nn", "en"]
-end = {end}
+end = {end}                             # what comes after shows whether it lasts
 
 [data]
 events = "events.csv"                        # one row a patient and indicator: resh;date;ind_id;var
@@ -64,15 +65,15 @@ period = "auto"
 
 def project_p1(departments: Sequence[Department]) -> str:
     """Return the project file of P1: three units that share one start."""
-    return _head("p1", departments) + f"start = {P1_START}                           # shared\n" + _GOAL
+    return _head("p1", P1_END, departments) + f"start = {P1_START}                           # shared\n" + _GOAL
 
 
 def project_p2(departments: Sequence[Department]) -> str:
     """Return the project file of P2: eight units, each with a start of its own."""
     units = [f'\n[[unit]]\nid = "{d.resh}"\nstart = {d.start}\n' for d in departments]
-    return _head("p2", departments) + "".join(units) + _GOAL
+    return _head("p2", LAST, departments) + "".join(units) + _GOAL
 
 
-def _head(project: str, departments: Sequence[Department]) -> str:
+def _head(project: str, end: date, departments: Sequence[Department]) -> str:
     participate = ", ".join(f'"{d.resh}"' for d in departments)
-    return _HEAD.format(id=project, end=LAST, participate=participate)
+    return _HEAD.format(id=project, end=end, participate=participate)
