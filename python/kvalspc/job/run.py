@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import tell as tell_alerts
 from kvalspc.job.commit import OutputError, Staging
@@ -67,7 +67,7 @@ def run(
             told = tell_alerts(results, past.alerts)
             write_tables(results, staging.path, past.is_new)
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
-            _write_report(results, staging.path / "report", languages)
+            _write_report(results, staging.path / "report", languages, told.document["alerts"])
             hashes = staging.hashes()
             hashes[HISTORY] = write_history(out, staging.path, past, results, given, told.alerts)
             manifest = manifest_of(results, problems, project_file, hashes)
@@ -84,10 +84,12 @@ def run(
     return Outcome(NOTHING_WRITTEN, problems)
 
 
-def _write_report(results: Results, folder: Path, languages: Sequence[str] | None) -> None:
+def _write_report(
+    results: Results, folder: Path, languages: Sequence[str] | None, alerts: Sequence[dict[str, Any]]
+) -> None:
     from kvalspc import report
 
-    report.write(results, folder, languages=languages)
+    report.write(results, folder, languages=languages, alerts=alerts)
 
 
 def _status(problems: Problems, new_alerts: int) -> int:

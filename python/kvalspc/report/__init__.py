@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from kvalspc.job.results import Results
 
 __all__ = ["write"]
 
 
-def write(results: Results, directory: Path, *, languages: Sequence[str] | None = None) -> list[Path]:
+def write(
+    results: Results,
+    directory: Path,
+    *,
+    languages: Sequence[str] | None = None,
+    alerts: Sequence[Mapping[str, Any]] = (),
+) -> list[Path]:
     """Write the report of a run into a folder, and return the files, the first page first.
 
     `index.html` is in the first language, `index.en.html` and so on in the others; they link to each other.
@@ -24,6 +31,7 @@ def write(results: Results, directory: Path, *, languages: Sequence[str] | None 
         results: what the run found.
         directory: the folder of the report; made where it does not exist. Nothing outside it is touched.
         languages: "nb", "nn", "en"; the first is the default. None: those of the project.
+        alerts: what alerts.json lists; the pages show them.
 
     Raises:
         ValueError: no language, or one that kvalspc does not speak.
@@ -31,4 +39,4 @@ def write(results: Results, directory: Path, *, languages: Sequence[str] | None 
     from kvalspc.report.pages import write_pages
 
     chosen = tuple(results.project.project.languages if languages is None else languages)
-    return write_pages(results, directory, chosen)
+    return write_pages(results, directory, chosen, [dict(one) for one in alerts])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.plot.wording import visible
 from kvalspc.words import LANGUAGES, Measure
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: s
     found = by_language(texts)
     near = {"nb": "nn", "nn": "nb"}.get(language, "")
     return found.get(language) or found.get(near) or next(iter(found.values()), otherwise)
+
+
+def indicator_title(indicator: Indicator, language: str) -> str:
+    """The indicator's own name, or its id."""
+    return visible(pick(indicator.title, language, indicator.id))
 
 
 def measure_of(indicator: Indicator) -> Measure:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from kvalspc.job.results import Results
+    from kvalspc.report.alerts import Entry
 
 APART = 40
 """With more charts than this each unit gets a page of its own."""
@@ -54,7 +55,9 @@ class Page:
     foot: str
 
 
-def write_pages(results: Results, directory: Path, languages: Sequence[str]) -> list[Path]:
+def write_pages(
+    results: Results, directory: Path, languages: Sequence[str], alerts: Sequence[Entry] = ()
+) -> list[Path]:
     """See `kvalspc.report.write`."""
     unknown = [language for language in languages if language not in LANGUAGES]
     if not languages or unknown:
@@ -64,7 +67,9 @@ def write_pages(results: Results, directory: Path, languages: Sequence[str]) -> 
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for language in languages:
-        writer = _Writer(results, directory, environment, language=language, languages=tuple(languages), apart=apart)
+        writer = _Writer(
+            results, directory, environment, language=language, languages=tuple(languages), apart=apart, alerts=alerts
+        )
         written += writer.write()
     return written
 
@@ -81,15 +86,17 @@ class _Writer:
         language: str,
         languages: tuple[str, ...],
         apart: bool,
+        alerts: Sequence[Entry],
     ) -> None:
         self.results, self.directory, self.environment = results, directory, environment
         self.language, self.languages, self.apart = language, languages, apart
+        self.alerts = alerts
 
     def write(self) -> list[Path]:
         overview = overview_of(
-            self.results, self.language, Href(self.language, first=self.languages[0], apart=self.apart)
+            self.results, self.language, Href(self.language, first=self.languages[0], apart=self.apart), self.alerts
         )
-        units = unit_views(self.results, self.language)
+        units = unit_views(self.results, self.language, self.alerts)
         index = index_file(self.language, self.languages[0])
         page = self._page("", [index_file(other, self.languages[0]) for other in self.languages])
         below = [] if self.apart else [view for _, view in units]

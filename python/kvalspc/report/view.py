@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kvalspc.plot.wording import Wording, visible
+from kvalspc.report.alerts import alerts_of, open_counts
+from kvalspc.report.badges import badges_of, goals_text, lasting_text
 from kvalspc.report.figures import Figure, figure_of
-from kvalspc.report.measures import measure_of, pick
+from kvalspc.report.measures import indicator_title, measure_of, pick
 from kvalspc.report.method import Entry, method_of
 from kvalspc.report.names import safe_name
 from kvalspc.report.sparkline import frame_of, sparkline
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from kvalspc.job.project import Indicator
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
+    from kvalspc.report.alerts import Alerts
+    from kvalspc.report.alerts import Entry as AlertEntry
+    from kvalspc.report.badges import Badge
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -60,6 +64,7 @@ class Row:
     levels: str
     sparkline: Markup
     is_total: bool
+    badges: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Card:
     rejected: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     method: tuple[Entry, ...] = ()
+    badges: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class IndicatorView:
     about: str
     counts: tuple[Count, ...]
     rows: tuple[Row, ...]
+    goals: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +115,7 @@ class Overview:
     counts: tuple[Count, ...]  # where there is one indicator; with several each has its own
     indicators: tuple[IndicatorView, ...]
     warnings: tuple[str, ...] = field(default=())
-
-
-def indicator_title(indicator: Indicator, language: str) -> str:
-    """The indicator's own name, or its id."""
-    return visible(pick(indicator.title, language, indicator.id))
+    alerts: Alerts | None = None  # None: nothing is monitored
 
 
 def project_title(results: Results, language: str) -> str:
@@ -163,9 +166,10 @@ def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
     return f"{words.bare(before, digits)} → {words.short(after, digits)}"
 
 
-def overview_of(results: Results, language: str, href: Href) -> Overview:
-    """The first page: sentence, counts, and the units of each indicator."""
+def overview_of(results: Results, language: str, href: Href, alerts: Sequence[AlertEntry] = ()) -> Overview:
+    """The first page: sentence, counts, alerts, and the units of each indicator."""
     indicators = []
+    told = open_counts(alerts)
     sentences = []
     columns = [c.group for found in results.indicators for c in _counts(found.units, language)]
     for found in results.indicators:
@@ -184,6 +188,7 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
                 levels_text(unit, measure, language),
                 sparkline(unit, groups[unit.unit], frame),
                 unit.is_total,
+                badges_of(unit, told[unit.indicator, unit.unit], language),
             )
             for unit in units
         )
@@ -199,13 +204,21 @@ def overview_of(results: Results, language: str, href: Href) -> Overview:
                 sentence if many else "",
                 _counts(alone, language, columns) if many else (),
                 rows,
+                goals_text(alone, language),
             )
         )
     several = say_count("count.indicator", len(results.indicators), language)
     people = len({unit.unit for unit in results if not unit.is_total})
     lead = sentences if len(sentences) == 1 else [f"{say_count('count.unit', people, language)}, {several}."]
     shown = _counts([u for u in results if not u.is_total], language) if len(sentences) == 1 else ()
-    return Overview(project_title(results, language), tuple(lead), shown, tuple(indicators), _loose(results))
+    return Overview(
+        project_title(results, language),
+        tuple(lead),
+        shown,
+        tuple(indicators),
+        _loose(results),
+        alerts_of(results, alerts, language, href) if any(unit.watches for unit in results) or alerts else None,
+    )
 
 
 def _counted(units: Sequence[UnitResult], language: str) -> str:
@@ -224,7 +237,9 @@ def _said(unit: UnitResult, measure: Measure, language: str) -> str:
     if unit.status == "rejected":
         return label("report.rejected", language)
     if unit.verdict in BRIEF:
-        return verdict_short(unit.verdict, unit.strength, language)
+        short = verdict_short(unit.verdict, unit.strength, language)
+        lasting = lasting_text(unit, language)
+        return f"{short}. {lasting}" if lasting else short
     return _answer(unit, measure, language)
 
 
@@ -237,7 +252,7 @@ def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
     return visible(unit.text.get(language) or verdict_short(unit.verdict, unit.strength, language))
 
 
-def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str) -> Card:
+def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str, alerts: int = 0) -> Card:
     """Everything about one unit and one indicator."""
     measure = measure_of(found.indicator)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
@@ -255,6 +270,7 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str)
         rejected=problems if refused else (),
         warnings=() if refused else problems,
         method=tuple((visible(term), visible(text)) for term, text in method_of(unit, measure, language)),
+        badges=badges_of(unit, alerts, language),
     )
 
 
@@ -263,8 +279,9 @@ def card_anchor(unit: UnitResult) -> str:
     return f"c-{safe_name(unit.unit)}-{safe_name(unit.indicator)}"
 
 
-def unit_views(results: Results, language: str) -> list[tuple[str, UnitView]]:
+def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = ()) -> list[tuple[str, UnitView]]:
     """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
+    told = open_counts(alerts)
     cards: dict[str, list[Card]] = {}
     names: dict[str, str] = {}
     for found in results.indicators:
@@ -272,7 +289,9 @@ def unit_views(results: Results, language: str) -> list[tuple[str, UnitView]]:
         groups = groups_of(units)
         for unit in units:
             names.setdefault(unit.unit, unit_name(unit, language))
-            cards.setdefault(unit.unit, []).append(card_of(unit, found, groups[unit.unit], language))
+            cards.setdefault(unit.unit, []).append(
+                card_of(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit])
+            )
     views = []
     for identifier, own in cards.items():
         views.append((identifier, UnitView(names[identifier], f"u-{safe_name(identifier)}", tuple(own))))
@@ -289,6 +308,14 @@ def until(results: Results, language: str) -> str:
     texts = []
     if results.data_until is not None:
         texts.append(label("report.data_until", language, date=day(results.data_until, language)).rstrip(".") + ".")
+    end = results.project.project.end
+    if end is not None and results.data_until is not None:
+        over = end < results.data_until
+        texts.append(
+            label("report.until_end", language, date=day(end, language))
+            if over
+            else label("report.under_way", language)
+        )
     complete = results.project.data.complete_until
     if complete is not None and (results.data_until is None or complete < results.data_until):
         texts.append(label("report.provisional_after", language, date=day(complete, language)))

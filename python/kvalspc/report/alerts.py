@@ -1,0 +1,89 @@
+"""What alerts.json says, as the pages show it: what was seen, where, since when, and whether somebody knows of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.plot.wording import visible
+from kvalspc.report.measures import indicator_title
+from kvalspc.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kvalspc.job.results import Results, UnitResult
+
+Entry = dict[str, Any]
+
+LASTS = frozenset({"new", "continuing", "revised"})
+"""States of alerts that still hold; the others are told of once, below."""
+
+_GROUP = {"improvement": "better", "deterioration": "worse"}
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """One alert on a page."""
+
+    group: str
+    group_name: str
+    unit: str
+    href: str
+    about: str
+    state: str
+    since: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """The alerts that hold, those that somebody has acknowledged, and those that are over."""
+
+    open: tuple[AlertView, ...] = ()
+    known: tuple[AlertView, ...] = ()
+    over: tuple[AlertView, ...] = ()
+
+
+def is_open(entry: Mapping[str, Any]) -> bool:
+    """Whether an alert holds and nobody has acknowledged it."""
+    return entry["state"] in LASTS and not entry["acknowledged"]
+
+
+def open_counts(entries: Sequence[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
+    """How many open alerts each (indicator, unit) has."""
+    return Counter((str(one["indicator"]), str(one["unit"])) for one in entries if is_open(one))
+
+
+def alerts_of(
+    results: Results, entries: Sequence[Mapping[str, Any]], language: str, href: Callable[[UnitResult], str]
+) -> Alerts:
+    """The alerts in a language, in the order of alerts.json."""
+    units = {(unit.indicator, unit.unit): unit for unit in results}
+    titles = {found.indicator.id: indicator_title(found.indicator, language) for found in results.indicators}
+    groups: dict[str, list[AlertView]] = {"open": [], "known": [], "over": []}
+    for entry in entries:
+        unit = units.get((entry["indicator"], entry["unit"]))
+        where = "known" if entry["acknowledged"] else "open" if entry["state"] in LASTS else "over"
+        groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
+    return Alerts(tuple(groups["open"]), tuple(groups["known"]), tuple(groups["over"]))
+
+
+def _view(
+    entry: Mapping[str, Any], unit: UnitResult | None, title: str, language: str, href: Callable[[UnitResult], str]
+) -> AlertView:
+    group = _GROUP.get(str(entry["effect"]), "moved")
+    total = unit is not None and unit.is_total
+    return AlertView(
+        group=group,
+        group_name=label(f"alert.effect.{group}", language),
+        unit=label("report.all_units", language) if total else visible(entry["unit_name"]),
+        href="" if unit is None else href(unit),
+        about=title,
+        state=label(f"alert.state.{entry['state']}", language),
+        since=label(f"alert.since.{entry['since']}", language),  # "start", "end", "chosen": what a watch follows
+        text=visible(entry["text"].get(language, "")),
+        key=visible(entry["key"]),
+    )
