@@ -84,6 +84,18 @@ def check(project: ProjectFile, as_of: AsOf = None) -> None:
 
 
 @app.command()
+def leaders(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", exists=True, file_okay=False, help="Results of kvalspc run.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the page goes.")] = Path("kvalspc-leaders"),
+    language: Languages = None,
+) -> None:
+    """Put several projects on one page: which of them work?"""
+    typer.echo(f"Leaders' page: {_leaders(folders, out, language or ['nb'])}")
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where data and results go.")] = Path(
         "kvalspc-demo"
@@ -101,6 +113,11 @@ def demo(
         raise typer.Exit(job.NOTHING_WRITTEN) from None
     typer.echo(f"Synthetic data: {project.parent}")
     status = _run(project, out / "results", None, None)
+    second = _run(project.parent / "project-p2.toml", out / "results-p2", None, None)
+    page = _leaders([out / "results", out / "results-p2"], out / "leaders", ["nb", "nn", "en"])
+    typer.echo(f"Leaders' page: {page}")
+    if second not in {job.DONE, job.ALERTS}:
+        raise typer.Exit(second)
     raise typer.Exit(job.DONE if status == job.ALERTS else status)  # nobody is to be told of a synthetic alert
 
 
@@ -116,6 +133,19 @@ def _run(project: Path, out: Path | None, as_of: datetime | None, languages: lis
     console.problems(outcome)
     console.summary(outcome)
     return outcome.status
+
+
+def _leaders(folders: list[Path], out: Path, languages: list[str]) -> Path:
+    from kvalspc.job import run as job
+    from kvalspc.report.leaders import write_leaders
+
+    try:
+        return write_leaders(folders, out, languages)[0]
+    except ValueError as error:
+        typer.echo(f"refuse: {error}", err=True)
+    except OSError as error:
+        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
+    raise typer.Exit(job.NOTHING_WRITTEN)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -17,8 +17,7 @@ _HEAD = """\
 
 [project]
 id = "syntetisk-{id}"
-title = {{ nb = "Raskere trombolyse – syntetiske data", nn = "Raskare trombolyse – syntetiske data", \
-en = "Faster thrombolysis – synthetic data" }}
+title = {title}
 registry = "Syntetisk hjerneslagregister"
 languages = ["nb", "nn", "en"]
 end = {end}                             # what comes after shows whether it lasts
@@ -51,6 +50,14 @@ participate = [{participate}]
 table = "units.csv"                          # their names and trusts
 """
 
+_P1_TITLE = """\
+{ nb = "Raskere trombolyse – syntetiske data", nn = "Raskare trombolyse – syntetiske data", \
+en = "Faster thrombolysis – synthetic data" }"""
+
+_P2_TITLE = """\
+{ nb = "Læringsnettverk for trombolyse – syntetiske data", nn = "Læringsnettverk for trombolyse – syntetiske data", \
+en = "Learning network for thrombolysis – synthetic data" }"""
+
 _GOAL = """
 [[goal]]
 indicator = "dtn30"
@@ -65,15 +72,17 @@ period = "auto"
 
 def project_p1(departments: Sequence[Department]) -> str:
     """Return the project file of P1: three units that share one start."""
-    return _head("p1", P1_END, departments) + f"start = {P1_START}                           # shared\n" + _GOAL
+    return (
+        _head("p1", _P1_TITLE, P1_END, departments) + f"start = {P1_START}                           # shared\n" + _GOAL
+    )
 
 
 def project_p2(departments: Sequence[Department]) -> str:
     """Return the project file of P2: eight units, each with a start of its own."""
     units = [f'\n[[unit]]\nid = "{d.resh}"\nstart = {d.start}\n' for d in departments]
-    return _head("p2", LAST, departments) + "".join(units) + _GOAL
+    return _head("p2", _P2_TITLE, LAST, departments) + "".join(units) + _GOAL
 
 
-def _head(project: str, end: date, departments: Sequence[Department]) -> str:
+def _head(project: str, title: str, end: date, departments: Sequence[Department]) -> str:
     participate = ", ".join(f'"{d.resh}"' for d in departments)
-    return _HEAD.format(id=project, end=end, participate=participate)
+    return _HEAD.format(id=project, title=title, end=end, participate=participate)

@@ -24,8 +24,8 @@ def write(
     """Write the report of a run into a folder, and return the files, the first page first.
 
     `index.html` is in the first language, `index.en.html` and so on in the others; they link to each other.
-    Few charts stand on the same page below the overview, many on a page a unit in `units/`. Bytes depend on
-    the results only.
+    Few charts stand on the same page below the overview, many on a page a unit in `units/`. `summary.json` holds
+    the first page in words, for the leaders' page of all projects. Bytes depend on the results only.
 
     Args:
         results: what the run found.

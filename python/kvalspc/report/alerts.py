@@ -83,7 +83,7 @@ def _view(
         href="" if unit is None else href(unit),
         about=title,
         state=label(f"alert.state.{entry['state']}", language),
-        since=label(f"alert.since.{entry['since']}", language),  # "start", "end", "chosen": what a watch follows
+        since=label(f"alert.since.{'look' if entry['source'] == 'verdict' else entry['since']}", language),
         text=visible(entry["text"].get(language, "")),
         key=visible(entry["key"]),
     )

@@ -49,6 +49,9 @@ def goals_text(units: Sequence[UnitResult], language: str) -> str:
     if not due:
         return ""
     places = {"yes": integer(due.count("yes"), language), "of": integer(len(due), language)}
+    undecided = due.count("undecided")
+    if undecided:
+        return label("report.goal_count.open", language, **places, open=integer(undecided, language))
     return label("report.goal_count", language, **places)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from kvalspc.plot.wording import visible
+from kvalspc.report.page import Link, Page, environment, fill
+from kvalspc.report.summary import told_of, write_summary
 from kvalspc.report.view import (
     Href,
     Overview,
@@ -16,6 +14,7 @@ from kvalspc.report.view import (
     index_file,
     overview_of,
     project_title,
+    state,
     unit_file,
     unit_views,
     until,
@@ -24,35 +23,16 @@ from kvalspc.words import LANGUAGES, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jinja2 import Environment
 
     from kvalspc.job.results import Results
     from kvalspc.report.alerts import Entry
+    from kvalspc.report.summary import Told
 
 APART = 40
 """With more charts than this each unit gets a page of its own."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """The same page in another language."""
-
-    language: str
-    name: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """What every page has."""
-
-    language: str
-    title: str
-    registry: str
-    elsewhere: tuple[Link, ...]
-    until: str
-    foot: str
 
 
 def write_pages(
@@ -63,14 +43,17 @@ def write_pages(
     if not languages or unknown:
         raise ValueError(f"languages: got {list(languages)}, need at least one of {', '.join(LANGUAGES)}")
     apart = sum(1 for unit in results if unit.chart is not None) > APART
-    environment = _environment()
+    templates = environment()
     directory.mkdir(parents=True, exist_ok=True)
     written = []
+    told: dict[str, Told] = {}
     for language in languages:
         writer = _Writer(
-            results, directory, environment, language=language, languages=tuple(languages), apart=apart, alerts=alerts
+            results, directory, templates, language=language, languages=tuple(languages), apart=apart, alerts=alerts
         )
         written += writer.write()
+        told[language] = writer.told()
+    write_summary(results, told, directory)
     return written
 
 
@@ -91,11 +74,21 @@ class _Writer:
         self.results, self.directory, self.environment = results, directory, environment
         self.language, self.languages, self.apart = language, languages, apart
         self.alerts = alerts
+        href = Href(language, first=languages[0], apart=apart)
+        self.overview = overview_of(results, language, href, alerts)
+
+    def told(self) -> Told:
+        """What the leaders' page of all projects shows of this one."""
+        return told_of(
+            self.results,
+            self.overview,
+            page=index_file(self.language, self.languages[0]),
+            registry=visible(self.results.project.project.registry or ""),
+            state=state(self.results, self.language),
+        )
 
     def write(self) -> list[Path]:
-        overview = overview_of(
-            self.results, self.language, Href(self.language, first=self.languages[0], apart=self.apart), self.alerts
-        )
+        overview = self.overview
         units = unit_views(self.results, self.language, self.alerts)
         index = index_file(self.language, self.languages[0])
         page = self._page("", [index_file(other, self.languages[0]) for other in self.languages])
@@ -130,32 +123,4 @@ class _Writer:
         )
 
     def _fill(self, template: str, name: str, **values: Any) -> Path:
-        def text(identifier: str, **places: str) -> str:
-            return label(identifier, self.language, **places)
-
-        content = self.environment.get_template(template).render(text=text, style=_style(), **values)
-        path = self.directory / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content.encode("utf-8", "backslashreplace"))
-        return path
-
-
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _style() -> Markup:
-    """The one style sheet; it holds no outside text."""
-    return Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))
+        return fill(self.environment, template, self.directory / name, self.language, **values)

@@ -151,8 +151,10 @@ def in_order(results: Results, found: IndicatorResult) -> list[UnitResult]:
 
 
 def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
-    """The level before and after ("34 → 58 %"), or the one level there is."""
+    """The level before and after ("34 → 58 %"; of units pooled: expected and seen), or the one level there is."""
     comparison = unit.comparison
+    if unit.pooled is not None and unit.verdict not in GROUPS["too_little"]:
+        return _step(LevelWords(measure, language), unit.pooled.contrast.expected, unit.pooled.contrast.after)
     if comparison is None or unit.status != "ok" or unit.verdict in GROUPS["too_little"]:
         return "–"
     words = LevelWords(measure, language)
@@ -162,6 +164,10 @@ def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
         return "–"
     if after is None or not math.isfinite(after) or unit.verdict == "stable":
         return words.short(before, words.digits(before))
+    return _step(words, before, after)
+
+
+def _step(words: LevelWords, before: float, after: float) -> str:
     digits = words.digits(before, after)
     return f"{words.bare(before, digits)} → {words.short(after, digits)}"
 
@@ -305,21 +311,24 @@ def _loose(results: Results) -> tuple[str, ...]:
 
 def until(results: Results, language: str) -> str:
     """Until when the data go and from when they are provisional, or the empty text."""
-    texts = []
+    texts = [said] if (said := state(results, language)) else []
     if results.data_until is not None:
         texts.append(label("report.data_until", language, date=day(results.data_until, language)).rstrip(".") + ".")
-    end = results.project.project.end
-    if end is not None and results.data_until is not None:
-        over = end < results.data_until
-        texts.append(
-            label("report.until_end", language, date=day(end, language))
-            if over
-            else label("report.under_way", language)
-        )
     complete = results.project.data.complete_until
     if complete is not None and (results.data_until is None or complete < results.data_until):
         texts.append(label("report.provisional_after", language, date=day(complete, language)))
     return " ".join(texts)
+
+
+def state(results: Results, language: str) -> str:
+    """Whether the project is over, where its file says when it ends; else the empty text."""
+    end = results.project.project.end
+    if end is None or results.data_until is None:
+        return ""
+    ended = end < results.data_until
+    return (
+        label("report.until_end", language, date=day(end, language)) if ended else label("report.under_way", language)
+    )
 
 
 class Href:

@@ -19,6 +19,7 @@ def alert(**changed: Any) -> dict[str, Any]:
         "indicator": "dtn30",
         "unit": "4002",
         "unit_name": "Avdeling <b>B</b>",
+        "source": "monitor",
         "since": "end",
         "effect": "deterioration",
         "acknowledged": False,
@@ -43,6 +44,12 @@ def test_an_open_alert_says_what_where_and_since_when(results: Make, tmp_path: P
     assert "dtn30/4002/monitor/cusum/end/down/2024-07-01" in shown
     assert 'aria-label="Dårligere"' in shown
     assert 'href="#c-4002-' in shown
+
+
+def test_an_alert_of_a_planned_look_is_called_so(results: Make, tmp_path: Path) -> None:
+    assert "Nytt. Planlagt vurdering." in section(
+        first_page(results(), tmp_path, alert(source="verdict", since="start"))
+    )
 
 
 def test_an_acknowledged_alert_is_folded_away_and_marks_no_unit(results: Make, tmp_path: Path) -> None:

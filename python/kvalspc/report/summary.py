@@ -1,0 +1,134 @@
+"""A run in a few lines, as summary.json: what the leaders' page of all projects is made from.
+
+It holds the worded rows of the first page, so that a page of fifty projects needs no data, only fifty small files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping  # noqa: TC003  # pydantic reads the annotations
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from kvalspc.report.badges import Badge  # noqa: TC001  # pydantic reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kvalspc.job.results import Results
+    from kvalspc.report.view import IndicatorView, Overview, Row
+
+SUMMARY = "summary.json"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit, or all together."""
+
+    name: str
+    href: str
+    group: str
+    group_name: str
+    said: str
+    levels: str
+    sparkline: str
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One indicator; `total` is None where the units cannot be added up."""
+
+    title: str
+    unit: str
+    role: str
+    goals: str
+    total: Line | None
+    units: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The project in one language; `page` is its first page, beside the summary."""
+
+    title: str
+    registry: str
+    state: str
+    page: str
+    alerts: int
+    indicators: tuple[Measured, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One run, in each language of its project."""
+
+    schema_version: int
+    project: str
+    data_until: str | None
+    languages: Mapping[str, Told]
+
+    def told(self, language: str) -> Told:
+        """The project in a language, or in its first one."""
+        return self.languages.get(language) or next(iter(self.languages.values()))
+
+
+def told_of(results: Results, overview: Overview, *, page: str, registry: str, state: str) -> Told:
+    """What a first page says, without its charts."""
+    open_alerts = () if overview.alerts is None else overview.alerts.open
+    pairs = zip(results.indicators, overview.indicators, strict=True)
+    return Told(
+        title=overview.heading,
+        registry=registry,
+        state=state,
+        page=page,
+        alerts=len(open_alerts),
+        indicators=tuple(_measured(found.indicator.role, view) for found, view in pairs),
+    )
+
+
+def write_summary(results: Results, told: Mapping[str, Told], directory: Path) -> Path:
+    """Write summary.json beside the pages."""
+    from kvalspc.job.manifest import to_json
+
+    until = None if results.data_until is None else results.data_until.isoformat()
+    path = directory / SUMMARY
+    text = to_json(asdict(Summary(SCHEMA_VERSION, results.project.project.id, until, told)))
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))
+    return path
+
+
+def read_summary(path: Path) -> Summary:
+    """Read a summary. ValueError where the file is not one, or was changed by hand into something else."""
+    from pydantic import TypeAdapter
+
+    summary = TypeAdapter(Summary).validate_json(path.read_bytes())
+    if summary.schema_version != SCHEMA_VERSION or not summary.languages:
+        raise ValueError(f"got format {summary.schema_version}, need {SCHEMA_VERSION}: run the project again")
+    for told in summary.languages.values():
+        for line in _lines(told.indicators):
+            if not _DRAWING.fullmatch(line.sparkline) or line.group not in _GROUPS:
+                raise ValueError(f"got a drawing or a group that kvalspc does not write, for {line.name!r}")
+    return summary
+
+
+_DRAWING = re.compile(r'(<svg class="spark [a-z_]+"[\w ="+.-]*>(<(rect|polyline|line)[\w ="+.,-]*/>)*</svg>)?')
+_GROUPS = frozenset({"better", "worse", "moved", "stable", "no_sure_change", "too_little"})
+
+
+def _lines(indicators: Sequence[Measured]) -> list[Line]:
+    return [line for one in indicators for line in (one.total, *one.units) if line is not None]
+
+
+def _measured(role: str, view: IndicatorView) -> Measured:
+    total = next((_line(row) for row in view.rows if row.is_total), None)
+    units = tuple(_line(row) for row in view.rows if not row.is_total)
+    return Measured(view.title, view.unit, role, view.goals, total, units)
+
+
+def _line(row: Row) -> Line:
+    return Line(
+        row.name, row.href, row.group, row.group_name, row.said, row.levels, str(row.sparkline), tuple(row.badges)
+    )
