@@ -1,6 +1,7 @@
 /** @file batch(): validate everything, then compute every series alone. */
 #include <kvalspc/batch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -182,11 +183,64 @@ class Starts {
   std::span<const std::int64_t> starts_;
 };
 
+/** What is asked of one series; see BatchQuestions. */
+class Asked {
+ public:
+  Asked(const BatchQuestions& all, std::size_t k, std::optional<std::size_t> start, std::size_t size)
+      : all_(all), k_(k), start_(start), size_(size) {}
+
+  [[nodiscard]] std::size_t end() const noexcept {
+    std::size_t end = size_;
+    if (!all_.ends.empty()) end = std::min(end, static_cast<std::size_t>(all_.ends[k_]));
+    if (const auto after = follow_up()) end = std::min(end, after->from);
+    return end;
+  }
+  /** Nothing to follow without a start, or where no period comes after the project's end. */
+  [[nodiscard]] std::optional<FollowUp> follow_up() const noexcept {
+    if (all_.sustained_from.empty() || all_.sustained_from[k_] < 0 || !start_) return {};
+    FollowUp plan;
+    plan.from = static_cast<std::size_t>(all_.sustained_from[k_]);
+    plan.end = size_;
+    plan.min_periods = all_.min_sustained;
+    return plan;
+  }
+  [[nodiscard]] const Goal* goal() const noexcept {
+    return all_.goals.empty() || std::isnan(all_.goals[k_].bound) ? nullptr : &all_.goals[k_];
+  }
+  [[nodiscard]] CompareSettings settings(const CompareSettings& common) const {
+    CompareSettings own = common;
+    if (!all_.alphas.empty()) own.alpha = all_.alphas[k_];
+    return own;
+  }
+  void require(ChartKind kind, const Series& series, const CompareSettings& common) const {
+    if (const auto plan = follow_up()) require_follow_up(series, *start_, *plan);
+    require_comparable(kind, series, start_, end(), settings(common));
+    if (goal() != nullptr) require_goal(kind, series, *goal());
+  }
+
+ private:
+  const BatchQuestions& all_;
+  std::size_t k_;
+  std::optional<std::size_t> start_;
+  std::size_t size_;
+};
+
 /** What compare() and the plan would refuse is refused before the first series is computed. */
 void require_each_comparable(ChartKind kind, const BatchSeries& series, const Starts& starts,
-                             const Plan& plan, const CompareSettings& settings) {
+                             const Plan& plan, const CompareSettings& settings,
+                             const BatchQuestions& questions) {
+  const auto one_each = [&](const char* what, std::size_t got) {
+    if (got == 0 || got == series.size()) return;
+    detail::throw_invalid(what, std::to_string(got),
+                          "none, or one a series (" + std::to_string(series.size()) + ")");
+  };
+  one_each("ends", questions.ends.size());
+  one_each("alphas", questions.alphas.size());
+  one_each("sustained_from", questions.sustained_from.size());
+  one_each("goals", questions.goals.size());
   check_each(series.size(), [&](std::size_t k) {
-    require_comparable(kind, series.series(k), starts[k], {}, settings);
+    const Series one = series.series(k);
+    Asked(questions, k, starts[k], one.size()).require(kind, one, settings);
     (void)excluded_of(series, plan, k);
   });
 }
@@ -211,10 +265,11 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
 }
 
 DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
-                                  std::span<const std::int64_t> starts, const Plan& plan, unsigned threads) {
+                                  std::span<const std::int64_t> starts, const Plan& plan, unsigned threads,
+                                  const BatchQuestions& questions) {
   require_batch(series);
   const Starts start_of(starts, series.size());
-  require_each_comparable(kind, series, start_of, plan, {});
+  require_each_comparable(kind, series, start_of, plan, {}, questions);
   const verdict::Measure measure = verdict::measure_of(kind);
   std::vector<std::optional<verdict::UnitDispersion>> lent(series.size());
   detail::for_blocks(series.size(), threads, [&](std::size_t first, std::size_t end) {
@@ -222,7 +277,8 @@ DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
       const Series one = series.series(k);
       const auto start = start_of[k];
       const auto excluded = excluded_of(series, plan, k);
-      if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, one.size()});
+      const std::size_t stop = Asked(questions, k, start, one.size()).end();
+      if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, stop});
     }
   });
   std::vector<verdict::UnitDispersion> lenders;
@@ -239,7 +295,7 @@ DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
 
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
            const CompareSettings& settings, const ComparisonColumns& out, unsigned threads,
-           const DispersionPriors& priors) {
+           const DispersionPriors& priors, const BatchQuestions& questions) {
   require_batch(series);
   const std::size_t size = series.size();
   const Starts start_of(starts, size);
@@ -253,14 +309,33 @@ void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64
   }
   for (const auto& column : {out.periods_needed, out.change_at, out.change_lower, out.change_upper})
     require_column(column, size);
-  require_each_comparable(kind, series, start_of, plan, settings);
-  const auto one = [&](std::size_t k) {
-    CompareSettings own = settings;
+  for (const auto& column : {out.sustained, out.goal})
+    if (!column.empty()) require_column(column, size);
+  require_each_comparable(kind, series, start_of, plan, settings, questions);
+  const auto answer = [&](std::size_t k) {
+    const Series one = series.series(k);
+    const Asked asked(questions, k, start_of[k], one.size());
+    const auto excluded = excluded_of(series, plan, k);
+    CompareSettings own = asked.settings(settings);
     if (!priors.empty()) own.prior = priors[k];
-    return compare(kind, series.series(k), start_of[k], {}, own, excluded_of(series, plan, k));
+    const Comparison c = compare(kind, one, start_of[k], asked.end(), own, excluded);
+    store(out, k, c);
+    const auto plan_after = asked.follow_up();
+    if (!out.sustained.empty()) {
+      const Lasting lasting =
+          plan_after ? sustained(kind, one, *start_of[k], *plan_after, c.verdict, own, excluded).lasting
+                     : Lasting::none;
+      out.sustained[k] = static_cast<std::uint8_t>(lasting);
+    }
+    if (!out.goal.empty()) {
+      const GoalOutcome outcome = asked.goal() == nullptr
+                                      ? GoalOutcome::none
+                                      : judge_goal(kind, one, *asked.goal(), excluded).outcome;
+      out.goal[k] = static_cast<std::uint8_t>(outcome);
+    }
   };
   detail::for_blocks(size, threads, [&](std::size_t first, std::size_t end) {
-    for (std::size_t k = first; k < end; ++k) store(out, k, one(k));
+    for (std::size_t k = first; k < end; ++k) answer(k);
   });
 }
 

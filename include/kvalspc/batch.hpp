@@ -14,6 +14,8 @@
 
 #include <kvalspc/analyse_series.hpp>
 #include <kvalspc/verdict/compare.hpp>
+#include <kvalspc/verdict/goal.hpp>
+#include <kvalspc/verdict/sustained.hpp>
 
 namespace kvalspc {
 
@@ -64,6 +66,16 @@ struct ComparisonColumns {
   std::span<double> baseline_level, after_level, power, relevant_change, change_p;
   std::span<std::int32_t> periods_needed, change_at, change_lower, change_upper;
   std::span<double> dispersion_used;
+  std::span<std::uint8_t> sustained{}, goal{};  ///< Lasting and GoalOutcome; empty: not asked for
+};
+
+/** What is asked of each series beside before and after; each column is empty, or has one entry a series. */
+struct BatchQuestions {
+  std::span<const std::int64_t> ends{};  ///< position after the last period that the verdict rests on
+  std::span<const double> alphas{};      ///< in place of that of the settings
+  std::span<const std::int64_t> sustained_from{};  ///< first position after the project's end; -1: none
+  std::size_t min_sustained = FollowUp{}.min_periods;
+  std::span<const Goal> goals{};  ///< a bound that is NaN: no goal
 };
 
 /**
@@ -83,23 +95,24 @@ using DispersionPriors = std::vector<std::optional<verdict::DispersionPrior>>;
  * of values, or whose counts cannot vary lend nothing and get nothing; with fewer than
  * `verdict::units_that_share` that lend, nobody does.
  *
- * @param starts, threads as for batch()
+ * @param starts, threads, questions as for batch()
  * @throws as batch()
  */
 [[nodiscard]] DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
                                                 std::span<const std::int64_t> starts, const Plan& plan,
-                                                unsigned threads = 0);
+                                                unsigned threads = 0, const BatchQuestions& questions = {});
 
 /**
  * Compares before and after in every series.
  *
  * @param starts one a series, or one for all; -1: no start, search for a change
  * @param priors one a series, from share_dispersion(); empty: each by its own dispersion
+ * @param questions what became of improvements, goals, and how far the verdict itself looks
  * @param threads 0: as many as the machine has
  * @throws std::invalid_argument, std::out_of_range as compare(), naming the series; nothing is written then
  */
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
            const CompareSettings& settings, const ComparisonColumns& out, unsigned threads = 0,
-           const DispersionPriors& priors = {});
+           const DispersionPriors& priors = {}, const BatchQuestions& questions = {});
 
 }  // namespace kvalspc

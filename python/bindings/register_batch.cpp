@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <pybind11/pybind11.h>
@@ -32,6 +33,32 @@ class Columns {
  private:
   std::size_t size_;
   py::dict out_;
+};
+
+/** What is asked of each series: columns of Python, held while they are used. */
+struct GivenQuestions {
+  explicit GivenQuestions(const py::dict& given)
+      : ends(given["ends"].cast<std::optional<Integers>>()),
+        alphas(given["alphas"].cast<std::optional<Doubles>>()),
+        sustained_from(given["sustained_from"].cast<std::optional<Integers>>()),
+        min_sustained(given["min_sustained"].cast<std::size_t>()) {
+    const auto windows = given["goals"].cast<std::vector<GivenGoal>>();
+    const auto at_least = given["at_least"].cast<bool>();
+    const auto relevant_change = given["relevant_change"].cast<double>();
+    for (const auto& [bound, start, first, end, due] : windows)
+      goals.push_back({bound, at_least, start, first, end, Goal{}.alpha, relevant_change, due});
+  }
+  [[nodiscard]] BatchQuestions get() const {
+    return {view(ends), view(alphas), view(sustained_from), min_sustained, goals};
+  }
+
+ private:
+  using GivenGoal = std::tuple<double, std::optional<std::size_t>, std::size_t, std::size_t, bool>;
+  std::optional<Integers> ends;
+  std::optional<Doubles> alphas;
+  std::optional<Integers> sustained_from;
+  std::size_t min_sustained;
+  std::vector<Goal> goals;
 };
 
 /** Breaks, freezes and exclusions of a series. */
@@ -91,7 +118,7 @@ void register_batch(py::module_& module) {
          const Integers& offsets, const Integers& starts,
          const std::vector<std::vector<std::size_t>>& exclude, const std::optional<std::string>& wish,
          double alpha, double relevant_change, std::size_t min_baseline, std::size_t min_after,
-         bool moderate_at_most, bool share, unsigned threads) {
+         bool moderate_at_most, bool share, const py::dict& asked, unsigned threads) {
         std::vector<Plan> own;
         for (const auto& positions : exclude) own.push_back({{}, {}, positions});
         const Plan plan = own.size() == 1 ? own.front() : Plan{};
@@ -99,6 +126,8 @@ void register_batch(py::module_& module) {
         if (own.size() != 1) series.plans = own;
         const CompareSettings settings{
             alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};
+        const GivenQuestions given(asked);
+        const BatchQuestions questions = given.get();
         const ChartKind which = chart_kind(kind);
         Columns columns(series.size());
         ComparisonColumns out;
@@ -126,19 +155,22 @@ void register_batch(py::module_& module) {
         out.change_upper = columns.add<std::int32_t>("change_upper");
         out.change_p = columns.add<double>("change_p");
         out.dispersion_used = columns.add<double>("dispersion_used");
+        out.sustained = columns.add<std::uint8_t>("sustained");
+        out.goal = columns.add<std::uint8_t>("goal");
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
           const DispersionPriors priors =
-              share ? share_dispersion(which, series, view(starts), plan, threads) : DispersionPriors{};
-          batch(which, series, view(starts), plan, settings, out, threads, priors);
+              share ? share_dispersion(which, series, view(starts), plan, threads, questions)
+                    : DispersionPriors{};
+          batch(which, series, view(starts), plan, settings, out, threads, priors, questions);
         }
         return columns.take();
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("offsets").noconvert(), py::arg("starts").noconvert(), py::kw_only(), py::arg("exclude"),
       py::arg("better"), py::arg("alpha"), py::arg("relevant_change"), py::arg("min_baseline"),
-      py::arg("min_after"), py::arg("moderate_at_most"), py::arg("share"), py::arg("threads"),
-      "Many series judged; see kvalspc.batch.");
+      py::arg("min_after"), py::arg("moderate_at_most"), py::arg("share"), py::arg("asked"),
+      py::arg("threads"), "Many series judged; see kvalspc.batch.");
 
   module.def(
       "share_dispersion",

@@ -11,6 +11,8 @@
 #include <kvalspc/cause.hpp>
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/status.hpp>
+#include <kvalspc/verdict/goal.hpp>
+#include <kvalspc/verdict/sustained.hpp>
 #include <kvalspc/verdict/verdict.hpp>
 
 #include "register.hpp"
@@ -40,6 +42,8 @@ void register_enums(py::module_& module) {
   add<Strength>(module, "Strength", "How strong the evidence is.", strength_names);
   add<Reason>(module, "Reason", "Why a series gets too_few_data, baseline_unstable or not_assessable.",
               reason_names);
+  add<Lasting>(module, "Sustained", "What became of an improvement after the project's end.", lasting_names);
+  add<GoalOutcome>(module, "GoalOutcome", "Whether a goal was reached.", goal_outcome_names);
   add<Cause>(module, "Cause", "What kind of variation the latest point shows.", cause_names);
   add<Assurance>(module, "Assurance", "Whether the process as it is now reaches its target.",
                  assurance_names);

@@ -21,7 +21,17 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
 
 from __future__ import annotations
 
-from kvalspc._core import Assurance, Cause, Reason, Status, Strength, Verdict, __version__
+from kvalspc._core import (
+    Assurance,
+    Cause,
+    GoalOutcome,
+    Reason,
+    Status,
+    Strength,
+    Sustained,
+    Verdict,
+    __version__,
+)
 from kvalspc.batch import batch
 from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
@@ -52,6 +62,7 @@ __all__ = [
     "Comparison",
     "Funnel",
     "Goal",
+    "GoalOutcome",
     "Interrupted",
     "MetaAnalysis",
     "Monitor",
@@ -66,6 +77,7 @@ __all__ = [
     "Status",
     "Strength",
     "Suggestion",
+    "Sustained",
     "Total",
     "Variation",
     "Verdict",

@@ -44,6 +44,19 @@ class Strength(IntEnum):
     MODERATE = 2
     STRONG = 3
 
+class Sustained(IntEnum):
+    NONE = 0
+    TOO_EARLY = 1
+    SUSTAINED = 2
+    PARTLY_LOST = 3
+    LOST = 4
+
+class GoalOutcome(IntEnum):
+    NONE = 0
+    UNDECIDED = 1
+    YES = 2
+    NO = 3
+
 class Reason(IntEnum):
     NONE = 0
     NO_DATA = 1
@@ -259,6 +272,7 @@ def batch_compare(
     min_after: int,
     moderate_at_most: bool,
     share: bool,
+    asked: dict[str, Any],
     threads: int,
 ) -> dict[str, Any]: ...
 def share_dispersion(

@@ -10,6 +10,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.arrays import to_floats
+from kvalspc.asked import asked_of
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.chart import notes_of
 from kvalspc.compare import minima_of, relevant
@@ -60,6 +61,9 @@ def batch(
     complete_until: Any = None,
     dispersion: str = "own",
     runs_p: bool = False,
+    sustained_from: Any = None,
+    by: Any = None,
+    looks: Any = None,
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
@@ -80,6 +84,8 @@ def batch(
             series of the call (Smyth 2004; at least ten series of counts). Use it for the units of one indicator.
         runs_p: adds the columns runs_p and runs_judgeable of the last phase (exact, and slower than all the rest).
         target: as it is now: a number, or one a series (NaN: none).
+        sustained_from: first position after the project's end in each series, given like `start`; those without a start
+            are not followed. by, looks: as for :func:`kvalspc.compare`, the same for all series.
         notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
@@ -87,9 +93,10 @@ def batch(
         One array a column, one entry a series: centre, useful, longest_run, crossings (of the last phase),
         runs_signal (any phase), beyond (points beyond limits), first_beyond, last_beyond (-1: none), status,
         variation, assurance; with `start` also the columns of compare: verdict, strength, reason, p_value, exact_p,
-        quasi_p, effect ... `status`, `variation`, `assurance`, `verdict`, `strength` and `reason` are the integers of
-        kvalspc.Status, Cause, Assurance, Verdict, Strength and Reason. The same bits as one by one;
-        `dispersion_used` is what the quasi test rests on.
+        quasi_p, effect ... sustained, goal (with `target` and `better`) and look (the number of the planned look; -1:
+        none). `status`, `variation`, `assurance`, `verdict`, `strength`, `reason`, `sustained` and `goal` are the
+        integers of kvalspc.Status, Cause, Assurance, Verdict, Strength, Reason, Sustained and GoalOutcome. The same
+        bits as one by one; `dispersion_used` is what the quasi test rests on.
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
@@ -104,15 +111,18 @@ def batch(
         "limits": limits, "screen": screen, "rules": rules, "better": better, "target": target, "centre": centre,
         "sigma": sigma, "lower": lower, "upper": upper, "spread": spread, "constants": constants, "profile": profile,
         "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "runs_p": runs_p,
-        "threads": threads,
+        "threads": threads, "by": by, "looks": looks,
     }  # fmt: skip
+    if start is None and (sustained_from is not None or looks is not None):
+        raise ValueError("start: got none beside sustained_from or looks, need the start of the intervention")
     if period is None:
         if complete_until is not None:
             raise ValueError(f"complete_until: got {complete_until} without periods, need period=")
         if kind in SUBGROUP_KINDS:
             raise ValueError(f'period for chart "{kind}": got None, need one a measurement')
-        starts = None if start is None else _starts(start)
-        series = Joined(x, n, where, starts, yearly=False)
+        starts = None if start is None else _starts(start, "start")
+        ends = None if sustained_from is None else _starts(sustained_from, "sustained_from")
+        series = Joined(x, n, where, starts, yearly=False, sustained_from=ends)
         return run(kind, series, positions_of_each(where, breaks, freeze, exclude), **charted)
     if n is not None and len(n) != len(x):
         raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
@@ -128,11 +138,7 @@ def batch(
     ]
     if complete_until is not None:
         rows = [one.without(one.dated().incomplete(complete_until)) for one in rows]
-    single = start is None or isinstance(start, str) or not hasattr(start, "__iter__")
-    each = [start] * len(rows) if single else [None if _no_start(one) else one for one in as_list(start)]
-    if len(each) != len(rows):
-        raise ValueError(f"start: got {len(each)} positions, need one, or one a series ({len(rows)})")
-    series = join(rows, None if start is None else each, names)
+    series = join(rows, _each(start, "start", len(rows)), names, _each(sustained_from, "sustained_from", len(rows)))
     return run(kind, series, phasings_of(rows, names, breaks, freeze, exclude), **charted)
 
 
@@ -158,6 +164,8 @@ def run(
     relevant_change: float | None = None,
     dispersion: str = "own",
     runs_p: bool = False,
+    by: Any = None,
+    looks: Any = None,
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already, and one phasing for all or one a series."""
     if whole(threads, "threads") < 0:
@@ -183,21 +191,37 @@ def run(
     if series.starts is None:
         return columns
     minima = minima_of(series.yearly)
+    asked = asked_of(
+        kind, series, phasings, targets=each if common is None else np.full(len(columns["status"]), common),
+        better=wish, by=by, looks=looks, alpha=level, relevant_change=change,
+    )  # fmt: skip
     compared = _core.batch_compare(
         kind, series.numerator, series.denominator, series.offsets, series.starts,
         exclude=[one.given for one in phasings], better=wish,
         alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
-        moderate_at_most=series.yearly, share=dispersion == "shared", threads=int(threads),
+        moderate_at_most=series.yearly, share=dispersion == "shared", asked=asked.given,
+        threads=int(threads),
     )  # fmt: skip
-    return {**columns, **compared}
+    return {**columns, **compared, "look": asked.looks}
 
 
-def _starts(start: Any) -> Integers:
-    starts = np.atleast_1d(to_offsets(start, "start"))
+def _starts(start: Any, name: str) -> Integers:
+    starts = np.atleast_1d(to_offsets(start, name))
     below = next((int(one) for one in starts if one < -1), None)
     if below is not None:
-        raise IndexError(f"start: got {below}, need a position, or -1 where there is none")
+        raise IndexError(f"{name}: got {below}, need a position, or -1 where there is none")
     return starts
+
+
+def _each(given: Any, name: str, size: int) -> list[Any] | None:
+    """One place a series; None where nothing was given at all."""
+    if given is None:
+        return None
+    single = isinstance(given, str) or not hasattr(given, "__iter__")
+    each = [given] * size if single else [None if _no_start(one) else one for one in as_list(given)]
+    if len(each) != size:
+        raise ValueError(f"{name}: got {len(each)} positions, need one, or one a series ({size})")
+    return each
 
 
 def _no_start(where: Any) -> bool:

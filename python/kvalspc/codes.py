@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kvalspc._core import Assurance, Cause, Reason, Status, Strength, Verdict
+from kvalspc._core import Assurance, Cause, GoalOutcome, Reason, Status, Strength, Sustained, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,8 @@ _WORDS: dict[str, dict[int, str | None]] = {
         ("verdict", Verdict),
         ("strength", Strength),
         ("reason", Reason),
+        ("sustained", Sustained),
+        ("goal", GoalOutcome),
         ("status", Status),
         ("variation", Cause),
         ("assurance", Assurance),
@@ -25,6 +27,6 @@ _WORDS: dict[str, dict[int, str | None]] = {
 
 
 def words_of(name: str, values: Any) -> Sequence[Any]:
-    """The column `name` with words for integers where it holds verdicts, strengths, reasons or statuses."""
+    """The column `name` with words for integers where it holds codes: verdicts, strengths, reasons ..."""
     words = _WORDS.get(name)
     return values if words is None else [words[int(value)] for value in values]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
-from kvalspc.goal import judge
+from kvalspc.goal import GAP_KINDS, judge
 from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
@@ -24,8 +24,6 @@ __all__ = ["Comparison", "Side", "Test", "compare"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
-GAP_KINDS = frozenset({"t", "g"})
-"""Charts of gaps between events: a goal is set for periods."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kvalspc.rows import Rows
     from kvalspc.words import Measure
 
-__all__ = ["Goal", "goal", "judge"]
+__all__ = ["Goal", "GoalWindow", "goal", "judge", "window_of"]
 
 WINDOW = {
     PeriodType.DAY: 182,
@@ -30,6 +30,9 @@ WINDOW = {
 }
 """The periods that a goal is judged by unless it says so itself: those of the last half year or more."""
 WINDOW_UNDATED = 6
+
+GAP_KINDS = frozenset({"t", "g"})
+"""Charts of gaps between events: a goal is set for periods."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,25 +158,44 @@ def judge(
     """
     from kvalspc.compare import relevant
 
-    calendar = rows.calendar or no_calendar()
-    size = len(rows.numerator)
-    end, reached, day = _end(by, calendar, size)
-    begin = 0 if start is None else min(start, size)
-    end = max(end, begin)
-    opens = end - _window(window, calendar) if first is None else min(first, end)
-    first = max(begin, opens)
+    seen = window_of(by, rows.calendar or no_calendar(), len(rows.numerator), start, window=window, first=first)
     raw = _core.judge_goal(
-        kind, rows.numerator, rows.denominator, bound=bound, at_least=at_least, start=None if start is None else begin,
-        first=first, end=end, exclude=exclude, alpha=alpha, relevant_change=relevant(relevant_change),
-        due=reached if due is None else due,
+        kind, rows.numerator, rows.denominator, bound=bound, at_least=at_least, start=seen.start, first=seen.first,
+        end=seen.end, exclude=exclude, alpha=alpha, relevant_change=relevant(relevant_change),
+        due=seen.reached if due is None else due,
     )  # fmt: skip
     problem = raw["problem"]
     return Goal(
         kind=kind, outcome=raw["outcome"], problem=None if problem == "none" else problem, bound=bound,
-        at_least=at_least, by=day, side=Side(**raw["side"]), first=first, end=end, lower=raw["lower"],
+        at_least=at_least, by=seen.day, side=Side(**raw["side"]), first=seen.first, end=seen.end, lower=raw["lower"],
         upper=raw["upper"], p_reached=raw["p_reached"], p_missed=raw["p_missed"], power=raw["power"],
         held=raw["held"], alpha=alpha, calendar=rows.calendar,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GoalWindow:
+    """The positions that a goal is judged by, whether its date has come (`reached`), and that date.
+
+    `start` is the intervention's, within the series; None: there is none.
+    """
+
+    start: int | None
+    first: int
+    end: int
+    reached: bool
+    day: date | None
+
+
+def window_of(
+    by: Any, calendar: Calendar, size: int, start: int | None, *, window: int | None = None, first: int | None = None
+) -> GoalWindow:
+    """The window of a series of `size` points; arguments as for :func:`judge`."""
+    end, reached, day = _end(by, calendar, size)
+    begin = 0 if start is None else min(start, size)
+    end = max(end, begin)
+    opens = end - _window(window, calendar) if first is None else min(first, end)
+    return GoalWindow(None if start is None else begin, max(begin, opens), end, reached, day)
 
 
 def _end(by: Any, calendar: Calendar, size: int) -> tuple[int, bool, date | None]:

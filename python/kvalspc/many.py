@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kvalspc.arrays import Floats, Integers
+    from kvalspc.calendar import Calendar
     from kvalspc.rows import Rows
 
 __all__ = ["Joined", "join", "share_dispersion"]
@@ -21,7 +22,11 @@ __all__ = ["Joined", "join", "share_dispersion"]
 
 @dataclass(frozen=True)
 class Joined:
-    """Series k is rows ``offsets[k]:offsets[k + 1]``; `starts` holds -1 where there is none, None if nowhere."""
+    """Series k is rows ``offsets[k]:offsets[k + 1]``; `starts` holds -1 where there is none, None if nowhere.
+
+    `sustained_from` likewise; `torn` are the positions in each series that a start or an end falls inside of, and
+    `calendars` those of the series, None where no periods were given.
+    """
 
     numerator: Floats
     denominator: Floats | None
@@ -29,10 +34,18 @@ class Joined:
     starts: Integers | None
     yearly: bool
     within: Floats | None = None
+    sustained_from: Integers | None = None
+    torn: Sequence[Sequence[int]] = ()
+    calendars: Sequence[Calendar] | None = None
 
 
-def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str]) -> Joined:
-    """Joins series; a period that a series' start (position, period or date) falls inside of becomes missing.
+def join(
+    rows: Sequence[Rows],
+    starts: Sequence[Any] | None,
+    names: Sequence[str],
+    sustained_from: Sequence[Any] | None = None,
+) -> Joined:
+    """Joins series; a period that a series' start or end (position, period or date) falls inside of becomes missing.
 
     Raises:
         ValueError, IndexError, TypeError: a start that cannot be found, or years beside shorter periods; `names`
@@ -44,20 +57,31 @@ def join(rows: Sequence[Rows], starts: Sequence[Any] | None, names: Sequence[str
     if any(r.denominator is not None for r in rows):
         sizes = (np.ones_like(r.numerator) if r.denominator is None else r.denominator for r in rows)
         denominator = np.concatenate([np.empty(0), *sizes])
-    positions = None
-    if starts is not None:
+    torn: list[set[int]] = [set() for _ in rows]
+
+    def placed(given: Sequence[Any] | None, what: str) -> Integers | None:
+        if given is None:
+            return None
         found = []
-        for k, (where, r) in enumerate(zip(starts, rows, strict=True)):
+        for where, r, name, cut in zip(given, rows, names, torn, strict=True):
             calendar = r.dated()
-            found.append(-1 if where is None else calendar.position(where, f"{names[k]}: start"))
-            straddling = calendar.straddling(where, f"{names[k]}: start")
+            found.append(-1 if where is None else calendar.position(where, f"{name}: {what}"))
+            straddling = calendar.straddling(where, f"{name}: {what}")
             if straddling is not None:
-                numerator[offsets[k] + straddling] = np.nan
-        positions = np.array(found, dtype=np.int64)
+                cut.add(straddling)
+        return np.array(found, dtype=np.int64)
+
+    positions, ends = placed(starts, "start"), placed(sustained_from, "sustained_from")
+    for offset, cut in zip(offsets, torn, strict=False):
+        numerator[[int(offset) + k for k in cut]] = np.nan
     within = None
     if any(r.within is not None for r in rows):
         within = np.concatenate([np.empty(0), *(r.within for r in rows if r.within is not None)])
-    return Joined(numerator, denominator, offsets, positions, _yearly(rows, names), within)
+    calendars = [r.dated() for r in rows] if any(r.calendar is not None for r in rows) else None
+    return Joined(
+        numerator, denominator, offsets, positions, _yearly(rows, names), within, ends,
+        [sorted(cut) for cut in torn], calendars,
+    )  # fmt: skip
 
 
 def share_dispersion(

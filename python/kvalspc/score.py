@@ -76,6 +76,7 @@ def score(
     numerator: str,
     denominator: str | None = None,
     start: Any = None,
+    sustained_from: Any = None,
     breaks: Any = None,
     freeze: Any = None,
     exclude: Any = None,
@@ -91,11 +92,12 @@ def score(
         unit, period, numerator, denominator: names of columns.
         start: of the intervention: a date, period or position for all units, or a mapping from unit to one (units
             that are not in it are searched for a change). None: all units are searched.
+        sustained_from: first period after the project's end, given like `start`.
         breaks, freeze, exclude: as for :func:`kvalspc.batch`, the same for all units, or a mapping from unit to each
             unit's own (units that are not in it have none).
         target: a number, a mapping from unit to number, or the name of a column whose last value is the unit's target
             as it is now.
-        options: as for :func:`kvalspc.batch` (better, limits, alpha, threads ...).
+        options: as for :func:`kvalspc.batch` (better, limits, alpha, by, looks, threads ...).
 
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
@@ -126,7 +128,8 @@ def score(
         )
         for one, label in zip(units, labels, strict=True)
     ]
-    starts = _starts(start, units) if start is not None or is_comparable(kind) else None
+    starts = _starts(start, units, "start") if start is not None or is_comparable(kind) else None
+    ends = None if sustained_from is None else _starts(sustained_from, units, "sustained_from")
     own = [_by_unit(value, units) for value in (breaks, freeze, exclude)]
     if isinstance(target, str):
         given = to_floats(column(table, target, "target"), "target")
@@ -134,7 +137,7 @@ def score(
     else:
         target = _by_unit(target, units)
     columns = run(
-        kind, join(rows, starts, labels), phasings_of(rows, labels, *own), target=target, spread=spread, **options
+        kind, join(rows, starts, labels, ends), phasings_of(rows, labels, *own), target=target, spread=spread, **options
     )
     if starts is not None:
         verdicts = words_of("verdict", columns["verdict"])
@@ -152,11 +155,11 @@ def _by_unit(value: Any, units: list[Any]) -> Any:
     return Each(value.get(unit) for unit in units)
 
 
-def _starts(start: Any, units: list[Any]) -> list[Any]:
-    """One start a unit, None for those that have none."""
+def _starts(start: Any, units: list[Any], name: str) -> list[Any]:
+    """One start (or end) a unit, None for those that have none."""
     if not isinstance(start, Mapping):
         return [start] * len(units)
     unknown = next((one for one in start if one not in units), None)
     if unknown is not None:
-        raise ValueError(f"start: got unit {unknown!r}, need units of the frame")
+        raise ValueError(f"{name}: got unit {unknown!r}, need units of the frame")
     return [start.get(unit) for unit in units]

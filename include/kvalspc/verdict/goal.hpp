@@ -17,9 +17,14 @@
 
 namespace kvalspc {
 
-enum class GoalOutcome : std::uint8_t { undecided, yes, no };
+enum class GoalOutcome : std::uint8_t {
+  none,  ///< there is no goal
+  undecided,
+  yes,
+  no,
+};
 
-inline constexpr std::array<std::string_view, 3> goal_outcome_names{"undecided", "yes", "no"};
+inline constexpr std::array<std::string_view, 4> goal_outcome_names{"none", "undecided", "yes", "no"};
 
 /** What is wrong with a goal, whatever the outcome; the first that applies. */
 enum class GoalProblem : std::uint8_t {
@@ -153,16 +158,11 @@ template <class Family>
 }  // namespace verdict
 
 /**
- * Judges a goal by the level of the periods [goal.first, goal.end).
- *
- * Yes: a level this good would be unlikely (below alpha, one-sided) were the true level just short of the
- * goal. No: a level this poor would be as unlikely were the goal reached. Else undecided. Counts: the larger
- * of the exact mid-P and the quasi p-value; means: Student's t; medians: the sign test.
+ * Checks what judge_goal() needs.
  * @throws std::invalid_argument for numbers outside the chart's domain, a bound outside it, alpha outside
  * (0, 0.5); std::out_of_range for positions outside the series.
  */
-[[nodiscard]] inline GoalAnswer judge_goal(ChartKind kind, const Series& series, const Goal& goal,
-                                           std::span<const std::uint8_t> excluded = {}) {
+inline void require_goal(ChartKind kind, const Series& series, const Goal& goal) {
   const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_domain(series, verdict::domain_of(measure));
   if (!(goal.alpha > 0.0 && goal.alpha < 0.5)) {
@@ -182,7 +182,20 @@ template <class Family>
   if (goal.start.value_or(0) > goal.first) {
     detail::throw_position("start", *goal.start, "at most the window's first, " + std::to_string(goal.first));
   }
-  return verdict::judge_goal(measure, {series, excluded}, goal);
+}
+
+/**
+ * Judges a goal by the level of the periods [goal.first, goal.end).
+ *
+ * Yes: a level this good would be unlikely (below alpha, one-sided) were the true level just short of the
+ * goal. No: a level this poor would be as unlikely were the goal reached. Else undecided. Counts: the larger
+ * of the exact mid-P and the quasi p-value; means: Student's t; medians: the sign test.
+ * @throws as require_goal()
+ */
+[[nodiscard]] inline GoalAnswer judge_goal(ChartKind kind, const Series& series, const Goal& goal,
+                                           std::span<const std::uint8_t> excluded = {}) {
+  require_goal(kind, series, goal);
+  return verdict::judge_goal(verdict::measure_of_periods(kind), {series, excluded}, goal);
 }
 
 }  // namespace kvalspc

@@ -123,6 +123,19 @@ namespace verdict {
 }  // namespace verdict
 
 /**
+ * Checks what sustained() needs.
+ * @throws std::out_of_range unless start < plan.from <= plan.end <= the size of the series.
+ */
+inline void require_follow_up(const Series& series, std::size_t start, const FollowUp& plan) {
+  if (plan.from <= start) {
+    detail::throw_position("sustained_from", plan.from, "above start (" + std::to_string(start) + ")");
+  }
+  if (plan.end > series.size() || plan.from > plan.end) {
+    detail::throw_position("end", plan.end, "from sustained_from to " + std::to_string(series.size()));
+  }
+}
+
+/**
  * Judges whether an improvement lasts: baseline [0, start), project [start, plan.from), after its end
  * [plan.from, plan.end).
  *
@@ -130,18 +143,13 @@ namespace verdict {
  * improved is followed. Fallen: the later level lies below the level reached by the larger of the exact and
  * the quasi test, one-sided at plan.alpha, given that the series was found improved. Still better: it lies
  * above the baseline by both tests, two-sided at plan.alpha.
- * @throws std::out_of_range unless start < plan.from <= plan.end <= the size of the series.
+ * @throws as require_follow_up()
  */
 [[nodiscard]] inline Sustained sustained(ChartKind kind, const Series& series, std::size_t start,
                                          const FollowUp& plan, Verdict verdict,
                                          const CompareSettings& settings = {},
                                          std::span<const std::uint8_t> excluded = {}) {
-  if (plan.from <= start) {
-    detail::throw_position("sustained_from", plan.from, "above start (" + std::to_string(start) + ")");
-  }
-  if (plan.end > series.size() || plan.from > plan.end) {
-    detail::throw_position("end", plan.end, "from sustained_from to " + std::to_string(series.size()));
-  }
+  require_follow_up(series, start, plan);
   if (verdict != Verdict::improved) return {};
   return verdict::follow_up(verdict::measure_of(kind), {series, excluded}, start, plan, settings);
 }

@@ -54,7 +54,13 @@ COMPARED = [
     "change_upper",
     "change_p",
     "dispersion_used",
+    "sustained",
+    "goal",
+    "look",
 ]
+
+
+ANSWERS = [name for name in COMPARED if name not in {"sustained", "goal", "look"}]
 
 
 def made(kind: str) -> tuple[list[float], list[float] | None, list[int]]:
@@ -97,6 +103,23 @@ def one(kind: str, data: tuple[Any, Any, list[int]], k: int, **options: Any) -> 
         "runs_judgeable": last["runs_judgeable"],
     }
     return chart, row
+
+
+def row_of(alone: kvalspc.Comparison) -> dict[str, Any]:
+    """One comparison as a row of batch()."""
+    row: dict[str, Any] = {name: getattr(alone, name) for name in ANSWERS if hasattr(alone, name)}
+    return row | {
+        "verdict": kvalspc.Verdict[alone.verdict.upper()],
+        "strength": kvalspc.Strength[(alone.strength or "none").upper()],
+        "reason": kvalspc.Reason[(alone.reason or "none").upper()],
+        "exact_p": alone.exact.p,
+        "quasi_p": alone.quasi.p,
+        "baseline_level": alone.baseline.level,
+        "after_level": alone.after.level,
+        "sustained": kvalspc.Sustained[(alone.sustained or "none").upper()],
+        "goal": kvalspc.GoalOutcome[(alone.goal or "none").upper()],
+        "look": -1 if alone.look is None else alone.look.number,
+    }
 
 
 def same(column: np.ndarray[Any, Any], k: int, value: Any) -> bool:
@@ -159,20 +182,68 @@ def test_comparisons_one_by_one(kind: str, exclude: list[int] | None) -> None:
             start=None if starts[k] < 0 else starts[k],
             **options,
         )
-        want: dict[str, Any] = {name: getattr(alone, name) for name in COMPARED if hasattr(alone, name)}
-        want |= {
-            "verdict": kvalspc.Verdict[alone.verdict.upper()],
-            "strength": kvalspc.Strength[(alone.strength or "none").upper()],
-            "reason": kvalspc.Reason[(alone.reason or "none").upper()],
-            "exact_p": alone.exact.p,
-            "quasi_p": alone.quasi.p,
-            "baseline_level": alone.baseline.level,
-            "after_level": alone.after.level,
-        }
+        want = row_of(alone)
         assert set(want) == set(COMPARED)
         for name, value in want.items():
             assert same(columns[name], k, -1 if value is None else value), (k, name, columns[name][k], value)
     assert len(set(columns["verdict"].tolist())) >= 3, "the example must reach several verdicts"
+
+
+QUESTIONS: list[dict[str, Any]] = [
+    {"sustained_from": 20},
+    {"target": 0.36, "by": 22},
+    {"target": 0.36, "sustained_from": 20, "looks": (4, 8, 24)},
+    {"looks": (6, 11)},
+    {"looks": (30,)},
+]
+
+
+@pytest.mark.parametrize("kind", ["p", "u", "i", "run"])
+@pytest.mark.parametrize("asked", QUESTIONS, ids=str)
+def test_what_lasts_goals_and_looks_one_by_one(kind: str, asked: dict[str, Any]) -> None:
+    """Risen series of 32 points: some fall back after the project's end, some were too good before it."""
+    size, start, units = 32, 12, 12
+    numerator, denominator = [], []
+    for unit in range(units):
+        for k in range(size):
+            level = 6 if k < start or (unit % 3 == 0 and k >= 20) else 6 + 2 * (unit % 4)
+            numerator.append(float(level + (k * 7 + unit) % 5))
+            denominator.append(30.0 + k % 3)
+    counts = kind in {"p", "u"}
+    if not counts:
+        numerator = [x / 30 for x in numerator]
+    offsets = [size * unit for unit in range(units + 1)]
+    sizes = denominator if counts else None
+    columns = kvalspc.batch(kind, numerator, sizes, offsets, start=start, better="higher", exclude=[3, 14], **asked)
+    for unit in range(units):
+        rows = slice(offsets[unit], offsets[unit + 1])
+        alone = kvalspc.compare(
+            numerator[rows], denominator[rows] if counts else None, kind=kind, start=start, better="higher",
+            exclude=[3, 14], **asked,
+        )  # fmt: skip
+        for name, value in row_of(alone).items():
+            assert same(columns[name], unit, -1 if value is None else value), (unit, name, columns[name][unit], value)
+    if "sustained_from" in asked and "looks" not in asked:
+        reached = set(columns["sustained"].tolist())
+        assert {kvalspc.Sustained.NONE, kvalspc.Sustained.SUSTAINED, kvalspc.Sustained.LOST} <= reached
+    if "target" in asked:
+        assert {kvalspc.GoalOutcome.YES, kvalspc.GoalOutcome.NO} <= set(columns["goal"].tolist())
+    if "looks" in asked:
+        assert set(columns["look"]) == {sum(one <= size - start for one in asked["looks"])} or "sustained_from" in asked
+
+
+def test_periods_and_dates_of_ends_goals_and_looks() -> None:
+    asked: dict[str, Any] = {"better": "higher", "target": 0.5, "by": dt.date(2023, 9, 30), "looks": (2, 4)}
+    dates: dict[str, Any] = {"start": dt.date(2022, 12, 15), "sustained_from": dt.date(2023, 7, 10)}
+    columns = kvalspc.batch("p", NUMERATOR * 2, DENOMINATOR * 2, [0, 24, 48], period=MONTHS * 2, **dates, **asked)
+    alone = kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p", period=MONTHS, **dates, **asked)
+    for name, value in row_of(alone).items():
+        assert same(columns[name], 1, -1 if value is None else value), (name, columns[name][1], value)
+    no_start = kvalspc.batch(
+        "p", NUMERATOR * 2, DENOMINATOR * 2, [0, 24, 48], start=[12, -1], sustained_from=[18, -1], looks=(3,)
+    )
+    assert no_start["look"].tolist() == [1, -1]
+    assert no_start["sustained"][1] == kvalspc.Sustained.NONE
 
 
 @pytest.mark.parametrize("kind", ["p", "u", "i", "run"])
@@ -257,6 +328,12 @@ MISUSE: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"start": 12.0}, TypeError, "start: got float64, need whole numbers"),
     ({"start": True}, TypeError, "start: got bool"),
     ({"start": "2023-01"}, TypeError, "start: got"),  # a period needs period=
+    ({"start": 12, "sustained_from": [20, 8]}, IndexError, r"series 1: sustained_from: got 8, need above start"),
+    ({"start": 12, "sustained_from": [20] * 3}, ValueError, "sustained_from: got 3 positions"),
+    ({"sustained_from": 20}, ValueError, "start: got none beside sustained_from or looks"),
+    ({"start": 12, "looks": (6, 3)}, ValueError, "looks: got"),
+    ({"start": 12, "target": 1.5, "better": "higher"}, ValueError, "series 0: goal: got 1.5, need a share"),
+    ({"start": 12, "target": 0.5, "better": "higher", "by": "2023-06"}, ValueError, "by: got 2023-06"),
     ({"threads": -1}, ValueError, r"threads: got -1, need 0 \(all\) or more"),
     ({"threads": 1.5}, TypeError, "threads: got float, need a whole number"),
     ({"breaks": 30}, IndexError, "series 0: breaks: got 30"),

@@ -124,6 +124,35 @@ def test_own_starts() -> None:
         kvalspc.score(pa.table(table()), start={"z": 12}, **NAMES)
 
 
+def test_what_lasts_goals_and_looks_of_units() -> None:
+    ends = {"a": "2023-07", "c": "2023-07"}
+    asked: dict[str, Any] = {"better": "higher", "target": 0.5, "by": "2023-12", "looks": (3, 6)}
+    scores = kvalspc.score(
+        pa.table(table()), start={"a": "2023-01", "c": "2023-01"}, sustained_from=ends, **asked, **NAMES
+    )
+    table_of_words = scores.to_frame("pandas").set_index("unit")
+    columns = table()
+    for unit in ends:
+        mine = [k for k, name in enumerate(columns["unit"]) if name == unit]
+        alone = kvalspc.compare(
+            [columns["events"][k] for k in mine],
+            [columns["patients"][k] for k in mine],
+            kind="p",
+            period=[columns["period"][k] for k in mine],
+            start="2023-01",
+            sustained_from="2023-07",
+            **asked,
+        )
+        row = table_of_words.loc[unit]
+        assert (row["sustained"], row["goal"]) == (alone.sustained, alone.goal)
+        assert row["look"] == 2
+    assert table_of_words.loc["a", "sustained"] is not None
+    assert table_of_words.loc["b", "look"] == -1
+    assert table_of_words.loc["b", "sustained"] is None
+    with pytest.raises(ValueError, match="sustained_from: got unit 'z', need units of the frame"):
+        kvalspc.score(pa.table(table()), start=12, sustained_from={"z": 12}, **NAMES)
+
+
 def test_years_get_the_minima_of_years() -> None:
     rows = [("a", str(2017 + k), x, 100) for k, x in enumerate([40, 42, 38, 41, 80, 85, 82])]
     frame = pa.table(
