@@ -130,7 +130,7 @@ def test_what_lasts_goals_and_looks_of_units() -> None:
     scores = kvalspc.score(
         pa.table(table()), start={"a": "2023-01", "c": "2023-01"}, sustained_from=ends, **asked, **NAMES
     )
-    table_of_words = scores.to_frame("pandas").set_index("unit")
+    said = {row["unit"]: row for row in scores.to_frame("pyarrow").to_pylist()}
     columns = table()
     for unit in ends:
         mine = [k for k, name in enumerate(columns["unit"]) if name == unit]
@@ -143,12 +143,10 @@ def test_what_lasts_goals_and_looks_of_units() -> None:
             sustained_from="2023-07",
             **asked,
         )
-        row = table_of_words.loc[unit]
-        assert (row["sustained"], row["goal"]) == (alone.sustained, alone.goal)
-        assert row["look"] == 2
-    assert table_of_words.loc["a", "sustained"] is not None
-    assert table_of_words.loc["b", "look"] == -1
-    assert table_of_words.loc["b", "sustained"] is None
+        assert (said[unit]["sustained"], said[unit]["goal"]) == (alone.sustained, alone.goal)
+        assert said[unit]["look"] == 2
+    assert said["a"]["sustained"] is not None
+    assert (said["b"]["sustained"], said["b"]["look"]) == (None, -1)
     with pytest.raises(ValueError, match="sustained_from: got unit 'z', need units of the frame"):
         kvalspc.score(pa.table(table()), start=12, sustained_from={"z": 12}, **NAMES)
 
