@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Of the plot inside the axes. With its margins a figure is about as wide as the page's text.
 WIDTH, HEIGHT = 740, 270
 
+#: For a phone, and enlarged for a board sheet: the same letters take a larger part of it.
+SMALL_WIDTH, SMALL_HEIGHT = 310, 140
+
 OVERDISPERSED = 2.0
 """From this dispersion (variance over that of chance, as compare estimates it) a caption says so."""
 
@@ -40,6 +43,7 @@ class Figure:
     """A chart ready for the page."""
 
     svg: Markup
+    small: Markup
     name: str
     caption: str
     table: Table
@@ -47,6 +51,14 @@ class Figure:
 
 def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> Figure | None:
     """Draw the chart of a unit; None where there is nothing to draw."""
+    large = _drawn(unit, measure, language, WIDTH, HEIGHT)
+    small = _drawn(unit, measure, language, SMALL_WIDTH, SMALL_HEIGHT)
+    if large is None or small is None or unit.points is None:
+        return None
+    return Figure(large, small, title, _caption(unit, title, language), _table(unit, unit.points, measure, language))
+
+
+def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, height: float) -> Markup | None:
     if unit.chart is None or unit.points is None or not len(unit.points):
         return None
     described = chart_text(
@@ -64,12 +76,11 @@ def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> 
         measure=measure,
         headings=_headings(unit, language),
         description=described,
-        width=WIDTH,
-        height=HEIGHT,
+        width=width,
+        height=height,
     )
     # The SVG is ours: every text in it was escaped when it was drawn.
-    svg = Markup(to_svg(drawn))
-    return Figure(svg, title, _caption(unit, title, language), _table(unit, unit.points, measure, language))
+    return Markup(to_svg(drawn))
 
 
 def _position(unit: UnitResult, name: str) -> int | None:

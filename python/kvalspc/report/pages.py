@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.plot.wording import visible
+from kvalspc.report.board import sheets_of
+from kvalspc.report.final import sections_of
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import told_of, write_summary
 from kvalspc.report.view import (
     Href,
     Overview,
     UnitView,
+    board_file,
+    final_file,
     index_file,
+    is_over,
     overview_of,
     project_title,
     state,
@@ -93,10 +98,47 @@ class _Writer:
         index = index_file(self.language, self.languages[0])
         page = self._page("", [index_file(other, self.languages[0]) for other in self.languages])
         below = [] if self.apart else [view for _, view in units]
-        paths = [self._fill("index.html.j2", index, page=page, overview=overview, units=below)]
+        paths = [
+            self._fill("index.html.j2", index, page=page, overview=overview, units=below, pages=self._other_pages())
+        ]
+        paths += [self._final_page(index), self._board_page(index, [view for _, view in units])]
         if self.apart:
             paths += [self._unit_page(identifier, view, overview, index) for identifier, view in units]
         return paths
+
+    def _other_pages(self) -> list[tuple[str, str]]:
+        """Name and file of the project's other pages."""
+        kind = "report.final" if is_over(self.results) else "report.status"
+        return [
+            (label(kind, self.language), final_file(self.language, self.languages[0])),
+            (label("report.board", self.language), board_file(self.language, self.languages[0])),
+        ]
+
+    def _final_page(self, index: str) -> Path:
+        files = [final_file(other, self.languages[0]) for other in self.languages]
+        kind = label("report.final" if is_over(self.results) else "report.status", self.language)
+        return self._fill(
+            "final.html.j2",
+            final_file(self.language, self.languages[0]),
+            page=self._page(kind, files),
+            kind=kind,
+            heading=self.overview.heading,
+            sections=sections_of(self.results, self.language),
+            home=index,
+        )
+
+    def _board_page(self, index: str, units: Sequence[UnitView]) -> Path:
+        figures = {card.anchor: card.figure for unit in units for card in unit.cards if card.figure is not None}
+        return self._fill(
+            "board.html.j2",
+            board_file(self.language, self.languages[0]),
+            page=self._page(
+                label("report.board", self.language), [board_file(o, self.languages[0]) for o in self.languages]
+            ),
+            sheets=list(sheets_of(self.results, self.language, figures)),
+            heading=self.overview.heading,
+            home=index,
+        )
 
     def _unit_page(self, identifier: str, view: UnitView, overview: Overview, index: str) -> Path:
         files = [unit_file(identifier, other, self.languages[0]) for other in self.languages]

@@ -325,10 +325,15 @@ def state(results: Results, language: str) -> str:
     end = results.project.project.end
     if end is None or results.data_until is None:
         return ""
-    ended = end < results.data_until
-    return (
-        label("report.until_end", language, date=day(end, language)) if ended else label("report.under_way", language)
-    )
+    if is_over(results):
+        return label("report.until_end", language, date=day(end, language))
+    return label("report.under_way", language)
+
+
+def is_over(results: Results) -> bool:
+    """Whether the data go on after the project's end."""
+    end = results.project.project.end
+    return end is not None and results.data_until is not None and end < results.data_until
 
 
 class Href:
@@ -351,3 +356,13 @@ def unit_file(unit: str, language: str, first: str) -> str:
 def index_file(language: str, first: str) -> str:
     """The file of the overview."""
     return "index.html" if language == first else f"index.{language}.html"
+
+
+def final_file(language: str, first: str) -> str:
+    """The file of the final report, or midway the status report."""
+    return "final.html" if language == first else f"final.{language}.html"
+
+
+def board_file(language: str, first: str) -> str:
+    """The file of the sheets for the board."""
+    return "board.html" if language == first else f"board.{language}.html"

@@ -14,7 +14,7 @@ from kvalspc.words.timeline import Timeline
 if TYPE_CHECKING:
     from kvalspc.words.facts import ComparisonFacts
 
-__all__ = ["confidence_text", "effect_text"]
+__all__ = ["confidence_text", "difference_text", "effect_text"]
 
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
@@ -34,14 +34,21 @@ def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Meas
         return ""
     unit = Timeline.of(comparison).type
     levels = LevelWords(measure or Measure.of(comparison), language, unit)
-    digits = levels.difference_digits(levels.digits(comparison.baseline.level, comparison.after.level), effect)
+    return difference_text(
+        levels, levels.digits(comparison.baseline.level, comparison.after.level), effect, lower, upper
+    )
+
+
+def difference_text(levels: LevelWords, digits: int, difference: float, lower: float, upper: float) -> str:
+    """Word a difference and its interval beside levels of `digits` decimals."""
+    digits = levels.difference_digits(digits, difference)
     interval = say(
         "label.method.between",
-        language,
+        levels.language,
         lower=levels.bare(lower, digits, sign=True),
         upper=levels.bare(upper, digits, sign=True),
     )
-    return f"{levels.difference(effect, digits, sign=True)} ({interval})"
+    return f"{levels.difference(difference, digits, sign=True)} ({interval})"
 
 
 def confidence_text(alpha: float | None, language: str) -> str:

@@ -186,7 +186,9 @@ def test_several_indicators_are_counted_side_by_side(results: Make, tmp_path: Pa
 
 
 def test_every_language_has_its_page_and_a_link(results: Make, tmp_path: Path) -> None:
-    files = write(results(("en", "nb", "nn")), tmp_path)
+    written = write(results(("en", "nb", "nn")), tmp_path)
+    assert len(written) == 3 * 3
+    files = [path for path in written if path.name.startswith("index")]
     assert [f.name for f in files] == ["index.html", "index.nb.html", "index.nn.html"]
     assert [next(read(f).all("html")).attributes["lang"] for f in files] == ["en", "nb", "nn"]
     links = [a.attributes["href"] for a in next(read(files[1]).all("nav")).all("a")]
@@ -213,13 +215,11 @@ def test_without_a_start_levels_that_moved_are_not_called_unchanged(unplanned: P
 
 def test_every_chart_has_a_text(page: Element) -> None:
     charts = [f for f in page.all("div") if f.has_class("figure")]
-    assert len(charts) == 5
+    assert len(charts) == 2 * 5  # each for a wide and for a narrow screen
     for chart in charts:
         image = next(chart.all("svg"))
         assert image.attributes["role"] == "img"
         assert image.attributes["aria-label"].startswith("Kontrolldiagram for andel innen 30 minutter, ")
-        assert chart.attributes["tabindex"] == "0"  # scrolls by keyboard where it is wider than the screen
-        assert chart.attributes["aria-label"]
 
 
 def test_headings_go_down_one_step_at_a_time_and_ids_are_unique(few: list[Path], many: list[Path]) -> None:
@@ -267,7 +267,8 @@ def test_texts_from_outside_are_text(few: list[Path]) -> None:
         assert EVIL_NAME_SHOWN in page.text()
         raw = path.read_text(encoding="utf-8")
         assert not set(raw) & set("\u202e\u2028\x07")
-        assert "Ny <i>rutine</i>" in page.text()
+        if path.name.startswith("index"):
+            assert "Ny <i>rutine</i>" in page.text()
         assert "Raskere <trombolyse>" in next(page.all("title")).text()
 
 
@@ -303,12 +304,12 @@ def test_every_link_leads_somewhere(request: pytest.FixtureRequest, which: str) 
 
 def test_many_units_get_pages_of_their_own(many: list[Path]) -> None:
     files = many
-    assert len(files) == 2 * (1 + 4)
+    assert len(files) == 2 * (3 + 4)
     assert {f.parent.relative_to(files[0].parent).as_posix() for f in files} == {".", "units"}
     assert not [d for d in read(files[0]).all("div") if d.has_class("figure")]
-    page = read(files[1])
+    page = read(next(path for path in files if path.parent.name == "units" and path.name.startswith("u000")))
     assert next(page.all("h1")).text() == "Sykehus 0"
-    assert len([d for d in page.all("div") if d.has_class("figure")]) == 1
+    assert len([d for d in page.all("div") if d.has_class("figure")]) == 2
 
 
 @pytest.mark.parametrize("identifier", ["../../etc/passwd", "CON", "a/b\\c", "Å" * 300, "", "\x00", "\udc80", ".", "A"])
@@ -327,7 +328,7 @@ def test_nothing_is_written_outside_the_folder(results: Make, tmp_path: Path) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "APART", 3)
         files = write(results(), folder, languages=["nb"])
-    assert len(files) == 1 + 6
+    assert len(files) == 3 + 6
     assert {p for p in tmp_path.rglob("*") if p.is_file()} == {*files, folder / "summary.json"}
 
 

@@ -1,0 +1,115 @@
+"""Sheets for the board meeting: one page a unit, to be read from three metres away."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kvalspc.job.goals import leading
+from kvalspc.plot.wording import visible
+from kvalspc.report.badges import answer_of, lasting_text
+from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.names import safe_name
+from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, unit_name
+from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from markupsafe import Markup
+
+    from kvalspc.job.results import IndicatorResult, Results, UnitResult
+    from kvalspc.report.figures import Figure
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: the answer in large type, the chart, and the last measurement."""
+
+    anchor: str
+    unit: str
+    title: str
+    group: str
+    group_name: str
+    headline: str
+    answer: str
+    before: str
+    goal: str
+    lasting: str
+    last: str
+    svg: Markup
+
+
+def main_indicator(results: Results) -> IndicatorResult:
+    """The indicator that a project is judged by: its first outcome, else its first."""
+    return next((found for found in results.indicators if found.indicator.role == "outcome"), results.indicators[0])
+
+
+def sheets_of(results: Results, language: str, figures: Mapping[str, Figure]) -> Iterator[Sheet]:
+    """A sheet for all units together and each unit that has a chart, in the project's order.
+
+    `figures` are the drawings of the cards, by their anchors.
+    """
+    found = main_indicator(results)
+    measure = measure_of(found.indicator)
+    units = in_order(results, found)
+    groups = groups_of(units)
+    for unit in units:
+        figure = figures.get(card_anchor(unit))
+        if figure is not None:
+            yield _sheet(unit, found, measure, groups[unit.unit], figure.small, language)
+
+
+def sheet_anchor(unit: str) -> str:
+    """The anchor of a unit's sheet."""
+    return f"b-{safe_name(unit)}"
+
+
+def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: str, svg: Markup, language: str) -> Sheet:
+    words = LevelWords(measure, language)
+    before, after = _levels(unit)
+    goal = leading(unit.goals)
+    return Sheet(
+        anchor=sheet_anchor(unit.unit),
+        unit=unit_name(unit, language),
+        title=indicator_title(found.indicator, language),
+        group=group,
+        group_name=group_name(group, language),
+        headline="" if after is None else words.one(after),
+        answer=verdict_short(unit.verdict, unit.strength, language),
+        before="" if before is None else label("board.before", language, level=words.one(before)),
+        goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
+        lasting=lasting_text(unit, language),
+        last=_last(unit, words, language),
+        svg=svg,
+    )
+
+
+def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
+    """The level before the start, and the level now."""
+    if unit.pooled is not None:
+        return unit.pooled.before.level, unit.pooled.after.level
+    comparison = unit.comparison
+    if comparison is None:
+        return None, None
+    before, after = comparison.baseline, comparison.after
+    if after is None or not math.isfinite(after.level):
+        return None, before.level if math.isfinite(before.level) else None
+    return (before.level if math.isfinite(before.level) else None), after.level
+
+
+def _last(unit: UnitResult, words: LevelWords, language: str) -> str:
+    """The latest measurement: "Siste måling: desember 2024, 11 av 20"."""
+    points = unit.points
+    if points is None:
+        return ""
+    known = [i for i in range(len(points)) if math.isfinite(points.value[i])]
+    if not known:
+        return ""
+    i = known[-1]
+    moment = Timeline(points.period).moment(i)
+    when = visible(points.period[i]) if moment is None else moment.when(language)
+    return label("board.last", language, when=when, level=words.one(float(points.value[i])))

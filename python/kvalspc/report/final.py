@@ -1,0 +1,262 @@
+"""The final report of a project, midway the status report: what the guide's section 11.2 asks for.
+
+What can be computed is filled in; the rest are headings for the project group to write under.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kvalspc.job.goals import leading
+from kvalspc.periods import PeriodType
+from kvalspc.plot.icons import assurance_icon, variation_icon
+from kvalspc.plot.wording import visible
+from kvalspc.report.badges import answer_of, goals_text, lasting_text
+from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.view import group_name, groups_of, in_order, unit_name
+from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.effect import confidence_text, difference_text, effect_text
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import day, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kvalspc.job.project import Goal as Asked
+    from kvalspc.job.project import Indicator
+    from kvalspc.job.results import IndicatorResult, Results, UnitResult
+
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: heads, rows of cells, and which rows are of all units together."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: frozenset[int] = frozenset()
+    wide: bool = False  # of many columns: smaller type
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading: what kvalspc fills in, and whether the project group writes here."""
+
+    anchor: str
+    title: str
+    lines: tuple[str, ...] = ()
+    tables: tuple[Grid, ...] = ()
+    write: bool = False
+
+
+def sections_of(results: Results, language: str) -> tuple[Section, ...]:
+    """The sections of the report, in the order of the guide."""
+
+    def section(name: str, lines: Iterable[str] = (), tables: Sequence[Grid] = (), *, write: bool = False) -> Section:
+        return Section(f"s-{name}", label(f"final.{name}", language), tuple(lines), tuple(tables), write)
+
+    return (
+        section("summary", _summary(results, language), write=True),
+        section("background", write=True),
+        section("purpose", tables=_goals(results, language), write=True),
+        section("measures", write=True),
+        section("method", _method(results, language)),
+        section("selection", tables=[_selection(results, language)], write=True),
+        section("carried_out", write=True),
+        section("variables", tables=[_variables(results, language)]),
+        section("results", _signs(results, language), [_answers(f, results, language) for f in results.indicators]),
+        *(section(name, write=True) for name in ("evaluation", "own", "registry", "other", "lessons")),
+    )
+
+
+def _summary(results: Results, language: str) -> Iterator[str]:
+    """The answer for all units together, and the goals, an indicator a line."""
+    for found in results.indicators:
+        units = [unit for unit in found.units if unit.status == "ok"]
+        total = found.total.text.get(language, "") if found.total is not None else ""
+        lasting = lasting_text(found.total, language) if found.total is not None else ""
+        pooled = found.total is not None and found.total.pooled is not None  # its sentence does not name the indicator
+        title = "" if total and not pooled else indicator_title(found.indicator, language) + ":"
+        said = [title, visible(total), lasting, goals_text(units, language)]
+        yield " ".join(part for part in said if part)
+
+
+def _goals(results: Results, language: str) -> list[Grid]:
+    asked = results.project.goal
+    if not asked:
+        return []
+    measures = {found.indicator.id: found.indicator for found in results.indicators}
+    heads = ("report.indicator", "table.goal", "final.by", "final.window", "final.scope")
+    rows = tuple(_goal(goal, measures[goal.indicator], language) for goal in asked)
+    return [Grid(label("final.purpose", language), tuple(label(head, language) for head in heads), rows)]
+
+
+def _goal(goal: Asked, indicator: Indicator, language: str) -> tuple[str, ...]:
+    from kvalspc.words.catalogue import say
+    from kvalspc.words.numbers import period_count
+
+    bound = goal.at_least if goal.at_least is not None else goal.at_most
+    words = LevelWords(measure_of(indicator), language)
+    way = "goal.at_least" if goal.at_least is not None else "goal.at_most"
+    return (
+        indicator_title(indicator, language),
+        say(way, language, level=words.one(bound or 0.0)),
+        day(goal.by, language),
+        period_count(goal.months, PeriodType.MONTH, language),
+        label(f"final.scope.{goal.scope}", language),
+    )
+
+
+def _method(results: Results, language: str) -> Iterator[str]:
+    kinds = dict.fromkeys(_tested(found.indicator.type) for found in results.indicators)
+    if any(unit.start is not None for unit in results):
+        yield from (label(f"method.test.{kind}", language) for kind in kinds)
+    else:
+        yield label("method.test.scan", language)
+    if any(unit.pooled is not None for unit in results):
+        yield label("final.pooled", language)
+    yield label("method.rules.text", language)
+
+
+def _tested(kind: str) -> str:
+    return kind if kind in {"andel", "rate", "antall"} else "value"
+
+
+def _selection(results: Results, language: str) -> Grid:
+    """Which units took part, from when, and how many patients or measurements each indicator rests on."""
+    titles = [indicator_title(found.indicator, language) for found in results.indicators]
+    heads = (label("table.unit", language), label("final.start", language), *titles)
+    order = {unit.unit: unit for found in results.indicators for unit in in_order(results, found) if not unit.is_total}
+    found_of = [{unit.unit: unit for unit in found.units} for found in results.indicators]
+    rows = tuple(
+        (
+            unit_name(unit, language),
+            NONE if unit.start is None else day(unit.start, language),
+            *(_basis(found.get(name), language) for found in found_of),
+        )
+        for name, unit in order.items()
+    )
+    return Grid(label("final.selection.basis", language), heads, rows)
+
+
+def _basis(unit: UnitResult | None, language: str) -> str:
+    """Patients or exposure before and after; of values the number of periods."""
+    comparison = None if unit is None else unit.comparison
+    if comparison is None:
+        return NONE
+    sides = [side for side in (comparison.baseline, comparison.after) if side is not None]
+    sizes = [s.denominator if s.denominator is not None and math.isfinite(s.denominator) else s.n for s in sides]
+    return " + ".join(integer(size, language) for size in sizes)
+
+
+def _variables(results: Results, language: str) -> Grid:
+    heads = ("report.indicator", "final.measured", "final.wish", "chart.target", "final.role")
+    rows = tuple(_variable(found.indicator, language) for found in results.indicators)
+    return Grid(label("final.variables", language), tuple(label(head, language) for head in heads), rows)
+
+
+def _variable(indicator: Indicator, language: str) -> tuple[str, ...]:
+    target = NONE if indicator.target is None else LevelWords(measure_of(indicator), language).one(indicator.target)
+    return (
+        indicator_title(indicator, language),
+        label(f"final.type.{indicator.type}", language),
+        label(f"final.better.{indicator.better or 'none'}", language),
+        target,
+        label(f"final.role.{indicator.role}", language),
+    )
+
+
+def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
+    """The results of one indicator: each unit, and all units together."""
+    units = in_order(results, found)
+    groups = groups_of(units)
+    measure = measure_of(found.indicator)
+    goals = any(unit.goals for unit in units)
+    lasts = any(unit.comparison is not None and unit.comparison.lasting is not None for unit in units)
+    heads = ["table.unit", "table.before", "table.after", "table.difference", "table.answer"]
+    heads += (["final.lasts"] if lasts else []) + (["final.reached"] if goals else []) + ["table.latest"]
+    rows = []
+    for unit in units:
+        said = verdict_short(unit.verdict, unit.strength, language)
+        if unit.status == "rejected":
+            said = label("report.rejected", language)
+        elif not said:
+            said = group_name(groups[unit.unit], language)
+        row = [unit_name(unit, language), *_levels(unit, measure, language), said]
+        row += [lasting_text(unit, language) or NONE] if lasts else []
+        row += [_reached(unit, language)] if goals else []
+        rows.append((*row, latest_icons(unit, language)))
+    percent = confidence_text(None, language)
+    return Grid(
+        indicator_title(found.indicator, language),
+        tuple(label(head, language, percent=percent) for head in heads),
+        tuple(rows),
+        frozenset(k for k, unit in enumerate(units) if unit.is_total),
+        wide=True,
+    )
+
+
+def _levels(unit: UnitResult, measure: Measure, language: str) -> tuple[str, str, str]:
+    """The level before and after with what it rests on, and the difference with its interval."""
+    words = LevelWords(measure, language)
+    if unit.pooled is not None:
+        contrast, after = unit.pooled.contrast, unit.pooled.after
+        digits = words.digits(contrast.expected, contrast.after)
+        difference = difference_text(
+            words, digits, contrast.difference, contrast.difference_lower, contrast.difference_upper
+        )
+        expected = label("final.expected", language, level=words.short(contrast.expected, digits))
+        return expected, _level(words, contrast.after, after.numerator, after.denominator), difference
+    comparison = unit.comparison
+    if comparison is None:
+        return NONE, NONE, NONE
+    sides = [
+        NONE if side is None else _level(words, side.level, side.numerator, side.denominator)
+        for side in (comparison.baseline, comparison.after)
+    ]
+    return sides[0], sides[1], effect_text(comparison, language, measure) or NONE
+
+
+def _level(words: LevelWords, level: float, numerator: float | None, denominator: float | None) -> str:
+    if level is None or not math.isfinite(level):
+        return NONE
+    text = words.short(level, words.digits(level))
+    counts = [count for count in (numerator, denominator) if count is not None and math.isfinite(count)]
+    if words.measure.type not in {"andel", "rate"} or len(counts) < 2:
+        return text
+    return f"{text} ({integer(counts[0], words.language)}/{integer(counts[1], words.language)})"
+
+
+def _reached(unit: UnitResult, language: str) -> str:
+    goal = leading(unit.goals)
+    return NONE if goal is None else label(f"final.reached.{answer_of(goal)}", language)
+
+
+def _signs(results: Results, language: str) -> Iterator[Markup]:
+    """What the signs of the latest point mean: those that the tables have."""
+    charts = [unit.chart for unit in results if unit.chart is not None]
+    variations = dict.fromkeys(chart.variation for chart in charts)
+    assurances = dict.fromkeys(chart.assurance for chart in charts if chart.assurance is not None)
+    icons = [(variation_icon(name, language, size=18), label(f"variation.{name}", language)) for name in variations]
+    icons += [(assurance_icon(name, language, size=18), label(f"assurance.{name}", language)) for name in assurances]
+    parts = [Markup("{} {}").format(Markup(icon), text) for icon, text in icons]  # the icons are ours and escaped
+    if parts:
+        yield Markup("{}: {}").format(label("table.latest", language), Markup(" · ").join(parts))
+
+
+def latest_icons(unit: UnitResult, language: str, size: int = 22) -> Markup:
+    """The signs of the latest point: its variation, and whether the process reaches its target."""
+    chart = unit.chart
+    if chart is None:
+        return Markup(NONE)
+    icons = [variation_icon(chart.variation, language, size=size)]
+    if chart.assurance is not None:
+        icons.append(assurance_icon(chart.assurance, language, size=size))
+    # The icons are ours, their words from the catalogue and escaped.
+    return Markup(" ".join(icons))
