@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kvalspc.phasing import Phasing
     from kvalspc.rows import Rows
     from kvalspc.rules import RuleSet
+    from kvalspc.words import Measure
 
 __all__ = ["Chart", "chart"]
 
@@ -116,11 +117,28 @@ class Chart:
         )  # fmt: skip
         return replace(answer, per=self.per)
 
-    def text(self, language: str = "nb") -> str:
-        """The chart in words, for those who cannot see it: "nb", "nn" or "en"."""
+    def text(
+        self,
+        language: str = "nb",
+        *,
+        comparison: Comparison | None = None,
+        measure: Measure | None = None,
+        unit: str | None = None,
+    ) -> str:
+        """The chart in words, for those who cannot see it: "nb", "nn" or "en".
+
+        Args:
+            language: of the text.
+            comparison: the verdict that ends it; by default that of :meth:`compare` for two phases, a `start`, or one
+                phase of at most 240 points, in kinds of chart that have a verdict.
+            measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the kind of chart.
+            unit: the name of the unit that the chart is of.
+        """
+        from kvalspc.described import judged
         from kvalspc.words import chart_text
 
-        return chart_text(self, language)
+        answer = judged(self) if comparison is None else comparison
+        return chart_text(self, language, measure=measure, unit=unit, comparison=answer)
 
     def plot(self, **options: Any) -> Any:
         """The chart as an Altair chart; options as in :func:`kvalspc.plot.draw` (language, title, theme ...)."""

@@ -115,9 +115,17 @@ class ChartSet(Mapping[Any, Chart]):
         )
         return replace(answer, per=self._options.get("per", 1))
 
-    def text(self, unit: Any, language: str = "nb", **options: Any) -> str:
-        """The verdict on a unit in one sentence: "nb", "nn" or "en"; options as for :meth:`Comparison.text`."""
-        return self.comparison(unit).text(language, **options)
+    def text(
+        self,
+        unit: Any,
+        language: str = "nb",
+        *,
+        measure: Measure | None = None,
+        own_words: bool = True,
+        figures: bool = False,
+    ) -> str:
+        """The verdict on a unit in one sentence, as :meth:`kvalspc.Comparison.text` says it."""
+        return self.comparison(unit).text(language, measure=measure, own_words=own_words, figures=figures)
 
     def filter(
         self, *verdicts: str, strength: str | Iterable[str] | None = None, signal: bool | None = None

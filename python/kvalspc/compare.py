@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kvalspc.goal import Goal
     from kvalspc.looks import Look
     from kvalspc.sustained import Lasting
+    from kvalspc.words import Measure
 
 __all__ = ["Comparison", "Side", "Test", "compare"]
 
@@ -143,17 +144,26 @@ class Comparison:
             return None
         return self.periods_needed * kind.months
 
-    def text(self, language: str = "nb", **options: Any) -> str:
-        """The verdict in one sentence: "nb", "nn" or "en"."""
+    def text(
+        self, language: str = "nb", *, measure: Measure | None = None, own_words: bool = True, figures: bool = False
+    ) -> str:
+        """The verdict in one sentence: "nb", "nn" or "en".
+
+        Args:
+            language: of the text.
+            measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the kind of chart.
+            own_words: whether the indicator is called by the measure's title, where it has one.
+            figures: whether a second sentence gives the difference with its interval and the p-value.
+        """
         from kvalspc.words import verdict_text
 
-        return verdict_text(self, language, **options)
+        return verdict_text(self, language, measure, own_words=own_words, figures=figures)
 
-    def lines(self, language: str = "nb", **options: Any) -> list[str]:
+    def lines(self, language: str = "nb", *, measure: Measure | None = None) -> list[str]:
         """The lines under the verdict, at most three: numbers and effect; when, and does it last; goal and power."""
         from kvalspc.words import verdict_lines
 
-        return verdict_lines(self, language, **options)
+        return verdict_lines(self, language, measure)
 
     def _repr_html_(self) -> str:
         from kvalspc.comparison_html import comparison_html

@@ -8,8 +8,9 @@ from kvalspc.comparable import is_comparable
 
 if TYPE_CHECKING:
     from kvalspc.chart import Chart
+    from kvalspc.compare import Comparison
 
-__all__ = ["described"]
+__all__ = ["described", "judged"]
 
 _SEARCHED = 240  # points: a prompt does not wait for the search of a longer series
 
@@ -17,14 +18,21 @@ _SEARCHED = 240  # points: a prompt does not wait for the search of a longer ser
 def described(chart: Chart) -> str:
     """The kind, the periods, and the verdict in English; the chart's own signals where there is no verdict."""
     periods = "" if not chart.period else f" {chart.period[0]} to {chart.period[-1]}"
-    return f"{chart.kind}, {len(chart)} points{periods}: {_verdict(chart) or _signals(chart)}"
+    answer = judged(chart)
+    return f"{chart.kind}, {len(chart)} points{periods}: {_signals(chart) if answer is None else answer.text('en')}"
 
 
-def _verdict(chart: Chart) -> str:
-    started = chart.start is not None or len(chart.phases) == 2
+def judged(chart: Chart, start: object = None) -> Comparison | None:
+    """The verdict that a chart tells of itself; None where its kind or phases have none, or it takes long.
+
+    Args:
+        chart: what is judged.
+        start: of the intervention, where the chart itself does not know it.
+    """
+    started = start is not None or chart.start is not None or len(chart.phases) == 2
     if not is_comparable(chart.kind) or not (started or (len(chart.phases) == 1 and len(chart) <= _SEARCHED)):
-        return ""
-    return chart.compare().text("en")
+        return None
+    return chart.compare(start=start)
 
 
 def _signals(chart: Chart) -> str:

@@ -72,7 +72,7 @@ def draw(
             line. By default those after the chart's `complete_until`.
         measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the chart's kind and `per`.
         headings: {place: text} for vertical rules with words of their own (named phases); places as for `start`.
-        description: the text alternative; by default `kvalspc.words.chart_text` of the chart.
+        description: the text alternative; by default that of `Chart.text`, with the measure and the comparison.
         width: of the plot inside the axes, in pixels.
         height: likewise.
 
@@ -109,6 +109,15 @@ def _start(chart: Drawable, comparison: Comparison | None) -> object:
     return getattr(chart, "start", None) if comparison is None else comparison.start
 
 
+def _verdict(chart: Drawable, start: object) -> Comparison | None:
+    """The verdict that the text alternative of a chart ends with, where nobody hands one in."""
+    from kvalspc.chart import Chart
+    from kvalspc.described import judged
+    from kvalspc.plot.content import position
+
+    return judged(chart, position(start, chart.period, len(chart))) if isinstance(chart, Chart) else None
+
+
 def specification(
     chart: Drawable,
     *,
@@ -140,7 +149,9 @@ def specification(
         provisional=provisional,
         measure=measure,
         headings=headings,
-        description=chart_text(chart, language, measure=measure, comparison=comparison)
+        description=chart_text(
+            chart, language, measure=measure, comparison=_verdict(chart, start) if comparison is None else comparison
+        )
         if description is None
         else description,
         width=width,

@@ -11,7 +11,7 @@ from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.numbers import period_long
 from kvalspc.words.timeline import Moment, Timeline
-from kvalspc.words.verdict import verdict_short
+from kvalspc.words.verdict import verdict_short, verdict_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,13 +125,14 @@ class _Description:
         if not limits:
             return text
         lower, upper = limits[-1]
+        constant = all(pair == limits[-1] for pair in limits)
         if lower is not None and upper is not None:
-            constant = all(pair == limits[-1] for pair in limits)
             identifier = "chart.limits.both" if constant else "chart.limits.varying"
             return self.say(identifier, centre=text, limits=self.levels.range(lower, upper))
+        varying = "" if constant else "_varying"
         if upper is not None:
-            return self.say("chart.limits.upper", centre=text, upper=self.levels.one(upper))
-        return self.say("chart.limits.lower", centre=text, lower=self.levels.one(lower or 0.0))
+            return self.say(f"chart.limits.upper{varying}", centre=text, upper=self.levels.one(upper))
+        return self.say(f"chart.limits.lower{varying}", centre=text, lower=self.levels.one(lower or 0.0))
 
     def target(self) -> str:
         target = known(self.chart.target)
@@ -162,9 +163,10 @@ class _Description:
 
     def rest(self) -> str:
         """Give the verdict where there is one; else what the run rules say."""
+        runs = any(_signals(phase) for phase in self.chart.phases)
         if self.comparison is not None:
-            return f"{verdict_short(self.comparison.verdict, self.comparison.strength, self.language)}."
-        if any(_signals(phase) for phase in self.chart.phases):
+            return self._verdict(self.comparison, runs=runs)
+        if runs:
             return self.say("chart.runs")
         judged = any(phase.get("runs_judgeable", phase.get("runs_signal") is not None) for phase in self.chart.phases)
         one_phase = len(self.chart.phases) == 1  # of several, each may be quiet around a level of its own
@@ -173,6 +175,16 @@ class _Description:
         if one_phase and not judged and self.chart.kind == "run" and self.chart.phases[0].get("useful"):
             return self.say("chart.unjudged")
         return ""
+
+    def _verdict(self, comparison: ComparisonFacts, *, runs: bool) -> str:
+        """A shift with its date and levels, any other verdict in a few words; none contradicts the signals told."""
+        verdict = str(comparison.verdict)
+        if verdict == "shifted":
+            return verdict_text(comparison, self.language, self.levels.measure, own_words=False)
+        if verdict == "stable" and (runs or self.beyond()):
+            told = [self.say("chart.runs")] if runs else []
+            return " ".join([*told, self.say("chart.no_shift")])
+        return f"{verdict_short(verdict, comparison.strength, self.language)}."
 
     def _point(self, row: int) -> dict[str, str]:
         moment = self._moment(row)

@@ -9,6 +9,7 @@ from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
+from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Meas
         return ""
     unit = Timeline.of(comparison).type
     levels = LevelWords(measure or Measure.of(comparison), language, unit)
-    return difference_text(
-        levels, levels.digits(comparison.baseline.level, comparison.after.level), effect, lower, upper
-    )
+    return difference_text(levels, shared_digits(levels, comparison), effect, lower, upper)
 
 
 def difference_text(levels: LevelWords, digits: int, difference: float, lower: float, upper: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,8 @@ class LevelWords:
             digits = numbers.needed(level, digits, 100 if self._is_percent else self.scale)
         return self.full(level, digits)
 
-    def pair(self, first: float, second: float) -> tuple[str, str]:
+    def pair(self, first: float, second: float, digits: int) -> tuple[str, str]:
         """Word two levels of one sentence: the first with its unit, the second without."""
-        digits = self.digits(first, second)
         return self.full(first, digits), self.short(second, digits)
 
     def range(self, lower: float, upper: float) -> str:
@@ -84,6 +84,19 @@ class LevelWords:
             if all(numbers.rounded(value, more, self._difference_scale) for value in values if value):
                 return more
         return digits
+
+    def is_shown(self, difference: float, digits: int) -> bool:
+        """Whether a difference that is not 0 does not read 0."""
+        return difference == 0 or numbers.rounded(difference, digits, self._difference_scale) != 0
+
+    def adds_up(self, before: float, after: float, difference: float, digits: int) -> bool:
+        """Whether rounded levels differ by the rounded difference; true of one that is not theirs (a median's)."""
+        if not math.isclose(after - before, difference, abs_tol=1e-9):
+            return True
+        first, second, between = (
+            numbers.rounded(value, digits, self._difference_scale) for value in (before, after, difference)
+        )
+        return second - first == between
 
     def change(self, value: float) -> str:
         """Word a difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""

@@ -12,6 +12,7 @@ from kvalspc.words.goal import goal_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.remarks import remarks
+from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sustained import sustained_text
 from kvalspc.words.timeline import Timeline
 from kvalspc.words.waiting import power_text
@@ -139,9 +140,7 @@ class _Lines:
         )
 
     def _digits(self) -> int:
-        sides = (self.facts.baseline, self.facts.after)
-        levels = [level for side in sides if side is not None and (level := known(side.level)) is not None]
-        return self.levels.digits(*levels)
+        return shared_digits(self.levels, self.facts)
 
     def _confidence(self) -> str:
         return confidence_text(known(getattr(self.facts, "alpha", None)), self.language)

@@ -54,5 +54,7 @@ def _text(topic: str, facts: NetworkFacts, language: str, measure: Measure | Non
 
 
 def _levels(facts: NetworkFacts, levels: LevelWords) -> Mapping[str, str]:
-    after, expected = levels.pair(facts.contrast.after, facts.contrast.expected)
+    after, expected = levels.pair(
+        facts.contrast.after, facts.contrast.expected, levels.digits(facts.contrast.after, facts.contrast.expected)
+    )
     return {"after": after, "expected": expected}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+_SMALL_P, _SMALLEST_P = 0.1, 0.001  # below the first three decimals, below the second none
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _TYPOGRAPHY = str.maketrans({"\u00a0": NARROW_SPACE, "-": MINUS})
 
@@ -234,6 +235,21 @@ def _months(first: Period, last: Period, language: str, *, with_year: bool = Tru
         return period_long(first_month, language, with_year=with_year)
     start = period_long(first_month, language, with_year=with_year and not same_year)
     return say("period.range", language, first=start, last=period_long(last_month, language, with_year=with_year))
+
+
+def years(months: int, language: str) -> str:
+    """Word a long time in years, up to the next half: 42 months are "3,5 år", 43 are "4 år"."""
+    halves = -(-months // 6)
+    if halves % 2 == 0:
+        return period_count(halves // 2, PeriodType.YEAR, language)
+    return say_count("count.year", 2, language, n=number(halves / 2, 1, language))
+
+
+def p_value(p: float, language: str) -> str:
+    """Write a p-value: "p = 0,012", of the smallest only "p < 0,001"."""
+    if p < _SMALLEST_P:
+        return say("p_value.below", language, p=number(_SMALLEST_P, 3, language))
+    return say("p_value", language, p=number(p, 3 if p < _SMALL_P else 2, language))
 
 
 def period_count(count: int, period_type: PeriodType | None, language: str) -> str:

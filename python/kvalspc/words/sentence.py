@@ -9,6 +9,7 @@ from kvalspc.words.catalogue import say
 from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
+from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Sentence:
     def before_after(self) -> dict[str, str]:
         """The places {before}, {after} and {title}."""
         before, after = self.both_levels()
-        after_text, before_text = self.levels.pair(after, before)
+        after_text, before_text = self.levels.pair(after, before, shared_digits(self.levels, self.facts))
         return {"after": after_text, "before": before_text, "title": self.title}
 
     def intervention(self) -> str:

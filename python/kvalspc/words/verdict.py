@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.facts import known
+from kvalspc.words.figures import figures_text
 from kvalspc.words.moved import baseline_unstable, changed_before, shifted
 from kvalspc.words.sentence import Sentence, strength_of
 from kvalspc.words.too_few import too_few_data
@@ -41,6 +42,7 @@ def verdict_text(
     measure: Measure | None = None,
     *,
     own_words: bool = True,
+    figures: bool = False,
 ) -> str:
     """Say the verdict in words a nurse would use: "Tydelig forbedring: Andelen er 52 % etter tiltaket ...".
 
@@ -50,12 +52,15 @@ def verdict_text(
         measure: How the indicator is worded and scaled; None: by the kind of chart.
         own_words: Whether to name the indicator by the measure's title, where it has one. False where the
             title stands right above the sentence: then it says "Andelen", "Raten", ...
+        figures: Whether the difference with its interval and the p-value follow, and the levels where the sentence
+            has not named them.
 
     Raises:
         ValueError: An unknown language or verdict.
     """
     sentence = Sentence(comparison, check_language(language), measure, own_words=own_words)
-    return _WRITERS[_code(comparison.verdict)](sentence)
+    said = _WRITERS[_code(comparison.verdict)](sentence)
+    return f"{said} {figures_text(sentence)}".strip() if figures else said
 
 
 def verdict_short(verdict: str, strength: str | None = None, language: str = "nb") -> str:

@@ -28,7 +28,8 @@ _TEN_YEARS = {  # in periods: a longer wait is not a plan
     PeriodType.HALF_YEAR: 20,
     PeriodType.YEAR: 10,
 }
-_COUNTED_IN_YEARS = 36  # months: longer waits are told in years
+_COUNTED_IN_YEARS = 36  # months: longer waits are told in years and halves of years
+_NEARLY = 0.75  # power: from here on a wait ("in about 1 month it is 80 %") says less than what is missing
 
 
 def power_text(power: float, language: str) -> str:
@@ -45,6 +46,8 @@ def waiting(sentence: Sentence, verdict: str, *, unknown: str) -> str:
         return sentence.say(f"verdict.{verdict}.{unknown}")
     places = {"power": power_text(power, sentence.language), "change": sentence.levels.change(change)}
     enough = numbers.percent(ENOUGH_POWER, 0, sentence.language)
+    if verdict == "uncertain" and _NEARLY <= power < ENOUGH_POWER:
+        return sentence.say("verdict.uncertain.soon", **places, enough=enough)
     if power >= ENOUGH_POWER or not _is_told(sentence):
         return sentence.say(f"verdict.{verdict}.power", **places)
     wait = _wait(sentence)
@@ -67,5 +70,5 @@ def _wait(sentence: Sentence) -> str | None:
         return None
     months = int(periods) * (unit.months or 0)
     if months > _COUNTED_IN_YEARS:
-        return numbers.period_count(-(-months // 12), PeriodType.YEAR, sentence.language)
+        return numbers.years(months, sentence.language)
     return sentence.timeline.count(int(periods), sentence.language)

@@ -57,6 +57,8 @@ class Facts:
     effect: float | None = 0.169
     effect_lower: float | None = 0.093
     effect_upper: float | None = 0.245
+    p_value: float = 0.003
+    change_p: float = 0.0004
     ratio: float | None = 1.48
     ratio_lower: float | None = 1.24
     ratio_upper: float | None = 1.77
@@ -234,7 +236,8 @@ def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
         for strength in ("strong", "moderate"):
             for verdict in ("improved", "worsened", "changed"):
                 yield f"{verdict} {strength} {name}", facts(on, verdict=verdict, strength=strength), measure
-            shifted = facts(on, verdict="shifted", strength=strength, start=None, change_at=15)
+            dates = {"change_at": 15, "change_lower": 13, "change_upper": 17}
+            shifted = facts(on, verdict="shifted", strength=strength, start=None, **dates)
             yield f"shifted {strength} {name}", shifted, measure
         yield f"improved undated {name}", facts(on, period=None), measure
         yield f"no_evidence {name}", facts(on, verdict="no_evidence", strength=None), measure
@@ -397,6 +400,16 @@ def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
         {"chart": chart_fake(), "measure": TITLED, "unit": "Avdeling A", "comparison": start},
     )
     yield "no comparison", {"chart": chart_fake(target=0.5)}
+    found = facts(verdict="shifted", start=None, change_at=17, period=months("2022-01", 36))
+    yield "shifted", {"chart": chart_fake(phases=[{"centre": 0.4}], points={"phase": [0] * 36}), "comparison": found}
+    stable = facts(verdict="stable", start=None, period=months("2022-01", 36))
+    yield (
+        "stable, with a runs signal",
+        {
+            "chart": chart_fake(phases=[{"centre": 0.4, "runs_signal": True}], points={"phase": [0] * 36}),
+            "comparison": stable,
+        },
+    )
     unjudged = [{"centre": 0.0, "runs_signal": False, "runs_judgeable": False, "useful": 5}]
     blank = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [NAN] * 36}
     yield "runs unjudged", {"chart": chart_fake(kind="run", phases=unjudged, points=blank)}
@@ -406,7 +419,11 @@ def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
     upper = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [0.62] * 36, "beyond": [False] * 35 + [True]}
     quiet = [{"centre": 0.35, "runs_signal": False}]
     yield "one beyond, upper only", {"chart": chart_fake(phases=quiet, points=upper)}
-    lower = {"phase": [0] * 36, "upper": [NAN] * 36, "beyond": [False] * 33 + [True] * 3}
+    steps = {"phase": [0] * 36, "lower": [NAN] * 36, "upper": [0.6] * 18 + [0.62] * 18}
+    yield "upper only, varying", {"chart": chart_fake(phases=quiet, points=steps)}
+    turned = {"phase": [0] * 36, "upper": [NAN] * 36, "lower": [0.1] * 18 + [0.12] * 18}
+    yield "lower only, varying", {"chart": chart_fake(phases=quiet, points=turned)}
+    lower = {"phase": [0] * 36, "upper": [NAN] * 36, "lower": [0.12] * 36, "beyond": [False] * 33 + [True] * 3}
     yield "three beyond, lower only", {"chart": chart_fake(phases=quiet, points=lower)}
     yield "positions", {"chart": chart_fake(period=None)}
     yield "quiet", {"chart": chart_fake(phases=quiet, points={"phase": [0] * 36})}
@@ -494,6 +511,7 @@ def sentences(language: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, given, measure in verdict_cases():
         said[f"verdict | {name}"] = words.verdict_text(given, language, measure)
+        said[f"figures | {name}"] = words.verdict_text(given, language, measure, figures=True)
     for name, given, measure in (*verdict_cases(), *line_cases()):
         for number, line in enumerate(words.verdict_lines(given, language, measure)):
             said[f"line {number + 1} | {name}"] = line

@@ -88,7 +88,7 @@ def test_too_early_counts_in_the_periods_of_the_series() -> None:
     assert comparison.verdict == "uncertain"
     # 38 quarters are told in years; 2 quarters as they are
     assert comparison.periods_needed == 38
-    assert "Om omtrent 10 år er den 80\u202f%." in verdict_text(comparison)
+    assert "Om omtrent 9,5 år er den 80\u202f%." in verdict_text(comparison)
     numerator, denominator = shares([0.5] * 14, 60)
     nearer = kvalspc.compare(numerator, denominator, kind="p", start=9, period=quarters, better="higher")
     assert "Om omtrent 2 kvartaler er den 80\u202f%." in verdict_text(nearer)
@@ -127,4 +127,4 @@ def test_a_chart_without_patients_in_some_months() -> None:
     chart = kvalspc.chart("p", [3, 4, 0, 5, 3, 4, 3, 5, 4, 3, 0, 0], [9, 9, 0, 9, 9, 9, 9, 9, 9, 9, 0, 0], **given)
     assert "Siste måling: oktober 2022, 33 % (3 av 9)." in chart.text().replace("\u202f", " ")
     nothing = kvalspc.chart("p", [0] * 3, [0] * 3, period=MONTHS[:3])
-    assert nothing.text() == "Kontrolldiagram, januar 2022–mars 2022, 3 måneder.".replace("januar 2022", "januar")
+    assert nothing.text() == "Kontrolldiagram, januar–mars 2022, 3 måneder. Kan ikke vurderes."

@@ -112,7 +112,7 @@ MODELS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
             ),
             (
                 "For tidleg å seie: Det er 45 % sjanse for å oppdage ei endring på 10 prosentpoeng så langt. "
-                "Om om lag 7 månader er han 80 %."
+                "Om rundt 7 månader er sjansen 80 %."
             ),
             (
                 "Too early to say: so far a change of 10 percentage points would be seen with 45% probability. "
@@ -283,10 +283,36 @@ def test_figures_that_differ_never_read_alike(make: Callable[..., Any], side: Ca
     assert "99,96\u202f%" in verdict_text(nearly_all)
 
 
+def test_rounded_figures_add_up(make: Callable[..., Any], side: Callable[..., Any]) -> None:
+    interval = {"effect": -0.066, "effect_lower": -0.129, "effect_upper": -0.012}
+    given = make(verdict="worsened", baseline=side(0.5634, 1, 2, 24), after=side(0.4974, 1, 2, 12), **interval)
+    said = verdict_text(given, figures=True).replace("\u202f", " ")
+    assert said.startswith("Tydelig forverring: Andelen er 49,7 % etter tiltaket")
+    assert said.endswith("mot 56,3 % før. Forskjell: −6,6 prosentpoeng (95 % KI −12,9 til −1,2; p = 0,003).")
+    assert "6,6 prosentpoeng lavere" in verdict_lines(given)[0]
+    whole = make(baseline=side(0.351, 1, 2, 24), after=side(0.519, 1, 2, 12), effect=0.168, effect_lower=0.08)
+    assert "52\u202f% etter tiltaket" in verdict_text(whole)
+
+
+def test_an_end_of_an_interval_does_not_read_zero(make: Callable[..., Any], side: Callable[..., Any]) -> None:
+    given = make(baseline=side(0.35, 1, 2, 24), after=side(0.43, 1, 2, 12), effect=0.08, effect_lower=0.003)
+    assert "43,0\u202f% etter tiltaket" in verdict_text(given)
+    assert "0,3 til" in verdict_lines(given)[0]
+
+
+def test_the_figures_name_levels_that_the_sentence_does_not(make: Callable[..., Any]) -> None:
+    waiting = make(verdict="uncertain", strength=None, power=0.45, periods_needed=7)
+    assert "Andelen er 52\u202f% etter tiltaket, mot 35\u202f% før. Forskjell:" in verdict_text(waiting, figures=True)
+    assert "p = 0.003)." in verdict_text(make(), "en", figures=True)
+    none = make(verdict="not_assessable", strength=None, reason="no_data")
+    assert verdict_text(none, figures=True) == verdict_text(none)
+
+
 def test_power_is_rounded_down(make: Callable[..., Any]) -> None:
     nearly = make(verdict="uncertain", strength=None, power=0.7999, periods_needed=1)
     assert "79\u202f% sjanse" in verdict_text(nearly)
-    assert "Om omtrent 1 måned er den 80\u202f%." in verdict_text(nearly)
+    assert verdict_text(nearly).endswith("så langt, litt under de 80\u202f% som trengs.")
+    assert "måned" not in verdict_text(nearly)
 
 
 def test_a_bound_is_rounded_away_from_zero(make: Callable[..., Any]) -> None:
