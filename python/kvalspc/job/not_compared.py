@@ -22,7 +22,7 @@ class NotCompared:
 
     Reasons that only the job knows: ``rejected_rows`` (bad rows), ``no_data`` (no rows), ``staggered`` (all
     units together, but their starts differ), ``not_summable`` (ready-made values cannot be joined),
-    ``failed``.
+    ``failed``, ``suppressed`` (not shown to the public).
     """
 
     kind: str

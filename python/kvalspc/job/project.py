@@ -192,14 +192,8 @@ class Report(Section):
     """[report]: how results are shown."""
 
     period: Literal["auto", "month", "quarter", "tertial", "half-year", "year"] = "auto"
-    public: bool = False  # a suppressed copy for the public: a later version
-
-    @field_validator("public")
-    @classmethod
-    def _not_yet(cls, value: bool) -> bool:
-        if value:
-            raise ValueError("public results (with small numbers suppressed) are not built yet; need public = false")
-        return value
+    public: bool = False  # a copy for the public beside the results, in which no small number stands
+    min_count: Annotated[int, Field(ge=3, le=100)] = 5  # smaller numbers are not shown in it
 
 
 class Project(Section):

@@ -15,7 +15,7 @@ from kvalspc.job.problems import Problems, RefusedError, Severity
 from kvalspc.job.toml_errors import read_project
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -68,6 +68,8 @@ def run(
             write_tables(results, staging.path, past.is_new)
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
             _write_report(results, staging.path / "report", languages, told.document["alerts"])
+            if project.report.public:
+                _write_public(results, staging.path, past.is_new, told.document["alerts"], languages)
             hashes = staging.hashes()
             hashes[HISTORY] = write_history(out, staging.path, past, results, given, told.alerts)
             manifest = manifest_of(results, problems, project_file, hashes)
@@ -90,6 +92,18 @@ def _write_report(
     from kvalspc import report
 
     report.write(results, folder, languages=languages, alerts=alerts)
+
+
+def _write_public(
+    results: Results,
+    folder: Path,
+    is_new: Callable[[dict[str, Any]], bool],
+    alerts: Sequence[dict[str, Any]],
+    languages: Sequence[str] | None,
+) -> None:
+    from kvalspc.job.public_files import PUBLIC, write_public
+
+    write_public(results, folder / PUBLIC, is_new, alerts, languages)
 
 
 def _status(problems: Problems, new_alerts: int) -> int:

@@ -32,6 +32,7 @@ REASONS = (
     "rejected_rows",
     "failed",
     "mixed_definitions",
+    "suppressed",
 )
 """The reasons of not_assessable that have a sentence of their own; any other gets a general one."""
 

@@ -135,7 +135,7 @@ MISTAKES = {
         SMALL.replace('events = "e.csv"', 'url = "postgresql://x"\nquery = "q"'),
         "databases) are not built yet",
     ),
-    "public": (SMALL + "[report]\npublic = true\n", "not built yet; need public = false"),
+    "min_count": (SMALL + "[report]\nmin_count = 2\n", "min_count"),
     "language": (SMALL.replace('id = "x"', 'id = "x"\nlanguages = ["nb", "se"]'), 'project.languages[2]: got "se"'),
     "no language": (SMALL.replace('id = "x"', 'id = "x"\nlanguages = []'), "need at least one language"),
     "participate": (

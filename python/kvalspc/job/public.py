@@ -1,0 +1,208 @@
+"""What may be shown to the public: results in which no small number stands, and from which none can be worked out.
+
+Everything is computed on all the data; afterwards whole units are left out. A unit that has one small number is hidden
+with all its points, limits, intervals, texts and drawings, for every indicator (indicators share denominators). If all
+units together would then tell what was hidden, by subtraction, another unit is hidden too, or the total is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.job.not_compared import NotCompared
+from kvalspc.job.results import IndicatorResult, UnitResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kvalspc.compare import Side
+    from kvalspc.job.results import Points, Results
+
+HIDDEN = "suppressed"
+"""The reason of a unit, or of all together, that is not shown."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of patients with the event, and of patients; of values the numerator is NaN."""
+
+    numerator: float
+    denominator: float
+
+    def minus(self, other: Cell) -> Cell:
+        """What is left of a sum when one of its parts is known."""
+        return Cell(self.numerator - other.numerator, self.denominator - other.denominator)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.denominator == 0 and not self.numerator
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which numbers are small: fewer than `least`, other than by the kind of indicator.
+
+    Shares: patients, those with the event and those without it, each at least `least`; none or all of them only where
+    there are twice as many. Rates and counts: events. Values: measurements.
+    """
+
+    least: int
+    type: str
+
+    def is_small(self, cell: Cell) -> bool:
+        """Whether a number might tell of single patients. What is not known is taken to be small."""
+        if self.type in {"rate", "antall"}:
+            return not cell.numerator >= self.least
+        if self.type != "andel":
+            return not cell.denominator >= self.least
+        without = cell.denominator - cell.numerator
+        if 0 in {cell.numerator, without}:
+            return not cell.denominator >= 2 * self.least
+        return not (cell.numerator >= self.least and without >= self.least)
+
+    def tells(self, rest: Cell) -> bool:
+        """Whether the sum of hidden numbers is small, or fixes them: none of the patients, or all of them."""
+        if self.type == "andel" and 0 in {rest.numerator, rest.denominator - rest.numerator}:
+            return True
+        return self.is_small(rest)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The units that are not shown, and the indicators whose total is not shown."""
+
+    units: frozenset[str]
+    totals: frozenset[str]
+
+
+def hidden_of(results: Results, least: int) -> Hidden:
+    """Decide what is not shown to the public."""
+    small = {u.unit for f in results.indicators for u in f.units if _has_small(u, Rule(least, f.indicator.type))}
+    first = Hidden(frozenset(small), _telling(results, small, least))
+    seen = [unit for unit in _by_volume(results) if unit not in small]
+    for count in range(1, len(seen) // 2 + 1):  # more than half of what is left is too much for a total
+        if not first.totals:
+            break
+        more = small | set(seen[:count])
+        if not _telling(results, more, least):
+            return Hidden(frozenset(more), frozenset())
+    return first
+
+
+def public_results(results: Results, least: int) -> Results:
+    """Return the results without what is hidden; problems, which may quote data, are left out too."""
+    hidden = hidden_of(results, least)
+    indicators = []
+    for found in results.indicators:
+        units = tuple(_hide(u) if u.unit in hidden.units else replace(u, problems=()) for u in found.units)
+        total = found.total
+        if total is not None and found.indicator.id in hidden.totals:
+            total = _hide(total)
+        elif total is not None and hidden.units and total.pooled is not None:
+            total = _unpooled(total)
+        indicators.append(IndicatorResult(found.indicator, units, total))
+    return replace(results, indicators=tuple(indicators), problems=())
+
+
+def _hide(unit: UnitResult) -> UnitResult:
+    facts = NotCompared("run", HIDDEN)
+    return UnitResult(
+        indicator=unit.indicator,
+        unit=unit.unit,
+        name=unit.name,
+        verdict=facts.verdict,
+        reason=HIDDEN,
+        text=_texts(facts),
+        start=unit.start,
+        group=unit.group,
+    )
+
+
+def _unpooled(total: UnitResult) -> UnitResult:
+    """The total without its pooled effect, which rests on each unit's own numbers."""
+    facts = NotCompared("run", "staggered")
+    return replace(
+        total, verdict=facts.verdict, strength=None, reason=facts.reason, text=_texts(facts), pooled=None, problems=()
+    )
+
+
+def _texts(facts: Any) -> Mapping[str, str]:
+    from kvalspc.words import LANGUAGES, verdict_text
+
+    return {language: verdict_text(facts, language) for language in LANGUAGES}
+
+
+def _has_small(unit: UnitResult, rule: Rule) -> bool:
+    """Whether any number that would be published of a unit is small: a point, or a part of one that sums tell of."""
+    if unit.points is None:
+        return False
+    return any(rule.is_small(cell) for cell in (*_cells(unit.points).values(), *_parts(unit, unit.points)))
+
+
+def _cells(points: Points) -> dict[str, Cell]:
+    pairs = zip(points.period, points.numerator, points.denominator, strict=True)
+    return {period: Cell(float(n), float(d)) for period, n, d in pairs}
+
+
+def _parts(unit: UnitResult, points: Points) -> Iterator[Cell]:
+    """Parts of periods that a start falls inside of, or that are not over: what sums tell beyond the points."""
+    whole = [cell for cell, used in zip(_cells(points).values(), points.included, strict=True) if used]
+    others = [cell for cell, used in zip(_cells(points).values(), points.included, strict=True) if not used]
+    sums = [Cell(side.numerator, side.denominator) for side in _sides(unit)]
+    if not others or not sums or any(math.isnan(one.numerator) for one in sums):
+        return
+    part = _sum(sums).minus(_sum(whole))
+    yield from (cell for cell in (part, _sum(others).minus(part)) if not cell.is_empty)
+
+
+def _sides(unit: UnitResult) -> Iterator[Side]:
+    comparison = unit.comparison
+    if comparison is not None:
+        yield comparison.baseline
+        yield comparison.after
+        if comparison.lasting is not None:
+            yield comparison.lasting.side
+
+
+def _sum(cells: Iterable[Cell]) -> Cell:
+    listed = list(cells)
+    return Cell(sum(cell.numerator for cell in listed), sum(cell.denominator for cell in listed))
+
+
+def _by_volume(results: Results) -> list[str]:
+    """The units, those with the fewest patients first: they cost least to hide."""
+    sizes: dict[str, float] = {}
+    for found in results.indicators:
+        for unit in found.units:
+            size = 0.0 if unit.points is None else _sum(_cells(unit.points).values()).denominator
+            sizes[unit.unit] = sizes.get(unit.unit, 0.0) + (size if math.isfinite(size) else 0.0)
+    return sorted(sizes, key=lambda unit: (sizes[unit], unit))
+
+
+def _telling(results: Results, hidden: set[str], least: int) -> frozenset[str]:
+    """The indicators whose total is small itself, or with the units in view tells of hidden ones."""
+    return frozenset(
+        found.indicator.id for found in results.indicators if _tells(found, hidden, Rule(least, found.indicator.type))
+    )
+
+
+def _tells(found: IndicatorResult, hidden: set[str], rule: Rule) -> bool:
+    total = found.total
+    if total is None or total.points is None:
+        return False
+    if _has_small(total, rule):
+        return True
+    absent = [unit for unit in found.units if unit.unit in hidden and unit.points is not None]
+    if not absent:
+        return False
+    types = {unit.period_type for unit in (*found.units, total) if unit.points is not None}
+    if len(absent) == 1 or len(types) > 1 or any(not all(unit.points.included) for unit in absent if unit.points):
+        return True  # one is what is left; of periods of several lengths, and of parts, nobody has kept account
+    rest = _cells(total.points)
+    for unit in found.units:
+        for period, cell in _cells(unit.points).items() if unit.unit not in hidden and unit.points is not None else ():
+            rest[period] = rest[period].minus(cell)
+    return any(rule.tells(cell) for cell in rest.values())

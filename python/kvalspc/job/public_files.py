@@ -1,0 +1,90 @@
+"""The public copy of a run: tables as Parquet and CSV, and a report, in the folder `public` beside the others."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.job.outputs import points_table, scores_table, signals_table
+from kvalspc.job.public import public_results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from kvalspc.job.results import Results
+
+PUBLIC = "public"
+
+EXACT = frozenset(
+    {"baseline_numerator", "baseline_denominator", "after_numerator", "after_denominator"}
+    | {"baseline_level", "after_level", "centre"}
+)
+"""Scores that are sums of a unit's own numbers, or quotients of them; the others rest on other units too."""
+
+FIGURES = 3
+"""Significant figures of the other scores: with all their digits they could be searched for what was hidden."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""First characters of a text that a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
+
+
+def write_public(
+    results: Results,
+    directory: Path,
+    is_new: Callable[[dict[str, Any]], bool],
+    alerts: Sequence[dict[str, Any]],
+    languages: Sequence[str] | None,
+) -> None:
+    """Write the public copy into a folder; nothing of what is hidden is in it."""
+    import pyarrow.parquet as pq
+
+    from kvalspc import report
+
+    shown = public_results(results, results.project.report.min_count)
+    visible = {(unit.indicator, unit.unit) for unit in shown if unit.points is not None}
+    directory.mkdir(parents=True)
+    for name, table in (
+        ("scores", _rounded(scores_table(shown))),
+        ("points", points_table(shown)),
+        ("signals", signals_table(shown, is_new)),
+    ):
+        pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
+        write_csv(table, directory / f"{name}.csv")
+    told = [one for one in alerts if (one["indicator"], one["unit"]) in visible]
+    report.write(shown, directory / "report", languages=languages, alerts=told)
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write a table as CSV (RFC 4180, UTF-8); a text that a spreadsheet would run is made harmless by a "'"."""
+    import csv
+
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(table.column_names)
+        columns = [[_field(value) for value in column.to_pylist()] for column in table.columns]
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _field(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
+
+
+def _rounded(scores: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    for k, column in enumerate(scores.schema):
+        if pa.types.is_floating(column.type) and column.name not in EXACT:
+            values = [_figures(value) for value in scores.column(k).to_pylist()]
+            scores = scores.set_column(k, column, pa.array(values, column.type))
+    return scores
+
+
+def _figures(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(f"{value:.{FIGURES}g}")
