@@ -84,6 +84,38 @@ def check(project: ProjectFile, as_of: AsOf = None) -> None:
 
 
 @app.command()
+def mail(
+    project: ProjectFile,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results are.")] = Path("kvalspc-out"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the message, send nothing.")] = False,
+) -> None:
+    """Send the alerts that nobody has been mailed yet, in one message."""
+    from kvalspc.job import run as job
+    from kvalspc.job.mail import MailError, send, write_letter
+    from kvalspc.job.problems import RefusedError
+    from kvalspc.job.toml_errors import read_project
+
+    try:
+        found = read_project(project)
+        letter = write_letter(found, out)
+        if letter.message is None:
+            typer.echo("No new alerts: nothing to send.")
+        elif dry_run:
+            typer.echo(f"To: {letter.message['To']}\nSubject: {letter.message['Subject']}\n")
+            typer.echo(letter.message.get_content(), nl=False)
+        else:
+            send(letter, found, out)
+            typer.echo(f"Sent: {letter.message['Subject']}")
+    except RefusedError as error:
+        for line in error.problems.lines():
+            typer.echo(line, err=True)
+        raise typer.Exit(job.NOTHING_WRITTEN) from None
+    except MailError as error:
+        typer.echo(f"refuse: {error}", err=True)
+        raise typer.Exit(job.NOTHING_WRITTEN) from None
+
+
+@app.command()
 def leaders(
     folders: Annotated[
         list[Path], typer.Argument(metavar="DIR...", exists=True, file_okay=False, help="Results of kvalspc run.")

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from kvalspc.job.project_chart import CHARTS, Charting, Mark, require_drawable
+from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.periods import PeriodType
@@ -208,6 +209,7 @@ class Project(Section):
     mark: Annotated[tuple[Mark, ...], Many] = ()
     alerts: Alerts = Alerts()
     report: Report = Report()
+    mail: Mail | None = None
     _folder: Path = PrivateAttr(default=Path())
 
     @property

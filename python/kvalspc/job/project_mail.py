@@ -1,0 +1,38 @@
+"""[mail]: who is told of alerts, and by which server."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from kvalspc.job.section import Many, Section
+
+_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+
+
+class Mail(Section):
+    """[mail]: addresses, server and security. User and password come from the environment only."""
+
+    to: Annotated[tuple[str, ...], Many, Field(min_length=1)]
+    sender: str
+    host: Annotated[str, Field(min_length=1)] = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"  # none: only for a server on the same machine
+    link: str | None = None  # where the report can be read: https://...
+
+    @field_validator("to", "sender")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        for one in (value,) if isinstance(value, str) else value:
+            if not _ADDRESS.fullmatch(one):
+                raise ValueError(f'got "{one}"; need an address such as name@example.org')
+        return value
+
+    @field_validator("link")
+    @classmethod
+    def _web(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://\S+", value):
+            raise ValueError(f'got "{value}"; need an address that begins with https://')
+        return value
