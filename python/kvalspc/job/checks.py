@@ -42,6 +42,7 @@ def _kind(code: str) -> str:
 
 
 def _kind_and(code: str, value: str) -> str:
+    value = f"CAST({value} AS VARCHAR)"
     return f"""{_kind(code)} || CASE WHEN {value} IS NULL OR {value} = '' THEN ''
         WHEN length({value}) > 40 THEN ' ("' || {value}[1:40] || '...")' ELSE ' ("' || {value} || '")' END"""
 

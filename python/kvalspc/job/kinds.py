@@ -42,48 +42,81 @@ def missing(column: str, tokens: tuple[str, ...]) -> str:
     return f"CASE WHEN trim({column}) IN ({listed}) THEN NULL ELSE trim({column}) END"
 
 
-def number_kind(v: str, decimal: str) -> str:
-    """SQL: 'number' when the text is one with that decimal mark, else the code of what it is."""
-    mark, other = ("[.]", "[,]") if decimal == "." else ("[,]", "[.]")
-    wrong = "mark_comma" if decimal == "." else "mark_point"
-    form = r"-?([0-9]+({m}[0-9]*)?|{m}[0-9]+)([eE][+-]?[0-9]{{1,3}})?"
-    full = "regexp_full_match"
-    grouped = r"[+-]?[0-9]{1,3}([ _''.,\x{a0}\x{202f}][0-9]{3})+([.,][0-9]+)?|[+][0-9.,]+|[+-]?0[xX][0-9a-fA-F.pP+-]+"
-    return f"""CASE WHEN {v} IS NULL THEN 'missing'
-        WHEN {full}({v}, '{form.format(m=mark)}') THEN 'number'
-        WHEN {full}({v}, '{form.format(m=other)}') THEN '{wrong}'
-        WHEN {full}(lower({v}), '[+-]?nan([(].*[)])?') THEN 'nan'
-        WHEN {full}(lower({v}), '[+-]?inf(inity)?') THEN 'infinity'
-        WHEN {full}({v}, '{grouped}') THEN 'notation'
-        WHEN {full}({v}, '[-+.,\\p{{Nd}}]+') AND NOT {full}({v}, '[-+.,0-9]+') THEN 'script'
-        ELSE 'text' END"""
+class Text:
+    """SQL for numbers that are written as text, with a decimal mark."""
+
+    def __init__(self, decimal: str) -> None:
+        self.decimal = decimal
+
+    def kind(self, v: str) -> str:
+        """SQL: 'number' when the text is one with that decimal mark, else the code of what it is."""
+        mark, other = ("[.]", "[,]") if self.decimal == "." else ("[,]", "[.]")
+        wrong = "mark_comma" if self.decimal == "." else "mark_point"
+        form = r"-?([0-9]+({m}[0-9]*)?|{m}[0-9]+)([eE][+-]?[0-9]{{1,3}})?"
+        full = "regexp_full_match"
+        grouped = (
+            r"[+-]?[0-9]{1,3}([ _''.,\x{a0}\x{202f}][0-9]{3})+([.,][0-9]+)?|[+][0-9.,]+|[+-]?0[xX][0-9a-fA-F.pP+-]+"
+        )
+        return f"""CASE WHEN {v} IS NULL THEN 'missing'
+            WHEN {full}({v}, '{form.format(m=mark)}') THEN 'number'
+            WHEN {full}({v}, '{form.format(m=other)}') THEN '{wrong}'
+            WHEN {full}(lower({v}), '[+-]?nan([(].*[)])?') THEN 'nan'
+            WHEN {full}(lower({v}), '[+-]?inf(inity)?') THEN 'infinity'
+            WHEN {full}({v}, '{grouped}') THEN 'notation'
+            WHEN {full}({v}, '[-+.,\\p{{Nd}}]+') AND NOT {full}({v}, '[-+.,0-9]+') THEN 'script'
+            ELSE 'text' END"""
+
+    def as_double(self, v: str, kind: str) -> str:
+        """SQL: the number as a double (NULL when it is none, or overflows); -0 is 0."""
+        text = f"replace({v}, ',', '.')" if self.decimal == "," else v
+        return f"CASE WHEN {kind} = 'number' THEN try_cast({text} AS DOUBLE) + 0.0 END"
+
+    def count_kind(self, v: str, kind: str, number: str) -> str:
+        """SQL: NULL for a whole number from 0 to 2^53 - 1 (1e3 and 3.0 are whole), else the code of what it is."""
+        hidden = f"WHEN regexp_matches({v}, '[.,][0-9]*[1-9]') AND NOT regexp_matches({v}, '[eE]') THEN 'fraction'"
+        return _count_kind(kind, number, hidden)
+
+    def real_kind(self, v: str, kind: str, number: str, *, negative: bool) -> str:
+        """SQL: NULL for a number that can be computed with, else the code of what it is."""
+        return _real_kind(kind, number, f" OR regexp_matches({v}, '^-?[0.,]*[1-9]')", negative=negative)
 
 
-def as_double(v: str, kind: str, decimal: str) -> str:
-    """SQL: the number as a double (NULL when it is none, or overflows); -0 is 0."""
-    text = f"replace({v}, ',', '.')" if decimal == "," else v
-    return f"CASE WHEN {kind} = 'number' THEN try_cast({text} AS DOUBLE) + 0.0 END"
+class Typed:
+    """SQL for columns that hold doubles already: those of Parquet files and DuckDB tables."""
+
+    def kind(self, v: str) -> str:
+        """SQL: 'number', or the code of what else a double can be."""
+        return f"""CASE WHEN {v} IS NULL THEN 'missing' WHEN isnan({v}) THEN 'nan'
+            WHEN isinf({v}) THEN 'infinity' ELSE 'number' END"""
+
+    def as_double(self, v: str, kind: str) -> str:
+        """SQL: the number (NULL when it is none); -0 is 0."""
+        return f"CASE WHEN {kind} = 'number' THEN {v} + 0.0 END"
+
+    def count_kind(self, v: str, kind: str, number: str) -> str:  # noqa: ARG002  # as of Text
+        """SQL: NULL for a whole number from 0 to 2^53 - 1, else the code of what it is."""
+        return _count_kind(kind, number, "")
+
+    def real_kind(self, v: str, kind: str, number: str, *, negative: bool) -> str:  # noqa: ARG002  # as of Text
+        """SQL: NULL for a number that can be computed with, else the code of what it is."""
+        return _real_kind(kind, number, "", negative=negative)
 
 
-def count_kind(v: str, kind: str, number: str) -> str:
-    """SQL: NULL for a whole number from 0 to 2^53 - 1 (1e3 and 3.0 are whole), else the code of what it is."""
+def _count_kind(kind: str, number: str, hidden: str) -> str:
     return f"""CASE WHEN {kind} <> 'number' THEN {kind}
         WHEN {number} IS NULL OR isinf({number}) THEN 'range'
         WHEN {number} < 0 THEN 'negative'
         WHEN {number} >= {COUNT_LIMIT} THEN 'range'
         WHEN {number} <> floor({number}) THEN 'fraction'
-        WHEN regexp_matches({v}, '[.,][0-9]*[1-9]') AND NOT regexp_matches({v}, '[eE]') THEN 'fraction'
-        END"""
+        {hidden} END"""
 
 
-def real_kind(v: str, kind: str, number: str, *, negative: bool) -> str:
-    """SQL: NULL for a number that can be computed with, else the code of what it is."""
+def _real_kind(kind: str, number: str, vanished: str, *, negative: bool) -> str:
     sign = "" if negative else f"WHEN {number} < 0 THEN 'negative'"
     return f"""CASE WHEN {kind} <> 'number' THEN {kind}
         WHEN {number} IS NULL OR isinf({number}) OR abs({number}) > {LARGEST} THEN 'range'
         {sign}
-        WHEN abs({number}) < {SMALLEST} AND ({number} <> 0 OR regexp_matches({v}, '^-?[0.,]*[1-9]')) THEN
-        'range' END"""
+        WHEN abs({number}) < {SMALLEST} AND ({number} <> 0{vanished}) THEN 'range' END"""
 
 
 _CLOCK = r"([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?)?"
@@ -115,3 +148,9 @@ def date_kind(t: str, day: str) -> str:
         WHEN {full}({t}, '[0-9]{{1,4}}[/-][0-9]{{1,2}}[/-][0-9]{{1,4}}.*') THEN 'ambiguous'
         WHEN {full}({t}, '[0-9]{{4}}(-?[WQTH]?[0-9]{{1,2}})?') THEN 'month'
         ELSE 'text' END"""
+
+
+def day_kind(day: str) -> str:
+    """SQL: as date_kind, of a column that holds days already."""
+    return f"""CASE WHEN {day} IS NULL THEN 'missing'
+        WHEN {day} NOT BETWEEN DATE '1900-01-01' AND DATE '2199-12-31' THEN 'century' END"""

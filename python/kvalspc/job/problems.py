@@ -75,6 +75,11 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "too_many_units": (R, "{count} units; need at most {limit}, or a larger data.max_units"),
     "contexts": (R, 'rows of both contexts; need data.context = "caregiver" or "resident"'),
     "count_mismatch": (R, "{read} rows were read where {counted} were counted; the file cannot be trusted"),
+    # databases and tables
+    "credentials_bad": (R, "{detail}"),
+    "database_driver": (R, 'the Python package "{module}" is missing; need pip install "kvalspc[databases]"'),
+    "database_failed": (R, "{detail}"),
+    "table_bad": (R, "{detail}"),
     # rows
     "row_fields": (E, "{found} fields; need {need}, as in the header"),
     "unit_empty": (E, "no unit; need a unit on every row (the row is left out)"),

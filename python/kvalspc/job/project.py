@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from kvalspc.job.project_chart import CHARTS, Charting, Mark, require_drawable
+from kvalspc.job.project_data import Columns, Data
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
@@ -59,68 +60,6 @@ class About(Section):
         if any(after <= before for before, after in pairwise((0, *value))):
             raise ValueError(f"got {list(value)}; need months that rise from 1, such as [3, 6, 12]")
         return value
-
-
-class Columns(Section):
-    """[data] columns: the names in the file, where they differ from the usual ones."""
-
-    unit: str | None = None
-    date: str | None = None
-    period: str | None = None
-    value: str | None = None
-    numerator: str | None = None  # another name for value
-    denominator: str | None = None
-    indicator: str | None = None
-    context: str | None = None
-
-    @model_validator(mode="after")
-    def _one_value(self) -> Columns:
-        if self.value is not None and self.numerator is not None:
-            raise ValueError("value and numerator are two names of one column; need only one of them")
-        return self
-
-
-class Data(Section):
-    """[data]: one file, and how it is written. Exactly one of events, aggregated and delivery."""
-
-    events: str | None = None  # one row an event
-    aggregated: str | None = None  # one row a unit and period
-    delivery: str | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
-    url: str | None = None  # a database: a later version
-    query: str | None = None
-    columns: Columns = Columns()
-    context: Literal["auto", "caregiver", "resident"] = "auto"  # which rows of a delivery; auto: there is only one
-    complete_until: date | None = None  # data are complete to this day; later periods are provisional
-    encoding: Literal["auto", "utf-8", "latin-1", "windows-1252"] = "auto"
-    separator: Literal["auto", ";", ",", "\t"] = "auto"
-    decimal: Literal["auto", ",", "."] = "auto"
-    missing: Annotated[tuple[str, ...], Many] | Literal["auto"] = "auto"  # auto: the empty field
-    duplicates: Literal["auto", "error", "sum"] = "auto"  # two rows for one unit and period; auto: an error
-    date_format: str = "auto"  # auto: 2024-03-17 and 17.03.2024; or a format such as "%d/%m/%Y"
-    granularity: Literal["auto", "day", "week", "month", "quarter", "tertial", "half-year", "year"] = "auto"
-    max_megabytes: Annotated[int, Field(ge=1)] = 4096  # a larger file is refused before it is read
-    max_units: Annotated[int, Field(ge=1)] = 200_000  # more units than this are refused
-
-    @property
-    def kind(self) -> Literal["events", "aggregated", "delivery"]:
-        """Which of the three kinds of file it is."""
-        if self.events is not None:
-            return "events"
-        return "aggregated" if self.aggregated is not None else "delivery"
-
-    @property
-    def path(self) -> str:
-        """The file, as the project file names it."""
-        return self.events or self.aggregated or self.delivery or ""
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Data:
-        if self.url is not None or self.query is not None:
-            raise ValueError("url and query (databases) are not built yet; export the rows to a CSV file and name it")
-        given = [k for k in ("events", "aggregated", "delivery") if getattr(self, k)]
-        if len(given) != 1:
-            raise ValueError(f"got {' and '.join(given) or 'none'}; need exactly one of events, aggregated, delivery")
-        return self
 
 
 class Indicator(Charting):

@@ -1,12 +1,14 @@
-"""Reading the project's data file, whole: look at the bytes, find the columns, load, check every row."""
+"""Reading the project's data, whole: look at the bytes, find the columns, load, check every row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.job.database import fetch
 from kvalspc.job.load import load
 from kvalspc.job.read_bytes import head_of, open_checked, scan
 from kvalspc.job.read_header import TIME, read_header
+from kvalspc.job.read_table import read_typed
 from kvalspc.job.results import InputFile
 from kvalspc.job.rows import Rows, check_rows
 from kvalspc.job.source import Source
@@ -28,23 +30,26 @@ def read_data(
     folder: Path,
     problems: Problems,
 ) -> tuple[Rows, InputFile] | None:
-    """Read the data file into the table ``items``; None when it is refused (the reasons are in `problems`).
+    """Read the data into the table ``items``; None when it is refused (the reasons are in `problems`).
 
     `members` are the units that take part (None: all), `folder` is a private folder for temporary files.
     """
     data = project.data
     name, path = data.path, project.folder / data.path
+    if data.form == "url":
+        fetched = fetch(connection, project, folder, problems)
+        if fetched is None:
+            return None
+        path = fetched
     info = open_checked(path, name, data.max_megabytes, problems)
     if info is None:
         return None
-    header = read_header(head_of(path), name, data, _needed(project), problems)
-    if header is None:
-        return None
-    shape = scan(path, name, header.separator.encode(), problems, encoding=data.encoding, fields=len(header.names))
-    if shape is None:
-        return None
-    source = Source(connection, project, name, shape, header, problems)
-    if not load(source, folder):
+    source = (
+        read_typed(connection, project, _needed(project), problems)
+        if data.form in ("parquet", "duckdb")
+        else _read_csv(connection, project, name, path, folder, problems)
+    )
+    if source is None:
         return None
     now = path.stat()
     if (now.st_size, now.st_mtime_ns, now.st_ino) != (info.st_size, info.st_mtime_ns, info.st_ino):
@@ -53,7 +58,22 @@ def read_data(
     rows = check_rows(source, members)
     if rows is None or problems.refused():
         return None
-    return rows, InputFile(name, shape.sha256, info.st_size, shape.records - 1)
+    return rows, InputFile(name, source.shape.sha256, info.st_size, source.shape.records - 1)
+
+
+def _read_csv(
+    connection: DuckDBPyConnection, project: Project, name: str, path: Path, folder: Path, problems: Problems
+) -> Source | None:
+    """Make the table ``raw`` of a CSV file; None when it is refused."""
+    data = project.data
+    header = read_header(head_of(path), name, data, _needed(project), problems)
+    if header is None:
+        return None
+    shape = scan(path, name, header.separator.encode(), problems, encoding=data.encoding, fields=len(header.names))
+    if shape is None:
+        return None
+    source = Source(connection, project, name, shape, header, problems)
+    return source if load(source, folder) else None
 
 
 def _needed(project: Project) -> list[str]:

@@ -41,10 +41,13 @@ class Shape:
     odd: list[tuple[int, int, int]] = field(default_factory=list)  # (record, line, number of fields)
     skipped: frozenset[int] = frozenset()  # records to leave out: odd and blank ones
     lines: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None  # line of each kept record; None: record + 1
+    has_header_line: bool = True  # tables of a database have names, and no line that holds them
 
     def line(self, record: int) -> int:
         """Return the line (from 1) where a kept record (header: 0) begins."""
-        return record + 1 if self.lines is None else int(self.lines[record])
+        if self.lines is None:
+            return record + 1 if self.has_header_line else record
+        return int(self.lines[record])
 
 
 def open_checked(path: Path, name: str, limit_mb: int, problems: Problems) -> os.stat_result | None:

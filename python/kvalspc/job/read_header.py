@@ -39,6 +39,7 @@ class Header:
     names: tuple[str, ...]
     separator: str
     role: Mapping[str, int]
+    typed: frozenset[str] = frozenset()  # roles whose columns hold numbers or days already, not text
 
     def name(self, role: str) -> str | None:
         """Return the name of the column that plays a role, None when no column does."""
@@ -69,25 +70,37 @@ def read_header(head: bytes, file: str, data: Data, needed: Sequence[str], probl
         need = f"a {_NAMES[asked]}" if asked != "auto" else "semicolons, commas or tabs between the columns"
         problems.add("separator_unknown", file=file, line=1, need=need)
         return None
+    role = find_roles(names, file, data, needed, problems, line=1)
+    return None if role is None else Header(tuple(names), separator, role)
+
+
+def find_roles(
+    names: Sequence[str], file: str, data: Data, needed: Sequence[str], problems: Problems, line: int | None = None
+) -> dict[str, int] | None:
+    """Return which column plays which role; None when the columns are not those that are needed.
+
+    `line` is where the names stand in the file (None: nowhere, as in a table of a database).
+    """
+    wanted = columns_wanted(data)
     before = len(problems)
     for number, name in enumerate(names, start=1):
         if not name.strip():
-            problems.add("column_empty", file=file, line=1, number=number)
-    for name in sorted({n for n in names if n.strip() and names.count(n) > 1}):
-        problems.add("column_twice", file=file, line=1, column=name)
+            problems.add("column_empty", file=file, line=line, number=number)
+    for name in sorted({n for n in names if n.strip() and list(names).count(n) > 1}):
+        problems.add("column_twice", file=file, line=line, column=name)
     role: dict[str, int] = {}
     for r, candidates in wanted.items():
         found = next((c for c in candidates if c in names), None)
         if found is not None:
             role[r] = names.index(found)
         elif r in needed or _named(data, r):
-            problems.add("column_missing", file=file, line=1, column=quoted(candidates[:1]), columns=quoted(names))
+            problems.add("column_missing", file=file, line=line, column=quoted(candidates[:1]), columns=quoted(names))
     if len(problems) > before:
         return None
     unused = [n for i, n in enumerate(names) if i not in role.values()]
     if unused:
-        problems.add("columns_ignored", file=file, line=1, columns=quoted(unused))
-    return Header(tuple(names), separator, role)
+        problems.add("columns_ignored", file=file, line=line, columns=quoted(unused))
+    return role
 
 
 def columns_wanted(data: Data) -> dict[str, tuple[str, ...]]:

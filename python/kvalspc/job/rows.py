@@ -97,12 +97,15 @@ def _choose(source: Source, members: Collection[str] | None) -> None:
     if members is not None:
         source.fill("member", "unit VARCHAR", [[m] for m in sorted(members, key=by_bytes)])
         member = "(unit IN (SELECT unit FROM member) OR trim(unit) = '' OR unit = 'total')"
-    value = kinds.missing("value", source.missing) if "value" in header.role else "'1'"
-    denominator = kinds.missing("denominator", source.missing) if "denominator" in header.role else "'1'"
+    value, denominator = (
+        role if role in header.typed else kinds.missing(role, source.missing) if role in header.role else "'1'"
+        for role in ("value", "denominator")
+    )
     time = next(r for r in ("date", "period", "year") if r in header.role)
+    time = time if time in header.typed else f"trim({time})"
     source.run(
         f"""CREATE OR REPLACE TEMP TABLE chosen AS
-        SELECT rec, unit, indicator.ind, type, trim({time}) AS t, {value} AS v, {denominator} AS d,
+        SELECT rec, unit, indicator.ind, type, {time} AS t, {value} AS v, {denominator} AS d,
                trim({indicator}) = '' AS nameless
         FROM raw LEFT JOIN indicator ON indicator.id = {indicator}
         WHERE {member} AND (indicator.ind IS NOT NULL OR trim({indicator}) = '')"""
@@ -133,7 +136,13 @@ def _read_times(source: Source) -> Times:
 def _read_fields(source: Source) -> None:
     """Make ``typed``: numbers and days beside the codes of what is wrong with them."""
     decimal = _decimal(source)
-    if source.data.kind == "events":
+    value, denominator = (
+        kinds.Typed() if role in source.header.typed else kinds.Text(decimal) for role in ("value", "denominator")
+    )
+    if "date" in source.header.typed:
+        timed = f"""SELECT *, t AS day_from, t + 1 AS day_to, {kinds.day_kind("t")} AS time_code, NULL AS time_found
+            FROM chosen"""
+    elif source.data.kind == "events":
         timed = f"""SELECT *, {kinds.date_kind("t", "day_from")} AS time_code, NULL AS time_found
             FROM (SELECT *, {kinds.date_of("t", source.data.date_format)} AS day_from, day_from + 1 AS day_to
                   FROM chosen)"""
@@ -143,16 +152,16 @@ def _read_fields(source: Source) -> None:
     source.run(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
         WITH timed AS ({timed}),
-        kinds AS (SELECT *, {kinds.number_kind("v", decimal)} AS vk, {kinds.number_kind("d", decimal)} AS dk
+        kinds AS (SELECT *, {value.kind("v")} AS vk, {denominator.kind("d")} AS dk
                   FROM timed),
-        numbers AS (SELECT *, {kinds.as_double("v", "vk", decimal)} AS num,
-                              {kinds.as_double("d", "dk", decimal)} AS den FROM kinds),
+        numbers AS (SELECT *, {value.as_double("v", "vk")} AS num,
+                              {denominator.as_double("d", "dk")} AS den FROM kinds),
         coded AS (SELECT *,
-            CASE WHEN type IN ('andel', 'rate', 'antall') THEN {kinds.count_kind("v", "vk", "num")}
-                 ELSE {kinds.real_kind("v", "vk", "num", negative=True)} END AS value_code,
+            CASE WHEN type IN ('andel', 'rate', 'antall') THEN {value.count_kind("v", "vk", "num")}
+                 ELSE {value.real_kind("v", "vk", "num", negative=True)} END AS value_code,
             CASE WHEN type = 'antall' THEN NULL
-                 WHEN type = 'andel' THEN {kinds.count_kind("d", "dk", "den")}
-                 ELSE {kinds.real_kind("d", "dk", "den", negative=False)} END AS den_code
+                 WHEN type = 'andel' THEN {denominator.count_kind("d", "dk", "den")}
+                 ELSE {denominator.real_kind("d", "dk", "den", negative=False)} END AS den_code
             FROM numbers)
         SELECT *, coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
                   OR (type IN ('gjennomsnitt', 'median') AND coalesce(den = 0, false)) AS gap
@@ -164,10 +173,11 @@ def _decimal(source: Source) -> str:
     """Return the decimal mark: as asked; else a comma when a number of a file with other separators has one."""
     if source.data.decimal != "auto":
         return source.data.decimal
-    if source.header.separator == ",":
+    texts = [c for c, role in (("v", "value"), ("d", "denominator")) if role not in source.header.typed]
+    if source.header.separator == "," or not texts:
         return "."
     comma = "regexp_full_match({c}, '-?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?')"
-    found = source.one(f"SELECT 1 FROM chosen WHERE {comma.format(c='v')} OR {comma.format(c='d')} LIMIT 1")
+    found = source.one(f"SELECT 1 FROM chosen WHERE {' OR '.join(comma.format(c=c) for c in texts)} LIMIT 1")
     return "," if found else "."
 
 

@@ -132,8 +132,8 @@ MISTAKES = {
     ),
     "no source": (SMALL.replace('events = "e.csv"', ""), "got none; need exactly one of events, aggregated, delivery"),
     "database": (
-        SMALL.replace('events = "e.csv"', 'url = "postgresql://x"\nquery = "q"'),
-        "databases) are not built yet",
+        SMALL.replace('events = "e.csv"', 'url = "postgresql://x/y"'),
+        "query: missing; need one SELECT",
     ),
     "min_count": (SMALL + "[report]\nmin_count = 2\n", "min_count"),
     "language": (SMALL.replace('id = "x"', 'id = "x"\nlanguages = ["nb", "se"]'), 'project.languages[2]: got "se"'),

@@ -1,0 +1,94 @@
+"""The table [data] of the project file: where the rows are kept, and how they are written."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from kvalspc.job.database_url import check_url
+from kvalspc.job.section import Many, Section
+
+
+class Columns(Section):
+    """[data] columns: the names in the file, where they differ from the usual ones."""
+
+    unit: str | None = None
+    date: str | None = None
+    period: str | None = None
+    value: str | None = None
+    numerator: str | None = None  # another name for value
+    denominator: str | None = None
+    indicator: str | None = None
+    context: str | None = None
+
+    @model_validator(mode="after")
+    def _one_value(self) -> Columns:
+        if self.value is not None and self.numerator is not None:
+            raise ValueError("value and numerator are two names of one column; need only one of them")
+        return self
+
+
+class Data(Section):
+    """[data]: one source, and how it is written. Exactly one of events, aggregated, delivery and url."""
+
+    events: str | None = None  # one row an event
+    aggregated: str | None = None  # one row a unit and period
+    delivery: str | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
+    url: str | None = None  # a database: postgresql://host/name or mariadb://host/name; never with a password
+    query: str | None = None  # the rows, from a database or a DuckDB file: one SELECT
+    rows: Literal["events", "aggregated", "delivery"] = "events"  # of a url: what a row of the query is
+    credentials: str | None = None  # of a url: a file with user and password that only its owner can read
+    columns: Columns = Columns()
+    context: Literal["auto", "caregiver", "resident"] = "auto"  # which rows of a delivery; auto: there is only one
+    complete_until: date | None = None  # data are complete to this day; later periods are provisional
+    encoding: Literal["auto", "utf-8", "latin-1", "windows-1252"] = "auto"
+    separator: Literal["auto", ";", ",", "\t"] = "auto"
+    decimal: Literal["auto", ",", "."] = "auto"
+    missing: Annotated[tuple[str, ...], Many] | Literal["auto"] = "auto"  # auto: the empty field
+    duplicates: Literal["auto", "error", "sum"] = "auto"  # two rows for one unit and period; auto: an error
+    date_format: str = "auto"  # auto: 2024-03-17 and 17.03.2024; or a format such as "%d/%m/%Y"
+    granularity: Literal["auto", "day", "week", "month", "quarter", "tertial", "half-year", "year"] = "auto"
+    max_megabytes: Annotated[int, Field(ge=1)] = 4096  # a larger file is refused before it is read
+    max_units: Annotated[int, Field(ge=1)] = 200_000  # more units than this are refused
+
+    @property
+    def kind(self) -> Literal["events", "aggregated", "delivery"]:
+        """What a row is: an event, a unit and period, or a line of the national delivery."""
+        if self.url is not None:
+            return self.rows
+        if self.events is not None:
+            return "events"
+        return "aggregated" if self.aggregated is not None else "delivery"
+
+    @property
+    def path(self) -> str:
+        """The file, as the project file names it; "query" for a database."""
+        return self.events or self.aggregated or self.delivery or "query"
+
+    @property
+    def form(self) -> Literal["csv", "parquet", "duckdb", "url"]:
+        """How the rows are kept: told by the end of the file's name."""
+        if self.url is not None:
+            return "url"
+        end = self.path.rpartition(".")[2].lower()
+        return "parquet" if end in ("parquet", "pq") else "duckdb" if end in ("duckdb", "ddb") else "csv"
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Data:
+        given = [k for k in ("events", "aggregated", "delivery", "url") if getattr(self, k)]
+        if len(given) != 1:
+            got = " and ".join(given) or "none"
+            raise ValueError(f"got {got}; need exactly one of events, aggregated, delivery, url")
+        if self.url is not None:
+            check_url(self.url)
+        if (self.query is not None) != (self.form in ("url", "duckdb")):
+            raise ValueError(
+                "query: need one SELECT with a url or a .duckdb file, and none with other files"
+                if self.query is not None
+                else 'query: missing; need one SELECT, such as query = "SELECT date, resh, var FROM events"'
+            )
+        if self.url is None and (self.credentials is not None or "rows" in self.model_fields_set):
+            raise ValueError("credentials and rows: need a url; without one they say nothing")
+        return self
