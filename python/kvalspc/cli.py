@@ -1,4 +1,4 @@
-"""The command line: ``kvalspc demo``, ``check``, ``run`` and ``chart``.
+"""The command line: ``kvalspc demo``, ``new``, ``check``, ``run``, ``chart`` and ``schema``.
 
 Exit statuses: 0 done; 2 wrong usage; 3 nothing written; and of ``run`` (and ``demo``, which runs) only: 10
 done with new alerts; 11 done, some units or rows rejected.
@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kvalspc import cli_chart, cli_show
+from kvalspc import cli_chart, cli_new, cli_show
 
 app = typer.Typer(
     name="kvalspc",
@@ -23,6 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("chart")(cli_chart.chart)
+app.command("new")(cli_new.new)
+app.command("schema")(cli_new.schema)
 
 ProjectFile = Annotated[
     Path, typer.Argument(metavar="PROJECT.toml", exists=True, dir_okay=False, help="The project file.")

@@ -99,6 +99,7 @@ def _from_mariadb(url: str, query: str, credentials: Credentials, path: Path) ->
     from pymysql.cursors import SSCursor
 
     parts = urlsplit(url)
+    encode: dict[Any, Any] = {**encoders}  # and no decoders: every value stays the text that the server sent
     more = {k: v[-1] for k, v in parse_qs(parts.query).items()}
     given: dict[str, Any] = {
         "host": parts.hostname or "localhost",
@@ -113,7 +114,7 @@ def _from_mariadb(url: str, query: str, credentials: Credentials, path: Path) ->
         given |= {"ssl_ca": more["ssl_ca"], "ssl_verify_cert": True, "ssl_verify_identity": True}
     try:
         database = pymysql.connect(
-            **given, charset="utf8mb4", connect_timeout=CONNECT_SECONDS, cursorclass=SSCursor, conv=encoders
+            **given, charset="utf8mb4", connect_timeout=CONNECT_SECONDS, cursorclass=SSCursor, conv=encode
         )
     except pymysql.MySQLError as error:
         return _one_line(str(error.args[-1]) if error.args else type(error).__name__)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import Alert
 from kvalspc.job.commit import OutputError
+from kvalspc.job.load import has_table
 from kvalspc.job.outputs import scores_table, signals_of
+from kvalspc.job.revisions import make_settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results
 
 HISTORY = "history.duckdb"
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
+"""Format 1 has no points and no periods; such a history is read and written anew."""
 
 SIGNAL_KEY = ("indicator", "unit", "source", "rule", "first", "direction")
 SCORE_COLUMNS = (
@@ -42,7 +46,11 @@ TABLES: dict[str, str] = {
     "scores": ", ".join(["run INTEGER", *(f"{c} {'DOUBLE' if c in _NUMBERS else 'VARCHAR'}" for c in SCORE_COLUMNS)]),
     "signals": ", ".join(["run INTEGER", *(f'"{c}" VARCHAR' for c in SIGNAL_KEY), '"last" VARCHAR', "effect VARCHAR"]),
     "alerts": ", ".join(["run INTEGER", *(f'"{c}" VARCHAR' for c in _ALERT_COLUMNS)]),
+    "points": "run INTEGER, indicator VARCHAR, unit VARCHAR, period VARCHAR, numerator DOUBLE, denominator DOUBLE",
+    "periods": "run INTEGER, indicator VARCHAR, unit VARCHAR, basis VARCHAR, period_type VARCHAR",
 }
+KEPT_TWICE = ("points", "periods")
+"""Tables that hold this run and the last different one only: a row a point of every night would be too much."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +116,13 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         if (folder / HISTORY).exists():
             connection.execute("ATTACH ? AS past (READ_ONLY)", [str(folder / HISTORY)])
         for name, columns in TABLES.items():
+            inherited = past.last and name != "format" and has_table(connection, name)
             connection.execute(f"CREATE TABLE {name} ({columns})")
-            if past.last and name != "format":
-                connection.execute(f"INSERT INTO {name} SELECT * FROM past.{name} WHERE run < ?", [run])
+            if inherited:
+                first = past.last if name in KEPT_TWICE else 0
+                connection.execute(
+                    f"INSERT INTO {name} SELECT * FROM past.{name} WHERE run BETWEEN ? AND ?", [first, past.last]
+                )
         _insert(connection, "format", [[VERSION]])
         about = [run, given, results.project.project.id, results.version, results.as_of, results.data_until]
         _insert(connection, "runs", [about])
@@ -119,7 +131,25 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         found = [row for unit in results for row in signals_of(unit)]
         _insert(connection, "signals", [[run, *signal_key(row), row["last"], row["effect"]] for row in found])
         _insert(connection, "alerts", [[run, *(getattr(a, name) for name in _ALERT_COLUMNS)] for a in alerts])
+        make_settled(connection, results)
+        connection.execute("INSERT INTO points SELECT ?, * FROM settled", [run])
+        chosen = [[run, indicator, unit, *said] for (indicator, unit), said in results.periods.items()]
+        _insert(connection, "periods", chosen)
         return _hash_of_rows(connection)
+
+
+def read_periods(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the periods that the last run chose: basis and type by indicator and unit (see kvalspc.job.plan)."""
+    path = folder / HISTORY
+    if not path.exists():
+        return {}
+    with _opened(path) as connection:
+        if not has_table(connection, "periods"):
+            return {}
+        rows = connection.execute(
+            "SELECT indicator, unit, basis, period_type FROM periods WHERE run = (SELECT max(run) FROM runs)"
+        ).fetchall()
+    return {(indicator, unit): (basis, kind) for indicator, unit, basis, kind in rows}
 
 
 def hash_of_history(path: Path) -> str:
@@ -157,7 +187,7 @@ def _opened(path: Path) -> Iterator[DuckDBPyConnection]:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             row = connection.execute("SELECT version FROM format").fetchone()
-            if row is None or row[0] != VERSION:
+            if row is None or row[0] not in READABLE:
                 raise OutputError(f"{path} has format {row[0] if row else None}; {need}")
             yield connection
     except duckdb.Error:

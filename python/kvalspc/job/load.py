@@ -78,6 +78,12 @@ def records_of(shape: Shape) -> Iterator[str]:
             held = b""
 
 
+def has_table(connection: DuckDBPyConnection, table: str) -> bool:
+    """Whether any database that is open there has a table of that name."""
+    query = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
+    return bool(connection.execute(query, [table]).fetchall())
+
+
 def literal(text: str) -> str:
     """Return an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"

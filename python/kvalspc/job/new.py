@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LISTED = 60
 """So many units are listed by name; of more the file says "all"."""
 
-_KINDS = ("delivery", "aggregated", "events")
+_KINDS = ("events", "aggregated", "delivery")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def new_project(data: str, folder: Path, query: str | None = None) -> str:
 
 
 def _stub(data: str, kind: str, query: str | None, folder: Path) -> Project:
-    """Make the smallest project that reads these data; two indicators, so that their column is asked for if it is there."""
+    """Make the smallest project that reads these data."""
     keys: dict[str, str] = {kind: data} if "://" not in data else {"url": data, "rows": kind}
     if "://" in data:
         check_url(data)
@@ -103,7 +103,7 @@ def _data_lines(source: Source, data: str, query: str | None) -> list[str]:
     if query is not None:
         lines.append(f"query = {_quoted(query)}")
     rows = source.one("SELECT count(*) FROM raw")
-    roles = ", ".join(f"{role} = {_quoted(source.header.name(role) or '')}" for role in source.header.role)
+    roles = ", ".join(f"{role} {_quoted(source.header.name(role) or '')}" for role in source.header.role)
     return [*lines, f"# found: {rows} rows; columns: {roles}"]
 
 
@@ -158,11 +158,11 @@ def _span_line(source: Source, kind: str) -> str:
 
 
 def _id_of(data: str) -> str:
-    name = re.split(r"[/\\]", data.split("?")[0].rstrip("/"))[-1]
+    name = re.split(r"[/\\]", data.partition("?")[0].rstrip("/"))[-1]
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name.rpartition(".")[0] or name).strip("-") or "project"
 
 
 def _quoted(text: str) -> str:
     """Return a TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04X}" if ord(c) < 65536 else f"\\U{ord(c):08X}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

@@ -11,7 +11,7 @@ from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
 from kvalspc.job.load import connect
-from kvalspc.job.plan import find_span, make_plans
+from kvalspc.job.plan import chosen_periods, find_span, make_plans
 from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
 from kvalspc.job.read import read_data
 from kvalspc.job.read_units import Member, read_members
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kvalspc.job.plan import Span
+    from kvalspc.job.plan import Chosen, Span
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Members
     from kvalspc.job.results import InputFile
     from kvalspc.job.rows import Rows
-    from kvalspc.job.series import Series
+    from kvalspc.job.series import Plan, Series
     from kvalspc.job.sharing import Prior
 
 
@@ -60,9 +60,14 @@ class Silent:
 
 
 def find_results(
-    project: Project, *, as_of: date | None = None, problems: Problems | None = None, progress: Progress | None = None
+    project: Project,
+    *,
+    as_of: date | None = None,
+    problems: Problems | None = None,
+    progress: Progress | None = None,
+    chosen: Chosen | None = None,
 ) -> Results:
-    """Read the project's data and score every unit.
+    """Read the project's data and score every unit; `chosen` are the periods of the run before.
 
     Raises RefusedError when the input as a whole cannot be used; bad units are in the results as rejected.
     """
@@ -81,14 +86,15 @@ def find_results(
             tell.step("aggregate")
             tables = Tables(connection, rows.base or PeriodType.DAY)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
-            series = _series(tables, project, rows, members, span, as_of, found)
+            plans, series = _series(tables, project, rows, members, span, as_of, found, chosen)
         finally:
             connection.close()
     known, table = read_acknowledged(project, as_of, found)
     _stop_if_refused(found)
     inputs = tuple(one for one in (data, members.table, table) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
-    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known)
+    periods = chosen_periods(plans, project, rows)
+    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known, periods=periods)
 
 
 def _stop_if_refused(problems: Problems) -> None:
@@ -104,14 +110,16 @@ def _series(
     span: Span | None,
     as_of: date | None,
     problems: Problems,
-) -> list[Series | None]:
+    chosen: Chosen | None,
+) -> tuple[list[Plan], list[Series | None]]:
     if span is None:
-        return []
-    plans = make_plans(tables, project, rows, members, span, problems)
+        return [], []
+    plans = make_plans(tables, project, rows, members, span, problems, chosen)
     _stop_if_refused(problems)
     series = aggregate(tables, project, plans, problems, weighted=rows.weighted)
     warn_of_series((s for s in series if s is not None), project, span, as_of, problems)
-    return [None if one is None else without_excluded(one, project.indicator[one.plan.ind], project) for one in series]
+    kept = [None if s is None else without_excluded(s, project.indicator[s.plan.ind], project) for s in series]
+    return plans, kept
 
 
 def _score_all(
@@ -208,6 +216,7 @@ def _results(
     span: Span | None,
     rows: Rows,
     known: frozenset[str],
+    periods: Chosen,
 ) -> Results:
     import kvalspc
 
@@ -230,4 +239,5 @@ def _results(
         version=kvalspc.__version__,
         counts=counts,
         acknowledged=known,
+        periods=periods,
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kvalspc.job.choose_period import Month, candidates, choose_period
 from kvalspc.job.grid import make_grid, make_parts
@@ -15,11 +15,15 @@ from kvalspc.job.series import Plan
 from kvalspc.periods import Period, PeriodType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
     from kvalspc.job.read_units import Boundary, Members
     from kvalspc.job.rows import Rows
     from kvalspc.job.tables import Tables
+
+Chosen: TypeAlias = "Mapping[tuple[str, str], tuple[str, str]]"
 
 MONTH_IS_OVER = 7
 """A file of events whose last date lies in the last seven days of a month is taken to hold that whole month."""
@@ -56,9 +60,19 @@ def find_span(
 
 
 def make_plans(
-    tables: Tables, project: Project, rows: Rows, members: Members, span: Span, problems: Problems
+    tables: Tables,
+    project: Project,
+    rows: Rows,
+    members: Members,
+    span: Span,
+    problems: Problems,
+    chosen: Chosen | None = None,
 ) -> list[Plan]:
-    """Plan every series that has rows, and all units together (last) for each indicator."""
+    """Plan every series that has rows, and all units together (last) for each indicator.
+
+    `chosen` are the periods of the run before: a unit keeps its own as long as what the project file says of it
+    stays the same, so that a chart does not change its periods overnight.
+    """
     base = rows.base or PeriodType.DAY
     asked = project.asked_period
     if asked is not None and asked not in candidates(base):
@@ -77,7 +91,10 @@ def make_plans(
         counts = project.indicator[ind].type in ("andel", "rate", "antall")
         for unit, first, last in units:
             boundaries = members.of(unit).boundaries
-            kind = asked or _auto(project, ind, base, months[ind, unit], boundaries)
+            basis = _basis(project, ind, base, boundaries)
+            kept = (chosen or {}).get((project.indicator[ind].id, unit))
+            kind = asked or (PeriodType(kept[1]) if kept is not None and kept[0] == basis else None)
+            kind = kind or _auto(project, ind, base, months[ind, unit], boundaries)
             kinds.add(kind)
             end = span.last if project.data.kind == "events" else last
             plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span, counts=counts))
@@ -89,6 +106,24 @@ def make_plans(
             _plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, counts=counts, staggered=len(sets) > 1)
         )
     return plans
+
+
+def chosen_periods(plans: Iterable[Plan], project: Project, rows: Rows) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what the next run must know of the periods of this one: basis and type by indicator and unit."""
+    if project.asked_period is not None:
+        return {}
+    base = rows.base or PeriodType.DAY
+    return {
+        (project.indicator[p.ind].id, p.unit): (_basis(project, p.ind, base, p.boundaries), str(p.period_type))
+        for p in plans
+        if p.unit != TOTAL
+    }
+
+
+def _basis(project: Project, ind: int, base: PeriodType, boundaries: tuple[Boundary, ...]) -> str:
+    """What the project file says that a unit's period rests on: type of the measure, rows, and end of the baseline."""
+    end = next((b.first_day.isoformat() for b in boundaries if b.side != "before"), "none")
+    return f"{project.indicator[ind].type}, {base}, {end}"
 
 
 def _joins_values(project: Project, base: PeriodType, asked: PeriodType | None, rows: Rows, problems: Problems) -> bool:

@@ -121,6 +121,13 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "unit_failed": (E, 'unit "{unit}", indicator "{indicator}": {detail}'),
     "total_without": (W, '"{indicator}": all units together leaves out {units} (rejected)'),
     "start_outside": (W, 'unit "{unit}": start {start} lies {side} the data ({first} to {last})'),
+    "history_revised": (
+        W,
+        (
+            '"{indicator}": late registrations: {count} periods that were over in the last run have other numbers now '
+            "(the first is {first}), in {units}"
+        ),
+    ),
     # alerts
     "acknowledged_bad": (R, "{detail}"),
     # outputs

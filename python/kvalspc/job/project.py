@@ -139,6 +139,7 @@ class Report(Section):
 class Project(Section):
     """A whole project file."""
 
+    schema_version: Literal[1] = 1  # of the keys of this file (kvalspc schema)
     project: About
     data: Data
     indicator: Annotated[tuple[Indicator, ...], Many, Field(min_length=1)]

@@ -6,16 +6,17 @@ from typing import Any
 
 from kvalspc.job.project import Project
 
-PROJECT_SCHEMA_VERSION = 1
-"""Of the project file's keys: raised when a file that was right becomes wrong. New keys do not raise it."""
-
 
 def project_schema() -> dict[str, Any]:
-    """Return the schema (draft 2020-12). TOML dates are strings of the format "date" there."""
+    """Return the schema (draft 2020-12). TOML dates are strings of the format "date" there.
+
+    The version is the key `schema_version` of a project file: raised when a file that was right becomes wrong. New
+    keys do not raise it.
+    """
     schema = Project.model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "kvalspc project file",
-        "x-schema-version": PROJECT_SCHEMA_VERSION,
+        "x-schema-version": schema["properties"]["schema_version"]["const"],
         **{k: v for k, v in schema.items() if k != "title"},
     }

@@ -34,6 +34,18 @@ def read_data(
 
     `members` are the units that take part (None: all), `folder` is a private folder for temporary files.
     """
+    source = open_source(connection, project, folder, problems)
+    if source is None:
+        return None
+    rows = check_rows(source, members)
+    if rows is None or problems.refused():
+        return None
+    shape = source.shape
+    return rows, InputFile(project.data.path, shape.sha256, shape.path.stat().st_size, shape.records - 1)
+
+
+def open_source(connection: DuckDBPyConnection, project: Project, folder: Path, problems: Problems) -> Source | None:
+    """Read the data into the table ``raw``, unchecked; None when they are refused (the reasons are in `problems`)."""
     data = project.data
     name, path = data.path, project.folder / data.path
     if data.form == "url":
@@ -55,10 +67,7 @@ def read_data(
     if (now.st_size, now.st_mtime_ns, now.st_ino) != (info.st_size, info.st_mtime_ns, info.st_ino):
         problems.add("file_changed", file=name)
         return None
-    rows = check_rows(source, members)
-    if rows is None or problems.refused():
-        return None
-    return rows, InputFile(name, source.shape.sha256, info.st_size, source.shape.records - 1)
+    return source
 
 
 def _read_csv(

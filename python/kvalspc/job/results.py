@@ -139,6 +139,7 @@ class Results:
     version: str
     counts: Mapping[str, Any] = field(default_factory=dict)
     acknowledged: frozenset[str] = frozenset()  # keys of alerts that are known already
+    periods: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # chosen: basis and type, see plan
 
     def __iter__(self) -> Iterator[UnitResult]:
         """Every unit of every indicator, totals included."""

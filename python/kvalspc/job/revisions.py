@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.job.load import has_table, literal
 from kvalspc.job.outputs import points_table
 from kvalspc.job.problems import quoted
 from kvalspc.job.results import TOTAL
@@ -12,28 +13,26 @@ from kvalspc.job.source import by_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
     from kvalspc.job.history import Past
     from kvalspc.job.problems import Problems
     from kvalspc.job.results import Results
 
-SETTLED = ("indicator", "unit", "period", "numerator", "denominator")
 
+def make_settled(connection: DuckDBPyConnection, results: Results) -> None:
+    """Make the table ``settled``: the points whose numbers are expected to stay.
 
-def settled_points(results: Results) -> pa.Table:
-    """Return the points whose numbers are expected to stay: their period is over, and they are not provisional.
-
-    The last period of a unit may not be over; then it enters no limits (``included`` is false).
+    Their period is over, and they are not provisional. The last period of a unit may not be over; then it enters
+    no limits (``included`` is false).
     """
-    import duckdb
-
-    points = points_table(results)  # noqa: F841  # the query reads it
-    chosen = ", ".join(SETTLED)
-    return duckdb.sql(
-        f"""SELECT {chosen} FROM points WHERE NOT provisional AND unit <> '{TOTAL}'
+    connection.register("points_of_run", points_table(results))
+    connection.execute(
+        f"""CREATE TEMP TABLE settled AS SELECT indicator, unit, period, numerator, denominator FROM points_of_run
+        WHERE NOT provisional AND unit <> '{TOTAL}'
         QUALIFY included OR lead(true) OVER (PARTITION BY indicator, unit ORDER BY first_day)"""
-    ).to_arrow_table()
+    )
+    connection.unregister("points_of_run")
 
 
 def find_revisions(folder: Path, past: Past, results: Results, problems: Problems) -> None:
@@ -44,17 +43,16 @@ def find_revisions(folder: Path, past: Past, results: Results, problems: Problem
 
     if not past.last:
         return
-    now = settled_points(results)  # noqa: F841  # the query reads it
     with duckdb.connect() as connection:
-        path = str(folder / HISTORY).replace("'", "''")
-        connection.execute(f"ATTACH '{path}' AS past (READ_ONLY)")
-        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'points'").fetchone():
+        connection.execute(f"ATTACH {literal(str(folder / HISTORY))} AS past (READ_ONLY)")
+        if not has_table(connection, "points"):
             return  # written before there was such a table
+        make_settled(connection, results)
         changed = connection.execute(
-            """SELECT indicator, unit, count(*), min(now.period) FROM now JOIN past.points AS old
+            """SELECT indicator, unit, count(*), min(settled.period) FROM settled JOIN past.points AS old
             USING (indicator, unit, period)
-            WHERE old.run = ? AND (old.numerator IS DISTINCT FROM now.numerator
-                                   OR old.denominator IS DISTINCT FROM now.denominator)
+            WHERE old.run = ? AND (old.numerator IS DISTINCT FROM settled.numerator
+                                   OR old.denominator IS DISTINCT FROM settled.denominator)
             GROUP BY indicator, unit""",
             [past.last],
         ).fetchall()

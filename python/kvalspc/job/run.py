@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import tell as tell_alerts
 from kvalspc.job.commit import OutputError, Staging
-from kvalspc.job.history import HISTORY, input_hash, read_past, write_history
+from kvalspc.job.history import HISTORY, input_hash, read_past, read_periods, write_history
 from kvalspc.job.manifest import manifest_of, to_json
 from kvalspc.job.outputs import write_tables
 from kvalspc.job.pipeline import Silent, find_results
 from kvalspc.job.problems import Problems, RefusedError, Severity
+from kvalspc.job.revisions import find_revisions
 from kvalspc.job.toml_errors import read_project
 
 if TYPE_CHECKING:
@@ -60,10 +61,12 @@ def run(
             results = find_results(project, as_of=as_of, problems=problems, progress=tell)
             return Outcome(_status(problems, 0), problems, results)
         with Staging(out) as staging:
-            results = find_results(project, as_of=as_of, problems=problems, progress=tell)
+            results = find_results(project, as_of=as_of, problems=problems, progress=tell, chosen=read_periods(out))
             tell.step("write")
             given = input_hash(results, project_file.read_bytes())
             past = read_past(out, given)
+            find_revisions(out, past, results, problems)
+            results = replace(results, problems=problems.sorted())
             told = tell_alerts(results, past.alerts)
             write_tables(results, staging.path, past.is_new)
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")

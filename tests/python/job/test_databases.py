@@ -225,3 +225,23 @@ def test_addresses_that_are_refused_are_not_repeated(bench: Any, url: str) -> No
     text = "\n".join(outcome.problems.lines())
     assert "url: " in text
     assert "secret-word" not in text
+
+
+def test_late_registrations_revise_the_history_and_say_so(bench: Any, server: servers.Server) -> None:
+    query = "SELECT date, resh, var FROM event WHERE born IS NULL OR born <> 'left out'"
+    out = bench.folder / "out"
+    _execute(
+        server, "UPDATE event SET born = 'left out' WHERE resh = 'B' AND date >= '2022-03-01' AND date < '2022-04-01'"
+    )
+    try:
+        assert _job(bench, server, query, out).status == 0
+    finally:
+        _execute(server, "UPDATE event SET born = NULL")
+    outcome = _job(bench, server, query, out)
+    assert outcome.status == 0
+    told = bench.told(outcome, "history_revised")
+    assert len(told) == 1
+    assert '"B"' in told[0]
+    assert "2022-03" in told[0]
+    again = _job(bench, server, query, out)
+    assert bench.told(again, "history_revised") == told  # the same bytes: compared with the last different run

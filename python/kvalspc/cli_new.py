@@ -1,0 +1,60 @@
+"""``kvalspc new`` and ``kvalspc schema``: the beginning of a project file, and the rules for one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+def new(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="A data file (CSV, Parquet, DuckDB), or a database's url.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The project file to write.")] = Path(
+        "project.toml"
+    ),
+    query: Annotated[
+        Optional[str],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
+        typer.Option("--query", help="Of a database or a DuckDB file: the rows, one SELECT."),
+    ] = None,
+) -> None:
+    """Write a commented project file from the data, with every guess marked; then run kvalspc check on it."""
+    from kvalspc.job.new import new_project
+    from kvalspc.job.problems import RefusedError
+    from kvalspc.job.run import NOTHING_WRITTEN
+
+    try:
+        path = data if "://" in data else _relative(Path(data), out.parent)
+        text = new_project(path, out.parent, query)
+        with out.open("x", encoding="utf-8", newline="\n") as file:  # never over a file that somebody wrote
+            file.write(text)
+    except RefusedError as error:
+        for line in error.problems.lines():
+            typer.echo(line, err=True)
+    except ValueError as error:
+        typer.echo(f"refuse: {error}", err=True)
+    except OSError as error:
+        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
+    else:
+        typer.echo(f"{out}: fill in what is commented, then: kvalspc check {out}")
+        return
+    raise typer.Exit(NOTHING_WRITTEN)
+
+
+def schema() -> None:
+    """Print the JSON Schema of the project file."""
+    from kvalspc.job.project_schema import project_schema
+
+    typer.echo(json.dumps(project_schema(), ensure_ascii=False, indent=2))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return a path as the project file will name it: from its own folder if it lies below, else as a whole."""
+    full = path.resolve()
+    try:
+        return full.relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return full.as_posix()

@@ -1,0 +1,82 @@
+"""What the history remembers from night to night: each unit's period, and numbers that were settled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from kvalspc.job.history import HISTORY
+
+MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)]
+
+REVISED = (
+    '"x": late registrations: {count} periods that were over in the last run have other numbers now '
+    "(the first is {first}), in {units}"
+)
+
+
+def _job(bench: Any, of: dict[str, int], *, start: str = "2023-01-01", months: list[str] | None = None) -> Any:
+    rows = "".join(f"{m};{unit};{n * 3 // 10};{n}\n" for unit, n in of.items() for m in months or MONTHS)
+    return bench.job(bench.header + rows, units=f"start = {start}", out=bench.folder / "out")
+
+
+def test_a_unit_keeps_its_period_until_the_project_file_says_otherwise(bench: Any) -> None:
+    assert bench.unit(_job(bench, {"A": 10}), "A").period_type == "quarter"
+    assert bench.unit(_job(bench, {"A": 20}), "A").period_type == "quarter"  # alone it would be months
+    assert bench.unit(_job(bench, {"A": 20}, start="2022-07-01"), "A").period_type == "month"
+    assert bench.unit(_job(bench, {"A": 20, "B": 10}, start="2022-07-01"), "B").period_type == "quarter"
+    (bench.folder / "out" / HISTORY).unlink()
+    assert bench.unit(_job(bench, {"A": 20}), "A").period_type == "month"
+
+
+def test_late_rows_are_told_once_an_indicator(bench: Any) -> None:
+    first = _job(bench, {"A": 20, "B": 30, "C": 40})
+    assert bench.told(first, "history_revised") == []
+    assert bench.told(_job(bench, {"A": 20, "B": 30, "C": 40}), "history_revised") == []
+    told = bench.told(_job(bench, {"A": 20, "B": 31, "C": 44}), "history_revised")
+    assert told == [
+        REVISED.format(count=72, first="2021-01", units='"B", "C"'),
+    ]
+
+
+def test_new_months_are_no_revision(bench: Any) -> None:
+    _job(bench, {"A": 20}, months=MONTHS[:-1])
+    assert bench.told(_job(bench, {"A": 20}), "history_revised") == []
+
+
+def test_a_replaced_year_of_a_delivery_replaces_and_says_so(bench: Any) -> None:
+    """A registry delivers an indicator's year anew: the new rows count, and the reader is told which year moved."""
+
+    def deliver(events: int) -> Any:
+        header = "context;year;orgnr;ind_id;var;denominator\n"
+        rows = [f"caregiver;{y};974;x;{events if y == 2018 else 40};100\n" for y in range(2010, 2024)]
+        return bench.job(header + "".join(rows), kind="delivery", out=bench.folder / "out")
+
+    deliver(40)
+    outcome = deliver(55)
+    points = bench.unit(outcome, "974").points
+    assert points.numerator[points.period.index("2018")] == 55
+    assert bench.told(outcome, "history_revised") == [
+        REVISED.format(count=1, first="2018", units='"974"'),
+    ]
+
+
+def test_a_history_of_the_first_format_is_read(bench: Any) -> None:
+    _job(bench, {"A": 20})
+    with duckdb.connect(str(bench.folder / "out" / HISTORY)) as connection:
+        connection.execute("DROP TABLE points")
+        connection.execute("DROP TABLE periods")
+        connection.execute("UPDATE format SET version = 1")
+    outcome = _job(bench, {"A": 30})
+    assert outcome.status == 0
+    assert bench.told(outcome, "history_revised") == []
+    assert bench.told(_job(bench, {"A": 40}), "history_revised") != []
+
+
+def test_points_of_two_runs_are_kept_and_scores_of_all(bench: Any) -> None:
+    for n in (20, 21, 22, 23):
+        _job(bench, {"A": n})
+    with duckdb.connect(str(bench.folder / "out" / HISTORY), read_only=True) as connection:
+        assert connection.execute("SELECT DISTINCT run FROM points ORDER BY run").fetchall() == [(3,), (4,)]
+        assert connection.execute("SELECT DISTINCT run FROM scores ORDER BY run").fetchall() == [(1,), (2,), (3,), (4,)]

@@ -1,0 +1,151 @@
+"""``kvalspc new`` writes a project file that can be checked at once; ``kvalspc schema`` agrees with what is read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from kvalspc.cli import app
+from kvalspc.job.run import run
+from kvalspc.job.toml_errors import read_project
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
+EVENTS = "dato;avdeling;utfall\n"
+
+
+def _new(folder: Path, *arguments: str, status: int = 0) -> str:
+    found = CliRunner().invoke(app, ["new", *arguments, "--out", str(folder / "project.toml")])
+    assert found.exit_code == status, found.output
+    return found.output
+
+
+def _events(**units: str) -> str:
+    """Rows of events; each unit with the values of its text."""
+    lines = [
+        f"{month}-{day + 1:02d};{unit};{v}"
+        for unit, vs in units.items()
+        for month in MONTHS
+        for day, v in enumerate(vs.split())
+    ]
+    return "date;resh;var\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "types"),
+    [
+        (_events(A="0 1 1 0", B="1 0 0 0"), "events", ["andel"]),
+        (_events(A="31 45 28", B="0 60 22"), "events", ["gjennomsnitt"]),
+        (_events(A="31,5 45,0 28", B="0 60 22"), "events", ["gjennomsnitt"]),
+        ("period;resh;var;denominator\n" + "".join(f"{m};A;3;20\n" for m in MONTHS), "aggregated", ["andel"]),
+        ("period;resh;var;denominator\n" + "".join(f"{m};A;3;2,5\n" for m in MONTHS), "aggregated", ["rate"]),
+        ("period;resh;var\n" + "".join(f"{m};A;3\n" for m in MONTHS), "aggregated", ["antall"]),
+        (
+            "context;year;orgnr;ind_id;var;denominator\n"
+            + "".join(f"caregiver;{y};974;{i};3;{d}\n" for y in range(2010, 2024) for i, d in (("å", 9), ("b", 2))),
+            "delivery",
+            ["rate", "andel"],
+        ),
+    ],
+)
+def test_the_new_file_can_be_run(bench: Any, content: str, kind: str, types: list[str]) -> None:
+    (bench.folder / "data.csv").write_text(content, encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    project = read_project(bench.folder / "project.toml")
+    assert (project.data.kind, project.data.path) == (kind, "data.csv")
+    assert [i.type for i in project.indicator] == types
+    outcome = run(bench.folder / "project.toml", None)
+    assert outcome.status == 0, list(outcome.problems.lines())
+    assert {u.unit for u in outcome.results} == {*project.units.participate, "total"}
+
+
+def test_the_commented_choices_are_right_ones(bench: Any) -> None:
+    """Somebody who takes every # away gets a project file that is still right."""
+    (bench.folder / "data.csv").write_text(_events(A="0 1 1 0"), encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    lines = []
+    for line in (bench.folder / "project.toml").read_text(encoding="utf-8").splitlines():
+        chosen = line.removeprefix("# ")
+        lines.append(chosen if " = " in chosen or chosen.startswith("[") else line)
+    text = "\n".join(lines).replace("2026-02-01", "2023-02-01")
+    assert text.count("#") < 20
+    path = bench.write(text, "all.toml")
+    project = read_project(path)
+    assert project.goal[0].at_least == 0.5
+    assert project.unit[0].id == "A"
+    assert project.indicator[0].better == "higher"
+
+
+def test_a_file_that_is_there_is_not_written_over(bench: Any) -> None:
+    (bench.folder / "data.csv").write_text(_events(A="0 1"), encoding="utf-8")
+    bench.write("mine")
+    assert "File exists" in _new(bench.folder, str(bench.folder / "data.csv"), status=3)
+    assert (bench.folder / "project.toml").read_text() == "mine"
+
+
+def test_strange_names_are_quoted(bench: Any) -> None:
+    names = ['a"b', "a\\b", "Tromsø", "a\tb", "[x]", "\u202egnp"]
+    rows = "".join(f'2023-01-{d + 1:02d},"{n.replace(chr(34), chr(34) * 2)}",1\n' for d, n in enumerate(names))
+    (bench.folder / "data.csv").write_text("date,resh,var\n" + rows, encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    assert set(read_project(bench.folder / "project.toml").units.participate) == set(names)
+
+
+def test_many_units_are_not_listed(bench: Any) -> None:
+    (bench.folder / "data.csv").write_text(_events(**{f"u{k}": "0" for k in range(61)}), encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    assert read_project(bench.folder / "project.toml").units.participate == "all"
+
+
+def test_of_a_duckdb_file(bench: Any) -> None:
+    path = bench.folder / "register.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE e AS SELECT DATE '2023-01-01' + CAST(i AS INTEGER) AS date, 'A' AS resh, i % 2 AS var "
+            "FROM range(400) AS r(i)"
+        )
+    _new(bench.folder, str(path), "--query", "SELECT * FROM e")
+    outcome = run(bench.folder / "project.toml", None)
+    assert outcome.status == 0
+    assert bench.unit(outcome, "A", "indicator").points.denominator.sum() == 400
+
+
+def test_data_that_cannot_be_used(bench: Any) -> None:
+    (bench.folder / "data.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    assert "column" in _new(bench.folder, str(bench.folder / "data.csv"), status=3)
+    assert "no such file" in _new(bench.folder, str(bench.folder / "nothing.csv"), status=3)
+    assert "secret" not in _new(bench.folder, "postgresql://u:secret@h/d", "--query", "SELECT 1", status=3)
+    assert not (bench.folder / "project.toml").exists()
+
+
+def test_the_schema_agrees_with_what_is_read() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    found = CliRunner().invoke(app, ["schema"])
+    schema = json.loads(found.output)
+    assert schema["x-schema-version"] == 1
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema).is_valid
+
+    def table(text: str) -> Any:
+        return json.loads(json.dumps(tomllib.loads(text), default=str))
+
+    good = '[project]\nid = "x"\n[data]\nevents = "e.csv"\n[[indicator]]\nid = "a"\ntype = "andel"\n'
+    phases = 'phases = [{ name = "baseline", from = 2021-09-01 }, { name = "intervention", from = 2023-09-01 }]\n'
+    assert check(table(good))
+    assert check(table("schema_version = 1\n" + good + '[[unit]]\nid = "u"\n' + phases))
+    assert not check(table("schema_version = 2\n" + good))
+    assert not check(table(good + "colour = 1\n"))
+    assert not check(table(good.replace('"andel"', '"andell"')))
+    assert not check(table(good.replace('id = "a"\n', "")))
