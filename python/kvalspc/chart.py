@@ -88,9 +88,11 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """A notebook shows the picture."""
-        from kvalspc.plot import specification, to_svg
+        from kvalspc.described import judged
+        from kvalspc.plot import specification
+        from kvalspc.plot.notebook import scaled_svg
 
-        return {"text/plain": repr(self), "image/svg+xml": to_svg(specification(self))}
+        return {"text/plain": repr(self), "image/svg+xml": scaled_svg(specification(self, comparison=judged(self)))}
 
     def compare(self, *, start: Any = None, **options: Any) -> Comparison:
         """The verdict on this series: before and after `start`; without one, whether it is stable or shifted.

@@ -84,10 +84,11 @@ class ChartSet(Mapping[Any, Chart]):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """A notebook shows small multiples."""
-        from kvalspc.plot import specification_many, to_svg
+        from kvalspc.plot import specification_many
+        from kvalspc.plot.notebook import scaled_svg
 
         shown = {"text/plain": repr(self)}
-        return {**shown, "image/svg+xml": to_svg(specification_many(self))} if len(self) else shown
+        return {**shown, "image/svg+xml": scaled_svg(specification_many(self))} if len(self) else shown
 
     @property
     def verdicts(self) -> dict[Any, str]:

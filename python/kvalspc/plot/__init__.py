@@ -185,7 +185,7 @@ def save(chart: Drawable, path: str | Path, **options: object) -> Path:
 
 
 def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
-    """Draw small multiples: one little panel a unit, in the order of the set, all on one time axis.
+    """Draw small multiples: one little panel a unit, all on one time axis; names of those that changed are bold.
 
     Args:
         charts: a `kvalspc.ChartSet`.
@@ -193,7 +193,8 @@ def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
             columns: panels a row (default 4);
             width, height: of each plot inside its axes, in pixels;
             same_scale: True for one vertical scale, False for one of each panel's own;
-            names: a mapping from unit to the name that is shown.
+            names: a mapping from unit to the name that is shown;
+            sort: "verdict" for those that changed first; else the order of the set.
 
     Raises:
         ValueError: an empty set, or an unknown language or theme.
@@ -219,12 +220,14 @@ def specification_many(
     width: float = 190,
     height: float = 92,
     same_scale: bool = True,
+    sort: str | None = None,
 ) -> dict[str, Any]:
     """Return what `draw_many` draws as a Vega-Lite specification; arguments as there."""
-    from kvalspc.plot.multiples import multiples_spec, set_text, tiles_of
+    from kvalspc.plot.multiples import multiples_spec
+    from kvalspc.plot.tiles import set_text, tiles_of
     from kvalspc.words.catalogue import check_language
 
-    tiles = tiles_of(charts, check_language(language), names or {})
+    tiles = tiles_of(charts, check_language(language), names or {}, measure, sort)
     return multiples_spec(
         tiles,
         language=language,

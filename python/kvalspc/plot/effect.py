@@ -34,7 +34,7 @@ def effect_spec(comparison: Comparison, scale: Scale, wording: Wording, colours:
     said = [texts[0], *(f"({text}" for text in texts[1:])]
     heading = label("table.difference", wording.language, percent=confidence_text(comparison.alpha, wording.language))
     ink = {"type": "text", "align": "left", "baseline": "middle", "fontSize": SMALL, "color": colours.muted}
-    below = 1 if scale.pixel(middle) < scale.height / 2 else -1
+    named = _beside(scale.pixel(reference), scale.pixel(middle), len(said)) - scale.pixel(reference)
     return {
         "width": WIDTH,
         "height": scale.height,
@@ -56,11 +56,17 @@ def effect_spec(comparison: Comparison, scale: Scale, wording: Wording, colours:
                 {"type": "point", "shape": "circle", "size": 90, "filled": True, "fill": colours.ink, "opacity": 1},
                 scale,
             ),
+            _layer(
+                {"x": AT + 16, "y": reference, "text": label("table.before", wording.language)},
+                {**ink, "dy": named, "color": colours.centre},
+                scale,
+                text=_TEXT,
+            ),
             _layer({"x": 0, "y": scale.high, "text": heading}, {**ink, "dy": -16}, scale, text=_TEXT),
             *(
                 _layer(
                     {"x": AT + 16, "y": middle, "text": line},
-                    {**ink, "dy": k * LINE * below, "color": colours.ink, **({"fontSize": LABEL} if not k else {})},
+                    {**ink, "dy": k * LINE, "color": colours.ink, **({"fontSize": LABEL} if not k else {})},
                     scale,
                     text=_TEXT,
                 )
@@ -68,6 +74,13 @@ def effect_spec(comparison: Comparison, scale: Scale, wording: Wording, colours:
             ),
         ],
     }
+
+
+def _beside(reference: float, middle: float, lines: int) -> float:
+    """Where the line before is named, in pixels from the top: at its height, or clear of the effect's lines."""
+    if reference < middle:
+        return min(reference, middle - LINE)
+    return max(reference, middle + LINE * lines)
 
 
 _TEXT = {"field": "text", "type": "nominal"}

@@ -6,16 +6,23 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.axis import Axis, make_axis
 from kvalspc.plot.content import Content, Drawable, position, read
 from kvalspc.plot.effect import effect_spec
 from kvalspc.plot.layers import panel_spec
+from kvalspc.plot.lines import lower_shown, upper_shown
 from kvalspc.plot.panel import Mark, Panel
 from kvalspc.plot.scale import make_scale
+from kvalspc.plot.shift import shift_of
 from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.wording import Wording, levels_of, visible
-from kvalspc.words import Measure
+from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.moved import moved_when
+from kvalspc.words.numbers import p_value
+from kvalspc.words.rounding import shared_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,15 +61,22 @@ def make_spec(
         ends=() if calendar is None else calendar.ends,
         by_position=content.kind in BY_EVENT,
     )
-    wording = wording_of(chart, content, language, measure)
+    plain = wording_of(chart, content, language, measure)
+    wording = plain if comparison is None else _beside(plain, comparison)
     begin = position(start, content.period, content.n)
+    shift = shift_of(comparison)
+    if shift is not None and comparison is not None:
+        content = shift.shown(content)
+        when = wording.label("chart.shift", when=moved_when(comparison, language))
+        headings = {shift.at: when, **(headings or {})}
     marks = _marks(content, axis, wording, begin, headings)
-    panel = _panel(content, axis, wording, height, marks=marks, shade=_shade(content, axis, marks, begin))
+    shade = _shade(content, axis, marks, begin) if shift is None else shift.span(axis)
+    panel = _panel(content, axis, wording, height, marks=marks, shade=shade)
     ranges = getattr(chart, "moving_range", None)
     if ranges is None:
         figure = panel_spec(panel, colours, last=True)
     else:
-        below = _range_panel(ranges, content, axis, wording, marks)
+        below = _range_panel(ranges, content, axis, plain, marks)
         own = wording.label("chart.moving_range")
         panels = [
             panel_spec(panel, colours, last=False),
@@ -72,13 +86,33 @@ def make_spec(
     beside = None if comparison is None else effect_spec(comparison, panel.scale, wording, colours)
     if beside is not None:
         figure = {"hconcat": [figure, beside], "spacing": 12}
-    above = heading(title, wording.unit(), colours)
+    answer = "" if comparison is None else _answer(comparison, language)
+    above = heading(title, [answer, wording.unit()], colours)
     if above is not None:
         figure["title"] = above
     if description:
         figure["description"] = visible(description)
     figure["config"] = config(colours, language)
     return figure
+
+
+def _beside(wording: Wording, comparison: Comparison) -> Wording:
+    """The wording with the decimals that the levels share with their difference."""
+    measure = wording.measure
+    if measure.digits is not None or comparison.start is None:
+        return wording
+    return replace(
+        wording, measure=replace(measure, digits=shared_digits(LevelWords(measure, wording.language), comparison))
+    )
+
+
+def _answer(comparison: Comparison, language: str) -> str:
+    """The verdict in a few words, with its p-value where there was a test."""
+    said = verdict_short(comparison.verdict, comparison.strength, language)
+    p = comparison.change_p if comparison.start is None else comparison.p_value
+    if comparison.verdict in UNTESTED or not math.isfinite(p):
+        return said
+    return label("chart.answer", language, answer=said, p=p_value(p, language))
 
 
 def wording_of(chart: Drawable, content: Content, language: str, measure: Measure | None) -> Wording:
@@ -110,7 +144,7 @@ def _panel(
     within = wording.is_share and not any(v > 1.0 for v in main)
     scale = make_scale(
         main,
-        [*shown.lower, *shown.upper],
+        [*lower_shown(shown), *upper_shown(shown, share=wording.is_share)],
         height=height,
         bounds=(0.0, 1.0) if within else (-math.inf, math.inf),
     )

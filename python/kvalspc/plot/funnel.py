@@ -91,7 +91,7 @@ def funnel_specification(
     wording = Wording(language, measure or measure_of(funnel.kind, funnel.per), levels_of([funnel.centre]))
     figure = _Picture(funnel, wording, colours, width, height).spec()
     unit = wording.label("funnel.ratio") if funnel.kind == "oe" else wording.unit()
-    above = heading(title, unit, colours)
+    above = heading(title, [unit], colours)
     if above is not None:
         figure["title"] = above
     text = funnel_text(funnel, language, measure=measure) if description is None else description

@@ -9,13 +9,19 @@ if TYPE_CHECKING:
     from kvalspc.plot.axis import Axis
     from kvalspc.plot.panel import Panel, Record
 
-ABOVE, BELOW = 34.0, 24.0
-"""Room for the name and its note, and for the labels of the time axis."""
+HEAD, BELOW = 10.0, 24.0
+"""Room between a panel and the texts above it, and for the labels of its time axis."""
+
+ROW = 15.0
+"""Height of each text above a panel."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """`n` panels of width x height pixels, `columns` a row with `beside` between them, all on the time axis `axis`."""
+    """`n` panels of width x height pixels, `columns` a row with `beside` between them, all on the time axis `axis`.
+
+    Above each stand `texts` lines.
+    """
 
     columns: int
     n: int
@@ -23,6 +29,12 @@ class Grid:
     height: float
     beside: float
     axis: Axis
+    texts: int = 2
+
+    @property
+    def above(self) -> float:
+        """Room for the texts above a panel."""
+        return HEAD + ROW * self.texts
 
     @property
     def rows(self) -> int:
@@ -37,12 +49,12 @@ class Grid:
     @property
     def down(self) -> float:
         """Height of the whole drawing."""
-        return self.rows * (ABOVE + self.height + BELOW)
+        return self.rows * (self.above + self.height + BELOW)
 
     def place(self, record: Record, k: int, panel: Panel) -> Record:
         """The record of panel `k` in pixels of the drawing, moved by dx and dy; its line (`k`) is that panel's own."""
         left = (k % self.columns) * (self.width + self.beside)
-        top = (k // self.columns) * (ABOVE + self.height + BELOW) + ABOVE
+        top = (k // self.columns) * (self.above + self.height + BELOW) + self.above
         span = self.axis.high - self.axis.low
         placed = {name: value for name, value in record.items() if name not in {"dx", "dy"}}
         for name in ("x", "x2"):

@@ -7,7 +7,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
-from kvalspc.plot.lines import centres, data_lines, limits
+from kvalspc.plot.lines import centres, data_lines, lower_limit, upper_limit
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Record
 from kvalspc.plot.place import Box, Field, Segment, spread, text_width
 
@@ -23,7 +23,7 @@ def occupied(panel: Panel) -> Field:
     final, late = data_lines(panel)
     taken.strong = _segments(panel, final) + _segments(panel, late)
     solid, dashed = centres(panel)
-    for line in (limits(panel, panel.content.upper), limits(panel, panel.content.lower), solid, dashed):
+    for line in (upper_limit(panel), lower_limit(panel), solid, dashed):
         taken.weak += _segments(panel, line)
     for first, end, target in panel.content.target_spans():
         if panel.scale.holds(target):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import ticks
 from kvalspc.plot.labels import headings, margin_labels, note_labels, occupied, phase_labels
-from kvalspc.plot.lines import centres, data_lines, limits
+from kvalspc.plot.lines import centres, data_lines, lower_limit, upper_limit
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Panel, Record
 from kvalspc.plot.points import points
 from kvalspc.plot.spec import Spec, axis_labels
@@ -35,8 +35,8 @@ def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "") -
     notes, ties = note_labels(panel, taken)
     layers = [
         *draw.shade(),
-        *draw.line(limits(panel, panel.content.upper), colours.limit, 1),
-        *draw.line(limits(panel, panel.content.lower), colours.limit, 1),
+        *draw.line(upper_limit(panel), colours.limit, 1),
+        *draw.line(lower_limit(panel), colours.limit, 1),
         *draw.target(),
         *draw.marks(),
         *draw.line(final, colours.line, 1.5),

@@ -10,6 +10,7 @@ from kvalspc.plot.panel import Record, ordered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kvalspc.plot.content import Content
     from kvalspc.plot.panel import Panel
 
 
@@ -40,18 +41,40 @@ def _next_to(panel: Panel, i: int) -> bool:
     return whole and panel.axis.joined(i)
 
 
-def limits(panel: Panel, column: Sequence[float]) -> list[Record]:
-    """A control limit, stepping with the denominators; none where it only bounds what is possible."""
+def upper_limit(panel: Panel) -> list[Record]:
+    """The upper control limit, stepping with the denominators."""
+    return steps(panel, upper_shown(panel.content, share=panel.wording.is_share))
+
+
+def lower_limit(panel: Panel) -> list[Record]:
+    """The lower control limit, stepping with the denominators."""
+    return steps(panel, lower_shown(panel.content))
+
+
+def upper_shown(content: Content, *, share: bool) -> list[float]:
+    """The upper limits that are drawn, see :func:`_shown_limit`; a `share` is at most 1."""
+    return _shown_limit(content, content.upper, 1.0 if share else math.nan)
+
+
+def lower_shown(content: Content) -> list[float]:
+    """The lower limits that are drawn, see :func:`_shown_limit`."""
+    return _shown_limit(content, content.lower, 0.0)
+
+
+def _shown_limit(content: Content, column: Sequence[float], bound: float) -> list[float]:
+    """A limit says nothing at the `bound` of what is possible, or where no count of so few patients could signal.
+
+    None is drawn in a phase where that is so of most measurements; elsewhere it stands at that bound, so that no
+    loose pieces are left.
+    """
     shown = list(column)
-    for first, end, _ in panel.content.spans():
-        if all(level in _ends(panel) or math.isnan(level) for level in shown[first:end]):
-            shown[first:end] = [math.nan] * (end - first)
-    return steps(panel, shown)
-
-
-def _ends(panel: Panel) -> tuple[float, ...]:
-    """Limits that say nothing: 0, and 1 for a proportion."""
-    return (0.0, 1.0) if panel.wording.is_share else (0.0,)
+    for first, end, _ in content.spans():
+        places = [i for i in range(first, end) if math.isfinite(content.value[i])]
+        silent = [i for i in places if math.isnan(column[i]) or column[i] == bound]
+        dropped = 2 * len(silent) > len(places)
+        for i in range(first, end) if dropped else silent:
+            shown[i] = math.nan if dropped else bound
+    return shown
 
 
 def steps(panel: Panel, column: Sequence[float]) -> list[Record]:

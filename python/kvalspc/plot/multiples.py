@@ -2,74 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kvalspc.codes import words_of
 from kvalspc.plot.axis import Axis, make_axis, ticks
-from kvalspc.plot.content import Content, Drawable, read
+from kvalspc.plot.content import Content, read
 from kvalspc.plot.figure import BY_EVENT, wording_of
-from kvalspc.plot.grid import Grid
-from kvalspc.plot.lines import centres, data_lines, limits
-from kvalspc.plot.panel import Panel, Record
+from kvalspc.plot.grid import HEAD, ROW, Grid
+from kvalspc.plot.lines import centres, data_lines, lower_limit, lower_shown, upper_limit, upper_shown
+from kvalspc.plot.panel import SMALL, Panel, Record
+from kvalspc.plot.place import text_width
 from kvalspc.plot.points import points
 from kvalspc.plot.scale import Scale, make_scale
 from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.tile_layers import layers_of
 from kvalspc.plot.wording import Wording, visible
-from kvalspc.words import overview_text, verdict_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from kvalspc.chart_set import ChartSet
     from kvalspc.plot.spec import Spec
+    from kvalspc.plot.tiles import Tile
     from kvalspc.words import Measure
 
-__all__ = ["Tile", "multiples_spec", "name_of", "set_text", "tiles_of"]
+__all__ = ["multiples_spec"]
 
 _POINT = ("x", "y", "when", "value", "numerator", "denominator")
 TICK_ROOM = 50.0  # pixels between labels of the time axis
 BESIDE = {True: 46.0, False: 76.0}  # between panels: the level's label, and where each has its own scale its labels
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One unit: its chart, its name, a line below the name, and where its intervention begins."""
-
-    chart: Drawable
-    name: str
-    note: str = ""
-    start: int | None = None
-
-
-def tiles_of(charts: ChartSet, language: str, names: Mapping[Any, str]) -> list[Tile]:
-    """The units of a set, each with its verdict in a few words below its name."""
-    verdicts = charts.verdicts if "verdict" in charts.columns else {}
-    strengths = words_of("strength", charts.columns["strength"]) if verdicts else [None] * len(charts)
-    return [
-        Tile(
-            chart,
-            names.get(unit) or name_of(unit),
-            verdict_short(verdicts[unit], strength, language) if verdicts else "",
-            chart.start,
-        )
-        for (unit, chart), strength in zip(charts.items(), strengths, strict=True)
-    ]
-
-
-def set_text(charts: ChartSet, tiles: Sequence[Tile], language: str) -> str:
-    """The set in words, for those who cannot see it: how many of which verdict, then each unit's."""
-    if "verdict" not in charts.columns:
-        return "; ".join(tile.name for tile in tiles)
-    units = "; ".join(f"{tile.name}: {tile.note}" for tile in tiles)
-    return f"{overview_text(charts.verdicts.values(), language)} {units}."
-
-
-def name_of(unit: Any) -> str:
-    """A unit as a heading: several names with commas between them."""
-    return ", ".join(map(str, unit)) if isinstance(unit, tuple) else str(unit)
 
 
 def multiples_spec(
@@ -89,14 +50,16 @@ def multiples_spec(
     if not tiles:
         raise ValueError("plot: got no charts, need at least one")
     colours = theme_of(theme)
-    contents = [read(tile.chart) for tile in tiles]
+    contents = [_content(tile) for tile in tiles]
     # each level stands alone: its decimals are its own
     wording = replace(wording_of(tiles[0].chart, contents[0], language, measure), levels=())
     panels = _panels(contents, wording, width, height, same_scale=same_scale)
-    grid = Grid(min(columns, len(tiles)), len(tiles), width, height, BESIDE[same_scale], _common_axis(panels))
+    grid = Grid(
+        min(columns, len(tiles)), len(tiles), width, height, BESIDE[same_scale], _common_axis(panels), _texts(tiles)
+    )
     records: dict[str, list[Record]] = {}
     for k, (tile, panel) in enumerate(zip(tiles, panels, strict=True)):
-        for name, one in [*_ground(panel, tile, grid, k, same_scale=same_scale), *_drawn(panel, tile.start)]:
+        for name, one in [*_ground(panel, tile, grid, k, same_scale=same_scale), *_drawn(panel, tile)]:
             records.setdefault(name, []).append(grid.place(one, k, panel))
     figure: Spec = {
         "layer": layers_of(records, grid, wording, colours),
@@ -105,10 +68,45 @@ def multiples_spec(
         "config": config(colours, language),
         "description": visible(description),
     }
-    above = heading(title, wording.unit(), colours)
+    above = heading(title, [" · ".join(part for part in (_measured(wording), _lines(tiles, panels)) if part)], colours)
     if above is not None:
         figure["title"] = above
     return figure
+
+
+def _content(tile: Tile) -> Content:
+    content = read(tile.chart)
+    return content if tile.shift is None else tile.shift.shown(content)
+
+
+def _texts(tiles: Sequence[Tile]) -> int:
+    """Lines above each panel: the name, the verdict with its levels, and when the level shifted."""
+    return 3 if any(tile.when for tile in tiles) else 2 if any(tile.note for tile in tiles) else 1
+
+
+def _measured(wording: Wording) -> str:
+    """What the vertical axes measure: the indicator's title or kind, and its unit."""
+    title = visible(wording.measure.title_in(wording.language)) or wording.label(f"measure.{wording.measure.type}")
+    return ", ".join(part for part in (title, wording.unit()) if part)
+
+
+def _lines(tiles: Sequence[Tile], panels: Sequence[Panel]) -> str:
+    """What the vertical lines are: the intervention with its month where all share it, or the shifts."""
+    starts = {
+        _start_text(panel, tile.start)
+        for tile, panel in zip(tiles, panels, strict=True)
+        if tile.start is not None and 0 < tile.start < panel.content.n
+    }
+    wording = panels[0].wording
+    if not starts:
+        return wording.label("panels.shift") if any(tile.shift for tile in tiles) else ""
+    when = next(iter(starts))
+    return wording.label("panels.start", month=when) if len(starts) == 1 and when else wording.label("panels.starts")
+
+
+def _start_text(panel: Panel, start: int) -> str:
+    """When the intervention begins; empty where the calendar is not known."""
+    return "" if panel.axis.periods is None else panel.wording.long(panel.axis.periods[start])
 
 
 def _panels(
@@ -123,7 +121,7 @@ def _panels(
         key = 0 if same_scale else len(panels)
         if key not in scales:
             main = [v for one in group for v in (*one.value, *one.centre, one.target)]
-            outer = [v for one in group for v in (*one.lower, *one.upper)]
+            outer = [v for one in group for v in (*lower_shown(one), *upper_shown(one, share=wording.is_share))]
             scales[key] = make_scale(main, outer, height=height, bounds=bounds, count=3)
         axis = make_axis(content.period, content.n, width=width, by_position=content.kind in BY_EVENT)
         panels.append(Panel(content, axis, scales[key], wording))
@@ -133,8 +131,16 @@ def _panels(
 def _ground(panel: Panel, tile: Tile, grid: Grid, k: int, *, same_scale: bool) -> Iterator[tuple[str, Record]]:
     """What stands under and around the measurements of one panel: names, grid lines and the texts of the axes."""
     axis, scale = grid.axis, panel.scale
-    yield "name", {"x": axis.low, "y": scale.high, "dy": -22, "text": visible(tile.name)}
-    yield "note", {"x": axis.low, "y": scale.high, "dy": -8, "text": visible(tile.note)}
+    above = {"x": axis.low, "y": scale.high}
+    top = -HEAD - ROW * (grid.texts - 0.5)
+    aside = 14 if tile.group else 0
+    if tile.group:
+        yield f"sign {tile.group}", {**above, "dx": 5, "dy": top - 1}
+    name = "name" if tile.changed or not tile.group else "quiet name"
+    yield name, {**above, "dx": aside, "dy": top, "text": visible(tile.name)}
+    note = tile.note if text_width(tile.note, SMALL) < grid.width + grid.beside else tile.said
+    for row, text in enumerate(text for text in (note, tile.when) if text):
+        yield "note", {**above, "dy": top + ROW * (row + 1), "text": visible(text)}
     for value in scale.ticks:
         yield "grid", {"x": axis.low, "x2": axis.high, "y": value}
         if not same_scale or k % grid.columns == 0:
@@ -143,18 +149,21 @@ def _ground(panel: Panel, tile: Tile, grid: Grid, k: int, *, same_scale: bool) -
         yield "when", {"x": x, "y": scale.low, "dy": 11, "text": text}
 
 
-def _drawn(panel: Panel, start: int | None) -> Iterator[tuple[str, Record]]:
+def _drawn(panel: Panel, tile: Tile) -> Iterator[tuple[str, Record]]:
     """Everything that one panel shows, with the name of its layer."""
     axis, scale, content = panel.axis, panel.scale, panel.content
+    start = tile.start if tile.shift is None else tile.shift.at
     if start is not None and 0 < start < content.n:
-        yield "shade", {"x": axis.low, "x2": axis.before(start), "y": scale.low, "y2": scale.high}
+        shade = (axis.low, axis.before(start)) if tile.shift is None else tile.shift.span(axis)
+        if shade is not None:
+            yield "shade", {"x": shade[0], "x2": shade[1], "y": scale.low, "y2": scale.high}
         yield "start", {"x": axis.before(start), "y": scale.low, "y2": scale.high}
     if scale.holds(content.target):
         yield "target", {"x": axis.low, "x2": axis.high, "y": content.target}
     final, late = data_lines(panel)
     solid, dashed = centres(panel)
     lines = {
-        "upper": limits(panel, content.upper), "lower": limits(panel, content.lower), "line": final, "late": late,
+        "upper": upper_limit(panel), "lower": lower_limit(panel), "line": final, "late": late,
         "solid": solid, "dashed": dashed,
     }  # fmt: skip
     for name, found in lines.items():

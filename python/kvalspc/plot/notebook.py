@@ -18,6 +18,13 @@ def shown_as_svg(figure: Figure) -> Figure:
     return figure
 
 
+def scaled_svg(drawn: Any) -> str:
+    """The drawing, or its specification, as SVG that shrinks with a page narrower than itself."""
+    from kvalspc.plot.files import svg_text
+
+    return svg_text(drawn).replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+
+
 @cache
 def _class_of(kind: type[Any]) -> type[Any]:
     return type(kind.__name__, (kind,), {"_repr_mimebundle_": _mimebundle, "__module__": __name__})
@@ -26,8 +33,6 @@ def _class_of(kind: type[Any]) -> type[Any]:
 def _mimebundle(self: Any, *args: Any, **kwargs: Any) -> Any:
     import altair as alt
 
-    from kvalspc.plot.files import svg_text
-
     if alt.renderers.active != "default":
         return super(type(self), self)._repr_mimebundle_(*args, **kwargs)
-    return {"text/plain": f"<{type(self).__name__}>", "image/svg+xml": svg_text(self)}
+    return {"text/plain": f"<{type(self).__name__}>", "image/svg+xml": scaled_svg(self)}

@@ -68,9 +68,10 @@ def make_scale(
     inner = _finite(main) or [0.0, 1.0]
     low, high = min(inner), max(inner)
     spread = (high - low) or abs(high) or 1.0
+    lowest, highest = low - 1.5 * spread, high + 1.5 * spread
     for limit in _finite(limits):
-        low = min(low, max(limit, min(inner) - 1.5 * spread))
-        high = max(high, min(limit, max(inner) + 1.5 * spread))
+        low = min(low, max(limit, lowest))
+        high = max(high, min(limit, highest))
     if 0.0 <= low <= 1.5 * (high - low) or low == high:
         low = min(low, 0.0)
     if low == high:

@@ -17,31 +17,35 @@ from kvalspc.words import Measure
 
 if TYPE_CHECKING:
     from kvalspc.plot.panel import Record
+    from kvalspc.plot.shift import Shift
 
 __all__ = ["sparkline"]
 
-WIDTH, HEIGHT, MARGIN = 130.0, 30.0, 3.0
+WIDTH, HEIGHT, MARGIN = 150.0, 44.0, 3.0
 
 
-def sparkline(chart: Drawable, *, start: int | None = None, theme: str = "registry") -> str:
+def sparkline(chart: Drawable, *, start: int | None = None, shift: Shift | None = None, theme: str = "registry") -> str:
     """The drawing as SVG. It says nothing that the words beside it do not say, so a screen reader passes it by.
 
     Args:
         chart: what is drawn.
         start: where the intervention begins; what is before it is shaded.
+        shift: what a search found: both levels, and in place of the baseline its possible times are shaded.
         theme: "registry" or "neutral".
     """
     colours = theme_of(theme)
-    content = read(chart)
+    content = read(chart) if shift is None else shift.shown(read(chart))
     axis = make_axis(content.period, content.n, width=WIDTH, by_position=content.kind in BY_EVENT)
     scale = make_scale([*content.value, *content.centre], [], height=HEIGHT - 2 * MARGIN)
     panel = Panel(content, axis, scale, Wording("en", Measure.for_kind(content.kind)))
     final, late = data_lines(panel)
     solid, dashed = centres(panel)
     pieces = []
-    if start is not None and 0 < start < content.n:
-        width = axis.pixel(axis.before(start))
-        pieces.append(f'<rect width="{width:.1f}" height="{HEIGHT:g}" fill="{colours.baseline}"/>')
+    if start is not None and shift is None and 0 < start < content.n:
+        pieces.append(_shade(panel, (axis.low, axis.before(start)), colours.baseline))
+    possible = None if shift is None else shift.span(axis)
+    if possible is not None:
+        pieces.append(_shade(panel, possible, colours.baseline))
     pieces += _paths(panel, final, colours.line, 1.0)
     pieces += _paths(panel, late, colours.line, 1.0, dash="2 2")
     pieces += _paths(panel, [*solid, *dashed], colours.centre, 2.0)
@@ -56,6 +60,11 @@ def sparkline(chart: Drawable, *, start: int | None = None, theme: str = "regist
         'focusable="false">'
     )
     return "".join([head, *pieces, "</svg>"])
+
+
+def _shade(panel: Panel, between: tuple[float, float], colour: str) -> str:
+    left, right = (panel.axis.pixel(x) for x in between)
+    return f'<rect x="{left:.1f}" width="{right - left:.1f}" height="{HEIGHT:g}" fill="{colour}"/>'
 
 
 def _paths(panel: Panel, records: list[Record], colour: str, width: float, dash: str = "") -> list[str]:

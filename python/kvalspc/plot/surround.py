@@ -9,18 +9,21 @@ from kvalspc.plot.theme import FONT, Theme
 from kvalspc.plot.wording import NUMBER_LOCALE, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kvalspc.plot.spec import Spec
 
 
-def heading(title: str | None, unit: str, colours: Theme) -> Spec | None:
-    """The heading with the axis' unit below it; the unit alone where there is no heading."""
+def heading(title: str | None, below: Sequence[str], colours: Theme) -> Spec | None:
+    """The heading with quieter lines below it (the answer, the axis' unit); these alone where there is no heading."""
+    lines = [visible(line) for line in below if line]
     common: Spec = {"anchor": "start", "frame": "group", "align": "left"}
     if title:
-        below = {"subtitle": unit} if unit else {}
-        return {"text": visible(title), "offset": 12, **below, **common}
-    if unit:
+        subtitle = {"subtitle": lines} if lines else {}
+        return {"text": visible(title), "offset": 12, **subtitle, **common}
+    if lines:
         quiet = {"fontSize": SMALL, "fontWeight": "normal", "color": colours.muted}
-        return {"text": unit, "offset": 10, **quiet, **common}
+        return {"text": lines if len(lines) > 1 else lines[0], "offset": 10, **quiet, **common}
     return None
 
 

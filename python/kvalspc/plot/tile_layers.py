@@ -58,7 +58,14 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "plain out": _point("circle", 16, "white", c.hollow, wording),
         "rule": _point("square", 22, c.signal, c.signal_edge, wording),
         "beyond": _point("diamond", 44, c.signal, c.signal_edge, wording),
+        "sign better": _sign("triangle-up", c.centre, c.centre),
+        "sign worse": _sign("triangle-down", c.signal, c.signal_edge),
+        "sign moved": _sign("diamond", c.ink, c.ink),
+        "sign no_sure_change": _sign("circle", c.hollow, c.hollow, 30),
+        "sign stable": _sign("circle", c.hollow, c.hollow, 30),
+        "sign too_little": _sign("circle", "white", c.hollow, 30),
         "name": (_text(c.ink, size=SMALL + 1, weight="bold"), _TEXT),
+        "quiet name": (_text(c.muted, size=SMALL + 1), _TEXT),
         "note": (_text(c.muted), _TEXT),
         "value": (_text(c.muted, align="right", size=SMALL - 1), _TEXT),
         "when": (_text(c.muted, align="center", size=SMALL - 1), _TEXT),
@@ -69,6 +76,15 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
 def _line(colour: str, width: float, dash: Sequence[float] = ()) -> Spec:
     dashed = {"strokeDash": list(dash)} if dash else {}
     return {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", **dashed}
+
+
+def _sign(shape: str, fill: str, stroke: str, size: float = 70) -> tuple[Spec, Spec]:
+    """The table's sign of a group of verdicts, before the unit's name."""
+    mark = {
+        "type": "point", "filled": True, "shape": shape, "size": size, "fill": fill, "stroke": stroke, "strokeWidth": 1,
+        "opacity": 1,
+    }  # fmt: skip
+    return mark, {}
 
 
 def _point(shape: str, size: float, fill: str, stroke: str, wording: Wording) -> tuple[Spec, Spec]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
-from kvalspc.plot.multiples import name_of
+from kvalspc.plot.shift import shift_of
 from kvalspc.plot.sparkline import sparkline
+from kvalspc.plot.tiles import name_of
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.effect import confidence_text, effect_text
 from kvalspc.words.facts import known
@@ -74,7 +75,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
         comparison = charts.comparison(unit) if judged else None
         row = {
             "unit": names.get(unit) or name_of(unit),
-            "course": sparkline(chart, start=chart.start),
+            "course": sparkline(chart, start=chart.start, shift=shift_of(comparison)),
             **_levels(chart, comparison, language, measure),
             "answer": _answer(comparison, group, language),
         }

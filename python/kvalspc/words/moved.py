@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kvalspc.periods import PeriodType
+from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.numbers import integer, period_long
 from kvalspc.words.sentence import strength_of
+from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
+    from kvalspc.words.facts import ComparisonFacts
     from kvalspc.words.sentence import Sentence
     from kvalspc.words.timeline import Moment
 
-__all__ = ["baseline_unstable", "changed_before", "shifted"]
+__all__ = ["baseline_unstable", "changed_before", "moved_when", "shifted"]
 
 
 def baseline_unstable(sentence: Sentence) -> str:
@@ -57,6 +61,23 @@ def shifted(sentence: Sentence) -> str:
         after=sentence.levels.full(after, digits),
         title=sentence.title,
     )
+
+
+def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:
+    """Word when the level most likely moved, with its 95 % set: "juni 2023 (mai–juli 2023)"; empty if unknown."""
+    check_language(language)
+    timeline = Timeline.of(comparison)
+    moment = timeline.moment(comparison.change_at)
+    if moment is None:
+        return ""
+    first, last = timeline.moment(comparison.change_lower), timeline.moment(comparison.change_upper)
+    if moment.period is None:
+        when = say("chart.position", language, n=integer((moment.position or 0) + 1, language))
+    else:
+        when = period_long(moment.period, language)
+    if first is None or last is None or first == last:
+        return when
+    return say("moved.range", language, when=when, range=timeline.range(first, last, language))
 
 
 def _before(moment: Moment, start: Moment | None) -> bool:

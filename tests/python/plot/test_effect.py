@@ -35,6 +35,32 @@ def test_the_words_are_those_of_the_table() -> None:
     assert any(text and text.startswith("+") and text.endswith("percentage points") for text in texts)
 
 
+def test_the_effect_stands_above_its_interval_and_the_line_before_is_named() -> None:
+    chart = proportion()
+    layers = panel(chart, chart.compare(), language="en")["layer"]
+    places = {layer["data"]["values"][0].get("text"): layer["mark"].get("dy") for layer in layers}
+    effect, interval = (next(dy for text, dy in places.items() if text and text.startswith(sign)) for sign in "+(")
+    assert interval > effect
+    assert "Before" in places
+
+
+def test_the_answer_and_its_p_value_stand_below_the_title() -> None:
+    chart = proportion()
+    spec = specification(chart, comparison=chart.compare(), language="en", title="Treated in time")
+    assert spec["title"]["subtitle"] == ["Clear improvement (p < 0.001)"]
+
+
+def test_a_shift_is_drawn_with_both_levels() -> None:
+    chart = proportion(breaks=None)
+    answer = chart.compare()
+    assert answer.verdict == "shifted"
+    spec = specification(chart, comparison=answer, language="en")
+    drawn = [record for layer in spec["layer"] for record in layer["data"]["values"]]
+    levels = {answer.baseline.level, answer.after.level}
+    assert levels <= {record["y"] for record in drawn}
+    assert any(str(record.get("text")).startswith("Shift, ") for record in drawn)
+
+
 def test_rates_stand_on_the_reader_s_scale() -> None:
     chart = kvalspc.chart("u", [3, 4, 2, 5] * 6, [900.0] * 24, breaks=12, per=1000)
     answer = chart.compare()

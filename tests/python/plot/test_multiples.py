@@ -10,6 +10,7 @@ import pytest
 
 import kvalspc
 from kvalspc.plot import specification_many, to_svg
+from kvalspc.plot.tiles import tiles_of
 
 from .conftest import DENOMINATOR, NUMERATOR, months
 
@@ -35,18 +36,53 @@ def test_every_unit_has_its_name_and_verdict() -> None:
     assert {"North", "Unit 1", "Unit 4"} <= set(shown)
     short = {"improved": "Clear improvement", "no_evidence": "No sure change", "uncertain": "Too early to say"}
     for verdict in set(found.verdicts.values()) & set(short):
-        assert short[verdict] in shown
+        assert any(text.startswith(f"{short[verdict]}: ") and "→" in text for text in shown)
+
+
+def test_panels_of_what_changed_stand_out() -> None:
+    found = units(start="2023-09", better="higher")
+    spec = specification_many(found, language="en")
+    bold = [r["text"] for layer in spec["layer"] if layer["mark"].get("fontSize") == 13 for r in layer["data"]["values"]
+            if layer["mark"]["fontWeight"] == "bold"]  # fmt: skip
+    changed = {"improved", "worsened"}
+    assert bold == [unit for unit, verdict in found.verdicts.items() if verdict in changed]
+    shapes = [layer["mark"].get("shape") for layer in spec["layer"]]
+    assert ("triangle-up" in shapes) == ("improved" in found.verdicts.values())
+    assert spec["title"]["text"] == "Proportion · vertical line: change, September 2023"
+
+
+def test_those_that_changed_may_come_first() -> None:
+    found = units(start="2023-09", better="higher")
+    tiles = tiles_of(found, "en", {}, None, "verdict")
+    assert [tile.changed for tile in tiles] == sorted((tile.changed for tile in tiles), reverse=True)
+    assert [tile.name for tile in tiles_of(found, "en", {}, None, None)] == list(found)
+    with pytest.raises(ValueError, match="sort: got 'name', need 'verdict' or None"):
+        specification_many(found, sort="name")
+
+
+def test_a_shift_has_both_levels_and_its_time() -> None:
+    rows = [{"unit": "A", "month": m, "x": 8 + 7 * (k >= 14), "n": 20} for k, m in enumerate(months(30))]
+    found = kvalspc.charts(pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n")
+    assert found.verdicts == {"A": "shifted"}
+    (tile,) = tiles_of(found, "en", {}, None, None)
+    assert tile.note == "The level shifted: 40 → 75%"
+    assert tile.when.startswith("March 2023")
+    assert tile.shift is not None
+    spec = specification_many(found, language="en")
+    assert tile.when in texts(spec)
+    lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.8)
+    assert len({record["y"] for record in lines}) == 2
 
 
 def test_panels_do_not_touch() -> None:
-    spec = specification_many(units(5), columns=2, width=200, height=80)
-    assert (spec["width"], spec["height"]) == (2 * 200 + 46, 3 * (34 + 80 + 24))
+    spec = specification_many(units(5, start="2023-09"), columns=2, width=200, height=80)
+    assert (spec["width"], spec["height"]) == (2 * 200 + 46, 3 * (40 + 80 + 24))
     lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.1)
     for record in lines:
         column, row = int(record["k"].split(".")[0]) % 2, int(record["k"].split(".")[0]) // 2
         assert column * 246 <= record["x"] <= column * 246 + 200
         if record["y"] is not None:
-            assert row * 138 + 34 <= record["y"] <= row * 138 + 34 + 80
+            assert row * 144 + 40 <= record["y"] <= row * 144 + 40 + 80
 
 
 def test_a_gap_is_a_gap_and_months_line_up() -> None:

@@ -16,6 +16,14 @@ def test_a_drawing_shows_itself_as_svg(p_chart: kvalspc.Chart) -> None:
     assert isinstance(drawn.properties(width=300), alt.LayerChart)
 
 
+def test_a_chart_of_two_phases_shows_its_verdict_and_shrinks_with_the_page(p_chart: kvalspc.Chart) -> None:
+    svg = p_chart._repr_mimebundle_()["image/svg+xml"]
+    assert svg.startswith('<svg style="max-width:100%;height:auto" ')
+    assert "Tydelig forbedring (p" in svg
+    assert "Tiltak, september 2023" in svg
+    assert "#F3F2EF" in svg
+
+
 def test_another_renderer_is_respected(p_chart: kvalspc.Chart) -> None:
     with alt.renderers.enable("mimetype"):
         shown = p_chart.plot()._repr_mimebundle_()

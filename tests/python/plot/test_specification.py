@@ -64,6 +64,22 @@ def test_a_lower_limit_that_is_zero_throughout_is_not_drawn(drawing: Any) -> Non
     assert drawn == {float(chart.points["upper"][0])}
 
 
+@pytest.mark.parametrize("limits", ["sigma", "exact"])
+def test_a_limit_that_is_out_now_and_then_leaves_no_loose_pieces(limits: str, drawing: Any) -> None:
+    patients = [30.0] * 9 + [4.0] + [30.0] * 9 + [4.0]
+    chart = kvalspc.chart("p", [18, 2, 18, 17, 19, 18, 16, 20, 18, 2] * 2, patients, limits=limits)
+    found = drawing(spec_of(chart)).records("line", color=LOOK.limit)
+    assert {record["k"] for record in found} == {1}
+    assert {0.0, 1.0} <= {record["y"] for record in found}
+
+
+@pytest.mark.parametrize("limits", ["sigma", "exact"])
+def test_a_limit_that_is_out_most_of_the_time_is_not_drawn(limits: str, drawing: Any) -> None:
+    chart = kvalspc.chart("p", [3, 1, 2, 1, 3, 2] * 4, [10.0, 6, 6, 6, 90, 6] * 4, limits=limits)
+    found = drawing(spec_of(chart)).records("line", color=LOOK.limit)
+    assert min(record["y"] for record in found) > chart.points["centre"][0]
+
+
 def test_points_beyond_the_limits_differ_by_shape_and_colour(i_chart: kvalspc.Chart, drawing: Any) -> None:
     above = drawing({"layer": spec_of(i_chart)["vconcat"][0]["layer"]})
     diamonds = above.records("point", shape="diamond", fill=LOOK.signal)

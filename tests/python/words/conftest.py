@@ -18,6 +18,7 @@ import kvalspc
 from kvalspc import interrupted, plan, words
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words import Measure, catalogue
+from kvalspc.words.moved import moved_when
 from kvalspc.words.verdict import REASONS
 
 if TYPE_CHECKING:
@@ -511,6 +512,7 @@ def sentences(language: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, given, measure in verdict_cases():
         said[f"verdict | {name}"] = words.verdict_text(given, language, measure)
+        said[f"moved | {name}"] = moved_when(given, language)
         said[f"figures | {name}"] = words.verdict_text(given, language, measure, figures=True)
     for name, given, measure in (*verdict_cases(), *line_cases()):
         for number, line in enumerate(words.verdict_lines(given, language, measure)):
