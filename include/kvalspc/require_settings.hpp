@@ -31,16 +31,27 @@ void require_columns(const Series& series) {
   throw_invalid(for_chart<P>("within"), "one", "none: only charts of subgroups have it");
 }
 
+/** "a share from 0 to 1 (50 % is 0.5)": what a level of chart P is. */
+template <ChartPolicy P>
+[[nodiscard]] std::string possible_level() {
+  const std::string chart = "a possible level of chart \"" + std::string(P::name) + "\": ";
+  if (P::bounds.upper == 1.0) return chart + "a share from 0 to 1 (50 % is 0.5)";
+  return chart + (P::bounds.lower == 0.0 ? "0 or more" : "a finite number");
+}
+
+/** A level of chart P where one is given: a standard, a target. */
+template <ChartPolicy P>
+void require_possible(const char* what, const std::optional<double>& x) {
+  if (x && !(std::isfinite(*x) && P::bounds.lower <= *x && *x <= P::bounds.upper))
+    throw_invalid(what, to_text(*x), possible_level<P>());
+}
+
 /** Standards of one phase that are numbers, possible, and do not contradict each other. */
 template <ChartPolicy P>
 void require_standards(const Standards& given) {
-  const auto possible = [](const char* what, const std::optional<double>& x) {
-    if (x && !(std::isfinite(*x) && P::bounds.lower <= *x && *x <= P::bounds.upper))
-      throw_invalid(what, to_text(*x), "a possible level of chart \"" + std::string(P::name) + "\"");
-  };
-  possible("centre", given.centre);
-  possible("lower", given.lower);
-  possible("upper", given.upper);
+  require_possible<P>("centre", given.centre);
+  require_possible<P>("lower", given.lower);
+  require_possible<P>("upper", given.upper);
   if (given.centre && P::centre == Centre::spread)
     throw_invalid(for_chart<P>("centre"), "one", "sigma: its centre line follows from sigma and the size");
   if (given.sigma && !(std::isfinite(*given.sigma) && *given.sigma > 0.0))
@@ -64,6 +75,7 @@ void require_settings(const Settings& settings, std::size_t phases) {
     throw_invalid("limits", "\"exact\" for chart \"" + std::string(P::name) + "\"",
                   "\"sigma\" or \"auto\": exact limits need counts (p, np, u, c, g) or times (t)");
   }
+  require_possible<P>("target", settings.target);
   const Conventions& conventions = settings.conventions;
   if (conventions.median_centre && !P::takes_median(conventions))
     throw_invalid(for_chart<P>("centre"), "\"median\"", "\"mean\" (charts i and t take a median)");

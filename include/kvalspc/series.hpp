@@ -75,7 +75,8 @@ inline void require_domain(const Series& series, Domain domain) {
     if (n != std::floor(n)) detail::throw_invalid(at("denominator", k), detail::to_text(n), "a whole number");
     if (x > n)
       detail::throw_invalid(at("numerator", k), detail::to_text(x),
-                            "at most the denominator (" + detail::to_text(n) + ")");
+                            series.has_denominator() ? "at most the denominator (" + detail::to_text(n) + ")"
+                                                     : "0 or 1, or a denominator: none was given");
   }
 }
 

@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _LARGEST_EXACT = 2**53
+_TEXT = 'text (a decimal comma? pandas.read_csv has decimal=",")'
 _TOO_LARGE = "got an integer beyond 2^53, need one that float64 holds exactly"
 
 
@@ -82,7 +83,8 @@ def _from_arrow(values: Any, name: str) -> npt.NDArray[Any]:
     if pa.types.is_null(kind):
         return np.full(len(column), np.nan)
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        raise TypeError(f"{name}: got {kind}, need numbers")
+        text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        raise TypeError(f"{name}: got {_TEXT if text else kind}, need numbers")
     if pa.types.is_decimal(kind):
         numbers = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy())
         if np.any(np.abs(numbers) > _LARGEST_EXACT):
@@ -113,7 +115,7 @@ def _exact(array: npt.NDArray[Any], name: str, skip: npt.NDArray[np.bool_] | Non
         ]
         result = np.array(numbers, dtype=np.float64).reshape(array.shape)
     else:
-        raise TypeError(f"{name}: got {array.dtype}, need numbers")
+        raise TypeError(f"{name}: got {_TEXT if kind in 'US' else array.dtype}, need numbers")
     if skip is not None:
         result[skip] = np.nan
     return result
@@ -125,6 +127,8 @@ _NOT_NUMBERS = (bool, np.bool_, np.datetime64, np.timedelta64, complex, np.compl
 def _number(value: Any, name: str, position: int) -> float:
     if value is None or type(value).__name__ == "NAType":  # pandas.NA, without importing pandas
         return float("nan")
+    if isinstance(value, str):
+        raise TypeError(f"{name}[{position}]: got {_TEXT}, need a number")
     if isinstance(value, _NOT_NUMBERS) or not hasattr(value, "__float__"):
         raise TypeError(f"{name}[{position}]: got {type(value).__name__}, need a number")
     if isinstance(value, (float, np.floating)) or (isinstance(value, Decimal) and value.is_nan()):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kvalspc.periods import Period, PeriodType, parse_all
+from kvalspc.periods import NEED, Period, PeriodType, parse_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,8 @@ class Calendar:
 
     `labels` are shown; `starts` and `ends` (exclusive) are dates, empty when the labels are no calendar
     periods (then only equal labels can be found); `type` is their common length, None when unknown. `ranks`
-    order them: by first day, by value where the periods are plain numbers, else by first appearance.
+    order them: by first day, by value where the periods are plain numbers, else by first appearance. `given` are the
+    positions of the periods that had a row, empty where all had one: a whole number given as a place counts those.
     """
 
     labels: tuple[str, ...]
@@ -90,17 +92,19 @@ class Calendar:
     ends: tuple[date, ...] = ()
     type: PeriodType | None = None
     ranks: tuple[float, ...] = ()
+    given: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, values: Any) -> Calendar:
         """Reads period labels (2024-03, 2024-Q1 ...), Period objects, dates or free labels, one a point.
 
-        Dates are read as the longest periods whose first days they all are and most of which follow one another
-        (at least four: years, half-years, tertials, quarters, weeks); else as months where all are the first of
-        one; else as days. So a start that falls inside of a quarter is seen to.
+        Dates (also as text: 2024-03-01) are read as the longest periods whose first days they all are and most of
+        which follow one another (at least four, or three in a row: years, half-years, tertials, quarters, weeks);
+        else as months where all are the first of one; else as days. So a start that falls inside of a quarter is
+        seen to.
 
         Raises:
-            ValueError: a missing period, or calendar labels of different lengths.
+            ValueError: a missing period, calendar labels of different lengths, or dates in another form.
         """
         plain = as_list(values)
         read = _read_labels(plain)
@@ -114,6 +118,7 @@ class Calendar:
             labels = tuple(str(value) for value in plain)
             if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in plain):
                 return cls(labels, ranks=tuple(plain))
+            _refuse_other_dates(labels)
             first: dict[str, int] = {}
             for k, label in enumerate(labels):
                 first.setdefault(label, k)
@@ -139,7 +144,7 @@ class Calendar:
         """
         position = _whole(where, name)
         if position is not None:
-            return position
+            return self._among_all(position)
         if not self.starts:
             return self._equal(where, name)
         day = _first_day(_plain(where), name)
@@ -154,7 +159,7 @@ class Calendar:
         """
         position = _whole(where, name)
         if position is not None:
-            return position
+            return self._among_all(position)
         if not self.starts:
             return self._equal(where, name)
         day = _first_day(_plain(where), name)
@@ -200,6 +205,24 @@ class Calendar:
         """The positions in calendar order; numbers by value; other labels by first appearance, equal ones together."""
         return sorted(range(len(self.labels)), key=lambda k: self.ranks[k])
 
+    def filled(self) -> Calendar:
+        """This calendar, in order, with every period between its first and its last; days are left as they are."""
+        if self.type in {None, PeriodType.DAY} or len(self) < 2:
+            return self
+        kind = self.type or PeriodType.DAY
+        ordinals = [Period.of(day, kind).ordinal for day in self.starts]
+        if ordinals[-1] - ordinals[0] + 1 == len(self):
+            return self
+        every = Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
+        return replace(every, given=tuple(k - ordinals[0] for k in ordinals))
+
+    def _among_all(self, position: int) -> int:
+        """The position, among all periods, of the k-th that had a row."""
+        if not self.given:
+            return position
+        beyond = position - len(self.given)
+        return self.given[position] if beyond < 0 else len(self) + beyond
+
     def _equal(self, where: Any, name: str) -> int:
         if str(_plain(where)) in self.labels:
             return self.labels.index(str(_plain(where)))
@@ -233,12 +256,16 @@ def _read_labels(values: list[Any]) -> Calendar | None:
     if None in read:
         return None
     types, starts, ends, ranks = zip(*read, strict=True)
-    return Calendar(tuple(values), starts, ends, types[0], ranks) if len(set(types)) == 1 else None
+    if len(set(types)) > 1 or (types[0] is PeriodType.DAY and _length(set(starts)) is not PeriodType.DAY):
+        return None
+    return Calendar(tuple(values), starts, ends, types[0], ranks)
 
 
 def _whole(where: Any, name: str) -> int | None:
     if isinstance(where, (bool, np.bool_)):
         raise TypeError(f"{name}: got a truth value, need a position, a period or a date")
+    if isinstance(where, (list, tuple, set)):
+        raise TypeError(f"{name}: got {len(where)} places, need one position, period or date")
     if not hasattr(where, "__index__"):
         return None
     position = int(where.__index__())
@@ -254,15 +281,40 @@ def _periods(values: list[Any]) -> list[Period] | None:
         kind = _length(set(values))
         return [Period.of(value, kind) for value in values]
     if all(isinstance(value, str) and _read_label(value) is not None for value in values):
-        return parse_all(values)
+        periods = parse_all(values)
+        return _periods([one.start for one in periods]) if periods[0].type is PeriodType.DAY else periods
     return None
 
 
 def as_periods(values: Any) -> list[Any]:
     """As :func:`as_list`; dates become periods of one length, so that the series cut from them agree on it."""
     plain = as_list(values)
-    dates = bool(plain) and all(isinstance(value, date) for value in plain)
+    dates = bool(plain) and all(isinstance(value, date) or _is_day(value) for value in plain)
     return _periods(plain) or plain if dates else plain
+
+
+def _is_day(value: Any) -> bool:
+    read = _read_label(value) if isinstance(value, str) else None
+    return read is not None and read[0] is PeriodType.DAY
+
+
+_MONTH_NAMES = "jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec"
+_OTHER_DATES = re.compile(
+    rf"""(?ix) [0-9]{{1,2}} [./-] [0-9]{{1,2}} [./-] [0-9]{{2,4}} .*       # 01.03.2024, 3/1/24
+    | (19|20)[0-9]{{2}} [./-] [0-9]{{1,2}} ([./-] [0-9]{{1,2}} .*)?       # 2024/03, 2024-3-1, 2024-03-01 00:00
+    | (19|20)[0-9]{{2}} (0[1-9]|1[0-2]) ([0-3][0-9])?                     # 202403, 20240301
+    | (.*[^a-z])? ({_MONTH_NAMES}) [a-z]* [ .-]* ([0-9]{{2}}|[0-9]{{4}})  # mars 2024, 1. mars 2024, Mar-24
+    """
+)
+
+
+def _refuse_other_dates(labels: tuple[str, ...]) -> None:
+    """Dates in a form that is not read would keep the order of the rows, in silence."""
+    if labels and all(_OTHER_DATES.fullmatch(label) for label in labels):
+        raise ValueError(
+            f"period[0]: got {labels[0]!r}, need {NEED}, or dates (for pandas: pandas.to_datetime, with dayfirst=True "
+            "where the day comes first)"
+        )
 
 
 def _length(days: set[date]) -> PeriodType:
@@ -281,7 +333,8 @@ def _length(days: set[date]) -> PeriodType:
         if kind is PeriodType.MONTH:
             return kind
         steps = [after - before for before, after in pairwise(periods)]
-        if len(steps) >= 3 and 2 * steps.count(1) > len(steps):
+        in_a_row = steps.count(1)
+        if (len(steps) >= 2 and in_a_row == len(steps)) or (len(steps) >= 3 and 2 * in_a_row > len(steps)):
             return kind
     return PeriodType.DAY
 

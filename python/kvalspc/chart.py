@@ -11,7 +11,7 @@ import numpy as np
 
 from kvalspc import _core
 from kvalspc.options import positive, word
-from kvalspc.phasing import phasing_of
+from kvalspc.phasing import begins_phase, phasing_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.settings import settings_of, within_of
 from kvalspc.target import latest, target_of
@@ -56,7 +56,7 @@ class Chart:
         target: as it is now; where it changes, points has it (`target`, NaN where there is none).
         exclusions: why points are left out, by position, where a reason was given.
         better, notes, per, profile: as given to :func:`chart`.
-        start: first point of the intervention, where :func:`kvalspc.charts` was told of one.
+        start: first point of the intervention, where one was given.
     """
 
     kind: str
@@ -192,6 +192,7 @@ def chart(
     constants: str = "field",
     profile: str | None = None,
     complete_until: Any = None,
+    start: Any = None,
 ) -> Chart:
     """Computes one chart of one series.
 
@@ -203,9 +204,9 @@ def chart(
         numerator: counts or values, one a point; NaN or None where missing. Charts of subgroups: one measurement a
             row, and those of a period are its subgroup.
         denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
-        period: labels (2024-03, 2024-Q1, ...) or dates, one a point; rows are put in this order, and rows of
-            counts that share a period are added up.
-        breaks: where new phases begin: positions (0-based first point after the break), periods or dates. A
+        period: labels (2024-03, 2024-Q1, ...) or dates, one a row; rows are put in this order, rows of counts that
+            share a period are added up, and a month (week, quarter ...) without a row becomes a missing point.
+        breaks: where new phases begin: positions (0-based first row after the break), periods or dates. A
             date means the first period that begins on or after it; a period that it falls inside of belongs to
             neither side (`included` is False there).
         freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer
@@ -230,6 +231,8 @@ def chart(
         profile: "qicharts2-0.8.1" reproduces that tool's choices.
         complete_until: the last day (or period) with complete data. Periods that end later are provisional: drawn
             hollow, and left out of centre line, limits and rules.
+        start: of the intervention: a position, period or date. It begins a new phase, unless `breaks` or `freeze` is
+            given, and is where :meth:`Chart.compare` tells before from after.
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming what was given and what is needed. Facts about the
@@ -241,6 +244,9 @@ def chart(
     kind = "i" if word(kind, "kind") == "xmr" else kind
     within = within_of(kind, spread)
     rows = read_rows(kind, numerator, denominator, period, spread=within)
+    begins = None if start is None else rows.dated().position(start, "start")
+    if breaks is None and freeze is None and begins_phase(start, rows):
+        breaks = start
     phasing = phasing_of(rows, breaks, freeze, exclude, complete_until)
     targets = target_of(target, rows)
     settings = settings_of(
@@ -259,7 +265,7 @@ def chart(
         own = {**settings, "better": None, "target": None, "standards": [], "median_centre": False}
         ranges = _computed("mr", rows, phasing, own)
         panel = _made("mr", ranges, rows, np.full_like(targets, np.nan), better=None, moving_range=None, **shown)
-    return _made(kind, raw, rows, targets, better=better, moving_range=panel, **shown)
+    return _made(kind, raw, rows, targets, better=better, moving_range=panel, start=begins, **shown)
 
 
 def _computed(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> dict[str, Any]:

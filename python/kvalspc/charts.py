@@ -9,8 +9,7 @@ from kvalspc.chart_set import ChartSet
 from kvalspc.grouping import groups_of, table_of
 from kvalspc.options import word
 from kvalspc.periods import PeriodType
-from kvalspc.phasing import phasing_of
-from kvalspc.rows import listed
+from kvalspc.phasing import begins_phase, phasing_of
 from kvalspc.scoring import Judgement, Member, scored, with_priors
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from kvalspc.rows import Rows
     from kvalspc.scoring import ChartOptions
 
 __all__ = ["charts"]
@@ -89,7 +87,7 @@ def charts(
     for unit, rows in groups.items():
         begins = _own(start, unit)
         firsts = _own(breaks, unit)
-        if firsts is None and freeze is None and _is_inside(begins, rows):
+        if firsts is None and freeze is None and begins_phase(begins, rows):
             firsts = begins
         try:
             phasing = phasing_of(rows, firsts, freeze, _own(exclude, unit), complete_until)
@@ -121,8 +119,3 @@ def _known(given: Any, units: Mapping[Any, Any], name: str) -> None:
     unknown = next((unit for unit in given if unit not in units), None)
     if unknown is not None:
         raise ValueError(f"{name}: got unit {unknown!r}, need units of the frame")
-
-
-def _is_inside(start: Any, rows: Rows) -> bool:
-    """Whether a phase can begin at `start`: there are points on both sides of it."""
-    return all(0 < rows.dated().position(one, "start") < len(rows.numerator) for one in listed(start))

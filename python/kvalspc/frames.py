@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["column", "columns_of", "to_frame"]
 
@@ -56,5 +56,18 @@ def column(frame: Any, name: str, what: str) -> Any:
         ValueError: there is no such column; the message lists those there are.
     """
     if name not in frame.columns:
-        raise ValueError(f"{what}: got {name!r}, need one of the columns {', '.join(map(repr, frame.columns))}")
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name), frame.columns, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        raise ValueError(f"{what}: got {name!r}, need one of the columns {_listed(frame.columns)}{hint}")
     return frame[name].to_native()
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of them: a wide frame has hundreds."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(map(repr, names[:_SHOWN])) + more
+
+
+_SHOWN = 12

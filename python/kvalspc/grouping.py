@@ -14,7 +14,7 @@ import numpy as np
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.frames import column, columns_of
-from kvalspc.regular import fill_gaps, slots_of, sum_up
+from kvalspc.regular import slots_of, sum_up
 from kvalspc.rows import read_rows
 
 if TYPE_CHECKING:
@@ -138,14 +138,12 @@ def groups_of(table: Table, kind: str, each: PeriodType | None, aggregate: str |
 
 def _series(table: Table, kind: str, periods: list[Any] | None, rows: list[int], unit: Any) -> Rows:
     assert table.numerator is not None
-    return fill_gaps(
-        read_rows(
-            kind,
-            table.numerator[rows],
-            None if table.denominator is None else table.denominator[rows],
-            None if periods is None else [periods[k] for k in rows],
-            f"unit {unit!r}",
-        )
+    return read_rows(
+        kind,
+        table.numerator[rows],
+        None if table.denominator is None else table.denominator[rows],
+        None if periods is None else [periods[k] for k in rows],
+        f"unit {unit!r}",
     )
 
 

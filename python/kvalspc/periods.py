@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Period", "PeriodType", "add_months", "parse_all"]
+__all__ = ["NEED", "Period", "PeriodType", "add_months", "parse_all"]
 
 
 class PeriodType(str, Enum):
@@ -75,7 +75,8 @@ _FORMATS: tuple[tuple[PeriodType, re.Pattern[str]], ...] = (
     (PeriodType.HALF_YEAR, re.compile(r"([0-9]{4})-H([0-9])")),
 )
 _LETTER = {PeriodType.QUARTER: "Q", PeriodType.TERTIAL: "T", PeriodType.HALF_YEAR: "H"}
-_NEED = "2024-03, 2024-Q1, 2024-T1, 2024-H1, 2024, 2024-W05 or 2024-03-17"
+NEED = "2024-03, 2024-Q1, 2024-T1, 2024-H1, 2024, 2024-W05 or 2024-03-17"
+"""The labels that are read, for error messages."""
 
 
 @total_ordering
@@ -121,7 +122,7 @@ class Period:
             match = pattern.fullmatch(label)
             if match is not None:
                 return cls(kind, _ordinal(label, kind, [int(g) for g in match.groups()]))
-        raise ValueError(f"period: got {label!r}, need {_NEED}")
+        raise ValueError(f"period: got {label!r}, need {NEED}")
 
     @classmethod
     def of(cls, day: date, kind: PeriodType | str) -> Period:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kvalspc.calendar import Calendar
 
-__all__ = ["Each", "Phasing", "phasing_of", "phasings_of", "positions_of_each"]
+__all__ = ["Each", "Phasing", "begins_phase", "phasing_of", "phasings_of", "positions_of_each"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def phasing_of(rows: Rows, breaks: Any, freeze: Any, exclude: Any, complete_unti
         tuple(left_out),
         reasons_of(exclude, left_out),
     )
+
+
+def begins_phase(start: Any, rows: Rows) -> bool:
+    """Whether a phase can begin at `start`: there are points on both sides of it."""
+    return start is not None and 0 < rows.dated().position(start, "start") < len(rows.numerator)
 
 
 def reasons_of(exclude: Any, positions: Sequence[int]) -> dict[int, str]:

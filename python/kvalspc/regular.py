@@ -1,4 +1,4 @@
-"""Regular series: rows put into periods of one length, and periods without a row made visible."""
+"""Regular series: rows of events, or of shorter periods, put into periods of one length."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc.calendar import Calendar, is_missing
 from kvalspc.periods import Period, PeriodType
-from kvalspc.rows import COUNT_KINDS, PLAIN_COUNT_KINDS, Rows, read_rows
+from kvalspc.rows import COUNT_KINDS, EVENT_KINDS, PLAIN_COUNT_KINDS, SUBGROUP_KINDS, Rows, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,40 +19,9 @@ if TYPE_CHECKING:
     from kvalspc.arrays import Floats, Integers
     from kvalspc.grouping import Table
 
-__all__ = ["fill_gaps", "slots_of", "sum_up"]
-
-SUBGROUP_KINDS = frozenset({"xbar", "r", "s"})
-"""Charts whose rows are the members of subgroups: they stay as they are."""
-
-EVENT_KINDS = frozenset({"g", "t"})
-"""Charts whose rows are events already."""
+__all__ = ["slots_of", "sum_up"]
 
 _HOW = {"sum": _core.aggregate_sum, "mean": _core.aggregate_mean, "median": _core.aggregate_median}
-
-
-def fill_gaps(rows: Rows) -> Rows:
-    """These rows with every period between the first and the last: those without a row are missing.
-
-    Days are left as they are: events need not come every day.
-    """
-    calendar = rows.calendar
-    if calendar is None or calendar.type in {None, PeriodType.DAY} or len(calendar) < 2:
-        return rows
-    at = np.array([Period.of(day, calendar.type or "day").ordinal for day in calendar.starts], dtype=np.int64)
-    size = int(at[-1] - at[0]) + 1
-    if size == len(at):
-        return rows
-    first = Period.of(calendar.starts[0], calendar.type or "day")
-    labels = Calendar.of([str(first + k) for k in range(size)])
-    return Rows(_spread(rows.numerator, at, size), _spread(rows.denominator, at, size), labels)
-
-
-def _spread(values: Any, at: Integers, size: int) -> Any:
-    if values is None:
-        return None
-    spread = np.full(size, np.nan)
-    spread[at - at[0]] = values
-    return spread
 
 
 def slots_of(values: Sequence[Any], each: PeriodType) -> list[Period]:

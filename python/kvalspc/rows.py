@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,25 @@ from kvalspc.calendar import Calendar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COUNT_KINDS", "Rows", "listed", "no_calendar", "read_rows"]
+__all__ = [
+    "COUNT_KINDS",
+    "EVENT_KINDS",
+    "PLAIN_COUNT_KINDS",
+    "SUBGROUP_KINDS",
+    "Rows",
+    "listed",
+    "no_calendar",
+    "read_rows",
+]
 
 COUNT_KINDS = frozenset({"p", "pp", "np", "u", "up", "c", "cp"})
 """Charts of counts: their rows may be added up."""
 
 SUBGROUP_KINDS = frozenset({"xbar", "s", "r"})
 """Charts of subgroups: their rows are single measurements."""
+
+EVENT_KINDS = frozenset({"g", "t"})
+"""Charts whose rows are events: a period without a row is none of them."""
 
 PLAIN_COUNT_KINDS = frozenset({"c", "cp"})
 """Charts of counts that have no denominator."""
@@ -32,7 +45,7 @@ class Rows:
     """The columns of one series, each of shape (n,); `denominator` and `calendar` are None where not given.
 
     `within` is the standard deviation or range of the measurements of each subgroup, None for other charts. `source`
-    says which of the given rows each point is made of, None where point k is row k.
+    says which of the given rows each point is made of (none: a period without a row), None where point k is row k.
     """
 
     numerator: Floats
@@ -56,7 +69,7 @@ class Rows:
             values = {repr(float(column[k])) for k in rows}
             if len(values) > 1:
                 raise ValueError(f"{name}: got {' and '.join(sorted(values))} in one period, need one value a period")
-        return np.array([column[rows[0]] for rows in self.source], dtype=np.float64)
+        return np.array([column[rows[0]] if rows else np.nan for rows in self.source], dtype=np.float64)
 
     def dated(self) -> Calendar:
         """The calendar; where no period was given one in which only positions can be found."""
@@ -70,6 +83,32 @@ class Rows:
         numerator[list(positions)] = np.nan
         return replace(self, numerator=numerator)
 
+    def filled(self) -> Rows:
+        """These rows, in calendar order, with every period between the first and the last.
+
+        Those without a row are missing, so that nothing is reckoned across a gap.
+        """
+        if self.calendar is None:
+            return self
+        calendar = self.calendar.filled()
+        if calendar is self.calendar:
+            return self
+        at, size = list(calendar.given), len(calendar)
+
+        def spread(values: Floats | None) -> Floats | None:
+            if values is None:
+                return None
+            wide = np.full(size, np.nan)
+            wide[at] = values
+            return wide
+
+        source: list[tuple[int, ...]] = [()] * size
+        for k, rows in zip(at, self.source or [(k,) for k in range(len(at))], strict=True):
+            source[k] = rows
+        numerator = spread(self.numerator)
+        assert numerator is not None
+        return Rows(numerator, spread(self.denominator), calendar, spread(self.within), tuple(source))
+
 
 def no_calendar() -> Calendar:
     """Stands in where no period was given: only positions can be found in it."""
@@ -82,6 +121,7 @@ _NO_CALENDAR = Calendar(())
 def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: str = "", *, spread: str = "sd") -> Rows:
     """Converts, sorts by period, and makes one point of rows that share a period. `name` is put before errors.
 
+    A period without rows becomes a missing point (a month, a week ...; not a day, nor where each row is an event).
     Counts are added up. Measurements are the subgroup of their period for the charts "xbar", "s" and "r": `spread`
     says whether they differ by their standard deviation ("sd") or their range ("range").
 
@@ -91,12 +131,26 @@ def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: st
     """
     try:
         if kind in SUBGROUP_KINDS:
-            return _read_subgroups(kind, numerator, denominator, period, spread)
-        return _read(kind, numerator, denominator, period)
+            return _read_subgroups(kind, numerator, denominator, period, spread).filled()
+        rows = _read(kind, numerator, denominator, period)
+        if name and rows.calendar is not None:
+            _require_domain(kind, rows, rows.calendar)
+        return rows if kind in EVENT_KINDS else rows.filled()
     except (ValueError, TypeError) as error:
         if not name:
             raise
         raise type(error)(f"{name}: {error}") from None
+
+
+def _require_domain(kind: str, rows: Rows, calendar: Calendar) -> None:
+    """What the core would refuse later, where the series are joined and nobody knows which period it was."""
+    try:
+        _core.require_domain(kind, rows.numerator, rows.denominator)
+    except ValueError as error:
+        dated = re.sub(
+            r"\[(\d+)\]", lambda found: f"[{found[1]}] ({calendar.labels[int(found[1])]})", str(error), count=1
+        )
+        raise ValueError(dated) from None
 
 
 def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:

@@ -42,7 +42,7 @@ def test_signature_of_the_contract() -> None:
     parameters = inspect.signature(kvalspc.chart).parameters
     assert " ".join(parameters) == (
         "kind numerator denominator period breaks freeze exclude limits screen rules target better notes centre sigma "
-        "lower upper spread per constants profile complete_until"
+        "lower upper spread per constants profile complete_until start"
     )
     defaults = {name: q.default for name, q in parameters.items()}
     assert defaults["limits"] == "auto"
@@ -194,25 +194,29 @@ FIRST_DAYS: dict[str, tuple[list[dt.date], str]] = {
 @pytest.mark.parametrize(("days", "label"), FIRST_DAYS.values(), ids=FIRST_DAYS)
 def test_dates_stand_for_the_periods_that_they_begin(days: list[dt.date], label: str) -> None:
     chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=days)
-    assert chart.points["period"][12] == label
+    assert chart.period is not None
+    at = chart.period.index(label)
+    assert chart.points["numerator"][at] == NUMERATOR[12]
     if label != "2024-01-13":  # nothing falls inside of a day
         torn = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=days, breaks=days[12] + dt.timedelta(days=3))
-        assert np.flatnonzero(~torn.points["included"]).tolist() == [12]
-        assert torn.phases[1]["first"] == 13
+        assert np.flatnonzero(~torn.points["included"] & chart.points["included"]).tolist() == [at]
+        assert torn.phases[1]["first"] == at + 1
 
 
-def test_a_few_dates_a_quarter_apart_are_months() -> None:
-    chart = kvalspc.chart(
-        "p", [1, 2, 3], [9, 9, 9], period=[dt.date(2024, 1, 1), dt.date(2024, 4, 1), dt.date(2024, 7, 1)]
-    )
-    assert chart.period == ["2024-01", "2024-04", "2024-07"]
+def test_three_dates_a_quarter_apart_are_quarters_two_are_months() -> None:
+    days = [dt.date(2024, 1, 1), dt.date(2024, 4, 1), dt.date(2024, 7, 1)]
+    assert kvalspc.chart("p", [1, 2, 3], [9, 9, 9], period=days).period == ["2024-Q1", "2024-Q2", "2024-Q3"]
+    assert kvalspc.chart("p", [1, 2], [9, 9], period=days[:2]).period == ["2024-01", "2024-02", "2024-03", "2024-04"]
+    assert kvalspc.chart("p", [1, 2], [9, 9], period=days[::2]).period == [f"2024-0{k}" for k in range(1, 8)]
 
 
 def test_a_date_in_a_gap_means_the_next_period() -> None:
     gap = MONTHS[:12] + months(12, 2024)
     chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=gap, breaks=dt.date(2023, 6, 15))
-    assert chart.phases[1]["first"] == 12
-    assert chart.points["included"].all()
+    assert chart.period is not None
+    assert chart.period[chart.phases[1]["first"]] == "2023-07"
+    assert chart.phases[0]["centre"] == sum(NUMERATOR[:12]) / sum(DENOMINATOR[:12])
+    assert np.flatnonzero(~chart.points["included"]).tolist() == list(range(12, 24))  # 2023 has no rows
 
 
 BAD_BREAKS = [
@@ -444,7 +448,12 @@ MISUSE: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"profile": "qcc"}, ValueError, 'profile: got "qcc", need "qicharts2-0.8.1"'),
     ({"centre": "a"}, TypeError, "centre: got str, need a number"),
     ({"centre": NAN}, ValueError, "centre: got nan, need a finite number"),
-    ({"centre": 2.0}, ValueError, 'centre: got 2, need a possible level of chart "p"'),
+    ({"centre": 2.0}, ValueError, 'centre: got 2, need a possible level of chart "p": a share from 0 to 1'),
+    (
+        {"target": 50},
+        ValueError,
+        'target: got 50, need a possible level of chart "p": a share from 0 to 1 .50 % is 0.5.',
+    ),
     ({"sigma": 0}, ValueError, "sigma: got 0, need a number above 0"),
     ({"sigma": -1}, ValueError, "sigma: got -1, need a number above 0"),
     ({"target": "a"}, TypeError, "target: got str, need a number"),

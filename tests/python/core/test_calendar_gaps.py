@@ -1,0 +1,170 @@
+"""Periods without a row are missing points, dates are read the same in every form, and other forms are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from series_examples import DENOMINATOR, MONTHS, NUMERATOR
+
+import kvalspc
+
+VALUES = [
+    7.1,
+    6.3,
+    8.2,
+    5.9,
+    7.7,
+    9.4,
+    6.1,
+    7.5,
+    5.2,
+    8.8,
+    7.3,
+    6.6,
+    8.1,
+    7.9,
+    6.4,
+    5.5,
+    9.1,
+    7.2,
+    6.9,
+    8.3,
+    12,
+    13,
+    11,
+    14,
+]
+ABSENT = [5, 6, 15]  # the periods that have no row
+KEPT = [k for k in range(24) if k not in ABSENT]
+FIRSTS = [f"{month}-01" for month in MONTHS]
+
+FORMS = {
+    "months": MONTHS,
+    "days as text": FIRSTS,
+    "dates": [dt.date.fromisoformat(day) for day in FIRSTS],
+    "pandas": list(pd.to_datetime(FIRSTS)),
+    "NumPy": list(np.array(FIRSTS, dtype="datetime64[D]")),
+}
+
+
+def kept(column: Any) -> list[Any]:
+    return [column[k] for k in KEPT]
+
+
+def with_holes(column: Any) -> list[float]:
+    return [float("nan") if k in ABSENT else float(column[k]) for k in range(24)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_moving_range_bridges_a_month_without_a_row(form: str) -> None:
+    shown = kvalspc.chart("i", kept(VALUES), period=kept(FORMS[form]))
+    whole = kvalspc.chart("i", with_holes(VALUES), period=MONTHS)
+    assert shown.period == MONTHS
+    for name in ("centre", "upper", "value"):
+        np.testing.assert_array_equal(shown.points[name], whole.points[name])
+    bridged = kvalspc.chart("i", kept(VALUES))  # without periods nobody can know of the gaps
+    assert shown.points["upper"][0] != bridged.points["upper"][0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_series_and_a_frame_agree_on_gaps(form: str) -> None:
+    frame = pd.DataFrame({"unit": "A", "when": kept(FORMS[form]), "x": kept(NUMERATOR), "n": kept(DENOMINATOR)})
+    frame = pd.concat([frame, frame.assign(unit="B")]).sample(frac=1, random_state=7)
+    found = kvalspc.charts(
+        frame, kind="p", by="unit", period="when", numerator="x", denominator="n", start="2023-01-15"
+    )
+    alone = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(FORMS[form]), start="2023-01-15")
+    assert found["A"].period == alone.period == MONTHS
+    assert found["A"].start == alone.start == MONTHS.index("2023-02")
+    assert found.comparison("A").p_value == found.comparison("B").p_value == alone.compare().p_value
+    score = kvalspc.score(
+        frame, kind="p", unit="unit", period="when", numerator="x", denominator="n", start="2023-01-15"
+    )
+    assert score.columns["p_value"][0] == alone.compare().p_value
+    one = kvalspc.compare(kept(NUMERATOR), kept(DENOMINATOR), kind="p", period=kept(FORMS[form]), start="2023-01-15")
+    assert (one.p_value, one.baseline.n, one.after.n) == (alone.compare().p_value, 10, 10)  # January is torn
+
+
+def test_a_position_counts_the_rows_given() -> None:
+    shown = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), breaks=10)
+    assert shown.points["phase"].tolist() == [0] * 12 + [1] * 12  # row 10 is 2023-01, the thirteenth month
+    left_out = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), exclude={20: "moved"})
+    assert left_out.exclusions == {23: "moved"}
+    result = kvalspc.compare(kept(NUMERATOR), kept(DENOMINATOR), kind="p", period=kept(MONTHS), start=10)
+    assert result.start == 12
+    by_row = [0.1 * k for k in range(21)]
+    target = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), target=[t / 3 for t in by_row])
+    assert target.points["target"][4] == pytest.approx(0.4 / 3)
+    assert np.isnan(target.points["target"][5])
+    assert target.points["target"][7] == pytest.approx(0.5 / 3)
+
+
+def test_subgroups_keep_their_spread_across_a_gap() -> None:
+    values = [float(10 + (7 * k) % 5) for k in range(4 * len(KEPT))]
+    periods = [month for month in kept(MONTHS) for _ in range(4)]
+    shown = kvalspc.chart("xbar", values, period=periods)
+    assert shown.period == MONTHS
+    assert np.isnan(shown.points["value"][ABSENT]).all()
+    bare = kvalspc.chart("xbar", values, period=[f"group {month}" for month in periods])
+    np.testing.assert_array_equal(shown.points["upper"][KEPT], bare.points["upper"])
+
+
+def test_events_and_days_have_no_gaps() -> None:
+    assert len(kvalspc.chart("g", kept(NUMERATOR), period=kept(MONTHS))) == len(KEPT)
+    days = [f"2024-01-{k:02d}" for k in (1, 3, 4, 8, 9, 10, 15, 16)]
+    assert kvalspc.chart("i", VALUES[:8], period=days).period == days
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["01.06.2023", "01.07.2023"], ["1/6/2023", "1/7/2023"], ["01.06.23", "01.07.23"], ["Jun 2021", "jul 2021"],
+        ["juni 2021", "juli 2021"], ["2023/06", "2023/07"], ["202306", "202307"], ["20230601", "20230701"],
+        ["2023-6", "2023-7"], ["2023-06-01 00:00:00", "2023-07-01 00:00:00"], ["1. mars 2024", "1. april 2024"],
+        ["Mar-24", "Apr-24"],
+    ],
+    ids=lambda labels: str(labels[0]),
+)  # fmt: skip
+def test_dates_in_another_form_are_refused(labels: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"period\[0\]: got .* need 2024-03, .*pandas.to_datetime"):
+        kvalspc.chart("p", [1, 2], [5, 5], period=labels)
+
+
+@pytest.mark.parametrize(
+    "labels", [["before", "after"], ["Week 1", "Week 2"], ["A2023", "A2024"], ["1", "2"], ["mars", "mai"]]
+)
+def test_free_labels_are_free(labels: list[str]) -> None:
+    assert kvalspc.chart("p", [1, 2], [5, 5], period=labels).period == labels
+
+
+def test_start_begins_a_phase_and_the_comparison() -> None:
+    shown = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, start="2023-01", better="higher")
+    assert shown.points["phase"].tolist() == [0] * 12 + [1] * 12
+    assert shown.start == 12
+    same = kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p", period=MONTHS, start="2023-01", better="higher")
+    assert shown.compare() == same
+    frozen = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, start="2023-01", freeze="2023-01")
+    assert len(frozen.phases) == 1
+    assert frozen.start == 12
+    later = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, start="2030-01")
+    assert len(later.phases) == 1
+
+
+def test_an_error_names_unit_period_and_remedy() -> None:
+    frame = pd.DataFrame({"unit": "A", "when": MONTHS, "met": NUMERATOR, "n": DENOMINATOR})
+    frame.loc[5, "met"] = 99
+    ask: dict[str, Any] = {"kind": "p", "by": "unit", "period": "when", "numerator": "met", "denominator": "n"}
+    with pytest.raises(ValueError, match=rf"unit 'A': numerator\[5\] \({MONTHS[5]}\): got 99, need at most the denom"):
+        kvalspc.charts(frame, **ask)
+    with pytest.raises(ValueError, match=r"got 'mett', need one of the columns .* \(did you mean 'met'\?\)"):
+        kvalspc.charts(frame, **{**ask, "numerator": "mett"})
+    with pytest.raises(ValueError, match=r"numerator\[\d+\].*: got .*, need 0 or 1, or a denominator: none was given"):
+        kvalspc.charts(frame, **{**ask, "denominator": None})
+    with pytest.raises(TypeError, match=r"decimal comma"):
+        kvalspc.charts(frame.assign(met="0,5"), **ask)
+    with pytest.raises(TypeError, match="start: got 2 places, need one position, period or date"):
+        kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p", period=MONTHS, start=["2022-06", "2023-01"])
