@@ -332,7 +332,7 @@ MISUSE: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"start": 12, "sustained_from": [20] * 3}, ValueError, "sustained_from: got 3 positions"),
     ({"sustained_from": 20}, ValueError, "start: got none beside sustained_from or looks"),
     ({"start": 12, "looks": (6, 3)}, ValueError, "looks: got"),
-    ({"start": 12, "target": 1.5, "better": "higher"}, ValueError, "series 0: goal: got 1.5, need a share"),
+    ({"start": 12, "target": 1.5, "better": "higher"}, ValueError, "target: got 1.5, need .* a share from 0 to 1"),
     ({"start": 12, "target": 0.5, "better": "higher", "by": "2023-06"}, ValueError, "by: got 2023-06"),
     ({"threads": -1}, ValueError, r"threads: got -1, need 0 \(all\) or more"),
     ({"threads": 1.5}, TypeError, "threads: got float, need a whole number"),

@@ -117,7 +117,7 @@ def test_words() -> None:
         (([1, 2], None, {"what": "shares"}), ValueError, 'what: got "shares" without denominators'),
         (([1, 2], None, {"period": ["a"]}), ValueError, "period: got 1 values"),
         (([1, math.inf], None, {}), ValueError, r"numerator\[1\]: got inf"),
-        ((["a"], None, {}), TypeError, r"numerator\[0\]: got str, need a number"),
+        ((["a"], None, {}), TypeError, r"numerator\[0\]: got text"),
         (([1, 2], None, {"what": 3}), TypeError, "what: got int, need a word"),
     ],
 )
