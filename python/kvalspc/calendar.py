@@ -206,12 +206,17 @@ class Calendar:
         return sorted(range(len(self.labels)), key=lambda k: self.ranks[k])
 
     def filled(self) -> Calendar:
-        """This calendar, in order, with every period between its first and its last; days are left as they are."""
+        """This calendar, in order, with every period between its first and its last.
+
+        Days are left as they are, and so are periods that are not the calendar's own: cut ones, and those counted from
+        a day of their own.
+        """
         if self.type in {None, PeriodType.DAY} or len(self) < 2:
             return self
         kind = self.type or PeriodType.DAY
-        ordinals = [Period.of(day, kind).ordinal for day in self.starts]
-        if ordinals[-1] - ordinals[0] + 1 == len(self):
+        own = [Period.of(day, kind) for day in self.starts]
+        ordinals = [period.ordinal for period in own]
+        if ordinals[-1] - ordinals[0] + 1 == len(self) or [period.start for period in own] != list(self.starts):
             return self
         every = Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
         return replace(every, given=tuple(k - ordinals[0] for k in ordinals))

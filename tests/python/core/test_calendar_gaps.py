@@ -11,6 +11,7 @@ import pytest
 from series_examples import DENOMINATOR, MONTHS, NUMERATOR
 
 import kvalspc
+from kvalspc.periods import Period, PeriodType
 
 VALUES = [
     7.1,
@@ -117,6 +118,13 @@ def test_events_and_days_have_no_gaps() -> None:
     assert len(kvalspc.chart("g", kept(NUMERATOR), period=kept(MONTHS))) == len(KEPT)
     days = [f"2024-01-{k:02d}" for k in (1, 3, 4, 8, 9, 10, 15, 16)]
     assert kvalspc.chart("i", VALUES[:8], period=days).period == days
+
+
+def test_periods_counted_from_a_day_of_their_own_are_left_as_they_are() -> None:
+    cut = [Period.parse("2022-01"), Period(PeriodType.MONTH, 0, dt.date(2022, 1, 17)), Period.parse("2022-02")]
+    assert kvalspc.compare([1, 2, 3], [9, 9, 9], kind="p", period=cut, start=1).baseline.numerator == 1
+    anchored = [Period.anchored(dt.date(2022, 2, 15), PeriodType.QUARTER, n) for n in (0, 1, 3)]
+    assert len(kvalspc.chart("p", [1, 2, 3], [9, 9, 9], period=anchored)) == 3
 
 
 @pytest.mark.parametrize(
