@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["ChartSet"]
 
 VERDICTS = tuple(member.name.lower() for member in Verdict)
+CHANGED = frozenset({"improved", "worsened", "changed", "shifted"})
+"""Verdicts that say the level changed."""
 
 
 class ChartSet(Mapping[Any, Chart]):
@@ -34,7 +36,8 @@ class ChartSet(Mapping[Any, Chart]):
     Attributes:
         kind: which chart, for example ``"p"``.
         by: the names of the columns that make the units; more than one give units that are tuples.
-        columns: equally long arrays, one entry a unit: those of :func:`kvalspc.batch`, computed together.
+        columns: equally long arrays, one entry a unit: those of :func:`kvalspc.batch`, computed together, and beside
+            verdicts q_value: of the units whose q_value is at most .05, on the average at most 5 % are false alarms.
     """
 
     def __init__(
@@ -128,13 +131,38 @@ class ChartSet(Mapping[Any, Chart]):
         """The verdict on a unit in one sentence, as :meth:`kvalspc.Comparison.text` says it."""
         return self.comparison(unit).text(language, measure=measure, own_words=own_words, figures=figures)
 
+    @property
+    def change_periods(self) -> dict[str, list[str | None]]:
+        """When each unit's level most likely changed, as periods: change_period, change_period_lower and _upper.
+
+        They are the columns change_at, change_lower and change_upper with labels; None where there is none, or no
+        calendar. Raises ValueError for kinds of chart that have no verdict.
+        """
+        if "verdict" not in self.columns:
+            raise ValueError(f"change_periods: got charts of kind {self.kind!r}, need one that compare() takes")
+        calendars = [member.rows.calendar for member in self._members.values()]
+        return {
+            name.replace("change", "change_period").replace("_at", ""): [
+                None if calendar is None or at < 0 else calendar.labels[int(at)]
+                for calendar, at in zip(calendars, self.columns[name], strict=True)
+            ]
+            for name in ("change_at", "change_lower", "change_upper")
+        }
+
     def filter(
-        self, *verdicts: str, strength: str | Iterable[str] | None = None, signal: bool | None = None
+        self,
+        *verdicts: str,
+        changed: bool | None = None,
+        after: Any = None,
+        strength: str | Iterable[str] | None = None,
+        signal: bool | None = None,
     ) -> ChartSet:
         """The units that fit everything asked for, in their order.
 
         Args:
             verdicts: any of these, for example ``filter("improved", "worsened")``; none: all.
+            changed: True for verdicts that say that the level changed (improved, worsened, changed, shifted).
+            after: those that changed, most likely in this period or date or later (or position).
             strength: "strong", "moderate" or "weak", or several of them.
             signal: whether the chart has a point beyond its limits or a runs signal.
 
@@ -147,6 +175,12 @@ class ChartSet(Mapping[Any, Chart]):
         kept = list(self)
         if verdicts:
             kept = [unit for unit, verdict in self.verdicts.items() if verdict in verdicts]
+        if changed is not None or after is not None:
+            found_verdicts = self.verdicts
+            kept = [unit for unit in kept if (found_verdicts[unit] in CHANGED) is (changed is not False)]
+        if after is not None:
+            at = dict(zip(self, self.columns["change_at"], strict=True))
+            kept = [unit for unit in kept if at[unit] >= self._members[unit].rows.dated().position(after, "after")]
         if strength is not None:
             wanted = {strength} if isinstance(strength, str) else set(strength)
             found = dict(zip(self, words_of("strength", self.columns["strength"]), strict=True))

@@ -27,6 +27,7 @@ def charts(
     *,
     kind: str,
     by: str | Sequence[str] | None = None,
+    unit: str | Sequence[str] | None = None,
     period: str | None = None,
     numerator: str | Sequence[str] | Mapping[Any, str] | None = None,
     denominator: str | Mapping[Any, str] | None = None,
@@ -52,6 +53,7 @@ def charts(
         kind: as for :func:`kvalspc.chart`.
         by: the column, or columns, that make the units; several give units that are tuples. None: all rows are one
             unit, called "all".
+        unit: another name of `by`, the one that :func:`kvalspc.score` has (there `by` is the last day of a goal).
         period: the column of dates or period labels. Periods without a row become missing points.
         numerator, denominator: names of columns. In a wide frame (a row a period, a column a unit) `numerator` is a
             list of columns, or a mapping from unit to column, and `denominator` one column for all, or such a
@@ -78,22 +80,25 @@ def charts(
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
+    if by is not None and unit is not None:
+        raise ValueError(f"unit: got {unit!r} beside by={by!r}, need one of them: they mean the same")
+    by = unit if by is None else by
     length = None if each is None else _length(each)
     table = table_of(frame, by, period, numerator, denominator)
     groups = groups_of(table, kind, length, aggregate)
     for name, given in (("start", start), ("breaks", breaks), ("exclude", exclude), ("target", target)):
         _known(given, groups, name)
     members = {}
-    for unit, rows in groups.items():
-        begins = _own(start, unit)
-        firsts = _own(breaks, unit)
+    for one, rows in groups.items():
+        begins = _own(start, one)
+        firsts = _own(breaks, one)
         if firsts is None and freeze is None and begins_phase(begins, rows):
             firsts = begins
         try:
-            phasing = phasing_of(rows, firsts, freeze, _own(exclude, unit), complete_until)
+            phasing = phasing_of(rows, firsts, freeze, _own(exclude, one), complete_until)
         except (ValueError, TypeError, IndexError) as error:
-            raise type(error)(f"unit {unit!r}: {error}") from None
-        members[unit] = Member(rows, phasing, begins, _own(target, unit))
+            raise type(error)(f"unit {one!r}: {error}") from None
+        members[one] = Member(rows, phasing, begins, _own(target, one))
     judgement = Judgement(alpha, relevant_change, dispersion, threads)
     columns = scored(kind, members, options, judgement)
     if dispersion == "shared":

@@ -70,7 +70,11 @@ def shortlist(values: Any, *, level: float = 0.05, method: str = "bh") -> Shortl
     level = number(level, "level")
     if not 0.0 < level < 1.0:
         raise ValueError(f"level: got {level:g}, need a share between 0 and 1")
-    q = q_values(values, method=method)
+    return shortlist_of(q_values(values, method=method), level)
+
+
+def shortlist_of(q: Any, level: float) -> Shortlist:
+    """The list of tests whose q-values, computed before (perhaps among more tests), are at most `level`."""
     found = _core.shortlist(q, level)
     return Shortlist(found["positions"], q, found["tested"], level, found["expected_false"])
 

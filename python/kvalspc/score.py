@@ -61,6 +61,12 @@ class Scores:
     def __repr__(self) -> str:
         return f"<kvalspc.Scores {len(self)} units, {len(self.columns)} columns>"
 
+    def _repr_html_(self) -> str:
+        """A notebook shows the verdicts, or else what the charts found, of every unit."""
+        from kvalspc.scores_html import scores_html
+
+        return scores_html(self)
+
     def to_frame(self, backend: str | None = None) -> Any:
         """The rows as a data frame, the unit first, with words for verdict, strength, reason and status."""
         table = {name: words_of(name, values) for name, values in self.columns.items()}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import numpy as np
 
 from kvalspc.batch import run
+from kvalspc.codes import words_of
 from kvalspc.comparable import is_comparable
 from kvalspc.many import join, share_dispersion
+from kvalspc.multiplicity import verdict_q_values
 from kvalspc.phasing import Phasing
 
 if TYPE_CHECKING:
@@ -93,7 +95,8 @@ def scored(kind: str, members: Mapping[Any, Member], options: ChartOptions, judg
     each = list(members.values())
     series = join([one.counted for one in each], [one.start for one in each], [f"unit {unit!r}" for unit in members])
     compared = run(kind, series, [Phasing()], rules=None, better=options.get("better"), **asdict(judgement))
-    return {**compared, **columns}
+    tested = verdict_q_values(words_of("verdict", compared["verdict"]), compared["p_value"])
+    return {**compared, **columns, "q_value": tested}
 
 
 def with_priors(kind: str, members: Mapping[Any, Member]) -> dict[Any, Member]:

@@ -109,7 +109,7 @@ def _beside(wording: Wording, comparison: Comparison) -> Wording:
 def _answer(comparison: Comparison, language: str) -> str:
     """The verdict in a few words, with its p-value where there was a test."""
     said = verdict_short(comparison.verdict, comparison.strength, language)
-    p = comparison.change_p if comparison.start is None else comparison.p_value
+    p = comparison.p_value
     if comparison.verdict in UNTESTED or not math.isfinite(p):
         return said
     return label("chart.answer", language, answer=said, p=p_value(p, language))

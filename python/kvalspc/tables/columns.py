@@ -19,9 +19,10 @@ Columns = dict[str, list[Any]]
 
 
 def by_unit(charts: ChartSet) -> dict[str, Any]:
-    """One entry a unit: its names, then the columns of batch() with words for verdict, strength, reason and status."""
+    """One entry a unit: its names, the columns of batch() with words for integers, and when the level changed."""
     found = {name: words_of(name, values) for name, values in charts.columns.items()}
-    return {**_names(charts, ((unit, 1) for unit in charts)), **found}
+    when = charts.change_periods if "verdict" in charts.columns else {}
+    return {**_names(charts, ((unit, 1) for unit in charts)), **found, **when}
 
 
 def by_phase(charts: ChartSet) -> Columns:

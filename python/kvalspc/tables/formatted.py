@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import html
+import math
+from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.multiplicity import UNTESTED, shortlist_of
+from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.shift import shift_of
 from kvalspc.plot.sparkline import sparkline
 from kvalspc.plot.tiles import name_of
+from kvalspc.plot.wording import Wording
 from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.catalogue import say_count
 from kvalspc.words.effect import confidence_text, effect_text
 from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
+from kvalspc.words.moved import moved_when
+from kvalspc.words.numbers import bare_p_value, digits_for, integer, number
+from kvalspc.words.rounding import shared_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,15 +32,19 @@ if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
     from kvalspc.compare import Comparison
 
-__all__ = ["formatted"]
+__all__ = ["SHAPES", "formatted", "heading", "measure_of"]
 
-_PICTURES = ("course", "answer")
+_PICTURES = ("course", "variation", "assurance", "answer")
 """Columns of ready-made HTML: everything in them was escaped when it was made."""
 
-_SHAPES = {"better": "▲", "worse": "▼", "moved": "◆", "stable": "●", "no_sure_change": "●", "too_little": "○"}
+SHAPES = {"better": "▲", "worse": "▼", "moved": "◆", "stable": "●", "no_sure_change": "●", "too_little": "○"}
 """The report's groups as letters: they differ without colour."""
 
-_NUMBERS = ("before", "after", "difference")
+_NUMBERS = ("before", "after", "difference", "p", "q", "n")
+_FONTS = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
+_ICON = 26  # pixels
+LISTED = 0.05
+"""The q-value up to which the note below a table counts units."""
 
 
 def formatted(
@@ -39,20 +52,55 @@ def formatted(
 ) -> GT:
     """See :meth:`kvalspc.ChartSet.table`."""
     try:
-        from great_tables import GT, loc, style
+        from great_tables import GT, html, loc, style
     except ImportError:
         raise ImportError("table: need Great Tables; pip install 'kvalspc[tables]'") from None
     from kvalspc.frames import to_frame
 
-    columns = _columns(charts, language, measure or Measure.for_kind(charts.kind, per=_per(charts)), names)
-    confidence = confidence_text(None, language)
-    made = GT(to_frame(columns, _backend()), id="kvalspc")
+    worded = measure or measure_of(charts)
+    columns = _columns(charts, language, worded, names)
+    made = _quiet(GT)(to_frame(columns, _backend()), id="kvalspc")
     made = made.fmt(str, columns=[name for name in _PICTURES if name in columns])
-    made = made.cols_label({name: label(f"table.{name}", language, percent=confidence) for name in columns})
+    made = made.cols_label({name: html(escape(heading(name, language, worded))) for name in columns})
     made = made.cols_align("right", columns=[name for name in columns if name in _NUMBERS])
     made = made.tab_style(style.text(weight="bold"), loc.body(columns="unit"))
-    made = made.tab_options(table_font_names="Liberation Sans, Arial, Helvetica, sans-serif", table_font_size="14px")
+    made = made.tab_options(table_font_names=_FONTS, table_font_size="14px")
+    note = _note(charts, language)
+    made = made.tab_source_note(note) if note else made
     return made.tab_header(title) if title else made
+
+
+@cache
+def _quiet(table: type[GT]) -> type[GT]:
+    """The kind of table with a short text for a prompt: its own would be thousands of lines."""
+
+    def said(self: GT) -> str:
+        rows = len(self._stub)
+        return f"<kvalspc table of {rows} units: shown in a notebook, as_raw_html(make_page=True) elsewhere>"
+
+    return type(table.__name__, (table,), {"__repr__": said, "__module__": __name__})
+
+
+def heading(name: str, language: str, measure: Measure) -> str:
+    """The heading of a column; that of the difference names its unit once for all rows."""
+    percent = confidence_text(None, language)
+    if name != "difference":
+        return label(f"table.{name}", language)
+    unit = label("table.points", language) if measure.type == "andel" else Wording(language, measure).unit()
+    named = "table.difference_in" if unit else "table.difference"
+    return label(named, language, percent=percent, **({"unit": unit} if unit else {}))
+
+
+def _note(charts: ChartSet, language: str) -> str:
+    """How many false alarms to expect among those that changed; empty where there are no tests."""
+    if "q_value" not in charts.columns or len(charts) < 2:
+        return ""
+    found = shortlist_of(charts.columns["q_value"], LISTED)
+    level = number(LISTED, 2, language)
+    if not found.positions:
+        return label("table.false_none", language, level=level)
+    expected = number(found.expected_false, digits_for(found.expected_false), language)
+    return say_count("table.false", len(found), language, level=level, expected=expected)
 
 
 def _backend() -> str:
@@ -62,21 +110,28 @@ def _backend() -> str:
     return next((name for name in ("pandas", "polars") if find_spec(name) is not None), "pyarrow")
 
 
-def _per(charts: ChartSet) -> float:
-    return next(iter(charts.values())).per if len(charts) else 1
+def measure_of(charts: ChartSet) -> Measure:
+    """The measure of a kind of chart, on the charts' own scale of rates."""
+    return Measure.for_kind(charts.kind, per=next(iter(charts.values())).per if len(charts) else 1)
 
 
 def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[Any, str]) -> dict[str, list[str]]:
     """The worded columns, each only where some unit has something in it."""
     judged = "verdict" in charts.columns
     groups = shown_groups(charts.verdicts.values()) if judged else [""] * len(charts)
+    q_values = charts.columns["q_value"] if judged else [math.nan] * len(charts)
     table: dict[str, list[str]] = {}
-    for (unit, chart), group in zip(charts.items(), groups, strict=True):
+    for (unit, chart), group, q in zip(charts.items(), groups, q_values, strict=True):
         comparison = charts.comparison(unit) if judged else None
         row = {
             "unit": names.get(unit) or name_of(unit),
             "course": sparkline(chart, start=chart.start, shift=shift_of(comparison)),
             **_levels(chart, comparison, language, measure),
+            **_tests(comparison, float(q), language),
+            "when": "" if shift_of(comparison) is None or comparison is None else moved_when(comparison, language),
+            "n": "" if comparison is None else _size(comparison, language, measure),
+            "variation": variation_icon(chart.variation, language, size=_ICON),
+            "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
             "answer": _answer(comparison, group, language),
         }
         for name, text in row.items():
@@ -90,16 +145,31 @@ def _levels(chart: Chart, comparison: Comparison | None, language: str, measure:
     if comparison is None:
         centre = known(chart.phases[-1]["centre"])
         return {"before": "", "after": "" if centre is None else words.one(centre), "difference": ""}
+    digits = shared_digits(words, comparison)
     before, after = known(comparison.baseline.level), known(comparison.after.level)
     return {
-        "before": "" if before is None else words.short(before, words.digits(before)),
-        "after": "" if after is None else words.short(after, words.digits(after)),
-        "difference": effect_text(comparison, language, measure),
+        "before": "" if before is None else words.short(before, digits),
+        "after": "" if after is None else words.short(after, digits),
+        "difference": effect_text(comparison, language, measure, unit=False),
     }
+
+
+def _tests(comparison: Comparison | None, q: float, language: str) -> dict[str, str]:
+    """The p-value and the q-value; empty where there was no test."""
+    tested = comparison is not None and comparison.verdict not in UNTESTED and math.isfinite(q)
+    p = comparison.p_value if comparison is not None and tested else math.nan
+    return {"p": bare_p_value(p, language) if tested else "", "q": bare_p_value(q, language) if tested else ""}
+
+
+def _size(comparison: Comparison, language: str, measure: Measure) -> str:
+    """The denominators behind the levels; of counts and values the periods."""
+    shared = measure.type in {"andel", "rate"}
+    sizes = [known(side.denominator if shared else side.n) for side in (comparison.baseline, comparison.after)]
+    return " / ".join(integer(size, language) for size in sizes if size)
 
 
 def _answer(comparison: Comparison | None, group: str, language: str) -> str:
     if comparison is None:
         return ""
     said = verdict_short(comparison.verdict, comparison.strength, language)
-    return f'<span aria-hidden="true">{_SHAPES[group]}</span> {html.escape(said)}'
+    return f'<span aria-hidden="true">{SHAPES[group]}</span> {escape(said)}'

@@ -20,10 +20,12 @@ __all__ = ["confidence_text", "difference_text", "effect_text"]
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
-def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None) -> str:
+def effect_text(
+    comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None, *, unit: bool = True
+) -> str:
     """Word the difference and its interval, each with its sign; the empty text where it is not known.
 
-    Parameters and errors are those of `verdict_text`.
+    Parameters and errors are those of `verdict_text`; without `unit` a heading names it.
     """
     check_language(language)
     effect, lower, upper = (
@@ -33,12 +35,13 @@ def effect_text(comparison: ComparisonFacts, language: str = "nb", measure: Meas
     )
     if effect is None or lower is None or upper is None or comparison.after is None:
         return ""
-    unit = Timeline.of(comparison).type
-    levels = LevelWords(measure or Measure.of(comparison), language, unit)
-    return difference_text(levels, shared_digits(levels, comparison), effect, lower, upper)
+    levels = LevelWords(measure or Measure.of(comparison), language, Timeline.of(comparison).type)
+    return difference_text(levels, shared_digits(levels, comparison), effect, lower, upper, unit=unit)
 
 
-def difference_text(levels: LevelWords, digits: int, difference: float, lower: float, upper: float) -> str:
+def difference_text(
+    levels: LevelWords, digits: int, difference: float, lower: float, upper: float, *, unit: bool = True
+) -> str:
     """Word a difference and its interval beside levels of `digits` decimals."""
     digits = levels.difference_digits(digits, difference)
     interval = say(
@@ -47,7 +50,8 @@ def difference_text(levels: LevelWords, digits: int, difference: float, lower: f
         lower=levels.bare(lower, digits, sign=True),
         upper=levels.bare(upper, digits, sign=True),
     )
-    return f"{levels.difference(difference, digits, sign=True)} ({interval})"
+    worded = levels.difference if unit else levels.bare
+    return f"{worded(difference, digits, sign=True)} ({interval})"
 
 
 def confidence_text(alpha: float | None, language: str) -> str:

@@ -50,7 +50,7 @@ def _difference(sentence: Sentence) -> str:
         difference=levels.difference(effect, digits, sign=True),
         lower=levels.bare(lower, digits, sign=True),
         upper=levels.bare(upper, digits, sign=True),
-        **_certainty(sentence, "p_value"),
+        **_certainty(sentence),
     )
 
 
@@ -65,7 +65,7 @@ def _ratio(sentence: Sentence) -> str:
         ratio=numbers.number(ratio, 2, sentence.language),
         lower=numbers.number(lower, 2, sentence.language),
         upper=numbers.number(upper, 2, sentence.language),
-        **_certainty(sentence, "p_value"),
+        **_certainty(sentence),
     )
 
 
@@ -73,17 +73,17 @@ def _search(sentence: Sentence) -> str:
     """Without a start: when the level shifted, with its interval; or what the search found."""
     facts, timeline = sentence.facts, sentence.timeline
     if str(facts.verdict) == "stable":
-        return sentence.say("figures.search", p=_certainty(sentence, "change_p")["p"])
+        return sentence.say("figures.search", p=_certainty(sentence)["p"])
     first, last = timeline.moment(facts.change_lower), timeline.moment(facts.change_upper)
     if str(facts.verdict) != "shifted" or first is None or last is None:
         return ""
     when = timeline.range(first, last, sentence.language)
-    return sentence.say("figures.shift", range=when, **_certainty(sentence, "change_p"))
+    return sentence.say("figures.shift", range=when, **_certainty(sentence))
 
 
-def _certainty(sentence: Sentence, name: str) -> dict[str, str]:
-    """The places {confidence} and {p}; `name` is the p-value's."""
-    p = known(getattr(sentence.facts, name, None))
+def _certainty(sentence: Sentence) -> dict[str, str]:
+    """The places {confidence} and {p}."""
+    p = known(getattr(sentence.facts, "p_value", None))
     alpha = known(getattr(sentence.facts, "alpha", None))
     return {
         "confidence": confidence_text(alpha, sentence.language),

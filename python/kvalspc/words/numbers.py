@@ -247,9 +247,15 @@ def years(months: int, language: str) -> str:
 
 def p_value(p: float, language: str) -> str:
     """Write a p-value: "p = 0,012", of the smallest only "p < 0,001"."""
+    text = bare_p_value(p, language)
+    return say("p_value.below" if p < _SMALLEST_P else "p_value", language, p=text)
+
+
+def bare_p_value(p: float, language: str) -> str:
+    """Write a p-value under a heading that names it: "0,012", "< 0,001"."""
     if p < _SMALLEST_P:
-        return say("p_value.below", language, p=number(_SMALLEST_P, 3, language))
-    return say("p_value", language, p=number(p, 3 if p < _SMALL_P else 2, language))
+        return f"< {number(_SMALLEST_P, 3, language)}"
+    return number(p, 3 if p < _SMALL_P else 2, language)
 
 
 def period_count(count: int, period_type: PeriodType | None, language: str) -> str:

@@ -331,3 +331,38 @@ def test_a_missing_unit_or_date_is_said() -> None:
         kvalspc.charts(frame.assign(unit=["a", "a", None, *frame["unit"][3:]]), **NAMES)
     with pytest.raises(ValueError, match=r"period\[1\]: got a missing value, need a date on every row"):
         kvalspc.charts(frame.assign(month=["2022-01", None, *frame["month"][2:]]), **NAMES, each="year")
+
+
+def test_when_units_changed() -> None:
+    frame = pd.DataFrame(
+        [
+            {"unit": unit, "month": f"{2022 + k // 12}-{k % 12 + 1:02d}", "x": 8 + 8 * (k >= at), "n": 20}
+            for unit, at in (("a", 10), ("b", 24), ("c", 99))
+            for k in range(36)
+        ]
+    )
+    found = kvalspc.charts(frame, kind="p", by="unit", period="month", numerator="x", denominator="n")
+    table = found.to_frame("pandas").set_index("unit")
+    assert table["change_period"].tolist()[:2] == ["2022-11", "2024-01"]
+    assert table["change_period_lower"]["b"] <= "2024-01" <= table["change_period_upper"]["b"]
+    assert list(found.filter(changed=True)) == ["a", "b"]
+    assert list(found.filter(changed=False)) == ["c"]
+    assert list(found.filter(after="2023-06")) == ["b"]
+    assert list(found.filter("shifted", after="2022-11")) == ["a", "b"]
+
+
+def test_q_values_are_those_of_all_units() -> None:
+    found = kvalspc.charts(frames()["pandas"], **NAMES)
+    names = {name: value for name, value in NAMES.items() if name != "by"}
+    scores = kvalspc.score(frames()["pandas"], unit="unit", **names)
+    np.testing.assert_array_equal(found.columns["q_value"], scores.columns["q_value"])
+    unit = list(found)[-1]
+    assert found.take([unit]).columns["q_value"][0] == found.columns["q_value"][-1]
+
+
+def test_unit_is_another_name_of_by() -> None:
+    names = {name: value for name, value in NAMES.items() if name != "by"}
+    frame = frames()["pandas"]
+    assert list(kvalspc.charts(frame, unit="unit", **names)) == list(kvalspc.charts(frame, **NAMES))
+    with pytest.raises(ValueError, match="need one of them"):
+        kvalspc.charts(frame, unit="unit", **NAMES)

@@ -262,3 +262,11 @@ def test_misuse_of_rows_names_the_unit() -> None:
         kvalspc.score(double, kind="i", unit="unit", period="period", numerator="x")
     with pytest.raises(TypeError, match=r"frame: got list, need a data frame"):
         kvalspc.score([1], **NAMES)
+
+
+def test_scores_show_themselves_in_a_notebook() -> None:
+    frame = pd.DataFrame({"unit": ["<a>"] * 12, "month": [f"2024-{k + 1:02d}" for k in range(12)], "x": [3] * 12})
+    shown = kvalspc.score(frame, kind="c", unit="unit", period="month", numerator="x")._repr_html_()
+    assert "&lt;a&gt;" in shown
+    assert "<th>verdict</th>" in shown
+    assert "nan" not in shown

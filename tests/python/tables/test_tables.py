@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,13 @@ def test_a_formatted_table_has_a_row_a_unit() -> None:
     assert first[0] == "<b>A"
     assert second[0] == "North"
     answer = found.comparison("<b>A")
-    assert first[2:5] == ["20%", "41%", effect_text(answer, "en")]
-    assert first[5] == "▲ Clear improvement"
+    assert first[2:5] == ["20%", "41%", effect_text(answer, "en", unit=False)]
+    assert first[-1] == "▲ Clear improvement"
+    assert "Difference, percentage points (95% CI)" in html.unescape(page)
     assert "<b>A" not in page
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 4
+    assert page.count('role="img"') == 2
+    assert "font-family: Liberation Sans, Arial" in page.replace("&#x27;", "").replace("'", "")
     assert page == found.table(language="en", title="Treated in time", names={"B": "North"}).as_raw_html()
 
 
@@ -57,8 +61,21 @@ def test_a_table_of_charts_without_a_verdict_has_levels_only() -> None:
 
 def test_a_table_speaks_norwegian_and_knows_the_measure() -> None:
     page = charts(kind="u").table(measure=Measure("rate", per=1000)).as_raw_html()
-    assert "Forskjell (95\u202f% KI)" in page
-    assert re.search(r"\+\d+ per 1\u202f000", page)
+    assert "Forskjell, per 1\u202f000 (95\u202f% KI)" in page
+    assert re.search(r">\+[\d,]+ \(", page)
+    assert "q tar hensyn til" in page
+
+
+def test_a_table_without_a_start_says_when_and_is_short_in_a_prompt() -> None:
+    found = charts(start=None)
+    assert found.verdicts["<b>A"] == "shifted"
+    table = found.table(language="en")
+    first, second = cells(table.as_raw_html())[-2:]
+    assert "When (95% CI)" in table.as_raw_html()
+    assert any(re.match(r"[A-Z][a-z]+ \d{4}", cell) for cell in first)
+    assert not any(re.match(r"[A-Z][a-z]+ \d{4}", cell) for cell in second)
+    assert len(repr(table)) < 120
+    assert len(repr(table.tab_header("Title"))) < 120
 
 
 def test_an_effect_without_an_interval_is_empty() -> None:
@@ -88,7 +105,7 @@ def test_a_workbook_has_what_the_frames_have(tmp_path: Any) -> None:
     path = tmp_path / "charts.xlsx"
     found.to_excel(path, language="en")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["units", "phases", "points", "signals"]
+    assert book.sheetnames == ["Overview", "units", "phases", "points", "signals"]
     for name, frame in (
         ("units", found.to_frame("pandas")),
         ("phases", found.summary("pandas")),
@@ -102,9 +119,27 @@ def test_a_workbook_has_what_the_frames_have(tmp_path: Any) -> None:
             for got, want in zip(row, wanted, strict=False):
                 if isinstance(want, float):  # a workbook keeps 16 digits
                     assert got is None if np.isnan(want) else got == pytest.approx(want, rel=1e-14)
+                elif isinstance(got, datetime):
+                    assert f"{got:%Y-%m}" == want
                 else:
                     assert got == want
     assert book["units"].cell(2, book["units"].max_column).value == found.text("<b>A", "en")
+
+
+def test_the_first_sheet_is_the_table_as_numbers(tmp_path: Any) -> None:
+    found = charts()
+    found.to_excel(tmp_path / "charts.xlsx", language="nb")
+    sheet = openpyxl.load_workbook(tmp_path / "charts.xlsx")["Oversikt"]
+    head, first = list(sheet.iter_rows())[:2]
+    row = {name.value: cell for name, cell in zip(head, first, strict=True)}
+    answer = found.comparison("<b>A")
+    assert (row["Enhet"].value, row["Svar"].value) == ("<b>A", "▲ Tydelig forbedring")
+    assert row["Før"].value == pytest.approx(answer.baseline.level)
+    assert row["Før"].number_format in {"0 %", "0.0 %"}
+    assert row["KI fra"].value == pytest.approx(100 * answer.effect_lower)
+    assert row["p"].value == pytest.approx(answer.p_value)
+    assert row["Setning"].value == answer.text("nb")
+    assert row["Setning"].alignment.wrap_text
 
 
 def test_the_same_charts_give_the_same_workbook(tmp_path: Any) -> None:

@@ -59,7 +59,6 @@ class Facts:
     effect_lower: float | None = 0.093
     effect_upper: float | None = 0.245
     p_value: float = 0.003
-    change_p: float = 0.0004
     ratio: float | None = 1.48
     ratio_lower: float | None = 1.24
     ratio_upper: float | None = 1.77
@@ -521,6 +520,10 @@ def sentences(language: str) -> dict[str, str]:
         said[f"chart | {name}"] = words.chart_text(language=language, **arguments)
     for name, result in unit_cases():
         said[f"units | {name}"] = result.text(language)
+    said["p | small"] = words.numbers.p_value(0.0001, language)
+    for count in (1, 2):
+        places = {"level": "0,05", "expected": "0,1"}
+        said[f"false alarms in a table | {count}"] = catalogue.say_count("table.false", count, language, **places)
     said["units | titled funnel"] = kvalspc.funnel([3, 4], [10, 12]).text(language, measure=TITLED)
     return said
 

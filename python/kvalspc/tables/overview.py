@@ -1,0 +1,80 @@
+"""The formatted table as numbers for a sheet: levels, difference, interval, p-value and answer, a row a unit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kvalspc.multiplicity import UNTESTED
+from kvalspc.plot.tiles import name_of
+from kvalspc.tables.formatted import SHAPES, heading, measure_of
+from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.facts import known
+from kvalspc.words.labels import shown_groups
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.moved import moved_when
+from kvalspc.words.rounding import shared_digits
+
+if TYPE_CHECKING:
+    from kvalspc.chart_set import ChartSet
+    from kvalspc.compare import Comparison
+
+__all__ = ["Number", "overview", "sheet_name"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number and how a sheet shows it."""
+
+    value: float
+    form: str
+
+
+def overview(charts: ChartSet, language: str, measure: Measure | None = None) -> dict[str, list[Any]]:
+    """The columns by their headings: texts, numbers with their form, None where there is nothing."""
+    measure = measure or measure_of(charts)
+    groups = shown_groups(charts.verdicts.values())
+    rows = []
+    for unit, group, q in zip(charts, groups, charts.columns["q_value"], strict=True):
+        comparison = charts.comparison(unit)
+        said = verdict_short(comparison.verdict, comparison.strength, language)
+        rows.append(
+            {
+                "unit": name_of(unit),
+                "answer": f"{SHAPES[group]} {said}",
+                **_figures(comparison, float(q), language, measure),
+                "when": moved_when(comparison, language) if comparison.verdict == "shifted" else None,
+                "text": charts.text(unit, language, measure=measure),
+            }
+        )
+    found = {heading(name, language, measure): [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    return {name: cells for name, cells in found.items() if any(cell is not None for cell in cells)}
+
+
+def _figures(comparison: Comparison, q: float, language: str, measure: Measure) -> dict[str, Number | None]:
+    words = LevelWords(measure, language)
+    digits = words.difference_digits(shared_digits(words, comparison), known(comparison.effect) or 0.0)
+    decimals = f".{'0' * digits}" if digits else ""
+    share = measure.type == "andel"
+    level, difference = f"0{decimals}{' %' if share else ''}", f"+0{decimals};-0{decimals};0{decimals}"
+    factor = 1.0 if share else words.scale
+    tested = comparison.verdict not in UNTESTED
+    return {
+        "before": _number(comparison.baseline.level, level, factor),
+        "after": _number(comparison.after.level, level, factor),
+        "difference": _number(comparison.effect, difference, 100.0 if share else factor),
+        "lower": _number(comparison.effect_lower, difference, 100.0 if share else factor),
+        "upper": _number(comparison.effect_upper, difference, 100.0 if share else factor),
+        "p": _number(comparison.p_value if tested else math.nan, "0.000", 1.0),
+        "q": _number(q, "0.000", 1.0),
+    }
+
+
+def _number(value: float, form: str, factor: float) -> Number | None:
+    return Number(value * factor, form) if math.isfinite(value) else None
+
+
+def sheet_name(language: str) -> str:
+    """The name of the sheet."""
+    return label("table.sheet", language)
