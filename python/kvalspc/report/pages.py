@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.plot.wording import visible
 from kvalspc.report.board import sheets_of
 from kvalspc.report.final import sections_of
+from kvalspc.report.network import sides_of
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import told_of, write_summary
 from kvalspc.report.view import (
@@ -17,6 +18,7 @@ from kvalspc.report.view import (
     final_file,
     index_file,
     is_over,
+    network_file,
     overview_of,
     project_title,
     state,
@@ -81,6 +83,7 @@ class _Writer:
         self.alerts = alerts
         href = Href(language, first=languages[0], apart=apart)
         self.overview = overview_of(results, language, href, alerts)
+        self.sides = sides_of(results, language)
 
     def told(self) -> Told:
         """What the leaders' page of all projects shows of this one."""
@@ -102,6 +105,8 @@ class _Writer:
             self._fill("index.html.j2", index, page=page, overview=overview, units=below, pages=self._other_pages())
         ]
         paths += [self._final_page(index), self._board_page(index, [view for _, view in units])]
+        if self.sides:
+            paths.append(self._network_page(index))
         if self.apart:
             paths += [self._unit_page(identifier, view, overview, index) for identifier, view in units]
         return paths
@@ -109,10 +114,13 @@ class _Writer:
     def _other_pages(self) -> list[tuple[str, str]]:
         """Name and file of the project's other pages."""
         kind = "report.final" if is_over(self.results) else "report.status"
-        return [
+        pages = [
             (label(kind, self.language), final_file(self.language, self.languages[0])),
             (label("report.board", self.language), board_file(self.language, self.languages[0])),
         ]
+        if self.sides:
+            pages.insert(0, (label("report.network", self.language), network_file(self.language, self.languages[0])))
+        return pages
 
     def _final_page(self, index: str) -> Path:
         files = [final_file(other, self.languages[0]) for other in self.languages]
@@ -136,6 +144,17 @@ class _Writer:
                 label("report.board", self.language), [board_file(o, self.languages[0]) for o in self.languages]
             ),
             sheets=list(sheets_of(self.results, self.language, figures)),
+            heading=self.overview.heading,
+            home=index,
+        )
+
+    def _network_page(self, index: str) -> Path:
+        files = [network_file(other, self.languages[0]) for other in self.languages]
+        return self._fill(
+            "network.html.j2",
+            network_file(self.language, self.languages[0]),
+            page=self._page(label("report.network", self.language), files),
+            sides=self.sides,
             heading=self.overview.heading,
             home=index,
         )

@@ -366,3 +366,8 @@ def final_file(language: str, first: str) -> str:
 def board_file(language: str, first: str) -> str:
     """The file of the sheets for the board."""
     return "board.html" if language == first else f"board.{language}.html"
+
+
+def network_file(language: str, first: str) -> str:
+    """The file of the units side by side."""
+    return "network.html" if language == first else f"network.{language}.html"

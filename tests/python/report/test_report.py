@@ -187,7 +187,7 @@ def test_several_indicators_are_counted_side_by_side(results: Make, tmp_path: Pa
 
 def test_every_language_has_its_page_and_a_link(results: Make, tmp_path: Path) -> None:
     written = write(results(("en", "nb", "nn")), tmp_path)
-    assert len(written) == 3 * 3
+    assert len(written) == 3 * 4
     files = [path for path in written if path.name.startswith("index")]
     assert [f.name for f in files] == ["index.html", "index.nb.html", "index.nn.html"]
     assert [next(read(f).all("html")).attributes["lang"] for f in files] == ["en", "nb", "nn"]
@@ -304,7 +304,7 @@ def test_every_link_leads_somewhere(request: pytest.FixtureRequest, which: str) 
 
 def test_many_units_get_pages_of_their_own(many: list[Path]) -> None:
     files = many
-    assert len(files) == 2 * (3 + 4)
+    assert len(files) == 2 * (4 + 4)
     assert {f.parent.relative_to(files[0].parent).as_posix() for f in files} == {".", "units"}
     assert not [d for d in read(files[0]).all("div") if d.has_class("figure")]
     page = read(next(path for path in files if path.parent.name == "units" and path.name.startswith("u000")))
@@ -328,7 +328,7 @@ def test_nothing_is_written_outside_the_folder(results: Make, tmp_path: Path) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "APART", 3)
         files = write(results(), folder, languages=["nb"])
-    assert len(files) == 3 + 6
+    assert len(files) == 4 + 6
     assert {p for p in tmp_path.rglob("*") if p.is_file()} == {*files, folder / "summary.json"}
 
 

@@ -1,0 +1,188 @@
+"""The learning network's page: all units of a project side by side, what each achieved, and how much they differ."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from kvalspc.periods import PeriodType, add_months
+from kvalspc.plot import to_svg
+from kvalspc.plot.multiples import Tile, multiples_spec
+from kvalspc.plot.wording import visible
+from kvalspc.report.interval import interval, scale_of
+from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.names import safe_name
+from kvalspc.report.view import groups_of, in_order, unit_name
+from kvalspc.words import Measure, label, overview_text, verdict_short
+from kvalspc.words.effect import confidence_text, difference_text, effect_text
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kvalspc.chart import Chart
+    from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
+    from kvalspc.network import Contrast, Pooled
+    from kvalspc.report.interval import Effect
+
+NONE = "–"
+COLUMNS, TILE_WIDTH, TILE_HEIGHT = 3, 180.0, 92.0
+NARROW_WIDTH = 250.0
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A chart on days: units have periods of different lengths, and one time axis."""
+
+    kind: str
+    period: Sequence[Any] | None
+    target: float | None
+    per: float
+    points: Mapping[str, Any]
+    phases: Sequence[Mapping[str, Any]]
+    signals: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit: its answer, its effect in figures and as a drawing."""
+
+    name: str
+    group: str
+    start: str
+    said: str
+    difference: str
+    drawing: Markup
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class Side:
+    """One indicator on the page."""
+
+    anchor: str
+    title: str
+    lead: str
+    about: str
+    large: Markup
+    small: Markup
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def sides_of(results: Results, language: str) -> list[Side]:
+    """Every indicator that two units or more have a chart of."""
+    shown = [(f, [u for u in f.units if u.chart is not None]) for f in results.indicators]
+    return [_side(found, results, language) for found, units in shown if len(units) > 1]
+
+
+def _side(found: IndicatorResult, results: Results, language: str) -> Side:
+    measure = measure_of(found.indicator)
+    units = in_order(results, found)
+    total = found.total
+    pooled = total is not None and total.pooled is not None
+    heads = ("table.unit", "final.start", "network.before_after", "network.beside" if pooled else "table.difference")
+    percent = confidence_text(None, language)
+    return Side(
+        anchor=f"n-{safe_name(found.indicator.id)}",
+        title=indicator_title(found.indicator, language),
+        lead=visible(total.text.get(language, "")) if total is not None else "",
+        about=label("network.pooled" if pooled else "network.own", language),
+        large=_multiples(units, measure, language, COLUMNS, TILE_WIDTH),
+        small=_multiples(units, measure, language, 1, NARROW_WIDTH),
+        heads=tuple(label(head, language, percent=percent) for head in heads),
+        lines=_lines(units, measure, language),
+    )
+
+
+def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, columns: int, width: float) -> Markup:
+    """All units on one time axis and one scale; they stand in the project's order, never ranked."""
+    tiles = [
+        Tile(
+            _dated(unit, unit.chart, unit.points),
+            unit_name(unit, language),
+            verdict_short(unit.verdict, unit.strength, language),
+            next((phase.position for phase in unit.phases if phase.name == "intervention"), None),
+        )
+        for unit in units
+        if unit.chart is not None and unit.points is not None and not unit.is_total
+    ]
+    verdicts = [unit.verdict for unit in units if not unit.is_total and unit.status == "ok"]
+    named = "; ".join(f"{tile.name}: {tile.note}" for tile in tiles)
+    spec = multiples_spec(
+        tiles,
+        language=language,
+        title=None,
+        theme="registry",
+        measure=measure,
+        columns=columns,
+        width=width,
+        height=TILE_HEIGHT,
+        same_scale=True,
+        description=f"{overview_text(verdicts, language)} {named}.",
+    )
+    # The SVG is ours: every text in it was escaped when it was drawn.
+    return Markup(to_svg(spec))
+
+
+def _dated(unit: UnitResult, chart: Chart, points: Points) -> _Dated:
+    """The chart with each period at its middle."""
+    months = PeriodType(unit.period_type).months if unit.period_type else None
+    days = [add_months(first, months // 2) if months else first for first in points.first_day]
+    return _Dated(chart.kind, days, chart.target, chart.per, chart.points, chart.phases, chart.signals)
+
+
+def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tuple[Line, ...]:
+    total = next((unit for unit in units if unit.is_total), None)
+    pooled = None if total is None else total.pooled
+    effects = {unit.unit: effect_of(unit, pooled) for unit in units}
+    scale = scale_of(effect for effect in effects.values() if effect is not None)
+    groups = groups_of(units)
+    lines = []
+    for unit in units:
+        effect = effects[unit.unit]
+        lines.append(
+            Line(
+                name=unit_name(unit, language),
+                group=groups[unit.unit],
+                start=NONE if unit.start is None else day(unit.start, language),
+                said=verdict_short(unit.verdict, unit.strength, language),
+                difference=NONE if effect is None else _worded(unit, effect, pooled, measure, language),
+                drawing=Markup("") if effect is None else interval(effect, scale),
+                is_total=unit.is_total,
+            )
+        )
+    return tuple(lines)
+
+
+def _worded(unit: UnitResult, effect: Effect, pooled: Pooled | None, measure: Measure, language: str) -> str:
+    words = LevelWords(measure, language)
+    contrast = None if pooled is None else _contrast(unit, pooled)
+    if contrast is not None:
+        return difference_text(words, words.digits(contrast.expected, contrast.after), *effect)
+    return "" if unit.comparison is None else effect_text(unit.comparison, language, measure)
+
+
+def _contrast(unit: UnitResult, pooled: Pooled) -> Contrast | None:
+    """The unit beside those that had not begun, or all of them; None where there is nothing to compare with."""
+    contrast = pooled.contrast if unit.is_total else pooled.unit_effects.get(unit.unit)
+    return contrast if contrast is not None and contrast.identified else None
+
+
+def effect_of(unit: UnitResult, pooled: Pooled | None) -> Effect | None:
+    """The difference of levels: beside units that had not begun where the total is pooled, else after minus before."""
+    found: tuple[float | None, ...] = ()
+    contrast = None if pooled is None else _contrast(unit, pooled)
+    if contrast is not None:
+        found = (contrast.difference, contrast.difference_lower, contrast.difference_upper)
+    elif pooled is None and unit.comparison is not None:
+        comparison = unit.comparison
+        found = (comparison.effect, comparison.effect_lower, comparison.effect_upper)
+    if not found:
+        return None
+    estimate, lower, upper = (math.nan if value is None else float(value) for value in found)
+    return (estimate, lower, upper) if lower <= estimate <= upper else None  # not where one of them is unknown

@@ -1,0 +1,91 @@
+"""The learning network's page: units side by side on one time axis, and their effects on one scale."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kvalspc.demo import write_stroke_register
+from kvalspc.job.results import Results
+from kvalspc.job.run import run
+from kvalspc.report import write
+from kvalspc.report.interval import interval, scale_of
+from kvalspc.report.network import effect_of, sides_of
+
+Make = Callable[..., Results]
+
+
+@pytest.fixture(scope="module")
+def staggered(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """The demo's second project: eight units, starts of their own, periods of four lengths."""
+    register = write_stroke_register(tmp_path_factory.mktemp("network")).parent
+    outcome = run(register / "project-p2.toml", None)
+    assert outcome.results is not None
+    return outcome.results
+
+
+def test_effects_are_beside_those_that_had_not_begun(staggered: Results) -> None:
+    side = sides_of(staggered, "en")[0]
+    total = staggered.indicators[0].total
+    assert total is not None
+    assert total.pooled is not None
+    assert side.lead == total.text["en"]
+    assert side.heads[3] == "Difference from those that had not begun (95% CI)"
+    assert [line.name for line in side.lines][:3] == ["All participating units", "Avdeling D", "Avdeling E"]
+    found = [int(v) for v in re.findall(r"[+\u2212-]?\d+", side.lines[0].difference.replace("\u2212", "-"))]
+    contrast = total.pooled.contrast
+    assert found == [
+        round(100 * v) for v in (contrast.difference, contrast.difference_lower, contrast.difference_upper)
+    ]
+
+
+def test_all_panels_lie_inside_the_drawing(staggered: Results) -> None:
+    """Periods of a month, quarter and year share one axis; labels of several kinds once drew a picture miles wide."""
+    assert len({unit.period_type for unit in staggered.indicators[0].units}) > 2
+    side = sides_of(staggered, "nb")[0]
+    for drawing, most in ((side.large, 900), (side.small, 420)):
+        box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+        assert box is not None
+        assert float(box[1]) < most
+        assert "Avdeling K" in drawing
+        assert html.unescape(drawing).count("Avdeling K: For få målinger.") == 1  # in the text alternative
+
+
+def test_units_of_one_start_are_compared_with_themselves(results: Make) -> None:
+    side = sides_of(results(), "nb")[0]
+    assert side.heads[3] == "Forskjell (95\u202f% KI)"
+    by_name = {line.name: line for line in side.lines}
+    assert "prosentpoeng" in by_name["Avdeling A"].difference
+    assert by_name["Avdeling H"].difference == "–"  # could not be computed
+    assert 'class="interval sure"' in by_name["Avdeling A"].drawing
+
+
+def test_one_unit_has_nobody_beside_it(results: Make, tmp_path: Path) -> None:
+    write(results(units=1), tmp_path)
+    assert not (tmp_path / "network.html").exists()
+    assert "network.html" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_effect_is_drawn_on_the_scale_of_all() -> None:
+    scale = scale_of([(0.1, 0.05, 0.15), (-0.1, -0.9, 0.7)])
+    assert scale is not None
+    assert scale.low == pytest.approx(-0.3)
+    assert scale.high == pytest.approx(0.3)  # not further than three times the largest estimate
+    drawn = interval((0.1, 0.05, 0.15), scale)
+    assert 'x1="85.0" x2="85.0"' in drawn  # no effect stands in the middle
+    assert 'class="interval sure"' in drawn
+    assert 'class="interval"' in interval((-0.1, -0.9, 0.7), scale)
+    assert scale_of([]) is None
+    same = scale_of([(0.0, 0.0, 0.0)])
+    assert same is not None
+    assert math.isfinite(same.x(0.0))
+
+
+def test_an_effect_that_is_not_known_is_not_drawn(results: Make) -> None:
+    unit = next(u for u in results() if u.status == "rejected")
+    assert effect_of(unit, None) is None
