@@ -1,4 +1,4 @@
-"""The command line: ``kvalspc demo``, ``new``, ``check``, ``run``, ``chart`` and ``schema``.
+"""The command line: ``kvalspc demo``, ``new``, ``check``, ``run``, ``mail``, ``leaders``, ``chart`` and ``schema``.
 
 Exit statuses: 0 done; 2 wrong usage; 3 nothing written; and of ``run`` (and ``demo``, which runs) only: 10
 done with new alerts; 11 done, some units or rows rejected.

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from kvalspc.periods import PeriodType, add_months
 from kvalspc.plot import to_svg
-from kvalspc.plot.multiples import Tile, multiples_spec
+from kvalspc.plot.multiples import multiples_spec
+from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.measures import indicator_title, measure_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kvalspc.chart import Chart
     from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
     from kvalspc.network import Contrast, Pooled
+    from kvalspc.plot.content import Drawable
     from kvalspc.report.interval import Effect
 
 NONE = "–"
@@ -101,18 +103,21 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
 
 def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, columns: int, width: float) -> Markup:
     """All units on one time axis and one scale; they stand in the project's order, never ranked."""
+    shown = [unit for unit in units if unit.chart is not None and not unit.is_total]
+    groups = groups_of(units)
     tiles = [
         Tile(
-            _dated(unit, unit.chart, unit.points),
+            chart,
             unit_name(unit, language),
-            verdict_short(unit.verdict, unit.strength, language),
+            said := verdict_short(unit.verdict, unit.strength, language),
+            said,
+            groups[unit.unit],
             next((phase.position for phase in unit.phases if phase.name == "intervention"), None),
         )
-        for unit in units
-        if unit.chart is not None and unit.points is not None and not unit.is_total
+        for unit, chart in zip(shown, _on_one_axis(shown), strict=True)
     ]
     verdicts = [unit.verdict for unit in units if not unit.is_total and unit.status == "ok"]
-    named = "; ".join(f"{tile.name}: {tile.note}" for tile in tiles)
+    named = "; ".join(f"{tile.name}: {tile.said}" for tile in tiles)
     spec = multiples_spec(
         tiles,
         language=language,
@@ -129,10 +134,22 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
     return Markup(to_svg(spec))
 
 
-def _dated(unit: UnitResult, chart: Chart, points: Points) -> _Dated:
-    """The chart with each period at its middle."""
-    months = PeriodType(unit.period_type).months if unit.period_type else None
-    days = [add_months(first, months // 2) if months else first for first in points.first_day]
+def _on_one_axis(units: Sequence[UnitResult]) -> list[Drawable]:
+    """The charts; where their periods have several lengths, on days.
+
+    Each period stands at its middle, so that it fits into the panel; where all units start together at its first day,
+    so that the month of the start is right.
+    """
+    charts = [(unit, unit.chart, unit.points) for unit in units]
+    whole = len({unit.start for unit in units}) == 1
+    if len({unit.period_type for unit in units}) == 1:
+        return [chart for _, chart, _ in charts if chart is not None]
+    return [_dated(u, chart, points, whole) for u, chart, points in charts if chart is not None and points is not None]
+
+
+def _dated(unit: UnitResult, chart: Chart, points: Points, whole: bool) -> _Dated:
+    months = 0 if whole or unit.period_type is None else PeriodType(unit.period_type).months or 0
+    days = [add_months(first, months // 2) for first in points.first_day]
     return _Dated(chart.kind, days, chart.target, chart.per, chart.points, chart.phases, chart.signals)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from kvalspc.report.alerts import Alerts
     from kvalspc.report.alerts import Entry as AlertEntry
     from kvalspc.report.badges import Badge
+
+MOST_THREADS = 8
+"""Charts that are drawn at once, where there are as many processors."""
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -288,16 +293,18 @@ def card_anchor(unit: UnitResult) -> str:
 def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = ()) -> list[tuple[str, UnitView]]:
     """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
     told = open_counts(alerts)
-    cards: dict[str, list[Card]] = {}
-    names: dict[str, str] = {}
+    asked = []
     for found in results.indicators:
         units = in_order(results, found)
         groups = groups_of(units)
-        for unit in units:
-            names.setdefault(unit.unit, unit_name(unit, language))
-            cards.setdefault(unit.unit, []).append(
-                card_of(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit])
-            )
+        asked += [(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit]) for unit in units]
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:  # drawing is done outside Python's lock
+        made = list(pool.map(lambda one: card_of(*one), asked))
+    cards: dict[str, list[Card]] = {}
+    names: dict[str, str] = {}
+    for (unit, *_), card in zip(asked, made, strict=True):
+        names.setdefault(unit.unit, unit_name(unit, language))
+        cards.setdefault(unit.unit, []).append(card)
     views = []
     for identifier, own in cards.items():
         views.append((identifier, UnitView(names[identifier], f"u-{safe_name(identifier)}", tuple(own))))
