@@ -2,7 +2,8 @@
 
 Files are written into a hidden folder inside the output folder (so that a rename never crosses a file
 system), synced, and renamed one by one. The old manifest goes before the first rename and the new one comes
-after the last, so that whoever finds a manifest finds the files that belong to it.
+after the last, so that whoever finds a manifest finds the files that belong to it. While there is none, a list of
+all that may lie there stands in its place: a run that follows a kill takes away what is not its own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LOCK = ".kvalspc.lock"
 STAGE = ".kvalspc-new"
 MANIFEST = "manifest.json"
+PENDING = ".kvalspc-pending.json"
 
 
 class OutputError(Exception):
@@ -66,6 +68,7 @@ class Staging:
         for name in files:
             _sync(self.path / name)
         old = self._old_outputs()
+        self._put(PENDING, json.dumps({"outputs": sorted(old | set(files))}))
         (self.target / MANIFEST).unlink(missing_ok=True)
         _sync(self.target)
         for name in files:
@@ -77,10 +80,15 @@ class Staging:
             _remove_empty((self.target / name).parent, self.target)
         for folder in sorted({(self.target / name).parent for name in files}):
             _sync(folder)
-        staged = self.path / MANIFEST
-        staged.write_text(manifest, encoding="utf-8", newline="\n")
+        self._put(MANIFEST, manifest)
+        (self.target / PENDING).unlink(missing_ok=True)
+
+    def _put(self, name: str, text: str) -> None:
+        """Write one file and put it in its place, safe against a power cut."""
+        staged = self.path / name
+        staged.write_text(text, encoding="utf-8", newline="\n")
         _sync(staged)
-        staged.replace(self.target / MANIFEST)
+        staged.replace(self.target / name)
         _sync(self.target)
 
     def files(self) -> list[str]:
@@ -131,12 +139,14 @@ class Staging:
             self.target.rmdir()
 
     def _old_outputs(self) -> set[str]:
-        """Return the files that the last manifest lists, as far as they lie inside the output folder."""
-        try:
-            listed = json.loads((self.target / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-            names = [PurePosixPath(str(name)) for name in listed]
-        except (OSError, ValueError, KeyError, TypeError):
-            return set()
+        """Return the files that the last run left, finished or not, as far as they lie inside the output folder."""
+        names: list[PurePosixPath] = []
+        for place in (MANIFEST, PENDING):
+            try:
+                listed = json.loads((self.target / place).read_text(encoding="utf-8"))["outputs"]
+                names += [PurePosixPath(str(name)) for name in listed]
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
         return {str(n) for n in names if not n.is_absolute() and ".." not in n.parts and n.name != LOCK}
 
 

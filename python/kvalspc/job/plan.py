@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kvalspc.job.choose_period import Month, candidates, choose_period
@@ -17,6 +18,7 @@ from kvalspc.periods import Period, PeriodType
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kvalspc.job.grid import Part, Slot
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
     from kvalspc.job.read_units import Boundary, Members
@@ -157,11 +159,26 @@ def _plan(
     anchor = None
     if start is not None and widened:
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
-    slots = make_grid(*extent, kind, anchor)
-    parts = make_parts(slots, [b.first_day for b in boundaries], candidates(base)[0] if widened and counts else None)
+    first, last = extent if anchor is not None else (Period.of(day, kind).start for day in extent)
+    finest = candidates(base)[0] if widened and counts else None
+    slots, parts = _cut(first, last, kind, anchor, tuple(b.first_day for b in boundaries), finest)
     complete = sum(slot.end - timedelta(days=1) <= span.until for slot in slots)
     complete_parts = sum(part.end - timedelta(days=1) <= span.until for part in parts)
     return Plan(ind, unit, kind, slots, parts, boundaries, complete, complete_parts, span.until, staggered)
+
+
+@lru_cache(maxsize=1024)
+def _cut(
+    first: date,
+    last: date,
+    kind: PeriodType,
+    anchor: date | None,
+    boundaries: tuple[date, ...],
+    finest: PeriodType | None,
+) -> tuple[list[Slot], list[Part]]:
+    """Make slots and parts; units with the same days share them, since a register has thousands of such series."""
+    slots = make_grid(first, last, kind, anchor)
+    return slots, make_parts(slots, list(boundaries), finest)
 
 
 def _auto(

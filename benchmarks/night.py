@@ -1,0 +1,140 @@
+"""A whole night of a national service: 14 million events, 300 indicators, 110 units, 10 years by month.
+
+Usage: night.py [--events N] [--indicators N] [--units N] [--keep FOLDER]
+
+Prints the time of every part of the job, what DuckDB alone needs to read and group the same Parquet file, and the
+largest memory. The data are synthetic and seeded. Each measurement runs in its own process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kvalspc.job.run import run
+
+SEED = 14_000_000
+FIRST, YEARS = date(2015, 1, 1), 10
+PROJECT_UNITS = 6
+
+
+def write_events(path: Path, events: int, indicators: int, units: int) -> None:
+    """Write the events, an indicator after the other as registries deliver them: unit sizes vary as 1 to 15."""
+    random = np.random.default_rng(SEED)
+    days = (date(FIRST.year + YEARS, 1, 1) - FIRST).days
+    share = random.dirichlet(np.linspace(1, 15, units))
+    level = random.uniform(0.05, 0.6, indicators)
+    names = pa.array([f"unit{k:03d}" for k in range(units)])
+    schema = pa.schema([("date", pa.date32()), ("resh", pa.string()), ("ind_id", pa.string()), ("var", pa.int8())])
+    begin = (FIRST - date(1970, 1, 1)).days
+    with pq.ParquetWriter(path, schema, compression="zstd") as out:
+        for k in range(indicators):
+            n = events // indicators + (k < events % indicators)
+            unit = random.choice(units, n, p=share)
+            day = np.sort(random.integers(0, days, n)).astype(np.int32) + begin
+            value = random.random(n) < np.clip(level[k] + random.normal(0, 0.03, units), 0.01, 0.99)[unit]
+            columns = [
+                pa.array(day, pa.int32()).cast(pa.date32()),
+                names.take(pa.array(unit)),
+                pa.array([f"ind{k:03d}"]).take(pa.array(np.zeros(n, dtype=np.int32))),
+                pa.array(value.astype(np.int8)),
+            ]
+            out.write_batch(pa.record_batch(columns, schema=schema))
+
+
+def write_project(path: Path, indicators: int) -> None:
+    """Write the project file: every unit is scored, six take part with a start."""
+    started = "".join(f'[[unit]]\nid = "unit{k:03d}"\nstart = 2022-01-01\n' for k in range(PROJECT_UNITS))
+    measures = "".join(
+        f'[[indicator]]\nid = "ind{k:03d}"\ntype = "andel"\nbetter = "higher"\n' for k in range(indicators)
+    )
+    path.write_text(
+        f'[project]\nid = "night"\nlanguages = ["nb"]\n[data]\nevents = "events.parquet"\n{measures}{started}'
+        '[report]\nperiod = "month"\n'
+    )
+
+
+def duckdb_alone(path: Path) -> dict[str, float]:
+    """Read and group the same file by indicator, unit and month."""
+    began = time.perf_counter()
+    rows = duckdb.sql(
+        f"""SELECT ind_id, resh, date_trunc('month', date) AS month, sum(var), count(*)
+        FROM read_parquet('{path}') GROUP BY ALL"""
+    ).fetchnumpy()
+    return {"read and group": time.perf_counter() - began, "groups": len(rows["month"])}
+
+
+def whole_job(folder: Path) -> dict[str, float]:
+    """Run the job and time its parts, as its progress tells them."""
+
+    class Stopwatch:
+        def __init__(self) -> None:
+            self.parts: list[tuple[str, float]] = [("start", time.perf_counter())]
+
+        def step(self, what: str) -> None:
+            self.parts.append((what, time.perf_counter()))
+
+        def scored(self, done: int, of: int) -> None:
+            """Say nothing: a terminal shows a bar here."""
+
+    watch = Stopwatch()
+    outcome = run(folder / "project.toml", folder / "results", progress=watch)
+    ended = time.perf_counter()
+    times = [*[at for _, at in watch.parts], ended]
+    names = ["start", *[what for what, _ in watch.parts[1:]]]
+    found = {name: times[k + 1] - times[k] for k, name in enumerate(names)}
+    return {**found, "whole": ended - times[0], "status": outcome.status}
+
+
+def measured(part: str, folder: Path) -> dict[str, float]:
+    """Run one part of this program in a process of its own, and read what it prints."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--part", part, "--keep", str(folder)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stdout + done.stderr)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=14_000_000)
+    parser.add_argument("--indicators", type=int, default=300)
+    parser.add_argument("--units", type=int, default=110)
+    parser.add_argument("--keep", type=Path, help="a folder to keep the data in, and to find them in")
+    parser.add_argument("--part", choices=["duckdb", "job"], help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.part:
+        found = duckdb_alone(given.keep / "events.parquet") if given.part == "duckdb" else whole_job(given.keep)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({**found, "memory (MiB)": peak}))
+        return
+    with tempfile.TemporaryDirectory(prefix="kvalspc-night-") as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "events.parquet").exists():
+            began = time.perf_counter()
+            write_events(folder / "events.parquet", given.events, given.indicators, given.units)
+            print(f"generated {given.events} events (seed {SEED}): {time.perf_counter() - began:.1f} s")
+        write_project(folder / "project.toml", given.indicators)
+        for title, part in (("DuckDB alone", "duckdb"), ("the job", "job")):
+            print(title)
+            for name, value in measured(part, folder).items():
+                print(f"  {name:<20} {value:10.2f}")
+
+
+if __name__ == "__main__":
+    main()
