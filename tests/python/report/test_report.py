@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 import subprocess
@@ -345,17 +346,42 @@ def test_an_unknown_language_is_an_error(results: Make, tmp_path: Path) -> None:
 # --- a browser ---
 
 
-def test_no_page_is_wider_than_a_phone(few: list[Path], tmp_path: Path) -> None:
+PROBE = """
+onload = () => {
+  const seen = [...document.querySelectorAll('iframe')].map(frame => {
+    const page = frame.contentDocument, shown = kind => [...page.querySelectorAll('.figure.' + kind)]
+      .filter(figure => figure.getBoundingClientRect().width > 0).length;
+    return [page.documentElement.scrollWidth, page.documentElement.clientWidth, shown('large'), shown('narrow')];
+  });
+  document.title = 'seen ' + JSON.stringify(seen);
+};
+"""
+
+
+def laid_out(pages: list[Path], width: int, folder: Path) -> list[list[int]]:
+    """Each page as wide as `width`: what it takes, what it has, and how many drawings of either kind are shown."""
     browser = shutil.which("chromium")
     if browser is None:
         pytest.skip("chromium is not installed: the report was not laid out in a browser")
-    path = tmp_path / "index.html"
-    probe = "<script>document.title = 'wide ' + document.documentElement.scrollWidth + ' of ' + innerWidth</script>"
-    path.write_text(few[0].read_text(encoding="utf-8").replace("</body>", probe + "</body>"), encoding="utf-8")
+    frames = "".join(f'<iframe src="{page.as_uri()}" style="width:{width}px;height:800px"></iframe>' for page in pages)
+    path = folder / f"frames-{width}.html"
+    path.write_text(f"<!DOCTYPE html><title></title>{frames}<script>{PROBE}</script>", encoding="utf-8")
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"]
     command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    command += ["--window-size=500,900", f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()]
+    command += ["--allow-file-access-from-files", "--disable-web-security"]  # to look into the frames
+    command += [f"--user-data-dir={folder / 'profile'}", path.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    found = re.search(r"<title>wide (\d+) of (\d+)</title>", done.stdout)
+    found = re.search(r"<title>seen (.*?)</title>", done.stdout)
     assert found is not None
-    assert int(found[1]) <= int(found[2])
+    seen: list[list[int]] = json.loads(found[1])
+    return seen
+
+
+def test_no_page_is_wider_than_a_phone_and_charts_fit_it(few: list[Path], tmp_path: Path) -> None:
+    pages = [path for path in few if ".en." not in path.name]
+    assert {path.name for path in pages} == {"index.html", "final.html", "network.html", "board.html"}
+    for width, drawn in ((390, "narrow"), (1280, "large")):
+        for path, (takes, has, large, narrow) in zip(pages, laid_out(pages, width, tmp_path), strict=True):
+            assert takes <= has, (path.name, width)
+            charts = path.read_text(encoding="utf-8").count('<div class="figure large">')
+            assert (large, narrow) == ((charts, 0) if drawn == "large" else (0, charts)), (path.name, width)
