@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import servers
+from typer.testing import CliRunner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,6 +226,28 @@ def test_addresses_that_are_refused_are_not_repeated(bench: Any, url: str) -> No
     text = "\n".join(outcome.problems.lines())
     assert "url: " in text
     assert "secret-word" not in text
+
+
+def test_from_a_table_to_a_report_as_the_docs_say(
+    bench: Any, server: servers.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/howto/nightly.md, steps 3 and 4: new, credentials in a file, check, run."""
+    from kvalspc.cli import app
+
+    monkeypatch.chdir(bench.folder)
+    new = CliRunner().invoke(app, ["new", server.url, "--query", "SELECT date, resh, var FROM event"])
+    assert new.exit_code == 0, new.output
+    monkeypatch.delenv("KVALSPC_DATABASE_PASSWORD")
+    escaped = servers.PASSWORD.replace('"', '\\"')
+    (bench.folder / "database.toml").write_text(f'user = "kvalspc"\npassword = "{escaped}"\n')
+    (bench.folder / "database.toml").chmod(0o600)
+    project = bench.folder / "project.toml"
+    project.write_text(project.read_text().replace("# credentials", "credentials"))
+    check = CliRunner().invoke(app, ["check", "project.toml"])
+    assert check.exit_code == 0, check.output
+    run = CliRunner().invoke(app, ["run", "project.toml", "--out", "results"])
+    assert run.exit_code == 0, run.output
+    assert "Tromsø" in (bench.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_late_registrations_revise_the_history_and_say_so(bench: Any, server: servers.Server) -> None:
