@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.plot.wording import visible
 from kvalspc.report.board import sheets_of
 from kvalspc.report.final import sections_of
+from kvalspc.report.focus import project_units
 from kvalspc.report.network import sides_of
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import told_of, write_summary
@@ -27,6 +28,7 @@ from kvalspc.report.view import (
     until,
 )
 from kvalspc.words import LANGUAGES, label
+from kvalspc.words.catalogue import say_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,7 @@ def write_pages(
     unknown = [language for language in languages if language not in LANGUAGES]
     if not languages or unknown:
         raise ValueError(f"languages: got {list(languages)}, need at least one of {', '.join(LANGUAGES)}")
+    results, left = project_units(results)
     apart = sum(1 for unit in results if unit.chart is not None) > APART
     templates = environment()
     directory.mkdir(parents=True, exist_ok=True)
@@ -56,7 +59,14 @@ def write_pages(
     told: dict[str, Told] = {}
     for language in languages:
         writer = _Writer(
-            results, directory, templates, language=language, languages=tuple(languages), apart=apart, alerts=alerts
+            results,
+            directory,
+            templates,
+            language=language,
+            languages=tuple(languages),
+            apart=apart,
+            alerts=alerts,
+            left=left,
         )
         written += writer.write()
         told[language] = writer.told()
@@ -77,10 +87,11 @@ class _Writer:
         languages: tuple[str, ...],
         apart: bool,
         alerts: Sequence[Entry],
+        left: int,
     ) -> None:
         self.results, self.directory, self.environment = results, directory, environment
         self.language, self.languages, self.apart = language, languages, apart
-        self.alerts = alerts
+        self.alerts, self.left = alerts, left
         href = Href(language, first=languages[0], apart=apart)
         self.overview = overview_of(results, language, href, alerts)
         self.sides = sides_of(results, language)
@@ -110,6 +121,10 @@ class _Writer:
         if self.apart:
             paths += [self._unit_page(identifier, view, overview, index) for identifier, view in units]
         return paths
+
+    def _others(self) -> str:
+        """How many units have no page here, where some have none."""
+        return say_count("report.left", self.left, self.language) if self.left else ""
 
     def _other_pages(self) -> list[tuple[str, str]]:
         """Name and file of the project's other pages."""
@@ -179,7 +194,7 @@ class _Writer:
                 for other, file in zip(self.languages, files, strict=True)
                 if other != self.language
             ),
-            until=until(self.results, self.language),
+            until=f"{until(self.results, self.language)} {self._others()}".strip(),
             foot=label("report.made_with", self.language, version=self.results.version),
         )
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pytest
 
 from kvalspc.job.results import Results
-from kvalspc.report import pages, write
+from kvalspc.report import focus, pages, write
 from kvalspc.report.names import safe_name
 
 Make = Callable[..., Results]
@@ -311,6 +311,22 @@ def test_many_units_get_pages_of_their_own(many: list[Path]) -> None:
     page = read(next(path for path in files if path.parent.name == "units" and path.name.startswith("u000")))
     assert next(page.all("h1")).text() == "Sykehus 0"
     assert len([d for d in page.all("div") if d.has_class("figure")]) == 2
+
+
+def test_of_very_many_units_those_with_a_start_get_pages(results: Make, tmp_path: Path) -> None:
+    found = results(("nb",))
+    (indicator,) = found.indicators
+    others = tuple(replace(u, unit=f"X{k}", start=None) for k, u in enumerate(results(units=3).indicators[0].units))
+    night = replace(found, indicators=(replace(indicator, units=(*indicator.units, *others)),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "APART", 3)
+        patch.setattr(focus, "MANY", 6)
+        write(night, tmp_path, languages=["nb"])
+    first = read(tmp_path / "index.html")
+    assert {row.text().split()[1] for row in rows(first)} >= {"A", "B", "D"}
+    assert not any("Sykehus" in row.text() for row in rows(first))
+    assert "4 avdelinger uten tiltak står bare i tabellene." in first.text()  # three, and one that was rejected
+    assert len(list((tmp_path / "units").glob("*.html"))) == 1 + 4
 
 
 @pytest.mark.parametrize("identifier", ["../../etc/passwd", "CON", "a/b\\c", "Å" * 300, "", "\x00", "\udc80", ".", "A"])
