@@ -90,9 +90,9 @@ class Chart:
         """A notebook shows the picture."""
         from kvalspc.described import judged
         from kvalspc.plot import specification
-        from kvalspc.plot.notebook import scaled_svg
+        from kvalspc.plot.notebook import shown
 
-        return {"text/plain": repr(self), "image/svg+xml": scaled_svg(specification(self, comparison=judged(self)))}
+        return {"text/plain": repr(self), **shown(specification(self, comparison=judged(self)))}
 
     def compare(self, *, start: Any = None, **options: Any) -> Comparison:
         """The verdict on this series: before and after `start`; without one, whether it is stable or shifted.

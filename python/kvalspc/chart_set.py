@@ -88,10 +88,9 @@ class ChartSet(Mapping[Any, Chart]):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
         """A notebook shows small multiples."""
         from kvalspc.plot import specification_many
-        from kvalspc.plot.notebook import scaled_svg
+        from kvalspc.plot.notebook import shown
 
-        shown = {"text/plain": repr(self)}
-        return {**shown, "image/svg+xml": scaled_svg(specification_many(self))} if len(self) else shown
+        return {"text/plain": repr(self), **(shown(specification_many(self)) if len(self) else {})}
 
     @property
     def verdicts(self) -> dict[Any, str]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _ENDINGS = (".svg", ".png", ".pdf", ".html")
 
 
-def _spec(drawn: Drawn) -> dict[str, Any]:
+def spec_of(drawn: Drawn) -> dict[str, Any]:
+    """The specification of a drawn chart."""
     spec: dict[str, Any] = drawn if isinstance(drawn, dict) else drawn.to_dict(validate=False)
     return spec
 
@@ -35,7 +36,7 @@ def svg_text(chart: Drawn, alternative: str | None = None) -> str:
     """See `kvalspc.plot.to_svg`."""
     import vl_convert
 
-    spec = _spec(chart)
+    spec = spec_of(chart)
     text = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
     return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
 
@@ -87,7 +88,7 @@ def html_text(chart: Drawn, *, language: str, title: str) -> str:
     """See `kvalspc.plot.to_html`."""
     import vl_convert
 
-    spec = _spec(chart)
+    spec = spec_of(chart)
     # The drawing stands in the page; where scripts run, the living one with tooltips takes its place.
     # In a script element "<" could end the script; as an escape it is the same JSON.
     data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
@@ -121,7 +122,7 @@ def write(specify: Callable[..., dict[str, Any]], path: Path, options: dict[str,
 def _picture(drawn: Drawn, ending: str, scale: float) -> bytes:
     import vl_convert
 
-    spec = _spec(drawn)
+    spec = spec_of(drawn)
     if ending == ".pdf":
         return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(spec)))
     return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from html import escape
 from typing import Any, TypeVar
 
 Figure = TypeVar("Figure")
@@ -18,11 +20,20 @@ def shown_as_svg(figure: Figure) -> Figure:
     return figure
 
 
-def scaled_svg(drawn: Any) -> str:
-    """The drawing, or its specification, as SVG that shrinks with a page narrower than itself."""
-    from kvalspc.plot.files import svg_text
+def shown(drawn: Any) -> dict[str, str]:
+    """The drawing, or its specification, as a notebook shows it: an image with its text alternative, and SVG.
 
-    return svg_text(drawn).replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    Notebooks and their exports make an image of SVG that no screen reader can read; of HTML they keep the words. It
+    shrinks with a page narrower than itself.
+    """
+    from kvalspc.plot.files import spec_of, svg_text
+
+    spec = spec_of(drawn)
+    svg = svg_text(spec).replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    data = b64encode(svg.encode()).decode("ascii")
+    words = escape(str(spec.get("description", "")))
+    image = f'<img alt="{words}" style="max-width:100%;height:auto" src="data:image/svg+xml;base64,{data}">'
+    return {"text/html": image, "image/svg+xml": svg}
 
 
 @cache
@@ -35,4 +46,4 @@ def _mimebundle(self: Any, *args: Any, **kwargs: Any) -> Any:
 
     if alt.renderers.active != "default":
         return super(type(self), self)._repr_mimebundle_(*args, **kwargs)
-    return {"text/plain": f"<{type(self).__name__}>", "image/svg+xml": scaled_svg(self)}
+    return {"text/plain": f"<{type(self).__name__}>", **shown(self)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import altair as alt
 
 import kvalspc
@@ -10,7 +12,8 @@ import kvalspc
 def test_a_drawing_shows_itself_as_svg(p_chart: kvalspc.Chart) -> None:
     drawn = p_chart.plot(language="en")
     shown = drawn._repr_mimebundle_()
-    assert set(shown) == {"text/plain", "image/svg+xml"}
+    assert set(shown) == {"text/plain", "text/html", "image/svg+xml"}
+    assert shown["text/html"].startswith(f'<img alt="{html.escape(p_chart.text("en"))}" ')
     assert shown["image/svg+xml"].startswith("<svg")
     assert isinstance(drawn, alt.LayerChart)
     assert isinstance(drawn.properties(width=300), alt.LayerChart)
