@@ -14,20 +14,16 @@
 #include <cstdint>
 #include <limits>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/units/contrast_dispersion.hpp>
 #include <kvalspc/units/contrast_model.hpp>
 #include <kvalspc/units/network.hpp>
 #include <kvalspc/verdict/effect.hpp>
-#include <kvalspc/verdict/shared_dispersion.hpp>
 
 namespace kvalspc::units {
-
-template <class Link>
-inline constexpr bool counted = !std::is_same_v<Link, math::IdentityLink>;
 
 /** One contrast. Numbers are NaN when it is not identified. */
 struct Contrast {
@@ -48,56 +44,96 @@ struct Contrast {
 
 namespace detail {
 
-/** The family of counts behind a link. */
-template <class Link>
-using FamilyOf = std::conditional_t<std::is_same_v<Link, math::LogitLink>, verdict::BinomialFamily,
-                                    verdict::PoissonFamily>;
+/** The score of no effect, and its information before and after the nuisances are projected out. */
+struct ScoreAt {
+  double score, own, information;
+};
 
-/** How much each unit varies around the model, for `share_dispersion`; cells share the degrees of freedom. */
-template <class Link>
-[[nodiscard]] std::vector<verdict::UnitDispersion> unit_dispersions(const math::Panel& panel,
-                                                                    const math::TwoWayFit& fit) {
-  struct Sums {
-    double pearson = 0.0, weight = 0.0, events = 0.0, cells = 0.0;
-  };
-  std::vector<Sums> sums(panel.units);
-  for (std::size_t k = 0; k < panel.size(); ++k) {
-    const math::Cell& cell = panel.cells[k];
-    Sums& unit = sums[cell.unit];
-    unit.pearson += math::pearson<Link>(cell, fit.means[k]);
-    unit.weight += cell.weight;
-    unit.events += cell.weight * fit.means[k];
-    unit.cells += 1.0;
-  }
-  std::vector<verdict::UnitDispersion> units;
-  for (const Sums& unit : sums) {
-    const double degrees = unit.cells * fit.degrees / static_cast<double>(panel.size());
-    const double volume = FamilyOf<Link>::volume(unit.events / unit.weight, unit.weight / unit.cells);
-    units.push_back({unit.pearson / degrees, degrees, volume});
-  }
-  return units;
-}
+/** Everything estimated; `variance` at dispersion 1. */
+struct Estimate {
+  double effect, variance, pearson, degrees, after, expected;
+};
 
-/** The dispersion of the unit that starts first, moderated by the others'; `panel_wide` where few share. */
+/** What a contrast is made of when the model is fitted to the whole panel for each question. */
 template <class Link>
-[[nodiscard]] verdict::Dispersion moderated_dispersion(const math::Panel& panel,
-                                                       const std::vector<std::size_t>& starts,
-                                                       const math::TwoWayFit& fit,
-                                                       verdict::Dispersion panel_wide) {
-  const auto units = unit_dispersions<Link>(panel, fit);
-  const auto shared = verdict::share_dispersion(units);
-  if (!shared) return panel_wide;
-  const auto unit = static_cast<std::size_t>(std::min_element(starts.begin(), starts.end()) - starts.begin());
-  return shared->prior(units[unit].volume).moderated({units[unit].dispersion, units[unit].degrees});
+class PanelPieces {
+ public:
+  using Point = double;  ///< an effect
+
+  PanelPieces(const math::Panel& panel, const std::vector<std::size_t>& starts)
+      : panel_(panel),
+        starts_(starts),
+        model_(panel, starts),
+        null_(model_.given(0.0, nullptr)) {}
+
+  [[nodiscard]] ScoreAt null() const {
+    const math::ScorePiece piece = model_.score(null_);
+    return {piece.score, piece.own, piece.information()};
+  }
+  [[nodiscard]] Estimate estimate() {
+    full_ = model_.full(null_.means);
+    const auto [after, expected] = model_.levels(full_, full_.coefficients[0]);
+    return {full_.coefficients[0], full_.covariance(0, 0), full_.pearson, full_.degrees, after, expected};
+  }
+  [[nodiscard]] verdict::Dispersion dispersion(SpreadOf spread) const {
+    const auto panel_wide = panel_dispersion<Link>(full_.pearson, full_.degrees);
+    if (!counted<Link> || spread == SpreadOf::panel) return panel_wide;
+    const auto first = std::min_element(starts_.begin(), starts_.end()) - starts_.begin();
+    return unit_dispersion<Link>(unit_sums<Link>(panel_, full_.means), static_cast<std::size_t>(first),
+                                 panel_wide);
+  }
+  [[nodiscard]] double end(double target, double guess, double dispersion) const {
+    return effect_where(model_, full_, target, guess, dispersion);
+  }
+  [[nodiscard]] static double effect(Point end) noexcept { return end; }
+  /** Level less expected level at the point, whose effect is told as `effect`. */
+  [[nodiscard]] double difference(Point, double effect) const {
+    const double at = std::clamp(effect, -furthest_effect<Link>, furthest_effect<Link>);
+    const auto [fitted, without] = model_.levels(model_.given(at, &full_.means), at);
+    return fitted - without;
+  }
+
+ private:
+  const math::Panel& panel_;
+  const std::vector<std::size_t>& starts_;
+  ContrastModel<Link> model_;
+  math::TwoWayFit null_, full_;
+};
+
+/** Test, interval and levels from the pieces of a model. */
+template <class Pieces>
+[[nodiscard]] Contrast contrast_from(Pieces& pieces, double alpha, SpreadOf spread) {
+  Contrast c;
+  constexpr double no_information = 1e-9;
+  const ScoreAt null = pieces.null();
+  if (!(null.information > no_information * null.own)) return c;
+  const Estimate estimate = pieces.estimate();
+  if (!(estimate.degrees > 0.0)) return c;
+  const verdict::Dispersion used = pieces.dispersion(spread);
+  c.dispersion = used.value;
+  c.degrees = used.degrees;
+  if (!(c.dispersion > 0.0)) return c;  // values without any variation
+  c.identified = true;
+  c.effect = estimate.effect;
+  c.error = std::sqrt(c.dispersion * estimate.variance);
+  c.after = estimate.after;
+  c.expected = estimate.expected;
+  c.difference = c.after - c.expected;
+  const double t = null.score / std::sqrt(c.dispersion * null.information);
+  c.p = math::students_t_two_sided(t, c.degrees);
+  const double critical = math::students_t_quantile_upper(0.5 * alpha, c.degrees);
+  const auto lower = pieces.end(critical, c.effect - critical * c.error, c.dispersion);
+  const auto upper = pieces.end(-critical, c.effect + critical * c.error, c.dispersion);
+  const math::Interval interval =
+      verdict::detail::settled({pieces.effect(lower), pieces.effect(upper)}, c.p<alpha, t> 0.0, 0.0);
+  c.effect_lower = interval.lower;
+  c.effect_upper = interval.upper;
+  c.difference_lower = pieces.difference(lower, interval.lower);
+  c.difference_upper = pieces.difference(upper, interval.upper);
+  return c;
 }
 
 }  // namespace detail
-
-/** Whose dispersion a contrast rests on. */
-enum class SpreadOf : std::uint8_t {
-  panel,  ///< that of all cells
-  unit,   ///< that of the one unit that starts, moderated by the others' (counts, ten units or more)
-};
 
 /**
  * The contrast of units from their `starts` (periods of the panel; `never` for controls).
@@ -107,49 +143,9 @@ enum class SpreadOf : std::uint8_t {
 template <class Link>
 [[nodiscard]] Contrast contrast_of(const math::Panel& panel, const std::vector<std::size_t>& starts,
                                    double alpha, SpreadOf spread = SpreadOf::panel) {
-  Contrast c;
-  constexpr double no_information = 1e-9;
-  if (panel.units < 2 || panel.periods < 2) return c;
-  const detail::ContrastModel<Link> model(panel, starts);
-  const math::TwoWayFit null = model.given(0.0, nullptr);
-  const math::ScorePiece score = model.score(null);
-  if (!(score.information() > no_information * score.own)) return c;
-  const math::TwoWayFit full = model.full(null.means);
-  if (!(full.degrees > 0.0)) return c;
-  c.identified = true;
-  verdict::Dispersion used{full.pearson / full.degrees, full.degrees};
-  if constexpr (counted<Link>) {
-    if (spread == SpreadOf::unit) used = detail::moderated_dispersion<Link>(panel, starts, full, used);
-    used.value = std::max(1.0, used.value);  // counts vary no less than chance
-  }
-  c.dispersion = used.value;
-  c.degrees = used.degrees;
-  if (!(c.dispersion > 0.0)) {
-    c.identified = false;  // values without any variation
-    return c;
-  }
-  c.effect = full.coefficients[0];
-  c.error = std::sqrt(c.dispersion * full.covariance(0, 0));
-  const double t = score.score / std::sqrt(c.dispersion * score.information());
-  c.p = math::students_t_two_sided(t, c.degrees);
-  const double critical = math::students_t_quantile_upper(0.5 * alpha, c.degrees);
-  const auto end = [&](double target) {
-    return detail::effect_where(model, full, target, c.effect - target * c.error, c.dispersion);
-  };
-  const math::Interval interval =
-      verdict::detail::settled({end(critical), end(-critical)}, c.p<alpha, t> 0.0, 0.0);
-  c.effect_lower = interval.lower;
-  c.effect_upper = interval.upper;
-  const auto difference_at = [&](double effect) {
-    const double at = std::clamp(effect, -detail::furthest_effect<Link>, detail::furthest_effect<Link>);
-    const auto [fitted, without] = model.levels(model.given(at, &full.means), at);
-    return fitted - without;
-  };
-  std::tie(c.after, c.expected) = model.levels(full, c.effect);
-  c.difference = c.after - c.expected;
-  c.difference_lower = difference_at(c.effect_lower);
-  c.difference_upper = difference_at(c.effect_upper);
-  return c;
+  if (panel.units < 2 || panel.periods < 2) return {};
+  detail::PanelPieces<Link> pieces(panel, starts);
+  return detail::contrast_from(pieces, alpha, spread);
 }
 
 /** Calls `with.template operator()<Link>()` with the link of a measure. */

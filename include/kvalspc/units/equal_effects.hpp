@@ -40,7 +40,7 @@ template <class Link>
   const Eigen::VectorXd weighted = factor.solve(fit.coefficients), weights = factor.solve(ones);
   const double common = ones.dot(weighted) / ones.dot(weights);
   const double q = (fit.coefficients - common * ones).dot(weighted);
-  const double dispersion = std::max(counted<Link> ? 1.0 : 0.0, fit.pearson / fit.degrees);
+  const double dispersion = panel_dispersion<Link>(fit.pearson, fit.degrees).value;
   test.degrees = static_cast<double>(kept.size()) - 1.0;
   test.statistic = q / (test.degrees * dispersion);
   test.p = math::fisher_f_upper(test.statistic, test.degrees, fit.degrees);

@@ -64,7 +64,7 @@ template <class Link>
   const Eigen::MatrixXd some = math::columns_at(columns, kept);
   const math::TwoWayFit fit = math::fit_two_way<Link>(panel, some);
   if (!(fit.degrees > 0.0)) return events;
-  const double dispersion = std::max(counted<Link> ? 1.0 : 0.0, fit.pearson / fit.degrees);
+  const double dispersion = panel_dispersion<Link>(fit.pearson, fit.degrees).value;
   const double critical = math::students_t_quantile_upper(0.5 * alpha, fit.degrees);
   for (std::size_t c = 0; c < kept.size(); ++c) {
     const auto at = static_cast<Eigen::Index>(c);

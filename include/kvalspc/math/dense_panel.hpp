@@ -1,0 +1,137 @@
+/**
+ * @file A fitted panel of units and periods as matrices, for models that differ from it in one unit only.
+ *
+ * Hundreds of units are each compared with the rest of the same panel. What the rest adds to the equations is
+ * worked out once, at the fit without any effect, and means are products of a factor of the unit and one of
+ * the period, so that no exponential is taken cell by cell.
+ */
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include <kvalspc/math/two_way.hpp>
+
+namespace kvalspc::math {
+
+/** Means from a factor of the unit and the factors of the periods. */
+template <class Link>
+struct Factored;
+
+template <>
+struct Factored<LogitLink> {
+  [[nodiscard]] static auto factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
+  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
+    const Eigen::ArrayXd odds = unit * periods;
+    return odds / (1.0 + odds);
+  }
+  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) {
+    return means * (1.0 - means);
+  }
+};
+
+template <>
+struct Factored<LogLink> {
+  [[nodiscard]] static auto factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
+  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
+    return unit * periods;
+  }
+  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) { return means; }
+};
+
+template <>
+struct Factored<IdentityLink> {
+  [[nodiscard]] static const Eigen::ArrayXd& factors(const Eigen::ArrayXd& eta) { return eta; }
+  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
+    return unit + periods;
+  }
+  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) {
+    return Eigen::ArrayXd::Ones(means.size());
+  }
+};
+
+/** Residuals (times their weights) and information of cells: one row a period, one column a unit. */
+struct Residuals {
+  Eigen::ArrayXXd off, information;
+};
+
+/** Values and weights of a panel, one row a period and one column a unit (weight 0: no cell), and its fit. */
+template <class Link>
+struct DensePanel {
+  Eigen::ArrayXXd value, weight;
+  Eigen::ArrayXd unit_effects, period_effects;
+  Residuals fitted;
+  Eigen::ArrayXd unit_information;
+  Eigen::MatrixXd equations;  ///< of the periods, after the units are eliminated
+  bool converged;
+
+  explicit DensePanel(const Panel& panel)
+      : value(Eigen::ArrayXXd::Zero(static_cast<Eigen::Index>(panel.periods),
+                                    static_cast<Eigen::Index>(panel.units))),
+        weight(value) {
+    for (const Cell& cell : panel.cells) {
+      const auto t = static_cast<Eigen::Index>(cell.period), u = static_cast<Eigen::Index>(cell.unit);
+      value(t, u) = cell.value;
+      weight(t, u) = cell.weight;
+    }
+    const TwoWayFit fit = fit_two_way<Link>(panel, Eigen::MatrixXd(panel.rows(), 0));
+    converged = fit.converged;
+    unit_effects = fit.unit_effects.array();
+    period_effects = fit.period_effects.array();
+    residuals(unit_effects, period_effects, fitted);
+    unit_information = fitted.information.colwise().sum().transpose();
+    equations = eliminated(fitted.information);
+  }
+
+  [[nodiscard]] Eigen::Index units() const noexcept { return value.cols(); }
+  [[nodiscard]] Eigen::Index periods() const noexcept { return value.rows(); }
+
+  /** Residuals and information of all cells at some effects. */
+  void residuals(const Eigen::ArrayXd& of_units, const Eigen::ArrayXd& of_periods, Residuals& out) const {
+    const Eigen::ArrayXd unit = Factored<Link>::factors(of_units);
+    const Eigen::ArrayXd period = Factored<Link>::factors(of_periods);
+    out.off.resize(periods(), units());
+    out.information.resize(periods(), units());
+    for (Eigen::Index u = 0; u < units(); ++u) {
+      const Eigen::ArrayXd means = Factored<Link>::means(unit[u], period);
+      out.off.col(u) = weight.col(u) * (value.col(u) - means);
+      out.information.col(u) = weight.col(u) * Factored<Link>::variances(means);
+    }
+  }
+
+  /** Information of the periods' effects once every unit has its own. */
+  [[nodiscard]] static Eigen::MatrixXd eliminated(const Eigen::ArrayXXd& information) {
+    const Eigen::MatrixXd scaled =
+        (information.rowwise() / information.colwise().sum().sqrt()).matrix();  // a column a unit
+    Eigen::MatrixXd left = information.rowwise().sum().matrix().asDiagonal();
+    left.noalias() -= scaled * scaled.transpose();
+    return left;
+  }
+};
+
+/**
+ * The standardised efficient score of each unit's change from `start` on, at the fit that left `residuals`;
+ * NaN where nothing can be told.
+ */
+[[nodiscard]] inline Eigen::ArrayXd changes_from(const Residuals& residuals, Eigen::Index start) {
+  constexpr double no_information = 1e-9;
+  const Eigen::Index after = residuals.off.rows() - start, free = residuals.off.rows() - 1;
+  const Eigen::ArrayXXd& information = residuals.information;
+  const Eigen::ArrayXd all = information.colwise().sum().transpose();
+  const Eigen::ArrayXd later = information.bottomRows(after).colwise().sum().transpose();
+  const Eigen::ArrayXd share = later / all, own = later * (1.0 - share);
+  Eigen::ArrayXXd crossed = -(information.rowwise() * share.transpose());
+  crossed.bottomRows(after) += information.bottomRows(after);
+  const Eigen::LLT<Eigen::MatrixXd> factor(
+      DensePanel<IdentityLink>::eliminated(information).bottomRightCorner(free, free));
+  const Eigen::MatrixXd whitened = factor.matrixL().solve(crossed.bottomRows(free).matrix());
+  const Eigen::ArrayXd score = residuals.off.bottomRows(after).colwise().sum().transpose() -
+                               share * residuals.off.colwise().sum().transpose();
+  const Eigen::ArrayXd left = own - whitened.colwise().squaredNorm().transpose().array();
+  return (left > no_information * own)
+      .select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
+}
+
+}  // namespace kvalspc::math
