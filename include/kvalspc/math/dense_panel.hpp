@@ -16,46 +16,60 @@
 
 namespace kvalspc::math {
 
-/** Means from a factor of the unit and the factors of the periods. */
+/** Means from a factor of the unit and the factors of the periods; variances from means. */
 template <class Link>
 struct Factored;
 
 template <>
 struct Factored<LogitLink> {
-  [[nodiscard]] static auto factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
-  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
-    const Eigen::ArrayXd odds = unit * periods;
-    return odds / (1.0 + odds);
+  [[nodiscard]] static Eigen::ArrayXd factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
+  static void set_means(double unit, const Eigen::ArrayXd& periods, Eigen::ArrayXd& means) {
+    means = unit * periods;
+    means /= 1.0 + means;
   }
-  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) {
+  template <class Means>
+  [[nodiscard]] static auto variances(const Means& means) {
     return means * (1.0 - means);
   }
 };
 
 template <>
 struct Factored<LogLink> {
-  [[nodiscard]] static auto factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
-  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
-    return unit * periods;
+  [[nodiscard]] static Eigen::ArrayXd factors(const Eigen::ArrayXd& eta) { return eta.exp(); }
+  static void set_means(double unit, const Eigen::ArrayXd& periods, Eigen::ArrayXd& means) {
+    means = unit * periods;
   }
-  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) { return means; }
+  template <class Means>
+  [[nodiscard]] static const Means& variances(const Means& means) {
+    return means;
+  }
 };
 
 template <>
 struct Factored<IdentityLink> {
-  [[nodiscard]] static const Eigen::ArrayXd& factors(const Eigen::ArrayXd& eta) { return eta; }
-  [[nodiscard]] static Eigen::ArrayXd means(double unit, const Eigen::ArrayXd& periods) {
-    return unit + periods;
+  [[nodiscard]] static Eigen::ArrayXd factors(const Eigen::ArrayXd& eta) { return eta; }
+  static void set_means(double unit, const Eigen::ArrayXd& periods, Eigen::ArrayXd& means) {
+    means = unit + periods;
   }
-  [[nodiscard]] static Eigen::ArrayXd variances(const Eigen::ArrayXd& means) {
+  template <class Means>
+  [[nodiscard]] static auto variances(const Means& means) {
     return Eigen::ArrayXd::Ones(means.size());
   }
 };
 
 /** Residuals (times their weights) and information of cells: one row a period, one column a unit. */
 struct Residuals {
-  Eigen::ArrayXXd off, information;
+  Eigen::MatrixXd off, information;
 };
+
+/** Information of the periods' effects once every unit has its own; the lower half. */
+[[nodiscard]] inline Eigen::MatrixXd eliminated(const Eigen::MatrixXd& information) {
+  const Eigen::MatrixXd scaled =
+      information.array().rowwise() / information.array().colwise().sum().sqrt();  // a column a unit
+  Eigen::MatrixXd left = information.rowwise().sum().asDiagonal();
+  left.selfadjointView<Eigen::Lower>().rankUpdate(scaled, -1.0);
+  return left;
+}
 
 /** Values and weights of a panel, one row a period and one column a unit (weight 0: no cell), and its fit. */
 template <class Link>
@@ -81,7 +95,7 @@ struct DensePanel {
     unit_effects = fit.unit_effects.array();
     period_effects = fit.period_effects.array();
     residuals(unit_effects, period_effects, fitted);
-    unit_information = fitted.information.colwise().sum().transpose();
+    unit_information = fitted.information.colwise().sum().transpose().array();
     equations = eliminated(fitted.information);
   }
 
@@ -94,21 +108,14 @@ struct DensePanel {
     const Eigen::ArrayXd period = Factored<Link>::factors(of_periods);
     out.off.resize(periods(), units());
     out.information.resize(periods(), units());
+    Eigen::ArrayXd means(periods());
     for (Eigen::Index u = 0; u < units(); ++u) {
-      const Eigen::ArrayXd means = Factored<Link>::means(unit[u], period);
-      out.off.col(u) = weight.col(u) * (value.col(u) - means);
-      out.information.col(u) = weight.col(u) * Factored<Link>::variances(means);
+      Factored<Link>::set_means(unit[u], period, means);
+      out.off.col(u).array() = weight.col(u) * (value.col(u) - means);
+      out.information.col(u).array() = weight.col(u) * Factored<Link>::variances(means);
     }
   }
 
-  /** Information of the periods' effects once every unit has its own. */
-  [[nodiscard]] static Eigen::MatrixXd eliminated(const Eigen::ArrayXXd& information) {
-    const Eigen::MatrixXd scaled =
-        (information.rowwise() / information.colwise().sum().sqrt()).matrix();  // a column a unit
-    Eigen::MatrixXd left = information.rowwise().sum().matrix().asDiagonal();
-    left.noalias() -= scaled * scaled.transpose();
-    return left;
-  }
 };
 
 /**
@@ -118,18 +125,18 @@ struct DensePanel {
 [[nodiscard]] inline Eigen::ArrayXd changes_from(const Residuals& residuals, Eigen::Index start) {
   constexpr double no_information = 1e-9;
   const Eigen::Index after = residuals.off.rows() - start, free = residuals.off.rows() - 1;
-  const Eigen::ArrayXXd& information = residuals.information;
+  const Eigen::MatrixXd& information = residuals.information;
   const Eigen::ArrayXd all = information.colwise().sum().transpose();
   const Eigen::ArrayXd later = information.bottomRows(after).colwise().sum().transpose();
   const Eigen::ArrayXd share = later / all, own = later * (1.0 - share);
-  Eigen::ArrayXXd crossed = -(information.rowwise() * share.transpose());
-  crossed.bottomRows(after) += information.bottomRows(after);
-  const Eigen::LLT<Eigen::MatrixXd> factor(
-      DensePanel<IdentityLink>::eliminated(information).bottomRightCorner(free, free));
-  const Eigen::MatrixXd whitened = factor.matrixL().solve(crossed.bottomRows(free).matrix());
-  const Eigen::ArrayXd score = residuals.off.bottomRows(after).colwise().sum().transpose() -
-                               share * residuals.off.colwise().sum().transpose();
-  const Eigen::ArrayXd left = own - whitened.colwise().squaredNorm().transpose().array();
+  Eigen::MatrixXd whitened = -information * share.matrix().asDiagonal();
+  whitened.bottomRows(after) += information.bottomRows(after);
+  const Eigen::LLT<Eigen::MatrixXd> factor(eliminated(information).bottomRightCorner(free, free));
+  auto crossed = whitened.bottomRows(free);
+  factor.matrixL().solveInPlace(crossed);
+  const Eigen::ArrayXd score = residuals.off.bottomRows(after).colwise().sum().transpose().array() -
+                               share * residuals.off.colwise().sum().transpose().array();
+  const Eigen::ArrayXd left = own - crossed.colwise().squaredNorm().transpose().array();
   return (left > no_information * own)
       .select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
 }

@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include <kvalspc/math/dense_panel.hpp>
 
@@ -46,12 +48,10 @@ class UnitShift {
   UnitShift(const DensePanel<Link>& panel, Eigen::Index unit, UnitRow row, Eigen::Index start)
       : panel_(panel), unit_(unit), row_(std::move(row)), after_(Eigen::ArrayXd::Zero(panel.periods())) {
     after_.tail(panel.periods() - start).setOnes();
-    const Eigen::VectorXd information = panel.fitted.information.col(unit).matrix();
-    others_ = panel.equations;
+    const auto information = panel.fitted.information.col(unit);
+    others_ = panel.equations.template selfadjointView<Eigen::Lower>();
     others_.diagonal() -= information;
     others_.noalias() += information * (information.transpose() / panel.unit_information[unit]);
-    crossed_ = panel.fitted.information.matrix();
-    crossed_.col(unit).setZero();
   }
 
   /** The panel's own effects, without a shift. */
@@ -91,51 +91,62 @@ class UnitShift {
   /** Residuals and information of all cells at a point, the unit's own row in its place. */
   [[nodiscard]] Residuals residuals(const ShiftPoint& at) const {
     Residuals all;
-    panel_.residuals(at.units, at.periods, all);
-    const Eigen::ArrayXd means = own_means(at, true);
-    all.off.col(unit_) = row_.weight * (row_.value - means);
-    all.information.col(unit_) = row_.weight * Factored<Link>::variances(means);
+    set_residuals(at, all);
     return all;
   }
   [[nodiscard]] const UnitRow& row() const noexcept { return row_; }
   [[nodiscard]] const Eigen::ArrayXd& after() const noexcept { return after_; }
 
  private:
-  /** One step of the search: `move` says how far the shift goes. */
+  void set_residuals(const ShiftPoint& at, Residuals& all) const {
+    panel_.residuals(at.units, at.periods, all);
+    const Eigen::ArrayXd means = own_means(at, true);
+    all.off.col(unit_).array() = row_.weight * (row_.value - means);
+    all.information.col(unit_).array() = row_.weight * Factored<Link>::variances(means);
+  }
+
+  /** Steps until nothing moves; `move` says how far the shift goes. */
   template <class Move>
   std::optional<ShiftSolution> search(ShiftPoint at, Move move) {
     constexpr int most_steps = 40;
-    constexpr double settled = 1e-8, farthest_step = 5.0;
+    constexpr double settled = 1e-7, farthest_step = 5.0, near = 1e-2;
     ShiftScore score{};
+    double moved = std::numeric_limits<double>::infinity();
     for (int step = 0; step < most_steps; ++step) {
-      const double moved = step_from(at, score, move);
+      set_residuals(at, now_);
+      if (moved > near && !factorise()) return {};
+      moved = step_from(at, score, move);
       if (!(moved < farthest_step * (1.0 + std::abs(at.level)))) return {};
       if (moved < settled * (1.0 + std::abs(at.level))) return ShiftSolution{std::move(at), score};
     }
     return {};
   }
 
+  /** The periods' equations: the others' part as it was, the unit's as it is now. */
+  bool factorise() {
+    const Eigen::VectorXd own = now_.information.col(unit_);
+    equations_ = others_;
+    equations_.diagonal() += own;
+    equations_.noalias() -= own * (own.transpose() / own.sum());
+    const Eigen::Index free = panel_.periods() - 1;
+    factor_.compute(equations_.bottomRightCorner(free, free));
+    return factor_.info() == Eigen::Success;
+  }
+
   template <class Move>
   double step_from(ShiftPoint& at, ShiftScore& score, Move& move) {
-    constexpr double failed = std::numeric_limits<double>::infinity();
     const Eigen::Index free = panel_.periods() - 1;
-    now_ = residuals(at);
     const Eigen::ArrayXd own = now_.information.col(unit_), own_off = now_.off.col(unit_);
     const double all = own.sum(), later = (own * after_).sum(), share = later / all, off = own_off.sum();
-    Eigen::ArrayXd unit_off = now_.off.colwise().sum().transpose();
+    Eigen::VectorXd unit_off = now_.off.colwise().sum().transpose();
     unit_off[unit_] = 0.0;
+    const Eigen::MatrixXd& information = panel_.fitted.information;
+    const Eigen::VectorXd scaled = (unit_off.array() / panel_.unit_information).matrix();
+    Eigen::VectorXd right = -(own * (off / all)).matrix();
+    right.noalias() += now_.off * Eigen::VectorXd::Ones(panel_.units());
+    right.noalias() -= information * scaled;
     const Eigen::VectorXd crossed = (own * (after_ - share)).tail(free).matrix();
-    const Eigen::VectorXd right =
-        (now_.off.rowwise().sum() - (crossed_ * (unit_off / panel_.unit_information).matrix()).array() -
-         own * (off / all))
-            .tail(free)
-            .matrix();
-    Eigen::MatrixXd equations = others_;
-    equations.diagonal() += own.matrix();
-    equations.noalias() -= own.matrix() * (own.matrix().transpose() / all);
-    const Eigen::LLT<Eigen::MatrixXd> factor(equations.bottomRightCorner(free, free));
-    if (factor.info() != Eigen::Success) return failed;
-    const Eigen::VectorXd along = factor.solve(crossed), nuisance = factor.solve(right);
+    const Eigen::VectorXd along = factor_.solve(crossed), nuisance = factor_.solve(right.tail(free));
     score.own = later * (1.0 - share);
     score.information = score.own - crossed.dot(along) + drift(along);
     score.score = (own_off * after_).sum() - share * off - crossed.dot(nuisance);
@@ -143,8 +154,8 @@ class UnitShift {
     Eigen::VectorXd periods = Eigen::VectorXd::Zero(panel_.periods());
     periods.tail(free) = nuisance - along * shift;
     const double level = (off - own.matrix().dot(periods) - later * shift) / all;
-    Eigen::ArrayXd units =
-        (unit_off - (crossed_.transpose() * periods).array()) / panel_.unit_information;
+    unit_off.noalias() -= information.transpose() * periods;
+    Eigen::ArrayXd units = unit_off.array() / panel_.unit_information;
     units[unit_] = level;
     at.units += units;
     at.periods += periods.array();
@@ -153,24 +164,25 @@ class UnitShift {
     return std::max({std::abs(shift), units.abs().maxCoeff(), periods.cwiseAbs().maxCoeff()});
   }
 
-  /** What the others' information along a direction has gained since the panel's own fit. */
+  /** What the information along a direction has gained since the equations were set up. */
   [[nodiscard]] double drift(const Eigen::VectorXd& along) const {
     Eigen::VectorXd direction = Eigen::VectorXd::Zero(panel_.periods());
     direction.tail(along.size()) = along;
-    const Eigen::ArrayXXd& information = now_.information;
-    const Eigen::ArrayXd first = (information.matrix().transpose() * direction).array();
-    const Eigen::ArrayXd second = (information.matrix().transpose() * direction.cwiseAbs2()).array();
-    Eigen::ArrayXd each = second - first.square() / information.colwise().sum().transpose();
-    each[unit_] = 0.0;
-    return each.sum() - direction.dot(others_ * direction);
+    const Eigen::MatrixXd& information = now_.information;
+    const Eigen::ArrayXd first = (information.transpose() * direction).array();
+    const Eigen::ArrayXd second = (information.transpose() * direction.cwiseAbs2()).array();
+    const Eigen::ArrayXd each =
+        second - first.square() / information.colwise().sum().transpose().array();
+    return each.sum() - direction.dot(equations_ * direction);
   }
 
   const DensePanel<Link>& panel_;
   Eigen::Index unit_;
   UnitRow row_;
   Eigen::ArrayXd after_;
-  Eigen::MatrixXd others_;   ///< equations of the periods without the unit
-  Eigen::MatrixXd crossed_;  ///< information of the others' cells, at the panel's own fit
+  Eigen::MatrixXd others_;     ///< equations of the periods without the unit, at the panel's own fit
+  Eigen::MatrixXd equations_;  ///< the same with the unit, where they were last set up
+  Eigen::LLT<Eigen::MatrixXd> factor_;
   Residuals now_;
 };
 

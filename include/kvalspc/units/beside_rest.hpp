@@ -136,7 +136,7 @@ class BesidePieces {
       const Eigen::ArrayXd value = own ? shift_.row().value : Eigen::ArrayXd(shared_.dense.value.col(u));
       const auto present = weight > 0.0;
       const Eigen::ArrayXd off = residuals.off.col(u);
-      sums.push_back({present.select(off.square() / residuals.information.col(u), 0.0).sum(), weight.sum(),
+      sums.push_back({present.select(off.square() / residuals.information.col(u).array(), 0.0).sum(), weight.sum(),
                       (weight * value - off).sum(), static_cast<double>(present.count())});
     }
     return sums;

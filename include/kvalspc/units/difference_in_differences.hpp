@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -119,13 +120,31 @@ inline void require_position(const Network& network, std::size_t unit, std::size
   return answer;
 }
 
-/** One unit beside a panel that many share; nothing where it needs one of its own. */
+/** Changes of all units from each start, worked out when first asked for. */
+class KnownChanges {
+ public:
+  template <class Changes>
+  [[nodiscard]] const Eigen::ArrayXd& at(std::size_t start, Changes changes) {
+    const auto found = known_.find(start);
+    return found != known_.end() ? found->second : known_.emplace(start, changes()).first->second;
+  }
+
+ private:
+  std::map<std::size_t, Eigen::ArrayXd> known_;
+};
+
+/**
+ * One unit beside a panel that many share; nothing where it needs one of its own.
+ *
+ * `known`: where the panel without effect is the same for all units.
+ */
 template <class Link>
 [[nodiscard]] std::optional<AgainstOthers> beside_shared_panel(const SharedPanel<Link>& shared,
                                                                verdict::Measure measure,
                                                                const Network& network, std::size_t unit,
                                                                std::size_t start,
-                                                               const CompareSettings& settings) {
+                                                               const CompareSettings& settings,
+                                                               KnownChanges* known) {
   const auto own = shared.place(unit);
   if (!own) return {};
   const std::size_t from = shared.fitted.period_from(start);
@@ -137,7 +156,10 @@ template <class Link>
   BesidePieces<Link> pieces(shared, *own, std::move(row), from);
   answer.contrast = contrast_from(pieces, settings.alpha, SpreadOf::unit);
   if (pieces.failed()) return {};
-  if (answer.contrast.identified) count_placebos(answer, pieces.changes(from), *own);
+  if (answer.contrast.identified) {
+    const auto changes = [&] { return pieces.changes(from); };
+    count_placebos(answer, known ? known->at(from, changes) : changes(), *own);
+  }
   tell_verdict(answer, measure, settings);
   return answer;
 }
@@ -185,11 +207,13 @@ template <class Link>
         panel_of(measure, network, [&](std::size_t u, std::size_t t) {
           return others == Others::all || !network.started(u, t);
         }));
+    detail::KnownChanges known;
+    detail::KnownChanges* const same = others == Others::all ? &known : nullptr;
     for (std::size_t unit = 0; unit < starts.size(); ++unit) {
       if (starts[unit] < 0) continue;
       const auto start = static_cast<std::size_t>(starts[unit]);
       detail::require_position(network, unit, start);
-      auto answer = detail::beside_shared_panel(shared, measure, network, unit, start, settings);
+      auto answer = detail::beside_shared_panel(shared, measure, network, unit, start, settings, same);
       answers.push_back(answer ? *std::move(answer)
                                : detail::beside_own_panel(measure, network, unit, start, others, settings));
     }
