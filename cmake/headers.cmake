@@ -41,6 +41,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/limits.hpp
     include/kvalspc/math/conjugate.hpp
     include/kvalspc/math/constants.hpp
+    include/kvalspc/math/dense_panel.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/efficient_score.hpp
     include/kvalspc/math/exponential.hpp
@@ -67,6 +68,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/sum.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/math/two_way.hpp
+    include/kvalspc/math/unit_shift.hpp
     include/kvalspc/math/variance.hpp
     include/kvalspc/monitor/aims.hpp
     include/kvalspc/monitor/arl.hpp
@@ -116,8 +118,10 @@ set(KVALSPC_HEADERS
     include/kvalspc/status.hpp
     include/kvalspc/suggest.hpp
     include/kvalspc/suggestion.hpp
+    include/kvalspc/units/beside_rest.hpp
     include/kvalspc/units/between.hpp
     include/kvalspc/units/contrast.hpp
+    include/kvalspc/units/contrast_dispersion.hpp
     include/kvalspc/units/contrast_model.hpp
     include/kvalspc/units/difference_in_differences.hpp
     include/kvalspc/units/equal_effects.hpp

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <vector>
 
+#include <kvalspc/units/multiplicity.hpp>
 #include <kvalspc/verdict/evidence.hpp>
 
 #include "reference/overdispersed.hpp"
@@ -64,14 +65,6 @@ inline double phi_of(const Scenario& s, reference::Random& random, double n, dou
   return s.phi;
 }
 
-/** Number of leading p-values (sorted) that Benjamini and Hochberg put on the list. */
-inline std::size_t listed(const std::vector<double>& sorted) {
-  for (std::size_t k = sorted.size(); k > 0; --k) {
-    if (sorted[k - 1] <= q * static_cast<double>(k) / static_cast<double>(sorted.size())) return k;
-  }
-  return 0;
-}
-
 inline std::vector<Unit> one_list(const Scenario& s, reference::Random& random) {
   using namespace kvalspc::verdict;
   std::vector<double> common(months, 0.0), x(months);
@@ -121,7 +114,7 @@ inline Found simulate(const Scenario& s, int lists) {
   Found found{};
   double stable = 0.0, changed = 0.0, squares = 0.0;
   for (int list = 0; list < lists; ++list) {
-    std::vector<detail::Unit> units = detail::one_list(s, random);
+    const std::vector<detail::Unit> units = detail::one_list(s, random);
     double here = 0.0;
     for (const detail::Unit& unit : units) {
       here += unit.changed ? 1.0 : 0.0;
@@ -131,14 +124,12 @@ inline Found simulate(const Scenario& s, int lists) {
     }
     changed += here;
     stable += static_cast<double>(units.size()) - here;
-    std::stable_sort(units.begin(), units.end(),
-                     [](const auto& a, const auto& b) { return a.shared < b.shared; });
-    std::vector<double> sorted;
-    for (const detail::Unit& unit : units) sorted.push_back(unit.shared);
-    const std::size_t on_list = detail::listed(sorted);
-    const auto right =
-        static_cast<double>(std::count_if(units.begin(), units.begin() + static_cast<long>(on_list),
-                                          [](const auto& unit) { return unit.changed; }));
+    std::vector<double> p;
+    for (const detail::Unit& unit : units) p.push_back(unit.shared);
+    const auto list_of = kvalspc::units::shortlist(kvalspc::units::q_values(p), q).positions;
+    const std::size_t on_list = list_of.size();
+    const auto right = static_cast<double>(
+        std::count_if(list_of.begin(), list_of.end(), [&](std::size_t k) { return units[k].changed; }));
     const double wrong = on_list > 0 ? 1.0 - right / static_cast<double>(on_list) : 0.0;
     found.list_false += wrong;
     squares += wrong * wrong;

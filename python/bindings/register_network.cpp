@@ -149,27 +149,29 @@ void register_network(py::module_& module) {
       py::arg("relevant_change"), "The pooled effect of staggered starts; see kvalspc.pooled.");
 
   module.def(
-      "against_others",
+      "each_against_others",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         std::size_t periods, const Integers& starts, std::size_t unit, std::size_t start,
-         const std::string& others, const std::optional<std::string>& wish, double alpha,
-         double relevant_change) {
+         std::size_t periods, const Integers& starts, const Integers& compared, const std::string& others,
+         const std::optional<std::string>& wish, double alpha, double relevant_change) {
         const units::Network network{view(numerator), view(denominator), periods, view(starts)};
         const ChartKind which = chart_kind(kind);
         const CompareSettings settings = settings_of(wish, alpha, relevant_change);
         const auto whom = choose<units::Others, 2>(
             "others", others, {{{"not_started", units::Others::not_started}, {"all", units::Others::all}}});
-        units::AgainstOthers answer;
+        std::vector<units::AgainstOthers> answers;
         {
           const py::gil_scoped_release release;
-          answer = units::against_others(which, network, unit, start, whom, settings);
+          answers = units::each_against_others(which, network, view(compared), whom, settings);
         }
-        return to_dict(answer, verdict::counts_events(verdict::measure_of(which)));
+        py::list out;
+        for (const units::AgainstOthers& answer : answers)
+          out.append(to_dict(answer, verdict::counts_events(verdict::measure_of(which))));
+        return out;
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
-      py::arg("periods"), py::arg("starts").noconvert(), py::arg("unit"), py::arg("start"), py::kw_only(),
+      py::arg("periods"), py::arg("starts").noconvert(), py::arg("compared").noconvert(), py::kw_only(),
       py::arg("others"), py::arg("better"), py::arg("alpha"), py::arg("relevant_change"),
-      "A unit's change beside that of the others; see kvalspc.against_others.");
+      "Units' changes beside those of the others; see kvalspc.against_others.");
 
   module.def(
       "total",

@@ -305,20 +305,19 @@ def pool(
     alpha: float,
     relevant_change: float,
 ) -> dict[str, Any]: ...
-def against_others(
+def each_against_others(
     kind: str,
     numerator: _Doubles,
     denominator: _Doubles | None,
     periods: int,
     starts: _Integers,
-    unit: int,
-    start: int,
+    compared: _Integers,
     *,
     others: str,
     better: str | None,
     alpha: float,
     relevant_change: float,
-) -> dict[str, Any]: ...
+) -> list[dict[str, Any]]: ...
 def total(
     kind: str, numerator: _Doubles, denominator: _Doubles | None, periods: int, starts: _Integers
 ) -> dict[str, Any]: ...

@@ -26,6 +26,7 @@ __all__ = [
     "MetaAnalysis",
     "Pooled",
     "Total",
+    "against_grid",
     "against_others",
     "meta_analysis",
     "pool_grid",
@@ -345,26 +346,41 @@ def against_others(
             grid.numerator.reshape(len(grid.units), -1)[:, straddling] = np.nan
     else:
         starts = [int(one) for one in grid.starts]
-    chosen = [k for k, at in enumerate(starts) if at >= 0]
-    settings = {
-        "others": "all" if shared else "not_started", "better": optional_word(better, "better"),
-        "alpha": number(alpha, "alpha"), "relevant_change": relevant(relevant_change),
-    }  # fmt: skip
-    return [_against(kind, grid, k, starts[k], settings) for k in chosen]
+    return against_grid(
+        kind, grid, starts, others="all" if shared else "not_started", better=better, alpha=alpha,
+        relevant_change=relevant_change,
+    )  # fmt: skip
 
 
-def _against(kind: str, grid: Grid, unit: int, start: int, settings: dict[str, Any]) -> Against:
-    raw = _core.against_others(
-        kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts, unit, start, **settings
-    )
+def against_grid(
+    kind: str,
+    grid: Grid,
+    compared: Sequence[int],
+    *,
+    others: str,
+    better: str | None = None,
+    alpha: float = 0.05,
+    relevant_change: float | None = None,
+) -> list[Against]:
+    """As :func:`against_others`, for units that are aligned already: from `compared` on, one a unit; -1 for none."""
+    level, wish = number(alpha, "alpha"), optional_word(better, "better")
+    answers = _core.each_against_others(
+        kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts,
+        np.asarray(compared, dtype=np.int64), others=others, better=wish, alpha=level,
+        relevant_change=relevant(relevant_change),
+    )  # fmt: skip
+    return [_against(kind, grid, raw, wish, level) for raw in answers]
+
+
+def _against(kind: str, grid: Grid, raw: dict[str, Any], better: str | None, alpha: float) -> Against:
     judged = raw["judgement"]
     return Against(
-        unit=grid.units[unit], kind=kind, verdict=judged["verdict"].name.lower(), strength=_word(judged["strength"]),
-        reason=_word(judged["reason"]),
+        unit=grid.units[raw["unit"]], kind=kind, verdict=judged["verdict"].name.lower(),
+        strength=_word(judged["strength"]), reason=_word(judged["reason"]),
         contrast=Contrast(**{name: raw[name] for name in Contrast.__dataclass_fields__}),
         before=raw["before"], others_before=raw["others_before"], others_after=raw["others_after"],
         others=raw["others"], as_large=raw["as_large"], power=judged["power"],
-        relevant_change=judged["relevant_change"], better=settings["better"], alpha=settings["alpha"],
+        relevant_change=judged["relevant_change"], better=better, alpha=alpha,
     )  # fmt: skip
 
 

@@ -115,7 +115,6 @@ struct DensePanel {
       out.information.col(u).array() = weight.col(u) * Factored<Link>::variances(means);
     }
   }
-
 };
 
 /**
@@ -137,8 +136,7 @@ struct DensePanel {
   const Eigen::ArrayXd score = residuals.off.bottomRows(after).colwise().sum().transpose().array() -
                                share * residuals.off.colwise().sum().transpose().array();
   const Eigen::ArrayXd left = own - crossed.colwise().squaredNorm().transpose().array();
-  return (left > no_information * own)
-      .select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
+  return (left > no_information * own).select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace kvalspc::math

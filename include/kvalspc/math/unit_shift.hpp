@@ -171,8 +171,7 @@ class UnitShift {
     const Eigen::MatrixXd& information = now_.information;
     const Eigen::ArrayXd first = (information.transpose() * direction).array();
     const Eigen::ArrayXd second = (information.transpose() * direction.cwiseAbs2()).array();
-    const Eigen::ArrayXd each =
-        second - first.square() / information.colwise().sum().transpose().array();
+    const Eigen::ArrayXd each = second - first.square() / information.colwise().sum().transpose().array();
     return each.sum() - direction.dot(equations_ * direction);
   }
 

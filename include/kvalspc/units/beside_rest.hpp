@@ -52,13 +52,12 @@ struct SharedPanel {
  */
 template <class Link>
 [[nodiscard]] bool fits_shared_panel(const Network& network, const SharedPanel<Link>& shared,
-                                     std::size_t unit, const math::UnitRow& row, std::size_t from) {
+                                     const math::UnitRow& row, std::size_t unit, std::size_t from) {
   const FittedPanel& fitted = shared.fitted;
   if (!shared.dense.converged || fitted.panel.units < 2 || from == 0 || from >= fitted.panel.periods)
     return false;
   for (std::size_t t = 0; t < network.periods; ++t) {
-    if (network.counts(unit, t) &&
-        !std::binary_search(fitted.period_of.begin(), fitted.period_of.end(), t))
+    if (network.counts(unit, t) && !std::binary_search(fitted.period_of.begin(), fitted.period_of.end(), t))
       return false;
   }
   const auto before = static_cast<Eigen::Index>(from);
@@ -86,9 +85,7 @@ class BesidePieces {
                static_cast<Eigen::Index>(from)),
         null_(or_start(shift_.given(0.0, shift_.start()))) {}
 
-  [[nodiscard]] ScoreAt null() const {
-    return {null_.score.score, null_.score.own, null_.score.information};
-  }
+  [[nodiscard]] ScoreAt null() const { return {null_.score.score, null_.score.own, null_.score.information}; }
   [[nodiscard]] Estimate estimate() {
     full_ = or_start(shift_.where(0.0, 1.0, null_.at));
     sums_ = sums_at(full_.at);
@@ -136,8 +133,8 @@ class BesidePieces {
       const Eigen::ArrayXd value = own ? shift_.row().value : Eigen::ArrayXd(shared_.dense.value.col(u));
       const auto present = weight > 0.0;
       const Eigen::ArrayXd off = residuals.off.col(u);
-      sums.push_back({present.select(off.square() / residuals.information.col(u).array(), 0.0).sum(), weight.sum(),
-                      (weight * value - off).sum(), static_cast<double>(present.count())});
+      sums.push_back({present.select(off.square() / residuals.information.col(u).array(), 0.0).sum(),
+                      weight.sum(), (weight * value - off).sum(), static_cast<double>(present.count())});
     }
     return sums;
   }
@@ -157,5 +154,20 @@ class BesidePieces {
   std::vector<UnitSums> sums_;
   verdict::Dispersion panel_wide_{};
 };
+
+/** The contrast of one unit of a network with a panel that many share; none where it needs one of its own. */
+template <class Link>
+[[nodiscard]] std::optional<Contrast> contrast_beside(const SharedPanel<Link>& shared,
+                                                      verdict::Measure measure, const Network& network,
+                                                      std::size_t unit, std::size_t start, double alpha) {
+  const auto own = shared.place(unit);
+  if (!own) return {};
+  const std::size_t from = shared.fitted.period_from(start);
+  math::UnitRow row = row_of(measure, network, shared.fitted, unit);
+  if (!fits_shared_panel(network, shared, row, unit, from)) return {};
+  BesidePieces<Link> pieces(shared, *own, std::move(row), from);
+  const Contrast contrast = contrast_from(pieces, alpha, SpreadOf::unit);
+  return pieces.failed() ? std::nullopt : std::optional(contrast);
+}
 
 }  // namespace kvalspc::units::detail

@@ -61,10 +61,7 @@ class PanelPieces {
   using Point = double;  ///< an effect
 
   PanelPieces(const math::Panel& panel, const std::vector<std::size_t>& starts)
-      : panel_(panel),
-        starts_(starts),
-        model_(panel, starts),
-        null_(model_.given(0.0, nullptr)) {}
+      : panel_(panel), starts_(starts), model_(panel, starts), null_(model_.given(0.0, nullptr)) {}
 
   [[nodiscard]] ScoreAt null() const {
     const math::ScorePiece piece = model_.score(null_);

@@ -139,17 +139,14 @@ class KnownChanges {
  * `known`: where the panel without effect is the same for all units.
  */
 template <class Link>
-[[nodiscard]] std::optional<AgainstOthers> beside_shared_panel(const SharedPanel<Link>& shared,
-                                                               verdict::Measure measure,
-                                                               const Network& network, std::size_t unit,
-                                                               std::size_t start,
-                                                               const CompareSettings& settings,
-                                                               KnownChanges* known) {
+[[nodiscard]] std::optional<AgainstOthers> beside_shared_panel(
+    const SharedPanel<Link>& shared, verdict::Measure measure, const Network& network, std::size_t unit,
+    std::size_t start, const CompareSettings& settings, KnownChanges* known) {
   const auto own = shared.place(unit);
   if (!own) return {};
   const std::size_t from = shared.fitted.period_from(start);
   math::UnitRow row = row_of(measure, network, shared.fitted, unit);
-  if (!fits_shared_panel(network, shared, unit, row, from)) return {};
+  if (!fits_shared_panel(network, shared, row, unit, from)) return {};
   AgainstOthers answer;
   answer.unit = unit;
   tell_levels(answer, shared.fitted.panel, *own, from);
@@ -192,9 +189,10 @@ template <class Link>
  *
  * @throws as against_others(); std::invalid_argument for another number of starts than of units
  */
-[[nodiscard]] inline std::vector<AgainstOthers> each_against_others(
-    ChartKind kind, const Network& network, std::span<const std::int64_t> starts,
-    Others others = Others::not_started, const CompareSettings& settings = {}) {
+[[nodiscard]] inline std::vector<AgainstOthers> each_against_others(ChartKind kind, const Network& network,
+                                                                    std::span<const std::int64_t> starts,
+                                                                    Others others = Others::not_started,
+                                                                    const CompareSettings& settings = {}) {
   const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_network(measure, network);
   if (starts.size() != network.units()) {
@@ -203,10 +201,9 @@ template <class Link>
   }
   std::vector<AgainstOthers> answers;
   with_link(measure, [&]<class Link>() {
-    const detail::SharedPanel<Link> shared(
-        panel_of(measure, network, [&](std::size_t u, std::size_t t) {
-          return others == Others::all || !network.started(u, t);
-        }));
+    const detail::SharedPanel<Link> shared(panel_of(measure, network, [&](std::size_t u, std::size_t t) {
+      return others == Others::all || !network.started(u, t);
+    }));
     detail::KnownChanges known;
     detail::KnownChanges* const same = others == Others::all ? &known : nullptr;
     for (std::size_t unit = 0; unit < starts.size(); ++unit) {

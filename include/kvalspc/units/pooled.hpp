@@ -13,6 +13,7 @@
 #include <limits>
 #include <vector>
 
+#include <kvalspc/units/beside_rest.hpp>
 #include <kvalspc/units/contrast.hpp>
 #include <kvalspc/units/equal_effects.hpp>
 #include <kvalspc/units/event_time.hpp>
@@ -47,8 +48,10 @@ namespace detail {
 
 /** One unit against what the others did while they had not started. */
 template <class Link>
-[[nodiscard]] Contrast unit_effect_of(verdict::Measure measure, const Network& network, std::size_t unit,
-                                      double alpha) {
+[[nodiscard]] Contrast unit_effect_of(const SharedPanel<Link>& shared, verdict::Measure measure,
+                                      const Network& network, std::size_t unit, double alpha) {
+  const auto start = static_cast<std::size_t>(network.starts[unit]);
+  if (const auto beside = contrast_beside(shared, measure, network, unit, start, alpha)) return *beside;
   const FittedPanel fitted = panel_of(
       measure, network, [&](std::size_t u, std::size_t t) { return u == unit || !network.started(u, t); });
   std::vector<std::size_t> starts = starts_of(network, fitted);
@@ -106,10 +109,13 @@ template <class Link>
       pooled.event_times = event_times_of<Link>(network, fitted, settings.alpha);
       pooled.equal_effects = test_equal_effects<Link>(fitted, starts);
     }
+    const detail::SharedPanel<Link> shared(
+        panel_of(measure, network, [&](std::size_t u, std::size_t t) { return !network.started(u, t); }));
     std::vector<double> effects, variances;
     for (std::size_t u = 0; u < starts.size(); ++u) {
       if (starts[u] == never) continue;
-      const Contrast one = detail::unit_effect_of<Link>(measure, network, fitted.unit_of[u], settings.alpha);
+      const Contrast one =
+          detail::unit_effect_of<Link>(shared, measure, network, fitted.unit_of[u], settings.alpha);
       pooled.unit_effects.push_back({fitted.unit_of[u], one});
       const bool usable =
           one.identified && std::abs(one.effect) < detail::furthest_effect<Link> && one.error > 0.0;

@@ -1,6 +1,7 @@
 #include <kvalspc/units/difference_in_differences.hpp>
 
 #include <cmath>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -90,6 +91,86 @@ TEST_CASE("large units that vary more are not found too often") {
     found += against_others(ChartKind::p, {x, n, 24, starts}, 0, 12).contrast.p < 0.05 ? 1 : 0;
   }
   CHECK(found <= 8);
+}
+
+namespace {
+
+void require_same(const Contrast& one, const Contrast& other) {
+  CHECK(one.identified == other.identified);
+  CHECK(one.degrees == Approx(other.degrees));
+  CHECK(one.p == Approx(other.p).margin(1e-7));
+  for (const auto number :
+       {&Contrast::effect, &Contrast::effect_lower, &Contrast::effect_upper, &Contrast::error,
+        &Contrast::after, &Contrast::expected, &Contrast::difference_lower, &Contrast::difference_upper,
+        &Contrast::dispersion}) {
+    if (std::isnan(other.*number)) CHECK(std::isnan(one.*number));
+    else if (std::isinf(other.*number)) CHECK(one.*number == other.*number);
+    else CHECK(one.*number == Approx(other.*number).epsilon(1e-6).margin(1e-6));
+  }
+}
+
+/** Every unit with a start, in turn and by itself. */
+std::size_t require_same_in_turn(ChartKind kind, const Network& network, std::span<const std::int64_t> starts,
+                                 Others others) {
+  const auto each = each_against_others(kind, network, starts, others, higher());
+  for (const AgainstOthers& one : each) {
+    INFO("unit " << one.unit);
+    const auto start = static_cast<std::size_t>(starts[one.unit]);
+    const AgainstOthers alone = against_others(kind, network, one.unit, start, others, higher());
+    require_same(one.contrast, alone.contrast);
+    CHECK(one.others == alone.others);
+    CHECK(one.as_large == alone.as_large);
+    CHECK(one.judgement.verdict == alone.judgement.verdict);
+    CHECK(one.judgement.strength == alone.judgement.strength);
+    if (std::isnan(alone.before)) continue;
+    CHECK(one.before == Approx(alone.before));
+    CHECK(one.others_before == Approx(alone.others_before));
+    CHECK(one.others_after == Approx(alone.others_after));
+  }
+  return each.size();
+}
+
+}  // namespace
+
+TEST_CASE("each unit in turn is each unit by itself") {
+  reference::Random random(36);
+  reference::SimulatedNetwork network{.starts = {6, 8, 8, 11, -1, -1, -1, -1, -1, -1, -1, -1}, .periods = 16};
+  network.spread = 0.5, network.effect = 0.8;
+  network.draw(random);
+  for (std::size_t t = 0; t < 16; ++t) network.n[t] *= 8.0, network.x[t] *= 8.0;  // one unit is most of them
+  network.x[20] = NAN, network.n[40] = 0.0;                                       // holes
+  const std::vector<std::int64_t> together(12, 7);
+  for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i}) {
+    CHECK(require_same_in_turn(kind, view(network), together, Others::all) == 12);
+    CHECK(require_same_in_turn(kind, view(network), network.starts, Others::not_started) == 4);
+  }
+}
+
+TEST_CASE("in turn too: a side without events, a unit of events only, periods that one unit alone has") {
+  reference::Random random(37);
+  reference::SimulatedNetwork network{.starts = {6, -1, -1, -1, -1, -1}, .periods = 12};
+  network.draw(random);
+  for (std::size_t t = 0; t < 12; ++t) {
+    if (t < 6) network.x[t] = 0.0;                                              // no events before
+    network.x[12 + t] = network.n[12 + t];                                      // only events
+    if (t < 6) network.x[24 + t] = NAN;                                         // nothing before
+    for (std::size_t u = 1; u < 6 && t == 9; ++u) network.x[12 * u + t] = NAN;  // a period of the first alone
+  }
+  const std::vector<std::int64_t> together(6, 6);
+  CHECK(require_same_in_turn(ChartKind::p, view(network), together, Others::all) == 6);
+  CHECK(require_same_in_turn(ChartKind::p, view(network), network.starts, Others::not_started) == 1);
+}
+
+TEST_CASE("in turn: misuse") {
+  reference::Random random(38);
+  auto network = reference::one_against(3);
+  network.draw(random);
+  const auto each = [&](const std::vector<std::int64_t>& starts) {
+    return each_against_others(ChartKind::p, view(network), starts);
+  };
+  CHECK_THROWS_AS(each({12}), std::invalid_argument);
+  CHECK_THROWS_AS(each({12, -1, -1, 25}), std::out_of_range);
+  CHECK(each({-1, -1, -1, -1}).empty());
 }
 
 TEST_CASE("misuse, and a unit without information") {
