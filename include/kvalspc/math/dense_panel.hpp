@@ -79,7 +79,7 @@ struct DensePanel {
   Residuals fitted;
   Eigen::ArrayXd unit_information;
   Eigen::MatrixXd equations;  ///< of the periods, after the units are eliminated
-  bool converged;
+  bool converged = false;
 
   explicit DensePanel(const Panel& panel)
       : value(Eigen::ArrayXXd::Zero(static_cast<Eigen::Index>(panel.periods),
@@ -90,6 +90,7 @@ struct DensePanel {
       value(t, u) = cell.value;
       weight(t, u) = cell.weight;
     }
+    if (panel.units < 2 || panel.periods < 2) return;
     const TwoWayFit fit = fit_two_way<Link>(panel, Eigen::MatrixXd(panel.rows(), 0));
     converged = fit.converged;
     unit_effects = fit.unit_effects.array();
@@ -136,7 +137,8 @@ struct DensePanel {
   const Eigen::ArrayXd score = residuals.off.bottomRows(after).colwise().sum().transpose().array() -
                                share * residuals.off.colwise().sum().transpose().array();
   const Eigen::ArrayXd left = own - crossed.colwise().squaredNorm().transpose().array();
-  return (left > no_information * own).select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
+  return (left > no_information * later)
+      .select(score / left.sqrt(), std::numeric_limits<double>::quiet_NaN());
 }
 
 }  // namespace kvalspc::math

@@ -146,9 +146,10 @@ class UnitShift {
     right.noalias() += now_.off * Eigen::VectorXd::Ones(panel_.units());
     right.noalias() -= information * scaled;
     const Eigen::VectorXd crossed = (own * (after_ - share)).tail(free).matrix();
-    const Eigen::VectorXd along = factor_.solve(crossed), nuisance = factor_.solve(right.tail(free));
+    Eigen::VectorXd along = factor_.solve(crossed);
+    const Eigen::VectorXd nuisance = factor_.solve(right.tail(free));
     score.own = later * (1.0 - share);
-    score.information = score.own - crossed.dot(along) + drift(along);
+    score.information = score.own - refine(along, crossed);
     score.score = (own_off * after_).sum() - share * off - crossed.dot(nuisance);
     const double shift = move(score);
     Eigen::VectorXd periods = Eigen::VectorXd::Zero(panel_.periods());
@@ -164,15 +165,33 @@ class UnitShift {
     return std::max({std::abs(shift), units.abs().maxCoeff(), periods.cwiseAbs().maxCoeff()});
   }
 
-  /** What the information along a direction has gained since the equations were set up. */
-  [[nodiscard]] double drift(const Eigen::VectorXd& along) const {
+  /** The information of the current means times a direction of the periods. */
+  [[nodiscard]] Eigen::VectorXd informed(const Eigen::VectorXd& along) const {
     Eigen::VectorXd direction = Eigen::VectorXd::Zero(panel_.periods());
     direction.tail(along.size()) = along;
     const Eigen::MatrixXd& information = now_.information;
-    const Eigen::ArrayXd first = (information.transpose() * direction).array();
-    const Eigen::ArrayXd second = (information.transpose() * direction.cwiseAbs2()).array();
-    const Eigen::ArrayXd each = second - first.square() / information.colwise().sum().transpose().array();
-    return each.sum() - direction.dot(equations_ * direction);
+    const Eigen::VectorXd means =
+        (information.transpose() * direction).cwiseQuotient(information.colwise().sum().transpose());
+    Eigen::VectorXd product = (information * Eigen::VectorXd::Ones(panel_.units())).cwiseProduct(direction);
+    product.noalias() -= information * means;
+    return product.tail(along.size());
+  }
+
+  /**
+   * Brings `along`, solved by the equations as they were set up, to the solution for the current information
+   * (iterative refinement); returns its product with `crossed`, NaN where it does not settle.
+   */
+  double refine(Eigen::VectorXd& along, const Eigen::VectorXd& crossed) const {
+    constexpr int most_rounds = 20;
+    constexpr double settled = 1e-10;
+    for (int round = 0; round < most_rounds; ++round) {
+      const Eigen::VectorXd left = crossed - informed(along);
+      const double product = along.dot(crossed + left);
+      const Eigen::VectorXd more = factor_.solve(left);
+      if (std::abs(left.dot(more)) <= settled * std::abs(product)) return product;
+      along += more;
+    }
+    return std::numeric_limits<double>::quiet_NaN();
   }
 
   const DensePanel<Link>& panel_;

@@ -65,7 +65,8 @@ template <class Link>
 
 /** Counts the others that changed as much, each in the unit's place. */
 inline void count_placebos(AgainstOthers& answer, const Eigen::ArrayXd& changes, std::size_t unit) {
-  const double own = changes[static_cast<Eigen::Index>(unit)];
+  constexpr double tie = 1e-9;  // equal counts of equal units, summed with other rounding
+  const double own = changes[static_cast<Eigen::Index>(unit)] * (1.0 - tie);
   for (Eigen::Index u = 0; u < changes.size(); ++u) {
     const double other = changes[u];
     if (static_cast<std::size_t>(u) == unit || std::isnan(other)) continue;

@@ -98,9 +98,8 @@ namespace {
 void require_same(const Contrast& one, const Contrast& other) {
   CHECK(one.identified == other.identified);
   CHECK(one.degrees == Approx(other.degrees));
-  CHECK(one.p == Approx(other.p).margin(1e-7));
   for (const auto number :
-       {&Contrast::effect, &Contrast::effect_lower, &Contrast::effect_upper, &Contrast::error,
+       {&Contrast::p, &Contrast::effect, &Contrast::effect_lower, &Contrast::effect_upper, &Contrast::error,
         &Contrast::after, &Contrast::expected, &Contrast::difference_lower, &Contrast::difference_upper,
         &Contrast::dispersion}) {
     if (std::isnan(other.*number)) CHECK(std::isnan(one.*number));
@@ -138,7 +137,7 @@ TEST_CASE("each unit in turn is each unit by itself") {
   network.spread = 0.5, network.effect = 0.8;
   network.draw(random);
   for (std::size_t t = 0; t < 16; ++t) network.n[t] *= 8.0, network.x[t] *= 8.0;  // one unit is most of them
-  network.x[20] = NAN, network.n[40] = 0.0;                                       // holes
+  network.x[20] = NAN, network.x[40] = network.n[40] = 0.0;                       // holes
   const std::vector<std::int64_t> together(12, 7);
   for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i}) {
     CHECK(require_same_in_turn(kind, view(network), together, Others::all) == 12);
