@@ -32,6 +32,7 @@ __all__ = [
     "pool_grid",
     "pooled",
     "total",
+    "total_of_grid",
 ]
 
 
@@ -401,7 +402,12 @@ def total(frame: Any, *, kind: str, unit: str, period: str, numerator: str, deno
     grid = read_grid(
         frame, kind=_kind(kind), unit=unit, period=period, numerator=numerator, denominator=denominator, start=None
     )
-    raw = _core.total(_kind(kind), grid.numerator, grid.denominator, len(grid.calendar), grid.starts)
+    return total_of_grid(_kind(kind), grid)
+
+
+def total_of_grid(kind: str, grid: Grid) -> Total:
+    """As :func:`total`, for units that are aligned already."""
+    raw = _core.total(kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts)
     level, dispersion = raw.pop("level"), raw.pop("dispersion")
     kinds = {"beyond": np.bool_, "units_changed": np.bool_, "reporting": np.int64}
     points = {name: values.astype(kinds.get(name, np.float64)) for name, values in raw.items()}

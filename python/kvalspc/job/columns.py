@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 1
-"""Of scores, points, signals, alerts.json and manifest.json together."""
+"""Of scores, points, signals, units, network.json, alerts.json and manifest.json together."""
 
 SCORES: dict[str, str] = {
     "indicator": "string",
@@ -83,6 +83,47 @@ SIGNALS: dict[str, str] = {
     "direction": "string",
     "effect": "string",
     "new": "bool",
+}
+
+UNITS: dict[str, str] = {
+    "indicator": "string",
+    "unit": "string",
+    "unit_name": "string",
+    "numerator": "double",
+    "denominator": "double",
+    "value": "double",
+    "lower_95": "double",
+    "upper_95": "double",
+    "lower_998": "double",
+    "upper_998": "double",
+    "outside": "double",
+    "direction": "string",
+    "unusual": "bool",
+    "p_value": "double",
+    "q_value": "double",
+    "outlier_p": "double",
+    "outlier_q": "double",
+    "outlier": "bool",
+    "shrunk": "double",
+    "shrunk_lower": "double",
+    "shrunk_upper": "double",
+    "worse": "double",
+    "against_verdict": "string",
+    "against_strength": "string",
+    "against_p": "double",
+    "against_after": "double",
+    "against_expected": "double",
+    "against_difference": "double",
+    "against_difference_lower": "double",
+    "against_difference_upper": "double",
+    "against_ratio": "double",
+    "against_ratio_lower": "double",
+    "against_ratio_upper": "double",
+    "others": "int64",
+    "as_large": "int64",
+    "against_text_nb": "string",
+    "against_text_nn": "string",
+    "against_text_en": "string",
 }
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
 from kvalspc.job.looks import planned_verdict
+from kvalspc.job.manifest import to_json
+from kvalspc.job.network_outputs import network_document, units_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,15 +24,17 @@ if TYPE_CHECKING:
 
 
 def write_tables(results: Results, directory: Path, is_new: Callable[[dict[str, Any]], bool]) -> None:
-    """Write scores.parquet, points.parquet and signals.parquet into a folder; `is_new` judges a signal."""
+    """Write scores, points, signals and units as Parquet and network.json; `is_new` judges a signal."""
     import pyarrow.parquet as pq
 
     for name, table in (
         ("scores", scores_table(results)),
         ("points", points_table(results)),
         ("signals", signals_table(results, is_new)),
+        ("units", units_table(results)),
     ):
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
+    (directory / "network.json").write_text(to_json(network_document(results)), encoding="utf-8", newline="\n")
 
 
 def scores_table(results: Results) -> pa.Table:

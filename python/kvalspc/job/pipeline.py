@@ -11,6 +11,7 @@ from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
 from kvalspc.job.load import connect
+from kvalspc.job.network import Network, compare_units
 from kvalspc.job.plan import chosen_periods, find_span, make_plans
 from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
 from kvalspc.job.read import read_data
@@ -165,7 +166,8 @@ def _score_all(
             tell.scored(done, of)
         total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together)
         _warn_of_total(indicator, results, problems)
-        indicators.append(IndicatorResult(indicator, tuple(results), total))
+        network = _beside_each_other(together, indicator, problems)
+        indicators.append(IndicatorResult(indicator, tuple(results), total, network))
         done += (ind, TOTAL) in by_key
         tell.scored(done, of)
     _warn_of_units(units, indicators, problems)
@@ -191,6 +193,14 @@ def _score_one(
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)
         return not_scored(indicator, unit, member, "failed", "rejected", problems=(problems.found[-1],))
+
+
+def _beside_each_other(series: Sequence[Series], indicator: Indicator, problems: Problems) -> Network:
+    try:
+        return compare_units(series, KINDS[indicator.type], indicator)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the verdicts stand
+        problems.add("network_failed", indicator=indicator.id, detail=f"{type(error).__name__}: {error}")
+        return Network()
 
 
 def _warn_of_total(indicator: Indicator, results: list[UnitResult], problems: Problems) -> None:

@@ -119,6 +119,7 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     # units
     "unit_table_bad": (R, "{detail}"),
     "unit_failed": (E, 'unit "{unit}", indicator "{indicator}": {detail}'),
+    "network_failed": (W, 'indicator "{indicator}": units beside each other: {detail}'),
     "total_without": (W, '"{indicator}": all units together leaves out {units} (rejected)'),
     "start_outside": (W, 'unit "{unit}": start {start} lies {side} the data ({first} to {last})'),
     "history_revised": (

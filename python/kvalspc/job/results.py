@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.network import Network
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
@@ -104,6 +106,7 @@ class IndicatorResult:
     indicator: Indicator
     units: tuple[UnitResult, ...]
     total: UnitResult | None
+    network: Network = field(default_factory=Network)  # the units beside each other
 
     def __iter__(self) -> Iterator[UnitResult]:
         """All units, then the total."""

@@ -19,9 +19,9 @@ from kvalspc.job.columns import POINTS, SCORES, SIGNALS
 from kvalspc.job.history import HISTORY, hash_of_history
 
 OUTPUTS = {
-    "scores.parquet", "points.parquet", "signals.parquet", "alerts.json", "history.duckdb", "manifest.json",
-    "report/index.html", "report/final.html", "report/network.html", "report/board.html",
-    "report/summary.json",
+    "scores.parquet", "points.parquet", "signals.parquet", "units.parquet", "network.json", "alerts.json",
+    "history.duckdb", "manifest.json", "report/index.html", "report/final.html", "report/network.html",
+    "report/board.html", "report/summary.json",
 }  # fmt: skip
 # The contract's columns, spelled out: they may grow, and may not change.
 CONTRACT = {

@@ -1,0 +1,126 @@
+"""Units beside each other as files: units.parquet, a row a unit, and network.json, an entry an indicator."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.job.columns import SCHEMA_VERSION, UNITS, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from kvalspc.job.network import Network
+    from kvalspc.job.results import IndicatorResult, Results
+    from kvalspc.network import Against, Pooled
+
+_FUNNEL = {
+    "numerator": "numerator", "denominator": "denominator", "value": "value", "lower_95": "lower_95",
+    "upper_95": "upper_95", "lower_998": "lower_99.8", "upper_998": "upper_99.8", "outside": "outside",
+    "direction": "direction", "unusual": "unusual", "p_value": "p_value", "q_value": "q_value",
+    "outlier_p": "outlier_p", "outlier_q": "outlier_q", "outlier": "outlier",
+}  # fmt: skip
+_CONTRAST = ("p", "difference", "difference_lower", "difference_upper", "ratio", "ratio_lower", "ratio_upper")
+
+
+def units_table(results: Results) -> pa.Table:
+    """Return the table of units beside each other: by indicator as in the project file, units bytewise."""
+    import pyarrow as pa
+
+    rows = [row for indicator in results.indicators for row in _rows(indicator)]
+    columns = {name: [_plain(row.get(name)) for row in rows] for name in UNITS}
+    return pa.table(columns, schema=schema(UNITS))
+
+
+def network_document(results: Results) -> dict[str, Any]:
+    """Return what stands in network.json."""
+    entries = [_entry(indicator) for indicator in results.indicators]
+    return {"schema_version": SCHEMA_VERSION, "project": results.project.project.id, "indicators": entries}
+
+
+def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
+    network = indicator.network
+    for unit in indicator.units:
+        row: dict[str, Any] = {"indicator": indicator.indicator.id, "unit": unit.unit, "unit_name": unit.name}
+        row |= _funnel_row(network, unit.unit) | _variation_row(network, unit.unit)
+        against = (network.against or {}).get(unit.unit)
+        if against is not None:
+            row |= _against_row(against)
+        if len(row) > 3:
+            yield row
+
+
+def _funnel_row(network: Network, unit: str) -> dict[str, Any]:
+    found = network.funnel
+    k = None if found is None else _place(found.units["unit"], unit)
+    return {} if found is None or k is None else {name: found.units[column][k] for name, column in _FUNNEL.items()}
+
+
+def _variation_row(network: Network, unit: str) -> dict[str, Any]:
+    found = network.variation
+    k = None if found is None else _place(found.units["unit"], unit)
+    names = ("shrunk", "shrunk_lower", "shrunk_upper", "worse")
+    return {} if found is None or k is None else {name: found.units[name][k] for name in names}
+
+
+def _against_row(found: Against) -> dict[str, Any]:
+    row = {f"against_{name}": getattr(found.contrast, name) for name in _CONTRAST}
+    row |= {"against_after": found.contrast.after, "against_expected": found.contrast.expected}
+    row |= {"against_verdict": found.verdict, "against_strength": found.strength}
+    row |= {"others": found.others, "as_large": found.as_large}
+    return row | {f"against_text_{language}": found.text(language) for language in ("nb", "nn", "en")}
+
+
+def _place(units: Any, unit: str) -> int | None:
+    return next((k for k, one in enumerate(units) if one == unit), None)
+
+
+def _entry(indicator: IndicatorResult) -> dict[str, Any]:
+    network = indicator.network
+    entry: dict[str, Any] = {"indicator": indicator.indicator.id}
+    entry["first"], entry["last"] = (None if day is None else day.isoformat() for day in (network.first, network.last))
+    if network.funnel is not None:
+        funnel = network.funnel
+        entry["funnel"] = {
+            name: getattr(funnel, name) for name in ("centre", "phi", "expected_phi", "tau2", "adjusted", "levels")
+        }
+        entry["funnel"]["expected_outside"] = list(funnel.expected_outside.values())
+        entry["funnel"]["limits"] = funnel.limits
+    if network.variation is not None:
+        found = network.variation
+        names = ("n_units", "level", "typical", "tau", "tau_lower", "tau_upper", "tau2", "median_ratio",
+                 "median_ratio_lower", "median_ratio_upper", "systematic")  # fmt: skip
+        entry["variation"] = {name: getattr(found, name) for name in names}
+        entry["variation"]["heterogeneity"] = asdict(found.heterogeneity)
+        entry["variation"]["over_time"] = network.over_time
+    if network.total is not None:
+        total = network.total
+        entry["total"] = {"level": total.level, "dispersion": total.dispersion, "points": total.points}
+    if indicator.total is not None and indicator.total.pooled is not None:
+        entry["pooled"] = _pooled(indicator.total.pooled)
+    return {name: _plain(value) for name, value in entry.items()}
+
+
+def _pooled(found: Pooled) -> dict[str, Any]:
+    names = ("verdict", "strength", "reassigned_p", "equal_effects_p", "started", "controls", "left_out")
+    document: dict[str, Any] = {name: getattr(found, name) for name in names}
+    document["contrast"] = asdict(found.contrast)
+    document["event_times"] = [asdict(one) for one in found.event_times]
+    document["unit_effects"] = {unit: asdict(one) for unit, one in found.unit_effects.items()}
+    return document | {"meta": asdict(found.meta)}
+
+
+def _plain(value: Any) -> Any:
+    """The value as Python's own; numbers that are not finite become None."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(one) for one in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
