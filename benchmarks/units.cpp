@@ -1,8 +1,12 @@
-// Many units: a funnel, the variation between units and a list of q-values, per indicator.
+// Many units: a funnel, the variation between units, each beside the others and a list of q-values, per
+// indicator.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include <kvalspc/kvalspc.hpp>
@@ -43,6 +47,50 @@ void q_values(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(units::q_values(p));
 }
 
+/** `indicators` x 110 units x 36 months, all different: everything that is asked of units beside each other.
+ */
+void everything(benchmark::State& state) {
+  constexpr std::size_t size = 110, months = 36, start = 18;
+  const auto indicators = static_cast<std::size_t>(state.range(0));
+  const Register data({size * indicators, months, false});
+  const auto series = data.view();
+  const std::vector<std::int64_t> none(size, -1), from(size, start);
+  for (auto _ : state) {
+    for (std::size_t k = 0; k < indicators; ++k) {
+      const auto cut = [&](std::span<const double> column) {
+        return column.subspan(k * size * months, size * months);
+      };
+      const units::Network network{cut(series.numerator), cut(series.denominator), months, none};
+      std::vector<double> x, n, p;
+      for (std::size_t u = 0; u < size; ++u) {
+        const auto of = [&](std::span<const double> column) {
+          const auto row = column.subspan(u * months, months);
+          return std::accumulate(row.begin(), row.end(), 0.0);
+        };
+        x.push_back(of(network.numerator)), n.push_back(of(network.denominator));
+      }
+      benchmark::DoNotOptimize(units::funnel<units::Proportions>({x, n}, {}));
+      benchmark::DoNotOptimize(units::variation<units::Proportions>({x, n}, {}));
+      benchmark::DoNotOptimize(units::total_of(kvalspc::ChartKind::p, network));
+      for (const auto& one :
+           units::each_against_others(kvalspc::ChartKind::p, network, from, units::Others::all))
+        p.push_back(one.contrast.p);
+      benchmark::DoNotOptimize(units::q_values(p));
+    }
+  }
+}
+
+void against_others(benchmark::State& state) {
+  constexpr std::size_t size = 110, months = 36, start = 18;
+  const Register data({size, months, false});
+  const auto series = data.view();
+  const std::vector<std::int64_t> none(size, -1), from(size, start);
+  const units::Network network{series.numerator, series.denominator, months, none};
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        units::each_against_others(kvalspc::ChartKind::p, network, from, units::Others::all));
+}
+
 void sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"units", "patients"})
       ->ArgsProduct({{110}, {10, 100, 2000}})
@@ -52,6 +100,8 @@ void sizes(benchmark::internal::Benchmark* benchmark) {
 
 BENCHMARK(funnel)->Apply(sizes);
 BENCHMARK(variation)->Apply(sizes);
+BENCHMARK(against_others)->Unit(benchmark::kMillisecond)->Apply(in_short_slices);
+BENCHMARK(everything)->ArgName("indicators")->Arg(300)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(q_values)
     ->ArgName("tests")
     ->Arg(110)

@@ -37,10 +37,14 @@ Register draw(reference::Random& random, std::size_t size, double tau) {
   return made;
 }
 
-double share_beyond(const units::Funnel& found, std::size_t j) {
+/** Share of units beyond limits with a dispersion, which may be another than the funnel's own. */
+double share_beyond(const Register& made, const units::Funnel& found, std::size_t j,
+                    const units::Overdispersion& dispersion) {
+  const units::FunnelSettings settings;
   double beyond = 0.0;
   for (std::size_t k = 0; k < found.value.size(); ++k) {
-    const units::FunnelBand band = found.bands[j][k];
+    const units::FunnelBand band =
+        units::funnel_band<Proportions>(made.n[k], settings.levels[j], found.centre, settings, dispersion);
     beyond += found.value[k] < band.lower || found.value[k] > band.upper ? 1.0 : 0.0;
   }
   return beyond / static_cast<double>(found.value.size());
@@ -55,17 +59,21 @@ double share_below(const std::vector<double>& p, double limit) {
 void funnel_row(std::size_t size, double tau) {
   constexpr int repeats = 400;
   reference::Random random(20250103);
-  units::FunnelSettings chance, adjusted, rescaled;
+  units::FunnelSettings chance, rescaled;
   chance.overdispersion.adjustment = units::Adjustment::none;
   rescaled.overdispersion.rescale = true;
   double outer_chance = 0.0, inner = 0.0, outer = 0.0, outer_rescaled = 0.0, outlier = 0.0, listed = 0.0;
   for (int k = 0; k < repeats; ++k) {
     const Register made = draw(random, size, tau);
-    outer_chance += share_beyond(units::funnel<Proportions>(made.series(), chance), 1);
-    const units::Funnel found = units::funnel<Proportions>(made.series(), adjusted);
-    inner += share_beyond(found, 0);
-    outer += share_beyond(found, 1);
-    outer_rescaled += share_beyond(units::funnel<Proportions>(made.series(), rescaled), 1);
+    const units::Funnel found =
+        units::funnel<Proportions>(made.series(), {});  // its limits are the additive ones
+    const auto dispersion = [&](const units::FunnelSettings& settings) {
+      return units::detail::dispersion_of<Proportions>(made.series(), found.centre, settings);
+    };
+    outer_chance += share_beyond(made, found, 1, dispersion(chance));
+    inner += share_beyond(made, found, 0, found.dispersion);
+    outer += share_beyond(made, found, 1, found.dispersion);
+    outer_rescaled += share_beyond(made, found, 1, dispersion(rescaled));
     outlier += share_below(found.outlier_p, 0.05);
     listed += share_below(found.outlier_q, 0.05);
   }

@@ -1,0 +1,91 @@
+"""Units beside each other in the job: which periods are compared, and what stands in units.parquet and network.json."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+import kvalspc
+
+MONTHLY = '[report]\nperiod = "month"\n'
+MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
+
+
+def register(bench: Any) -> str:
+    """Twelve units of 20 patients a month; A gains from July 2022 on, L stands out all the time."""
+    content = str(bench.header)
+    for k in range(12):
+        name = chr(ord("A") + k)
+        for at, month in enumerate(MONTHS):
+            hits = 6 + (at * (k + 2)) % 5 + (7 if name == "L" else 0) + (5 if name == "A" and at >= 6 else 0)
+            content += bench.rows(name, [month], hits, 20)
+    return content
+
+
+@pytest.fixture
+def found(bench: Any) -> Any:
+    return bench.job(
+        register(bench), indicator='better = "higher"', rest='[[unit]]\nid = "A"\nstart = 2022-07-01\n' + MONTHLY,
+        out=bench.folder / "out",
+    )  # fmt: skip
+
+
+def test_levels_are_compared_in_the_last_year(bench: Any, found: Any) -> None:
+    network = found.results.indicators[0].network
+    assert (network.first.isoformat(), network.last.isoformat()) == ("2023-01-01", "2024-01-01")
+    assert network.funnel.units["denominator"].tolist() == [240] * 12
+    last_year = {unit.unit: sum(unit.points.numerator[12:]) for unit in found.results.indicators[0].units}
+    assert network.funnel.units["numerator"].tolist() == list(last_year.values())
+    assert network.variation.units["numerator"].tolist() == list(last_year.values())
+    assert network.over_time["period"].tolist() == ["2022", "2023"]
+    assert network.total.points["reporting"].tolist() == [12] * 24
+
+
+def test_a_unit_stands_beside_those_that_have_not_begun(bench: Any, found: Any) -> None:
+    network = found.results.indicators[0].network
+    assert list(network.against) == ["A"]
+    assert network.against["A"].verdict == "improved"
+    assert network.against["A"].others == 11
+
+
+def test_the_files_hold_what_was_found(bench: Any, found: Any) -> None:
+    network = found.results.indicators[0].network
+    rows = {row["unit"]: row for row in pq.read_table(bench.folder / "out" / "units.parquet").to_pylist()}
+    assert list(rows) == [chr(ord("A") + k) for k in range(12)]
+    assert rows["L"]["unusual"]
+    assert rows["L"]["direction"] == "above"
+    assert rows["L"]["upper_998"] == network.funnel.units["upper_99.8"][11]
+    assert rows["L"]["shrunk"] == network.variation.units["shrunk"][11]
+    assert rows["L"]["against_verdict"] is None
+    assert rows["A"]["against_difference"] == network.against["A"].contrast.difference
+    assert rows["A"]["against_text_nb"] == network.against["A"].text("nb")
+    document = json.loads((bench.folder / "out" / "network.json").read_text(encoding="utf-8"))
+    (entry,) = document["indicators"]
+    assert entry["variation"]["tau"] == network.variation.tau
+    assert entry["variation"]["over_time"]["period"] == ["2022", "2023"]
+    assert entry["funnel"]["limits"]["upper_95"] == network.funnel.limits["upper_95"].tolist()
+    assert entry["total"]["points"]["reporting"] == [12] * 24
+    assert entry["pooled"]["contrast"]["p"] == found.results.indicators[0].total.pooled.contrast.p
+
+
+def test_one_unit_has_nobody_beside_it(bench: Any) -> None:
+    outcome = bench.job(bench.header + bench.rows("A"), rest=MONTHLY, out=bench.folder / "out")
+    network = outcome.results.indicators[0].network
+    assert (network.funnel, network.variation, network.against, network.total) == (None, None, None, None)
+    assert pq.read_table(bench.folder / "out" / "units.parquet").num_rows == 0
+
+
+def test_values_have_no_funnel(bench: Any) -> None:
+    content = bench.header + bench.rows("A", None, 6, 20) + bench.rows("B", None, 7, 20)
+    outcome = bench.job(content, type="gjennomsnitt", rest=MONTHLY)
+    assert outcome.results.indicators[0].network.funnel is None
+
+
+def test_the_funnel_is_that_of_the_library(found: Any) -> None:
+    network = found.results.indicators[0].network
+    units = network.funnel.units
+    alone = kvalspc.funnel(units["numerator"], units["denominator"], kind="p", unit=units["unit"], better="higher")
+    assert alone.units["p_value"].tolist() == units["p_value"].tolist()
