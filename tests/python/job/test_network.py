@@ -33,7 +33,7 @@ def found(bench: Any) -> Any:
     )  # fmt: skip
 
 
-def test_levels_are_compared_in_the_last_year(bench: Any, found: Any) -> None:
+def test_levels_are_compared_in_the_last_year(found: Any) -> None:
     network = found.results.indicators[0].network
     assert (network.first.isoformat(), network.last.isoformat()) == ("2023-01-01", "2024-01-01")
     assert network.funnel.units["denominator"].tolist() == [240] * 12
@@ -44,7 +44,7 @@ def test_levels_are_compared_in_the_last_year(bench: Any, found: Any) -> None:
     assert network.total.points["reporting"].tolist() == [12] * 24
 
 
-def test_a_unit_stands_beside_those_that_have_not_begun(bench: Any, found: Any) -> None:
+def test_a_unit_stands_beside_those_that_have_not_begun(found: Any) -> None:
     network = found.results.indicators[0].network
     assert list(network.against) == ["A"]
     assert network.against["A"].verdict == "improved"
