@@ -75,7 +75,7 @@ inline void count_placebos(AgainstOthers& answer, const Eigen::ArrayXd& changes,
   }
 }
 
-/** Levels of the unit and of the others on each side of the start; `cells` without the unit's later ones. */
+/** Level of the unit before the start, and of the others on each side of it. */
 inline void tell_levels(AgainstOthers& answer, const math::Panel& panel, std::size_t own, std::size_t from) {
   answer.before = level_of_cells(panel, [&](const auto& c) { return c.unit == own && c.period < from; });
   answer.others_before =
