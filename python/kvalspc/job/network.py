@@ -60,7 +60,7 @@ def compare_units(series: Sequence[Series], kind: str, indicator: Indicator) -> 
         return Network()
     grid = side_by_side(series)
     beside = against_grid(
-        kind, grid, grid.starts, others="not_started", better=indicator.better,
+        kind, grid, [int(at) for at in grid.starts], others="not_started", better=indicator.better,
         relevant_change=indicator.relevant_change,
     )  # fmt: skip
     against = {one.unit: one for one in beside if one.contrast.identified}
