@@ -70,6 +70,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/two_way.hpp
     include/kvalspc/math/unit_shift.hpp
     include/kvalspc/math/variance.hpp
+    include/kvalspc/math/weibull.hpp
     include/kvalspc/monitor/aims.hpp
     include/kvalspc/monitor/arl.hpp
     include/kvalspc/monitor/calibrate.hpp
@@ -88,6 +89,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/neighbours.hpp
     include/kvalspc/phase.hpp
     include/kvalspc/phase_limits.hpp
+    include/kvalspc/profile.hpp
     include/kvalspc/rephase/candidate.hpp
     include/kvalspc/rephase/side_runs.hpp
     include/kvalspc/rephase/stable_shift.hpp

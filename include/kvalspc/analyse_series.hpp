@@ -147,7 +147,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       if constexpr (!detail::shows_ranges<P>) {
         watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
           result.pattern = true;
-          latest.signals(pattern.direction);
+          if (pattern.at_last) latest.signals(pattern.direction);
         });
       }
       if (!limit.beyond) continue;
@@ -171,7 +171,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     summary.runs_judgeable = result.all.judgeable;
   }
   summary.variation = variation_of(latest, settings.better);
-  summary.assurance = assurance_of(latest, settings.better, settings.target);
+  summary.assurance =
+      assurance_of(latest, settings.better, settings.target, settings.conventions.target_must_be_passed);
   return summary;
 }
 

@@ -86,15 +86,18 @@ struct LatestPoint {
 /**
  * A value equal to the target reaches it: so a limit on the target counts as reaching it, a process that is
  * always 100 % passes a target of 100 %, and one whose better limit just touches the target is hit or miss.
+ * Where it `must_be_passed`, a worse limit on the target leaves the answer open too.
  */
 [[nodiscard]] constexpr Assurance assurance_of(const LatestPoint& latest, Better better,
-                                               const std::optional<double>& target) noexcept {
+                                               const std::optional<double>& target,
+                                               bool must_be_passed = false) noexcept {
   if (!latest.any || !latest.limits || better == Better::unstated || !target)
     return Assurance::not_assessable;
   const bool high = better == Better::higher;
   const bool worst_reaches = high ? latest.lower >= *target : latest.upper <= *target;
   const bool best_reaches = high ? latest.upper >= *target : latest.lower <= *target;
-  if (worst_reaches) return Assurance::pass;
+  const bool on_target = (high ? latest.lower : latest.upper) == *target;
+  if (worst_reaches && !(must_be_passed && on_target)) return Assurance::pass;
   return best_reaches ? Assurance::hit_or_miss : Assurance::fail;
 }
 

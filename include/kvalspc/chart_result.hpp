@@ -28,6 +28,8 @@ struct Standards {
 /** How to compute a chart; the same for every series of a batch. */
 struct Settings {
   LimitsKind limits = LimitsKind::automatic;
+  /** Half the band in standard deviations; exact limits take the normal probability beyond it. */
+  double width = constants::shewhart_width;
   RuleSet rules = ruleset::anhoej_2014();
   Better better = Better::unstated;
   std::optional<double> target{};      ///< as it is now; only Summary::assurance asks for it

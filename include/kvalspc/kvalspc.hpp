@@ -46,6 +46,7 @@
 // 4 rules
 #include <kvalspc/analyse.hpp>
 #include <kvalspc/cause.hpp>
+#include <kvalspc/profile.hpp>
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/outside.hpp>
 #include <kvalspc/ruleset.hpp>

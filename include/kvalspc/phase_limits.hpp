@@ -29,8 +29,11 @@ class PhaseLimits {
  public:
   /** Puts the caller's standards into `result.fit` and says there which limits are used. */
   PhaseLimits(PhaseResult& result, const Settings& settings, const Standards& standards) noexcept
-      : constants_(settings.conventions.factors()), standards_(standards), fit_(result.fit) {
-    apply_standards();
+      : constants_(settings.conventions.factors()),
+        standards_(standards),
+        fit_(result.fit),
+        tail_(chart::Tail::of(settings.width, settings.conventions)) {
+    apply_standards(settings.conventions);
     kind_ = kind_of(settings.limits);
     result.limits = standards_.lower || standards_.upper ? LimitsKind::given : kind_;
     result.fit = fit_;
@@ -72,7 +75,7 @@ class PhaseLimits {
   [[nodiscard]] LimitsAt exact(double numerator, double denominator, bool present) noexcept {
     if constexpr (P::counts != Counts::none) {
       if (denominator != cached_denominator_) {
-        cached_ = chart::exact_limits<P>(fit_.level, denominator);
+        cached_ = chart::exact_limits<P>(fit_.level, denominator, tail_);
         cached_denominator_ = denominator;
       }
       return {P::point(cached_.lower, denominator), P::point(cached_.upper, denominator),
@@ -85,11 +88,12 @@ class PhaseLimits {
   [[nodiscard]] LimitsAt three_sigma(double numerator, double denominator, bool present) const noexcept {
     const double middle = P::middle(fit_.level, denominator);
     const double sigma = sigma_given() ? *standards_.sigma : P::sigma(fit_.level, denominator, constants_);
-    const double width = constants::shewhart_width * sigma;
+    const double width = tail_.width * sigma;
+    const bool usual = !sigma_given() && tail_.width == constants::shewhart_width;
     const bool beyond =
-        present &&
-        (sigma_given() ? chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma)
-                       : P::beyond(numerator, denominator, fit_.level, constants_));
+        present && (usual ? P::beyond(numerator, denominator, fit_.level, constants_)
+                          : chart::beyond_width(P::scaled(P::point(numerator, denominator)) - middle, sigma,
+                                                tail_.width));
     return {P::shown(middle - width), P::shown(middle + width), sigma, beyond};
   }
 
@@ -105,7 +109,7 @@ class PhaseLimits {
     at.beyond = at.beyond || (present && outside);
   }
 
-  void apply_standards() noexcept {
+  void apply_standards(const Conventions& conventions) noexcept {
     Level<double>& level = fit_.level;
     Level<double> expected = level;
     if (standards_.centre) {
@@ -114,6 +118,8 @@ class PhaseLimits {
       level.sum_numerator = *standards_.centre;
       level.sum_denominator = 1.0;
       level.centre = centre;
+      if (P::centre == Centre::median_beside_mean && conventions.given_centre_is_mean)
+        level.centre *= constants::median_of_exponential;
     }
     if constexpr (P::counts != Counts::none) small_ = chart::counts_are_small<P>(expected, fit_.points);
     if constexpr (P::spread == Spread::within) {
@@ -133,6 +139,7 @@ class PhaseLimits {
   RangeConstants constants_;
   Standards standards_;
   chart::Fit<double> fit_;
+  chart::Tail tail_;
   chart::CountLimits cached_{};
   double cached_denominator_ = -1.0;
   LimitsKind kind_ = LimitsKind::none;

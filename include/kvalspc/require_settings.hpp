@@ -76,18 +76,29 @@ void require_settings(const Settings& settings, std::size_t phases) {
                   "\"sigma\" or \"auto\": exact limits need counts (p, np, u, c, g) or times (t)");
   }
   require_possible<P>("target", settings.target);
+  if (!(std::isfinite(settings.width) && settings.width > 0.0))
+    throw_invalid("width", to_text(settings.width), "a number above 0 (3: the usual limits)");
   const Conventions& conventions = settings.conventions;
   if (conventions.median_centre && !P::takes_median(conventions))
     throw_invalid(for_chart<P>("centre"), "\"median\"", "\"mean\" (charts i and t take a median)");
   if (conventions.median_ranges && !P::takes_median_ranges)
     throw_invalid(for_chart<P>("spread"), "\"median\"",
                   "its own: only moving ranges have a median (i, mr, t, pp, up, cp)");
+  if (conventions.unordered && !P::takes_unordered)
+    throw_invalid(for_chart<P>("spread"), "\"sd\"",
+                  "another: only pp, up and cp have one of points without order");
+  if (conventions.weibull_times && P::counts != Counts::exponential)
+    throw_invalid(for_chart<P>("limits"), "\"weibull\"", "another: they are those of times (t)");
+  if (conventions.weibull_times && settings.limits != LimitsKind::exact)
+    throw_invalid("limits", "Weibull times without exact limits", "LimitsKind::exact");
   if (settings.standards.size() > 1 && settings.standards.size() != phases) {
     throw_invalid("standards", std::to_string(settings.standards.size()),
                   "one, or one a phase (" + std::to_string(phases) + ")");
   }
   for (const Standards& given : settings.standards) {
     require_standards<P>(given);
+    if (conventions.weibull_times && given.centre)
+      throw_invalid("centre", "one beside \"weibull\" limits", "either: it does not tell shape and scale");
     if (settings.limits == LimitsKind::exact && (given.sigma || given.lower || given.upper))
       throw_invalid("limits", "\"exact\" beside given ones", "either");
   }

@@ -46,6 +46,9 @@ inline void require_rule(const Any& any) {
                                            std::to_string(rule.needed) + " of " + std::to_string(rule.window),
                                            "1 <= needed <= window <= 8");
           }
+        } else if (std::is_same_v<R, OneSigma> && rule.length > OneSigma::longest) {
+          kvalspc::detail::throw_invalid("rule one_sigma", "length " + std::to_string(rule.length),
+                                         "at most " + std::to_string(OneSigma::longest));
         } else if (rule.length < 2) {
           kvalspc::detail::throw_invalid("rule " + std::string(R::name),
                                          "length " + std::to_string(rule.length), "2 or more");
@@ -131,7 +134,7 @@ using rule::RunsTest;
            {"nelson_5", rule::Zone{2, 3, 2.0}},
            {"nelson_6", rule::Zone{4, 5, 1.0}},
            {"nelson_7", rule::OneSigma{15, true}},
-           {"nelson_8", rule::OneSigma{8, false}}}};
+           {"nelson_8", rule::OneSigma{8, false, true}}}};
 }
 
 /** NHS Making Data Count; from 2023 a point beyond 3 sigma counts as beyond 2. */

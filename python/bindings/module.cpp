@@ -28,6 +28,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   register_batch(module);
   register_rephase(module);
   register_rules(module);
+  register_false_alarms(module);
   register_funnel(module);
   register_multiplicity(module);
   register_variation(module);

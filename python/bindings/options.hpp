@@ -14,6 +14,7 @@
 #include <kvalspc/chart_result.hpp>
 #include <kvalspc/error.hpp>
 #include <kvalspc/phase.hpp>
+#include <kvalspc/profile.hpp>
 #include <kvalspc/signal.hpp>
 
 namespace kvalspc::bindings {
@@ -33,9 +34,11 @@ template <class T, std::size_t N>
 }
 
 [[nodiscard]] inline LimitsKind limits_kind(const std::string& word) {
-  return choose<LimitsKind, 3>(
-      "limits", word,
-      {{{"auto", LimitsKind::automatic}, {"sigma", LimitsKind::sigma}, {"exact", LimitsKind::exact}}});
+  return choose<LimitsKind, 4>("limits", word,
+                               {{{"auto", LimitsKind::automatic},
+                                 {"sigma", LimitsKind::sigma},
+                                 {"exact", LimitsKind::exact},
+                                 {"weibull", LimitsKind::exact}}});
 }
 
 [[nodiscard]] inline Better better(const std::optional<std::string>& word) {
@@ -50,7 +53,9 @@ class GivenRules {
   explicit GivenRules(const py::object& given) {
     if (given.is_none()) return;
     if (py::isinstance<py::str>(given)) {
-      set_ = ruleset::by_name(given.cast<std::string>());
+      const auto name = given.cast<std::string>();
+      set_ = ruleset::by_name(name);
+      is_default_ = name == "anhoej";  // with its year it is asked for
       return;
     }
     const auto all = given.cast<py::dict>();
@@ -58,6 +63,8 @@ class GivenRules {
     for (const py::handle one : all["rules"]) set_.add({keep(one["name"]), rule_of(one.cast<py::dict>())});
   }
   [[nodiscard]] const RuleSet& set() const noexcept { return set_; }
+  /** Is it what nobody asked for? A profile then has its own. */
+  [[nodiscard]] bool is_default() const noexcept { return is_default_; }
 
  private:
   [[nodiscard]] static rule::RunsTest runs_test(const py::handle& given) {
@@ -76,26 +83,33 @@ class GivenRules {
     if (type == rule::Shift::name) return rule::Shift{whole("length"), flag("ties_break")};
     if (type == rule::Trend::name) return rule::Trend{whole("length"), flag("ties_break")};
     if (type == rule::Alternating::name) return rule::Alternating{whole("length")};
-    if (type == rule::OneSigma::name) return rule::OneSigma{whole("length"), flag("inside")};
+    if (type == rule::OneSigma::name)
+      return rule::OneSigma{whole("length"), flag("inside"), flag("both_sides")};
     return rule::Zone{whole("needed"), whole("window"), one["width"].cast<double>(), flag("all_on_side"),
                       flag("count_beyond_limits")};
   }
 
   std::deque<std::string> names_;
   RuleSet set_ = ruleset::none();
+  bool is_default_ = false;
 };
 
-[[nodiscard]] inline Conventions conventions(bool screen, const std::string& constants,
-                                             const std::optional<std::string>& profile) {
-  Conventions result;
-  result.screen = screen;
-  result.constants = choose<RangeConstants, 2>("constants", constants,
-                                               {{{"field", constants::field}, {"exact", constants::exact}}});
-  if (!profile) return result;
-  using Make = Conventions (*)(bool);
-  return choose<Make, 2>("profile", *profile,
-                         {{{"qicharts2-0.8.1", profile::qicharts2_0_8_1},
-                           {"autospc-0.0.0.9051", profile::autospc_0_0_0_9051}}})(screen);
+/** What the other settings start from: ours, or those of a tool. */
+[[nodiscard]] inline Settings profile_of(const std::optional<std::string>& name) {
+  return name ? profile::by_name(*name) : Settings();
+}
+
+/** Words that say more than a default are put into `settings`; what they leave to it stays.
+ * @param screen true, false (as it stands), or nothing: never */
+inline void put_common(Settings& settings, const std::string& limits, std::optional<bool> screen,
+                       const std::string& constants) {
+  settings.conventions.weibull_times = limits == "weibull";
+  const LimitsKind kind = limits_kind(limits);
+  if (kind != LimitsKind::automatic) settings.limits = kind;
+  settings.conventions.screen = screen && (*screen || settings.conventions.screen);
+  const auto factors = choose<RangeConstants, 2>(
+      "constants", constants, {{{"field", constants::field}, {"exact", constants::exact}}});
+  if (!factors.printed) settings.conventions.constants = factors;
 }
 
 /** How Python says what a subgroup's spread is, for an xbar chart and for the aggregation of rows. */
@@ -108,13 +122,15 @@ class GivenSettings {
  public:
   explicit GivenSettings(const py::dict& given) : rules_(given["rules"]) {
     const auto words = [&](const char* key) { return given[key].cast<std::optional<std::string>>(); };
-    settings_.limits = limits_kind(given["limits"].cast<std::string>());
-    settings_.rules = rules_.set();
+    settings_ = profile_of(words("profile"));
+    put_common(settings_, given["limits"].cast<std::string>(), given["screen"].cast<std::optional<bool>>(),
+               given["constants"].cast<std::string>());
+    if (!words("profile") || !rules_.is_default()) settings_.rules = rules_.set();
+    settings_.width = given["width"].cast<double>();
     settings_.better = better(words("better"));
     settings_.target = given["target"].cast<std::optional<double>>();
     Conventions& conventions = settings_.conventions;
-    conventions = bindings::conventions(given["screen"].cast<bool>(), given["constants"].cast<std::string>(),
-                                        words("profile"));
+    conventions.unordered = given["unordered"].cast<bool>();
     conventions.median_centre = given["median_centre"].cast<bool>();
     conventions.median_ranges = given["median_ranges"].cast<bool>();
     conventions.within = within(given["within"].cast<std::string>());

@@ -19,6 +19,7 @@ void register_sustained(pybind11::module_& module);
 void register_batch(pybind11::module_& module);
 void register_rephase(pybind11::module_& module);
 void register_rules(pybind11::module_& module);
+void register_false_alarms(pybind11::module_& module);
 void register_funnel(pybind11::module_& module);
 void register_multiplicity(pybind11::module_& module);
 void register_variation(pybind11::module_& module);

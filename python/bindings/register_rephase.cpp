@@ -71,11 +71,10 @@ void register_rephase(py::module_& module) {
   module.def(
       "stable_shift",
       [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const std::string& limits, bool screen, const std::string& constants,
+         const std::string& limits, std::optional<bool> screen, const std::string& constants,
          const std::optional<std::string>& profile, const py::dict& how) {
-        Settings settings;
-        settings.limits = limits_kind(limits);
-        settings.conventions = conventions(screen, constants, profile);
+        Settings settings = profile_of(profile);
+        put_common(settings, limits, screen, constants);
         return to_dict(rephase::stable_shift(chart_kind(kind), {view(numerator), view(denominator)},
                                              search_of(how), settings));
       },

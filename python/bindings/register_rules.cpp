@@ -22,6 +22,7 @@ py::dict to_dict(const rule::Named& named) {
     if constexpr (requires { one.length; }) out["length"] = one.length;
     if constexpr (requires { one.ties_break; }) out["ties_break"] = one.ties_break;
     if constexpr (requires { one.inside; }) out["inside"] = one.inside;
+    if constexpr (requires { one.both_sides; }) out["both_sides"] = one.both_sides;
     if constexpr (requires { one.window; }) {
       out["needed"] = one.needed;
       out["window"] = one.window;

@@ -284,7 +284,7 @@ def stable_shift(
     denominator: _Doubles | None,
     *,
     limits: str,
-    screen: bool,
+    screen: bool | None,
     constants: str,
     profile: str | None,
     how: dict[str, Any],
@@ -292,6 +292,18 @@ def stable_shift(
 def sustained_runs(values: _Doubles, *, baseline: int, run: int, direction: str | None) -> list[dict[str, Any]]: ...
 def rule_set(name: str) -> dict[str, Any]: ...
 def false_alarms_of_rules(rules: str | dict[str, Any] | None, points: int) -> dict[str, Any]: ...
+def false_alarms_of_series(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    within: _Doubles | None,
+    *,
+    breaks: Sequence[int],
+    freeze: Sequence[int],
+    exclude: Sequence[int],
+    settings: dict[str, Any],
+    drawn: int,
+) -> dict[str, Any]: ...
 def runs_inside(longest: int, crossings: int, useful: int, above: int | None) -> float: ...
 def runs_p(longest: int, crossings: int, useful: int, above: int | None) -> float: ...
 def pool(

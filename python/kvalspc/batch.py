@@ -43,7 +43,7 @@ def batch(
     freeze: Any = None,
     exclude: Any = None,
     limits: str = "auto",
-    screen: bool = False,
+    screen: bool | None = False,
     rules: str | RuleSet | None = "anhoej",
     target: Any = None,
     better: str | None = None,
@@ -64,6 +64,7 @@ def batch(
     sustained_from: Any = None,
     by: Any = None,
     looks: Any = None,
+    width: float = 3.0,
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
@@ -111,7 +112,7 @@ def batch(
         "limits": limits, "screen": screen, "rules": rules, "better": better, "target": target, "centre": centre,
         "sigma": sigma, "lower": lower, "upper": upper, "spread": spread, "constants": constants, "profile": profile,
         "alpha": alpha, "relevant_change": relevant_change, "dispersion": dispersion, "runs_p": runs_p,
-        "threads": threads, "by": by, "looks": looks,
+        "threads": threads, "by": by, "looks": looks, "width": width,
     }  # fmt: skip
     if start is None and (sustained_from is not None or looks is not None):
         raise ValueError("start: got none beside sustained_from or looks, need the start of the intervention")
@@ -149,7 +150,7 @@ def run(
     *,
     threads: int = 0,
     limits: str = "auto",
-    screen: bool = False,
+    screen: bool | None = False,
     rules: str | RuleSet | None = "anhoej",
     better: str | None = None,
     target: Any = None,
@@ -166,6 +167,7 @@ def run(
     runs_p: bool = False,
     by: Any = None,
     looks: Any = None,
+    width: float = 3.0,
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already, and one phasing for all or one a series."""
     if whole(threads, "threads") < 0:
@@ -179,7 +181,7 @@ def run(
     settings = settings_of(
         kind, max((len(one.breaks) for one in phasings), default=0) + 1, limits=limits, screen=screen, rules=rules,
         better=better, target=common, centre=centre, sigma=sigma, lower=lower, upper=upper, spread=spread,
-        constants=constants, profile=profile,
+        constants=constants, profile=profile, width=width,
     )  # fmt: skip
     columns = _core.batch_chart(
         kind, series.numerator, series.denominator, series.within, series.offsets,

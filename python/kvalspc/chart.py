@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc import _core
-from kvalspc.options import positive, word
+from kvalspc.options import positive, whole, word
 from kvalspc.phasing import begins_phase, phasing_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.settings import settings_of, within_of
@@ -25,10 +26,18 @@ if TYPE_CHECKING:
     from kvalspc.compare import Comparison
     from kvalspc.phasing import Phasing
     from kvalspc.rows import Rows
-    from kvalspc.rules import RuleSet
+    from kvalspc.rules import FalseAlarms, RuleSet
     from kvalspc.words import Measure
 
 __all__ = ["Chart", "chart"]
+
+
+@dataclass(frozen=True, repr=False)
+class Asked:
+    """One question to the core: the columns of a series, and how they are charted."""
+
+    columns: tuple[Any, ...]
+    how: dict[str, Any]
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +66,7 @@ class Chart:
         exclusions: why points are left out, by position, where a reason was given.
         better, notes, per, profile: as given to :func:`chart`.
         start: first point of the intervention, where one was given.
+        asked: what the core was asked, for what is computed only on request.
     """
 
     kind: str
@@ -77,6 +87,7 @@ class Chart:
     profile: str | None
     moving_range: Chart | None
     start: int | None = None
+    asked: Asked | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.points["value"])
@@ -118,6 +129,33 @@ class Chart:
             **{"better": self.better, "target": self.target, **options},
         )  # fmt: skip
         return replace(answer, per=self.per)
+
+    def false_alarms(self, series: int = 2000) -> FalseAlarms:
+        """How often a stable series like this one signals all the same, under these limits and rules.
+
+        So many series are drawn (with a fixed seed) that have this one's length, denominators, gaps, phases and levels,
+        and charted just as this one was: limits and centre line estimated anew in each. With 2000 series the standard
+        error is below .012. It takes as long as charting them, so it is computed only when asked for.
+
+        Args:
+            series: how many to draw.
+
+        Raises:
+            ValueError: no series to draw, or a chart that was not made by :func:`chart`.
+        """
+        from kvalspc.rules import FalseAlarms
+
+        if self.asked is None:
+            raise ValueError("false_alarms: this chart does not know its question, need one made by kvalspc.chart")
+        return FalseAlarms(**_core.false_alarms_of_series(*self.asked.columns, **self.asked.how, drawn=_drawn(series)))
+
+    @cached_property
+    def false_alarm_rate(self) -> float:
+        """P(at least one signal, beyond limits or by a rule) of a stable series like this one: :meth:`false_alarms`.
+
+        NaN where there is nothing to draw from: no points, no variation, a chart of subgroups.
+        """
+        return self.false_alarms().either
 
     def text(
         self,
@@ -178,7 +216,7 @@ def chart(
     freeze: Any = None,
     exclude: Any = None,
     limits: str = "auto",
-    screen: bool = False,
+    screen: bool | None = False,
     rules: str | RuleSet | None = "anhoej",
     target: Any = None,
     better: str | None = None,
@@ -193,6 +231,7 @@ def chart(
     profile: str | None = None,
     complete_until: Any = None,
     start: Any = None,
+    width: float = 3.0,
 ) -> Chart:
     """Computes one chart of one series.
 
@@ -214,8 +253,9 @@ def chart(
         exclude: points (positions, periods, or days that lie in one) left out of centre line, limits and rules; or
             ``{point: reason}``.
         limits: "sigma" for 3 sigma; "exact" for exact mid-P limits (p, np, u, c, g) or those of exponential times (t);
-            "auto": by phase, exact where its counts are small.
-        screen: leave out moving ranges above 3.267 times their mean, once.
+            "weibull" for those of times whose rate rises or falls since the last event (t); "auto": by phase, exact
+            where its counts are small.
+        screen: leave out moving ranges above 3.267 times their mean, once. None: never, also where the profile does.
         rules: "anhoej", "western_electric", "nelson", "nhs", "ihi" (also with their year: "nhs-2020"), a
             :class:`kvalspc.RuleSet`, or None. Points beyond limits signal whatever the rules.
         target: a line to reach: a number, one a point, or ``{point: number}``, each from that point on. per: scale of
@@ -226,13 +266,18 @@ def chart(
             of subgroups is that of a single measurement. centre="median": the median instead of the mean (i, t).
         lower, upper: limits given instead of computed ones, for all phases or as ``{phase: number}``.
         spread: "median": sigma from the median moving range (i, mr, t, pp, up, cp); "sd" or "range": an xbar chart's
-            sigma from its subgroups' standard deviations (unless said) or ranges.
+            sigma from its subgroups' standard deviations (unless said) or ranges; "sd" for pp, up and cp: their points
+            have no order (units side by side).
         constants: "field" (1.128, 3.267) or "exact".
-        profile: "qicharts2-0.8.1" reproduces that tool's choices.
+        profile: "qicharts2-0.8.1", "autospc-0.0.0.9051", "mdc-2020", "mdc-2023" or "montgomery": that tool's limits,
+            rules and conventions, wherever the arguments here are left as they are (rules="anhoej-2014" asks for
+            Anhøj's). docs/differences.md says what each reproduces.
         complete_until: the last day (or period) with complete data. Periods that end later are provisional: drawn
             hollow, and left out of centre line, limits and rules.
         start: of the intervention: a position, period or date. It begins a new phase, unless `breaks` or `freeze` is
             given, and is where :meth:`Chart.compare` tells before from after.
+        width: half the band in standard deviations; exact limits take the normal probability beyond it (1.96: .025 on
+            each side).
 
     Raises:
         ValueError, IndexError, TypeError: misuse, naming what was given and what is needed. Facts about the
@@ -252,6 +297,7 @@ def chart(
     settings = settings_of(
         kind, len(phasing.breaks) + 1, limits=limits, screen=screen, rules=rules, better=better, target=latest(targets),
         centre=centre, sigma=sigma, lower=lower, upper=upper, spread=spread, constants=constants, profile=profile,
+        width=width,
     )  # fmt: skip
     shown: dict[str, Any] = {
         "phasing": phasing,
@@ -265,14 +311,29 @@ def chart(
         own = {**settings, "better": None, "target": None, "standards": [], "median_centre": False}
         ranges = _computed("mr", rows, phasing, own)
         panel = _made("mr", ranges, rows, np.full_like(targets, np.nan), better=None, moving_range=None, **shown)
-    return _made(kind, raw, rows, targets, better=better, moving_range=panel, start=begins, **shown)
+    asked = _asked(kind, rows.owned(), phasing, settings)
+    return _made(
+        kind, raw, rows, targets, better=better, moving_range=panel, start=begins, asked=asked, **shown
+    )  # fmt: skip
 
 
 def _computed(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> dict[str, Any]:
-    return _core.chart(
-        kind, rows.numerator, rows.denominator, rows.within, breaks=phasing.breaks, freeze=phasing.freeze,
-        exclude=phasing.exclude, settings=settings,
-    )  # fmt: skip
+    asked = _asked(kind, rows, phasing, settings)
+    return _core.chart(*asked.columns, **asked.how)
+
+
+def _asked(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> Asked:
+    columns = (kind, rows.numerator, rows.denominator, rows.within)
+    return Asked(
+        columns,
+        {"breaks": phasing.breaks, "freeze": phasing.freeze, "exclude": phasing.exclude, "settings": settings},
+    )
+
+
+def _drawn(series: Any) -> int:
+    if whole(series, "series") < 1:
+        raise ValueError(f"series: got {series}, need 1 or more")
+    return whole(series, "series")
 
 
 def _made(kind: str, raw: dict[str, Any], rows: Rows, targets: Floats, *, phasing: Phasing, **others: Any) -> Chart:

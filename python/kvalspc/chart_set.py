@@ -62,9 +62,7 @@ class ChartSet(Mapping[Any, Chart]):
         rows, phasing = member.rows, member.phasing
         made = chart(
             self.kind,
-            rows.numerator,
-            rows.denominator,
-            period=None if rows.calendar is None else rows.calendar.labels,
+            rows,
             breaks=phasing.breaks,
             freeze=phasing.freeze,
             exclude=phasing.exclude,

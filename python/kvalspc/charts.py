@@ -11,6 +11,7 @@ from kvalspc.options import word
 from kvalspc.periods import PeriodType
 from kvalspc.phasing import begins_phase, phasing_of
 from kvalspc.scoring import Judgement, Member, scored, with_priors
+from kvalspc.settings import within_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ def charts(
             units (at least ten, of counts).
         threads: 0 for as many as the machine has; the result is the same for any number.
         options: as for :func:`kvalspc.chart`: limits, screen, rules, better, notes, centre, sigma, lower, upper,
-            spread, per, constants, profile.
+            spread, per, constants, profile, width.
 
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
@@ -85,7 +86,7 @@ def charts(
     by = unit if by is None else by
     length = None if each is None else _length(each)
     table = table_of(frame, by, period, numerator, denominator)
-    groups = groups_of(table, kind, length, aggregate)
+    groups = groups_of(table, kind, length, aggregate, within_of(kind, options.get("spread")))
     for name, given in (("start", start), ("breaks", breaks), ("exclude", exclude), ("target", target)):
         _known(given, groups, name)
     members = {}

@@ -108,7 +108,9 @@ def _units(table: Any, names: Sequence[str]) -> list[Any]:
     return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
 
 
-def groups_of(table: Table, kind: str, each: PeriodType | None, aggregate: str | None) -> dict[Any, Rows]:
+def groups_of(
+    table: Table, kind: str, each: PeriodType | None, aggregate: str | None, spread: str = "sd"
+) -> dict[Any, Rows]:
     """The series of every unit, units in their order.
 
     Args:
@@ -117,6 +119,7 @@ def groups_of(table: Table, kind: str, each: PeriodType | None, aggregate: str |
         each: the length of the periods that rows (of events, or of shorter periods) are put into; None: each row is a
             period.
         aggregate: how rows of one period become one value: "sum", "mean", "median"; None: by the kind.
+        spread: how the spread of subgroups is told, "sd" or "range".
 
     Raises:
         ValueError, TypeError: rows that cannot be charted, naming the unit.
@@ -129,14 +132,14 @@ def groups_of(table: Table, kind: str, each: PeriodType | None, aggregate: str |
         if table.periods is None:
             raise ValueError(f"each: got {each} without dates, need period=")
         slots = slots_of(table.periods, each)
-        return sum_up(slots, [members[unit] for unit in units], units, table, kind, aggregate)
+        return sum_up(slots, [members[unit] for unit in units], units, table, kind, aggregate, spread)
     if table.numerator is None:
         raise ValueError("numerator: got none, need a column; or each= to count rows")
     periods = None if table.periods is None else as_periods(table.periods)
-    return {unit: _series(table, kind, periods, members[unit], unit) for unit in units}
+    return {unit: _series(table, kind, periods, members[unit], unit, spread) for unit in units}
 
 
-def _series(table: Table, kind: str, periods: list[Any] | None, rows: list[int], unit: Any) -> Rows:
+def _series(table: Table, kind: str, periods: list[Any] | None, rows: list[int], unit: Any, spread: str) -> Rows:
     assert table.numerator is not None
     return read_rows(
         kind,
@@ -144,6 +147,7 @@ def _series(table: Table, kind: str, periods: list[Any] | None, rows: list[int],
         None if table.denominator is None else table.denominator[rows],
         None if periods is None else [periods[k] for k in rows],
         f"unit {unit!r}",
+        spread=spread,
     )
 
 

@@ -70,6 +70,7 @@ def sum_up(
     table: Table,
     kind: str,
     aggregate: str | None,
+    spread: str = "sd",
 ) -> dict[Any, Rows]:
     """One row a period for every unit, from rows of events or of shorter periods.
 
@@ -81,6 +82,7 @@ def sum_up(
         kind: of the charts.
         aggregate: "sum", "mean", "median", or None: counts are summed, the median is taken for a run chart of
             values, the mean for other charts of values.
+        spread: how the spread of subgroups is told, "sd" or "range".
 
     Raises:
         ValueError: a kind whose rows are no periods, or an unknown way to aggregate.
@@ -99,7 +101,7 @@ def sum_up(
     if kind in SUBGROUP_KINDS and aggregate is None:
         labels = [str(slot) for slot in slots]
         return {
-            unit: read_rows(kind, x[list(rows)], None, [labels[k] for k in rows], f"unit {unit!r}")
+            unit: read_rows(kind, x[list(rows)], None, [labels[k] for k in rows], f"unit {unit!r}", spread=spread)
             for unit, rows in zip(units, members, strict=True)
         }
     at = np.array([slot.ordinal for slot in slots], dtype=np.int64)

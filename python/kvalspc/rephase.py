@@ -84,7 +84,7 @@ def rephase(
     every_shift: bool = False,
     baseline_only: bool = False,
     limits: str = "sigma",
-    screen: bool = False,
+    screen: bool | None = False,
     constants: str = "field",
     profile: str | None = None,
 ) -> Rephasing:
@@ -134,8 +134,9 @@ def rephase(
         "baseline_only": bool(baseline_only),
     }
     found = _core.stable_shift(
-        kind, rows.numerator, rows.denominator, limits=word(limits, "limits"), screen=bool(screen),
-        constants=word(constants, "constants"), profile=optional_word(profile, "profile"), how=how,
+        kind, rows.numerator, rows.denominator, limits=word(limits, "limits"),
+        screen=None if screen is None else bool(screen), constants=word(constants, "constants"),
+        profile=optional_word(profile, "profile"), how=how,
     )  # fmt: skip
     return Rephasing("stable_shift", kind, found["breaks"], found["steps"], found["points"], [], _labels(rows), rows)
 

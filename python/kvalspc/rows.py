@@ -75,6 +75,11 @@ class Rows:
         """The calendar; where no period was given one in which only positions can be found."""
         return _NO_CALENDAR if self.calendar is None else self.calendar
 
+    def owned(self) -> Rows:
+        """These rows in memory of their own: the caller's arrays may change."""
+        denominator = None if self.denominator is None else self.denominator.copy()
+        return replace(self, numerator=self.numerator.copy(), denominator=denominator)
+
     def without(self, positions: Sequence[int]) -> Rows:
         """These rows with the points at `positions` missing."""
         if not positions:
@@ -125,10 +130,14 @@ def read_rows(kind: str, numerator: Any, denominator: Any, period: Any, name: st
     Counts are added up. Measurements are the subgroup of their period for the charts "xbar", "s" and "r": `spread`
     says whether they differ by their standard deviation ("sd") or their range ("range").
 
+    `numerator` may be rows that were read before: they stay as they are.
+
     Raises:
         TypeError, ValueError: columns that are not numbers, of different lengths, or with two values of a
             measurement in one period.
     """
+    if isinstance(numerator, Rows):
+        return numerator
     try:
         if kind in SUBGROUP_KINDS:
             return _read_subgroups(kind, numerator, denominator, period, spread).filled()

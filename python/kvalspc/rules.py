@@ -72,10 +72,14 @@ class Alternating:
 
 @dataclass(frozen=True)
 class OneSigma:
-    """`length` points in a row within (`inside`) or beyond one standard deviation."""
+    """`length` points (at most 32) in a row within (`inside`) or beyond one standard deviation.
+
+    `both_sides`: not all of them on one side.
+    """
 
     length: int = 15
     inside: bool = True
+    both_sides: bool = False
     name: str = "one_sigma"
 
 
@@ -94,6 +98,12 @@ class FalseAlarms:
     rules: float
     either: float
     simulated: int
+
+    def text(self, language: str = "nb") -> str:
+        """One sentence: how often a stable series like this one signals all the same ("nb", "nn" or "en")."""
+        from kvalspc.words import false_alarms_text
+
+        return false_alarms_text(self, language)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class ChartOptions(TypedDict, total=False):
     """What :func:`kvalspc.charts` hands on to :func:`kvalspc.chart`, the same for every unit."""
 
     limits: str
-    screen: bool
+    screen: bool | None
     rules: str | RuleSet | None
     better: str | None
     notes: Mapping[Any, str] | None
@@ -39,6 +39,7 @@ class ChartOptions(TypedDict, total=False):
     per: float
     constants: str
     profile: str | None
+    width: float
 
 
 _SHOWN = {"notes", "per"}  # they compute nothing

@@ -16,13 +16,16 @@ __all__ = ["WITHIN", "settings_of", "within_of"]
 WITHIN = {"xbar": "sd", "s": "sd", "r": "range"}
 """Charts of subgroups, and how the spread of their measurements is told unless `spread` says so."""
 
+UNORDERED = frozenset({"pp", "up", "cp"})
+"""Charts whose spread may be that of points without an order (`spread="sd"`)."""
+
 
 def settings_of(
     kind: str,
     phases: int,
     *,
     limits: str,
-    screen: bool,
+    screen: bool | None,
     rules: str | RuleSet | None,
     better: str | None,
     target: float | None,
@@ -33,6 +36,7 @@ def settings_of(
     spread: str | None,
     constants: str,
     profile: str | None,
+    width: float,
 ) -> dict[str, Any]:
     """Checks types and words; what chart `kind` can follow is the core's business.
 
@@ -50,7 +54,8 @@ def settings_of(
         raise TypeError(f'centre: got str, need a number, or "median" for charts i and t ({centre!r} is neither)')
     return {
         "limits": word(limits, "limits"),
-        "screen": bool(screen),
+        "screen": None if screen is None else bool(screen),
+        "width": number(width, "width"),
         "rules": rules_of(rules),
         "better": optional_word(better, "better"),
         "target": target,
@@ -59,6 +64,7 @@ def settings_of(
         "profile": optional_word(profile, "profile"),
         "median_centre": median,
         "median_ranges": spread == "median",
+        "unordered": kind in UNORDERED and spread == "sd",
         "within": within_of(kind, spread),
     }
 
@@ -67,6 +73,8 @@ def within_of(kind: str, spread: str | None) -> str:
     """How the spread within subgroups is told: "sd" or "range". Raises for a `spread` that chart `kind` has not."""
     if spread is None or word(spread, "spread") == "median":
         return WITHIN.get(kind, "sd")
+    if kind in UNORDERED and spread == "sd":
+        return "sd"
     if kind != "xbar":
         raise ValueError(f'spread: got "{spread}" for chart "{kind}", need "median" (moving ranges) or None')
     return spread

@@ -130,6 +130,8 @@ TEST_CASE("Time turned round changes no limit, no flag and no judgement of runs"
   check_reversal<chart::Xbar>(711);
   check_reversal<chart::S>(712);
   check_reversal<chart::R>(713);
+  check_reversal<chart::Up>(714);
+  check_reversal<chart::Cp>(715);
 }
 
 TEST_CASE("Charts of measurements scale with their values, by powers of two bit for bit") {

@@ -63,6 +63,13 @@ TEST_CASE("two of three beyond two, the third anywhere or on the same side", "[r
 TEST_CASE("alternating points, and points all near or all away", "[rule]") {
   CHECK(completed(rule::Alternating{5}, {1, 3, 2, 4, 3, 5, 6}) == At{4, 5});
   CHECK(completed(rule::OneSigma{4, true}, {.5, -.5, .9, -.9, 1.1}) == At{3});
+  // Nelson's rule 8 wants both sides: not yet at the fourth, at the fifth (its last four), no more at the
+  // eighth.
+  const rule::OneSigma both{4, false, true};
+  CHECK(completed(both, {1.5, 1.6, 1.7, 1.8, -1.9, -1.5, -1.6, -1.7}) == At{4, 5, 6});
+  CHECK(completed(both, {1.5, -1.6, 1.7, .9, 1.8, -1.9}) == At{});
+  CHECK_THROWS_AS(RuleSet("mine", rule::RunsTest::none, {{"long", rule::OneSigma{33, true}}}),
+                  std::invalid_argument);
   CHECK(completed(rule::OneSigma{4, false}, {1.5, -1.5, 1.9, -1.9, .5}) == At{3});
 }
 

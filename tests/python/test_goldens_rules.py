@@ -108,6 +108,7 @@ SINGLE = {
     "nel3": Trend(6),
     "nel4": Alternating(14),
     "nel7": OneSigma(15),
+    "nel8": OneSigma(8, inside=False, both_sides=True),
 }
 QCC = [case for case in peer_data.cases("qcc") if case["chart"] in KINDS and "confidence.level" not in tags_of(case)]
 

@@ -48,6 +48,8 @@ struct Level {
   R spread;  ///< mean (or median) of the moving ranges; sigma of subgroups; 0 where the chart needs none
   bool printed = true;  ///< are factors of ranges those printed (RangeConstants)?
   bool pooled = false;  ///< is the spread a plain pooled one (Conventions::pooled_within)?
+  R shape = R(1.0);     ///< of Weibull times (Conventions::weibull_times)
+  R scale = R(0.0);     ///< of Weibull times; 0: exponential
 };
 
 /** A chart's traits and formulas. `examples/04_own_chart.cpp` adds one. */
@@ -63,6 +65,7 @@ concept ChartPolicy = requires(double x, const Level<double>& level, const Range
   { P::denominator_use } -> std::convertible_to<DenominatorUse>;
   { P::takes_median(conventions) } -> std::same_as<bool>;
   { P::takes_median_ranges } -> std::convertible_to<bool>;
+  { P::takes_unordered } -> std::convertible_to<bool>;
   { P::point(x, x) } -> std::same_as<double>;
   { P::scaled(x) } -> std::same_as<double>;
   { P::shown(x) } -> std::same_as<double>;
@@ -81,10 +84,10 @@ template <Real R>
   return R(constants::shewhart_width * constants::shewhart_width) * R(1.0 + 2.0 * constants::limit_slack);
 }
 
-/** Is a deviation of `d` more than three standard deviations `s`? */
+/** Is a deviation of `d` more than three (or `width`) standard deviations `s`? */
 template <Real R>
-[[nodiscard]] KVALSPC_INLINE auto beyond_width(R d, R s) {
-  return R(constants::shewhart_width * (1.0 + constants::limit_slack)) * s < math::magnitude(d);
+[[nodiscard]] KVALSPC_INLINE auto beyond_width(R d, R s, double width = constants::shewhart_width) {
+  return R(width * (1.0 + constants::limit_slack)) * s < math::magnitude(d);
 }
 
 /** What a chart is unless it says otherwise; charts derive from ValueFormulas or RatioFormulas. */
@@ -93,6 +96,8 @@ struct Formulas {
 
   /** May the spread be found from the median moving range? */
   static constexpr bool takes_median_ranges = false;
+  /** May its points be without an order? */
+  static constexpr bool takes_unordered = false;
   /** Is the centre line the median under these conventions? */
   [[nodiscard]] static constexpr bool takes_median(const Conventions& /*conventions*/) { return false; }
 
@@ -159,14 +164,17 @@ struct Laney : Base {
   static constexpr Spread spread = Spread::moving_range;
   static constexpr Counts counts = Counts::none;
   static constexpr bool takes_median_ranges = true;
+  static constexpr bool takes_unordered = true;
 
+  /** A value in standard deviations of Base from the centre. */
+  template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R standardised(R value, R n, const Level<R>& level) {
+    return R((value - level.centre) / Base::sigma(level, n, constants::field));  // Base needs no constants
+  }
   /** Distance of neighbours in standard deviations of Base. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R range(R value0, R n0, R value1, R n1, const Level<R>& level) {
-    const auto z = [&](const R& value, const R& n) {
-      return R((value - level.centre) / Base::sigma(level, n, constants::field));  // Base needs no constants
-    };
-    return math::magnitude(R(z(value1, n1) - z(value0, n0)));
+    return math::magnitude(R(standardised(value1, n1, level) - standardised(value0, n0, level)));
   }
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator,

@@ -30,6 +30,19 @@ struct Conventions {
   /** Subgroups of unequal size: the pooled standard deviation, divided by each point's own c4
    * (Montgomery 6.31)? */
   bool pooled_within = false;
+  /** Does a subgroup without measurements still cost the pooled deviation a degree of freedom? */
+  bool empty_subgroups_cost = false;
+  /** Laney's charts: have the points no order, so that sigma_z is the standard deviation of z? */
+  bool unordered = false;
+  /** Is the centre given to a g chart its mean, with the line drawn where the median would be (.693 of it)?
+   */
+  bool given_centre_is_mean = false;
+  /** Exact limits of times: are they Weibull, with a shape found from the baseline, not exponential? */
+  bool weibull_times = false;
+  /** Are exact limits of counts plain quantiles of their distribution, not those of mid-P? */
+  bool quantile_limits = false;
+  /** Does a limit that lies on the target leave open whether it is reached? */
+  bool target_must_be_passed = false;
 
   /** The constants that go with the ranges' average. */
   [[nodiscard]] constexpr RangeConstants factors() const noexcept {
@@ -44,6 +57,29 @@ namespace profile {
 [[nodiscard]] constexpr Conventions qicharts2_0_8_1(bool screen) noexcept {
   Conventions result{constants::field, screen, true, true, true, true};
   result.pooled_within = true;
+  result.empty_subgroups_cost = true;
+  result.given_centre_is_mean = true;
+  return result;
+}
+
+/** As NHS Making Data Count and the R package NHSRplotthedots 0.2.2: large ranges screened once, limits 2.66
+ * mean ranges from the mean. */
+[[nodiscard]] constexpr Conventions making_data_count() noexcept {
+  Conventions result;
+  result.constants = constants::nhs;
+  result.screen = true;
+  result.runs_as_published = true;
+  result.target_must_be_passed = true;
+  return result;
+}
+
+/** As Montgomery, Introduction to Statistical Quality Control, and the R package qcc 3.0 after it: nothing
+ * screened, subgroups of unequal size pooled (6.31), limits by probability plain quantiles. */
+[[nodiscard]] constexpr Conventions montgomery() noexcept {
+  Conventions result;
+  result.runs_as_published = true;
+  result.pooled_within = true;
+  result.quantile_limits = true;
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/math/exponential.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/weibull.hpp>
 
 namespace kvalspc::chart {
 
@@ -53,47 +54,71 @@ template <class Predicate>
 
 }  // namespace detail
 
+/** How far out a count or time must be to signal. */
+struct Tail {
+  double probability = constants::tail_probability;  ///< on each side
+  double width = constants::shewhart_width;          ///< the same in standard deviations of a normal value
+  bool quantiles = false;                            ///< plain quantiles, not mid-P
+
+  /** That of a band of so many standard deviations on each side. */
+  [[nodiscard]] static Tail of(double width, const Conventions& conventions) noexcept {
+    const bool usual = width == constants::shewhart_width;
+    return {usual ? constants::tail_probability : math::normal_upper(width), width,
+            conventions.quantile_limits};
+  }
+};
+
 /**
- * Limits of one count: it signals high when P(X > x) + P(X = x) / 2 < .00135, and low likewise.
+ * Limits of one count: it signals high when P(X > x) + P(X = x) / 2 < .00135, and low likewise. As plain
+ * quantiles: from the smallest x with P(X <= x) >= .00135 to the smallest with P(X > x) <= .00135.
  *
- * The tail is `constants::tail_probability`, that of 3 sigma. Searched by the tails themselves, never by a
- * library's discrete quantile, whose rounding differs between libraries. Ryan and Schwertman (1997), J. Qual.
- * Technol. 29:86-98.
+ * The tail is `constants::tail_probability`, that of 3 sigma, unless another is asked for. Searched by the
+ * tails themselves, never by a library's discrete quantile, whose rounding differs between libraries. Ryan
+ * and Schwertman (1997), J. Qual. Technol. 29:86-98.
  */
 template <class Count>
-[[nodiscard]] CountLimits exact_limits(const Count& count) noexcept {
-  constexpr double tail = constants::tail_probability;
+[[nodiscard]] CountLimits exact_limits(const Count& count, const Tail& tail = {}) noexcept {
   constexpr double far = 1e15;  // counts above this are not whole numbers any more
   const double mean = count.mean();
-  const double reach = constants::shewhart_width * std::sqrt(count.variance());
+  const double reach = tail.width * std::sqrt(count.variance());
   const double largest = std::min(count.largest(), far);
+  const auto is_high = [&](double x) {
+    return tail.quantiles ? count.at_least(x) <= tail.probability
+                          : math::mid_p_upper(count, x) < tail.probability;
+  };
+  const auto is_low = [&](double x) {
+    return (tail.quantiles ? count.at_most(x) : math::mid_p_lower(count, x)) < tail.probability;
+  };
   CountLimits limits;
   const double middle = std::min(std::ceil(mean), largest);  // the median is no further: never signals low
-  const double first_high = detail::smallest_where(
-      std::ceil(mean + reach), middle, largest, [&](double x) { return math::mid_p_upper(count, x) < tail; });
+  const double first_high = detail::smallest_where(std::ceil(mean + reach), middle, largest, is_high);
   if (first_high <= largest) limits.upper = first_high - 1.0;
-  const double first_quiet = detail::smallest_where(
-      std::floor(mean - reach), 0.0, middle, [&](double x) { return !(math::mid_p_lower(count, x) < tail); });
+  const double first_quiet =
+      detail::smallest_where(std::floor(mean - reach), 0.0, middle, [&](double x) { return !is_low(x); });
   if (first_quiet > 0.0) limits.lower = first_quiet;
   return limits;
 }
 
-/** Limits of a time between events that come at a constant rate: a continuous time has no half point to
- * count. */
-[[nodiscard]] inline CountLimits exact_limits(const math::Exponential& time) noexcept {
-  return {time.quantile_lower(constants::tail_probability), time.quantile_upper(constants::tail_probability)};
+/** Limits of a time between events: a continuous time has no half point to count. */
+template <class Time>
+requires requires(const Time& time) { time.quantile_lower(0.5); }
+[[nodiscard]] CountLimits exact_limits(const Time& time, const Tail& tail = {}) noexcept {
+  return {time.quantile_lower(tail.probability), time.quantile_upper(tail.probability)};
 }
 
 /** Exact limits of the count of P at `denominator`, with the level of its phase as its expectation. */
 template <ChartPolicy P>
-[[nodiscard]] CountLimits exact_limits(const Level<double>& level, double denominator) noexcept {
+[[nodiscard]] CountLimits exact_limits(const Level<double>& level, double denominator,
+                                       const Tail& tail = {}) noexcept {
   static_assert(P::counts != Counts::none, "exact limits need a distribution");
   const double mean = level.sum_numerator / level.sum_denominator;
-  if constexpr (P::counts == Counts::binomial) return exact_limits(math::Binomial{denominator, level.centre});
+  if constexpr (P::counts == Counts::binomial)
+    return exact_limits(math::Binomial{denominator, level.centre}, tail);
   else if constexpr (P::counts == Counts::poisson)
-    return exact_limits(math::Poisson{denominator * level.centre});
-  else if constexpr (P::counts == Counts::geometric) return exact_limits(math::Geometric{mean});
-  else return exact_limits(math::Exponential{mean});
+    return exact_limits(math::Poisson{denominator * level.centre}, tail);
+  else if constexpr (P::counts == Counts::geometric) return exact_limits(math::Geometric{mean}, tail);
+  else if (level.scale > 0.0) return exact_limits(math::Weibull{level.shape, level.scale}, tail);
+  else return exact_limits(math::Exponential{mean}, tail);
 }
 
 /** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on

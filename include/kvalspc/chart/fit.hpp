@@ -5,12 +5,15 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/points.hpp>
 #include <kvalspc/chart/within.hpp>
 #include <kvalspc/math/median.hpp>
+#include <kvalspc/math/sample.hpp>
 #include <kvalspc/math/sum.hpp>
+#include <kvalspc/math/weibull.hpp>
 #include <kvalspc/phase.hpp>
 #include <kvalspc/status.hpp>
 
@@ -86,6 +89,40 @@ void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& 
   result.status = Status::too_few_points;
 }
 
+/**
+ * Spread of points without an order (categories side by side) into `result`: the standard deviation of the
+ * standardised points, as the mean range that goes with it.
+ */
+template <ChartPolicy P, Real R>
+void fit_unordered(const Points& points, const Phase& phase, const Conventions& conventions, Fit<R>& result,
+                   std::span<R> scratch) noexcept {
+  std::size_t used = 0;
+  for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
+    if (!points.counts(k)) continue;
+    const R size(points.series.denominator_at(k));
+    scratch[used++] =
+        P::standardised(P::scaled(P::point(R(points.series.numerator[k]), size)), size, result.level);
+  }
+  const R spread = math::root(math::moments_of<R>(scratch.first(used)).variance);
+  result.level.spread = R(conventions.factors().d2) * spread;
+  result.ranges = used;
+  if (used < 2) result.status = Status::too_few_points;
+}
+
+/** Shape and scale of the baseline's times into `level`. */
+template <ChartPolicy P>
+void fit_times(const Points& points, const Phase& phase, Level<double>& level,
+               std::span<double> scratch) noexcept {
+  std::size_t used = 0;
+  for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
+    if (points.counts(k))
+      scratch[used++] = P::point(points.series.numerator[k], points.series.denominator_at(k));
+  }
+  const math::Weibull times = math::fit_weibull(scratch.first(used));
+  level.shape = times.shape;
+  level.scale = times.scale;
+}
+
 /** Sigma of the subgroups into `result`. */
 template <ChartPolicy P, Real R>
 void fit_within(const Points& points, const Phase& phase, const Conventions& conventions,
@@ -155,8 +192,16 @@ template <ChartPolicy P, Real R>
   if constexpr (P::centre == Centre::spread) level.centre = level.spread;
   if constexpr (P::spread == Spread::moving_range) {
     const bool all = conventions.ip_ranges_of_all && P::name == std::string_view("ip");
-    detail::fit_ranges<P, R>(points, {phase.first, all ? phase.end : phase.baseline_end, all}, conventions,
-                             result, scratch);
+    if (conventions.unordered && P::takes_unordered) {
+      if constexpr (P::takes_unordered)
+        detail::fit_unordered<P, R>(points, phase, conventions, result, scratch);
+    } else {
+      detail::fit_ranges<P, R>(points, {phase.first, all ? phase.end : phase.baseline_end, all}, conventions,
+                               result, scratch);
+    }
+  }
+  if constexpr (P::counts == Counts::exponential && std::is_same_v<R, double>) {
+    if (conventions.weibull_times && varies) detail::fit_times<P>(points, phase, level, scratch);
   }
   if constexpr (P::spread == Spread::none) {
     if (!varies) result.status = Status::no_variation;

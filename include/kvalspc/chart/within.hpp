@@ -50,9 +50,19 @@ void each_subgroup(const Points& points, const Phase& phase, Use use) noexcept {
   return true;
 }
 
-/** sum(weight x) / sum(weight) over subgroups. */
+/** Subgroups of the baseline that are not excluded and have no measurement. */
+[[nodiscard]] inline std::size_t empty_subgroups(const Points& points, const Phase& phase) noexcept {
+  std::size_t empty = 0;
+  for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
+    if (!points.is_excluded(k) && points.series.denominator_at(k) == 0.0) ++empty;
+  }
+  return empty;
+}
+
+/** sum(weight x) / (sum(weight) - less) over subgroups. */
 template <Real R, class Term>
-[[nodiscard]] WithinFit<R> weighted(const Points& points, const Phase& phase, Term term) noexcept {
+[[nodiscard]] WithinFit<R> weighted(const Points& points, const Phase& phase, Term term,
+                                    std::size_t less = 0) noexcept {
   math::OrderedSum<R> sum, weights;
   std::size_t used = 0;
   each_subgroup<R>(points, phase, [&](std::size_t slot, const Subgroup<R>& g) {
@@ -61,7 +71,9 @@ template <Real R, class Term>
     weights.add(slot, weight);
     ++used;
   });
-  return {sum.total() / weights.total(), used};
+  R total = weights.total();
+  if (less > 0) total = total - R(static_cast<double>(less));
+  return {sum.total() / total, used};
 }
 
 }  // namespace detail
@@ -81,9 +93,12 @@ template <Real R>
     R x, weight;
   };
   if (conventions.pooled_within && !detail::sizes_are_equal(points, phase)) {
-    WithinFit<R> variance = detail::weighted<R>(points, phase, [](const detail::Subgroup<R>& g) {
-      return Term{R(g.within * g.within), R(g.size - R(1.0))};
-    });
+    WithinFit<R> variance = detail::weighted<R>(
+        points, phase,
+        [](const detail::Subgroup<R>& g) {
+          return Term{R(g.within * g.within), R(g.size - R(1.0))};
+        },
+        conventions.empty_subgroups_cost ? detail::empty_subgroups(points, phase) : 0);
     return {math::root(variance.sigma), variance.used, true};
   }
   return detail::weighted<R>(points, phase, [](const detail::Subgroup<R>& g) {

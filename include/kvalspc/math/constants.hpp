@@ -33,8 +33,14 @@ inline constexpr RangeConstants field{1.128, 0.954, 3.267, 3.865, true};
 inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.266531919288601,
                                       3.8641289730680728, false};
 
+/** NHS Making Data Count: limits 2.66 mean ranges from the mean, the other factors as printed. */
+inline constexpr RangeConstants nhs{3.0 / 2.66, 0.954, 3.267, 3.865, true};
+
 /** sqrt(pi / 2): the mean distance from 0 of a standard normal value is its inverse. */
 inline constexpr double root_half_pi = 1.2533141373155003;
+
+/** ln 2, as printed: the median of exponential times is so much of their mean. */
+inline constexpr double median_of_exponential = 0.693;
 
 /** Exponential times to this root are nearly normal: Nelson (1994), J. Qual. Technol. 26:239-242. */
 inline constexpr double weibull_power = 3.6;

@@ -10,18 +10,28 @@
 namespace kvalspc::math {
 
 /** Mean and variance (with n - 1) of a sample; the variance of fewer than two values is NaN. */
-struct Moments {
-  double mean;
-  double variance;
+template <Real R>
+struct MomentsOf {
+  R mean;
+  R variance;
 };
+using Moments = MomentsOf<double>;
+
+template <Real R>
+[[nodiscard]] MomentsOf<R> moments_of(std::span<const R> values) noexcept {
+  OrderedSum<R> sum, squares;
+  for (std::size_t k = 0; k < values.size(); ++k) sum.add(k, values[k]);
+  const R n(static_cast<double>(values.size()));
+  const R mean = sum.total() / n;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    const R from = values[k] - mean;
+    squares.add(k, R(from * from));
+  }
+  return {mean, R(squares.total() / (n - R(1.0)))};
+}
 
 [[nodiscard]] inline Moments moments(std::span<const double> values) noexcept {
-  OrderedSum<double> sum, squares;
-  for (std::size_t k = 0; k < values.size(); ++k) sum.add(k, values[k]);
-  const double n = static_cast<double>(values.size());
-  const double mean = sum.total() / n;
-  for (std::size_t k = 0; k < values.size(); ++k) squares.add(k, (values[k] - mean) * (values[k] - mean));
-  return {mean, squares.total() / (n - 1.0)};
+  return moments_of<double>(values);
 }
 
 /** Standard deviation (with n - 1) of a sample of two or more. */

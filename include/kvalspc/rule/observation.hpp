@@ -23,6 +23,7 @@ struct Pattern {
   std::size_t first;
   std::size_t last;
   Direction direction;
+  bool at_last = true;  ///< does the last point itself take part, or only close the window?
 };
 
 [[nodiscard]] constexpr Direction direction_of(int side) noexcept {

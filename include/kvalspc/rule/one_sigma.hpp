@@ -1,7 +1,9 @@
 /** @file Rules: points that all keep close to the centre line, or that all keep away from it. */
 #pragma once
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <string_view>
 
 #include <kvalspc/rule/observation.hpp>
@@ -9,14 +11,16 @@
 namespace kvalspc::rule {
 
 /**
- * `length` points in a row within (inside = true) or beyond one standard deviation, on either side. Fifteen
- * within: limits too wide, or mixed sources; eight beyond: two populations. Nelson (1984), J. Qual. Technol.
- * 16:237-239.
+ * `length` points in a row within (inside = true) or beyond one standard deviation, on either side, or with
+ * some on each (both_sides). Fifteen within: limits too wide, or mixed sources; eight beyond on both sides:
+ * two populations. Nelson (1984), J. Qual. Technol. 16:237-239.
  */
 struct OneSigma {
   static constexpr std::string_view name = "one_sigma";
   int length = 15;
   bool inside = true;
+  bool both_sides = false;
+  static constexpr int longest = 32;
 
   class State {
    public:
@@ -27,14 +31,20 @@ struct OneSigma {
         count_ = 0;
         return {};
       }
-      if (count_++ == 0) first_ = at.position;
-      if (count_ < rule.length) return {};
-      return Pattern{first_, at.position, Direction::none};
+      const int side = at.side();
+      alike_ = count_ > 0 && side == side_ ? alike_ + 1 : 1;
+      side_ = side;
+      // The places of the last points, the oldest overwritten: the window begins where the next one goes.
+      const auto length = static_cast<std::size_t>(rule.length);
+      const std::size_t place = static_cast<std::size_t>(count_++) % length;
+      positions_[place] = at.position;
+      if (count_ < rule.length || (rule.both_sides && alike_ >= rule.length)) return {};
+      return Pattern{positions_[(place + 1) % length], at.position, Direction::none};
     }
 
    private:
-    std::size_t first_{};
-    int count_{};
+    std::array<std::size_t, longest> positions_{};
+    int count_{}, alike_{}, side_{};
   };
 };
 

@@ -47,7 +47,7 @@ struct Zone {
         const bool placed = !rule.all_on_side || (size_ == rule.window && here == size_);
         // MDC's window may be completed by its third point; the classical rules by a far one.
         if (far >= rule.needed && placed && (last_far || rule.all_on_side))
-          return Pattern{first, at.position, direction_of(side)};
+          return Pattern{first, at.position, direction_of(side), last_far};
       }
       return {};
     }

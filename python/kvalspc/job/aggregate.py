@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc.job.kinds import COUNT_LIMIT
+from kvalspc.job.project_chart import SUBGROUPS
 from kvalspc.job.series import Series
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def aggregate(
         chosen = [k for k, t in enumerate(types) if t == kind]
         if chosen:
             _measure(tables, plans, found, chosen, kind=kind, weighted=weighted and not events)
+    _keep_measurements(tables, project, plans, found)
     for plan, series in zip(plans, found, strict=True):
         if series is None:
             problems.add(
@@ -122,6 +125,20 @@ def _measure(
         if kind == "rate" and np.nanmax(slots[0], initial=0.0) >= COUNT_LIMIT:
             continue
         found[k] = Series(plan, *slots, *parts)
+
+
+def _keep_measurements(tables: Tables, project: Project, plans: list[Plan], found: list[Series | None]) -> None:
+    """Give the series of charts of subgroups their single values."""
+    wanted = [k for k, indicator in enumerate(project.indicator) if indicator.kind in SUBGROUPS]
+    if not wanted:
+        return
+    rows = tables.values(wanted)
+    series = rows["series"].astype(np.int64)
+    for k, one in enumerate(found):
+        if one is not None and plans[k].ind in wanted:
+            begin, end = np.searchsorted(series, [k, k + 1])
+            values = np.asarray(rows["num"][begin:end], dtype=np.float64)
+            found[k] = replace(one, measurements=(values, rows["slot"][begin:end].astype(np.int64)))
 
 
 def _fold(rows: dict[str, Array], by: str, n: int, kind: str, weighted: bool) -> tuple[Numbers, Numbers]:

@@ -37,12 +37,9 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~plan.whole).tolist())
     left_out |= dict.fromkeys(_torn(plan, marks))
     left_out |= {k: mark.text for mark in marks if mark.kind == "exclude" for k in _during(plan.slots, mark)}
-    ratio = indicator.type in ("andel", "rate") or indicator.kind in ("u", "up")
     return kvalspc.chart(
         indicator.kind,
-        series.numerator,
-        series.denominator if ratio else None,
-        period=[slot.period for slot in plan.slots],
+        **_columns(series, indicator),
         breaks=sorted(_inside(breaks, plan)) or None,
         freeze=sorted(_inside(freeze, plan)) or None,
         exclude=left_out or None,
@@ -52,6 +49,18 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
         notes=_notes(plan, marks),
         **indicator.options(),
     )
+
+
+def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:
+    """The columns that the chart is made of; of subgroups single measurements, one missing where a period has none."""
+    periods = [slot.period for slot in series.plan.slots]
+    if series.measurements is not None:
+        values, slots = series.measurements
+        empty = np.setdiff1d(np.arange(len(periods)), slots)
+        at = [*slots.tolist(), *empty.tolist()]
+        return {"numerator": [*values.tolist(), *[np.nan] * len(empty)], "period": [periods[k] for k in at]}
+    ratio = indicator.type in ("andel", "rate") or indicator.kind in ("u", "up")
+    return {"numerator": series.numerator, "denominator": series.denominator if ratio else None, "period": periods}
 
 
 def without_excluded(series: Series, indicator: Indicator, project: Project) -> Series:

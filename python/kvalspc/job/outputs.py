@@ -86,6 +86,10 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
         change_period=unit.change_period,
         status=unit.status,
         q_value=q_value,
+        variation=unit.chart.variation if unit.chart is not None else None,
+        assurance=unit.chart.assurance if unit.chart is not None else None,
+        false_alarm_rate=unit.false_alarm_rate,
+        suggested_phases=_suggested(unit),
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )
     goal = leading(unit.goals)
@@ -106,6 +110,13 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
     if unit.pooled is not None:
         row.update(_pooled(unit.pooled))
     return {name: _plain(value) for name, value in row.items()}
+
+
+def _suggested(unit: UnitResult) -> str | None:
+    """The labels of the first points of suggested phases; None where they were not asked for."""
+    if unit.suggested is None or unit.points is None:
+        return None
+    return " ".join(unit.points.period[k] for k in unit.suggested.breaks)
 
 
 def _pooled(found: Pooled) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from kvalspc.job.project_chart import CHARTS, Charting, Mark, require_drawable
+from kvalspc.job.project_chart import CHARTS, SUBGROUPS, Charting, Mark, require_drawable
 from kvalspc.job.project_data import Columns, Data
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
@@ -176,6 +176,11 @@ class Project(Section):
                 raise ValueError(f"goal: got {bound:g}; need a proportion from 0 to 1 (50 % is 0.50)")
             if bound is not None and not math.isfinite(bound):
                 raise ValueError("goal: need a finite number")
+        for one in self.indicator:
+            if one.kind in SUBGROUPS and self.data.kind != "events":
+                raise ValueError(
+                    f'chart: got "{one.kind}"; need data.events: its points are made of single measurements'
+                )
         for mark in self.mark:
             if mark.indicator is not None and mark.indicator not in known:
                 raise ValueError(f'mark.indicator: got "{mark.indicator}"; need one of {", ".join(known)}')

@@ -9,16 +9,19 @@ from pydantic import Field, model_validator
 
 from kvalspc.job.section import Id, Many, Section
 
-__all__ = ["CHARTS", "SIZED", "Charting", "Mark", "Target", "require_drawable"]
+__all__ = ["CHARTS", "SIZED", "SUBGROUPS", "Charting", "Mark", "Target", "require_drawable"]
 
 CHARTS: dict[str, tuple[str, ...]] = {
     "andel": ("p", "pp", "ip", "i", "run"),
     "rate": ("u", "up", "ip", "i", "run"),
-    "gjennomsnitt": ("i", "run"),
+    "gjennomsnitt": ("i", "run", "xbar", "s", "r"),
     "median": ("run", "i"),
     "antall": ("u", "up", "c", "cp", "i", "run"),
 }
 """The charts of each type of indicator; the first is drawn unless another is asked for."""
+
+SUBGROUPS = frozenset({"xbar", "s", "r"})
+"""Charts of the single measurements of each period: they need a file of events."""
 
 SIZED = frozenset({"p", "pp", "u", "up", "ip"})
 """Charts that weigh each period by its denominator."""
@@ -39,17 +42,20 @@ class Charting(Section):
     limits: Literal["auto", "sigma", "exact"] = "auto"
     rules: str = "anhoej"  # the name of a set of rules, or "none"
     profile: str | None = None  # the tool whose numbers are wanted, such as "qicharts2-0.8.1"
+    width: Annotated[float, Field(gt=0)] = 3.0  # half the band in standard deviations
     screen: bool = False  # leave out moving ranges above 3.267 times their mean, once
     spread: Literal["median", "sd", "range"] | None = None
     centre: float | Literal["median"] | None = None  # given instead of estimated, on the scale of the level
     sigma: Annotated[float, Field(gt=0)] | None = None
     lower: float | None = None
     upper: float | None = None
+    false_alarms: bool = False  # how often would a stable series like each one signal? (simulated: it takes a while)
+    suggest_phases: bool = False  # tell which phases the data suggest; they are not drawn
     targets: Annotated[tuple[Target, ...], Many] = ()  # targets that change, or that differ between units
 
     def options(self) -> dict[str, Any]:
         """The arguments of kvalspc.chart that these keys are, targets apart."""
-        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper")
+        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper", "width")
         return {**{name: getattr(self, name) for name in names}, "rules": None if self.rules == "none" else self.rules}
 
 
@@ -64,8 +70,11 @@ def require_drawable(type_: str, charting: Charting) -> str:
         raise ValueError(f'chart: got "{kind}" for type "{type_}"; need one of {", ".join(CHARTS[type_])}')
     from kvalspc.chart import chart
 
+    if kind in SUBGROUPS and charting.suggest_phases:
+        raise ValueError(f'suggest_phases: got true for chart "{kind}"; need a chart of one value a period')
     none: list[float] = []
-    chart(kind, none, none if kind in SIZED else None, **charting.options())
+    sized = none if kind in SIZED else None
+    chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options())
     return kind
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.watch import Watch
     from kvalspc.network import Pooled
+    from kvalspc.rephase import Rephasing
 
 TOTAL = "total"
 """The reserved id of all units together."""
@@ -91,6 +92,8 @@ class UnitResult:
     problems: tuple[Problem, ...] = ()
     goals: tuple[Goal, ...] = ()  # answers to the project's goals for this unit, in the order of their dates
     watches: tuple[Watch, ...] = ()  # what is monitored, and what the monitors found
+    false_alarm_rate: float | None = None  # of the chart's limits and rules, where the project asks for it
+    suggested: Rephasing | None = None  # phases that the data suggest, where the project asks for them
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 
     @property

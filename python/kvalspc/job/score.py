@@ -15,6 +15,7 @@ from kvalspc.job.grid import position_of
 from kvalspc.job.looks import look_periods
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
+from kvalspc.job.suggested import suggested_phases
 from kvalspc.job.together import pool
 from kvalspc.job.watch import watch
 
@@ -81,6 +82,8 @@ def score(
         change_at=change_at,
         change_period=plan.slots[change_at].label if change_at is not None else None,
         watches=watch(series, indicator, project, KINDS[indicator.type], others),
+        false_alarm_rate=chart.false_alarm_rate if indicator.false_alarms else None,
+        suggested=suggested_phases(chart) if indicator.suggest_phases else None,
         group=member.group,
     )
 

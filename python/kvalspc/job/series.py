@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kvalspc.periods import PeriodType
 
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
+Integers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 
 
@@ -79,6 +80,7 @@ class Series:
 
     Values (means, medians) stand in `numerator`, with the number of measurements (or their weight) in
     `denominator`. `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
+    `measurements` are the single values and the slot of each, where a chart of subgroups asks for them.
     """
 
     plan: Plan
@@ -86,6 +88,7 @@ class Series:
     denominator: Numbers
     part_numerator: Numbers
     part_denominator: Numbers
+    measurements: tuple[Numbers, Integers] | None = None
 
     @property
     def gaps(self) -> int:

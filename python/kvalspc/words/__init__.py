@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kvalspc.words.catalogue import LANGUAGES
 from kvalspc.words.chart import chart_text
+from kvalspc.words.false_alarms import false_alarms_text
 from kvalspc.words.goal import goal_text
 from kvalspc.words.interrupted import interrupted_text
 from kvalspc.words.labels import GROUPS, group, label
@@ -27,6 +28,7 @@ __all__ = [
     "Measure",
     "against_text",
     "chart_text",
+    "false_alarms_text",
     "goal_text",
     "group",
     "interrupted_text",

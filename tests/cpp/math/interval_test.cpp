@@ -139,3 +139,11 @@ TEST_CASE("C. difficile: rate ratio .384585, mid-P interval .303489 to .482937")
   CHECK(std::abs(r.lower - .303489) < 6e-7);
   CHECK(std::abs(r.upper - .482937) < 6e-7);
 }
+
+TEST_CASE("R3: two samples of orange juice cans differ by z = 7.1006 (Montgomery, Ex. 7.1)") {
+  // The score interval is where the test of a difference stops rejecting: at its own z it begins at no
+  // difference.
+  const TwoCounts cans{133.0, 1200.0, 301.0, 1400.0};
+  CHECK(math::difference_of_proportions(cans, 7.10055).lower > 0.0);
+  CHECK(math::difference_of_proportions(cans, 7.10065).lower < 0.0);
+}

@@ -42,7 +42,7 @@ def test_signature_of_the_contract() -> None:
     parameters = inspect.signature(kvalspc.chart).parameters
     assert " ".join(parameters) == (
         "kind numerator denominator period breaks freeze exclude limits screen rules target better notes centre sigma "
-        "lower upper spread per constants profile complete_until start"
+        "lower upper spread per constants profile complete_until start width"
     )
     defaults = {name: q.default for name, q in parameters.items()}
     assert defaults["limits"] == "auto"
@@ -355,9 +355,11 @@ PERIODS: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("periods", PERIODS.values(), ids=PERIODS)
-@pytest.mark.parametrize("kind", ["p", "u", "i", "run", "mr"])
+@pytest.mark.parametrize(
+    "kind", ["p", "pp", "np", "u", "up", "ip", "c", "cp", "g", "t", "i", "run", "mr"]
+)  # subgroups: test_subgroups.py
 def test_the_order_of_rows_does_not_matter(periods: list[Any], kind: str) -> None:
-    denominator = DENOMINATOR if kind in {"p", "u"} else None
+    denominator = DENOMINATOR if kind in {"p", "pp", "np", "u", "up", "ip"} else None
     want = kvalspc.chart(kind, NUMERATOR, denominator, period=periods, breaks=12)
     got = kvalspc.chart(
         kind,

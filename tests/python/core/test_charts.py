@@ -366,3 +366,26 @@ def test_unit_is_another_name_of_by() -> None:
     assert list(kvalspc.charts(frame, unit="unit", **names)) == list(kvalspc.charts(frame, **NAMES))
     with pytest.raises(ValueError, match="need one of them"):
         kvalspc.charts(frame, unit="unit", **NAMES)
+
+
+@pytest.mark.parametrize("kind", ["xbar", "s", "r"])
+@pytest.mark.parametrize("each", [None, "month"])
+def test_subgroups_of_many_units(kind: str, each: str | None) -> None:
+    """Each unit's chart is that of its measurements; March of B is missing, and shown."""
+    random = np.random.default_rng(9)
+    rows = [
+        (unit, f"2024-{month:02d}" if each is None else f"2024-{month:02d}-{day:02d}", random.normal(50, 5))
+        for unit in "AB"
+        for month in range(1, 8)
+        for day in range(1, 6)
+        if (unit, month) != ("B", 3)
+    ]
+    frame = pd.DataFrame(rows, columns=["unit", "when", "value"])
+    found = kvalspc.charts(frame, kind=kind, by="unit", period="when", numerator="value", each=each)
+    for unit, own in frame.groupby("unit"):
+        months = [when[:7] for when in own["when"]]
+        alone = kvalspc.chart(kind, own["value"], period=months)
+        for column in ("value", "centre", "upper_raw", "lower_raw"):
+            np.testing.assert_array_equal(found[unit].points[column], alone.points[column])
+    assert np.isnan(found["B"].points["value"]).tolist() == [k == 2 for k in range(7)]
+    assert found.columns["beyond"][0] == found["A"].points["beyond"].sum()

@@ -29,7 +29,8 @@ def test_the_page_and_the_tests_name_each_other() -> None:
     named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
     here = {name for name in globals() if name.startswith("test_")} - {"test_the_page_and_the_tests_name_each_other"}
     assert here <= named
-    files = [Path(__file__).parents[1] / "test_goldens.py", Path(__file__).with_name("test_funnel.py")]
+    goldens = [Path(__file__).parents[1] / f"test_goldens{name}.py" for name in ("", "_mdc", "_qcc")]
+    files = [*goldens, Path(__file__).with_name("test_funnel.py")]
     elsewhere = "".join(file.read_text(encoding="utf-8") for file in files)
     assert all(f"def {name}(" in elsewhere for name in named - here)
 

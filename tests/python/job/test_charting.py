@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 import kvalspc
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
 HITS = [6, 9, 4, 7, 5, 8, 6, 7, 9, 5, 6, 8, 12, 14, 11, 13, 15, 12, 13, 11, 14, 12, 13, 15]
@@ -137,3 +141,46 @@ def test_plain_counts_on_a_chart_of_counts(bench: Any) -> None:
     for kind in ("c", "cp"):
         outcome = bench.job(content, type="antall", indicator=f'chart = "{kind}"')
         same(bench.unit(outcome, "A").chart, kvalspc.chart(kind, HITS, period=MONTHS))
+
+
+def test_signs_of_the_latest_point_and_what_was_asked_for_stand_in_the_scores(bench: Any, tmp_path: Path) -> None:
+    keys = 'better = "higher"\ntarget = 0.1\nfalse_alarms = true\nsuggest_phases = true'
+    bench.job(bench.header + rows(), indicator=keys, out=tmp_path / "out")
+    table = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
+    chart = kvalspc.chart("p", HITS, [20] * 24, period=MONTHS, better="higher", target=0.1)
+    found = kvalspc.rephase("p", HITS, [20] * 24, period=MONTHS)
+    assert table[0]["variation"] == chart.variation == "improvement_high"
+    assert table[0]["assurance"] == chart.assurance
+    assert table[0]["false_alarm_rate"] == chart.false_alarm_rate
+    assert 0.01 < chart.false_alarm_rate < 0.2
+    assert table[0]["suggested_phases"] == " ".join(MONTHS[k] for k in found.breaks)
+    bench.job(bench.header + rows(), out=tmp_path / "plain")
+    plain = pq.read_table(tmp_path / "plain" / "scores.parquet").to_pylist()[0]
+    assert (plain["false_alarm_rate"], plain["suggested_phases"]) == (None, None)
+
+
+def test_suggested_phases_are_told_and_not_drawn(bench: Any) -> None:
+    counts = [level + [0, 2, -1, 3, -2, 1, -3][k % 7] for k, level in enumerate([14] * 24 + [24] * 24)]
+    months = [f"{2020 + k // 12}-{k % 12 + 1:02d}" for k in range(48)]
+    content = "period;resh;var\n" + "".join(f"{m};A;{k}\n" for m, k in zip(months, counts, strict=True))
+    unit = bench.unit(bench.job(content, type="antall", indicator='chart = "c"\nsuggest_phases = true'), "A")
+    assert unit.suggested.breaks == kvalspc.rephase("c", counts, period=months).breaks == [24]
+    assert len(unit.chart.phases) == 1
+
+
+@pytest.mark.parametrize("kind", ["xbar", "s", "r"])
+def test_subgroups_of_events(bench: Any, kind: str) -> None:
+    random = np.random.default_rng(4)
+    days = [(f"{month}-{day:02d}", round(random.normal(30, 4), 2)) for month in MONTHS for day in (2, 9, 16, 23, 28)]
+    days = [one for one in days if not one[0].startswith("2022-06")]  # a month without events
+    content = "date;resh;var\n" + "".join(f"{day};A;{value}\n" for day, value in days)
+    outcome = bench.job(
+        content, kind="events", type="gjennomsnitt", indicator=f'chart = "{kind}"', rest='[report]\nperiod = "month"\n'
+    )
+    unit = bench.unit(outcome, "A")
+    rows = [*days, ("2022-06-01", float("nan"))]
+    same(unit.chart, kvalspc.chart(kind, [value for _, value in rows], period=[day[:7] for day, _ in rows]))
+    assert unit.comparison is not None
+    assert len(unit.points) == 24
+    refused = bench.job("", type="gjennomsnitt", indicator=f'chart = "{kind}"')
+    assert any("need data.events" in line for line in bench.told(refused, "project_value"))

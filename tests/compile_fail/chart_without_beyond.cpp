@@ -1,0 +1,2 @@
+#define WITHOUT_BEYOND
+#include "chart.hpp"

@@ -1,0 +1,2 @@
+#define WITHOUT_SIGMA
+#include "chart.hpp"
