@@ -103,8 +103,7 @@ void fit_unordered(const Points& points, const Phase& phase, const Conventions& 
     scratch[used++] =
         P::standardised(P::scaled(P::point(R(points.series.numerator[k]), size)), size, result.level);
   }
-  const R spread = math::root(math::moments_of<R>(scratch.first(used)).variance);
-  result.level.spread = R(conventions.factors().d2) * spread;
+  result.level.spread = R(conventions.factors().d2) * math::spread_of<R>(scratch.first(used));
   result.ranges = used;
   if (used < 2) result.status = Status::too_few_points;
 }

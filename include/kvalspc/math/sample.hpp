@@ -23,10 +23,7 @@ template <Real R>
   for (std::size_t k = 0; k < values.size(); ++k) sum.add(k, values[k]);
   const R n(static_cast<double>(values.size()));
   const R mean = sum.total() / n;
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    const R from = values[k] - mean;
-    squares.add(k, R(from * from));
-  }
+  for (std::size_t k = 0; k < values.size(); ++k) squares.add(k, R((values[k] - mean) * (values[k] - mean)));
   return {mean, R(squares.total() / (n - R(1.0)))};
 }
 
@@ -35,8 +32,12 @@ template <Real R>
 }
 
 /** Standard deviation (with n - 1) of a sample of two or more. */
+template <Real R>
+[[nodiscard]] R spread_of(std::span<const R> values) noexcept {
+  return root(moments_of<R>(values).variance);
+}
 [[nodiscard]] inline double spread_of(std::span<const double> values) noexcept {
-  return root(moments(values).variance);
+  return spread_of<double>(values);
 }
 
 }  // namespace kvalspc::math
