@@ -6,6 +6,7 @@ rare in real series; test_real.py words the core's own results.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ import pytest
 import kvalspc
 from kvalspc import interrupted, plan, words
 from kvalspc.periods import Period, PeriodType
+from kvalspc.rules import FalseAlarms
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.moved import moved_when
 from kvalspc.words.verdict import REASONS
@@ -481,7 +483,17 @@ def every_text(language: str) -> dict[str, str]:
         **sentences(language),
         **network_sentences(language),
         **rephasings(language),
+        **false_alarms(language),
         **small_words(language),
+    }
+
+
+def false_alarms(language: str) -> dict[str, str]:
+    """How often a stable series signals, where it is known and where it is not."""
+    known, unknown = FalseAlarms(0.047, 0.035, 0.08, 2000), FalseAlarms(math.nan, math.nan, math.nan, 0)
+    return {
+        "false alarms | known": words.false_alarms_text(known, language),
+        "false alarms | unknown": words.false_alarms_text(unknown, language),
     }
 
 
