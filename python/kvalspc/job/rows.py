@@ -165,7 +165,7 @@ def _read_fields(source: Source) -> None:
             FROM numbers)
         SELECT *, coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
                   OR (type IN ('gjennomsnitt', 'median') AND coalesce(den = 0, false)) AS gap
-        FROM coded ORDER BY rec"""
+        FROM coded"""
     )
 
 

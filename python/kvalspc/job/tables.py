@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from kvalspc.job.results import TOTAL
 if TYPE_CHECKING:
     from datetime import date
 
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.series import Plan
@@ -69,21 +71,7 @@ class Tables:
 
         `cut` marks rows of aggregated data that lie on both sides of a boundary.
         """
-        import pyarrow as pa
-
-        columns: dict[str, list[Any]] = {
-            k: [] for k in ("series", "ind", "unit", "slot", "part", "first", "stop", "lo", "hi")
-        }
-        for series, plan in enumerate(plans):
-            days = [b.first_day for b in plan.boundaries]
-            for number, part in enumerate(plan.parts):
-                lo = max((d for d in days if d <= part.first), default=None)
-                hi = min((d for d in days if d >= part.end), default=None)
-                row = (series, plan.ind, plan.unit, part.slot, number, part.first, part.end, lo, hi)
-                for column, value in zip(columns.values(), row, strict=True):
-                    column.append(value)
-        types = [pa.int32(), pa.int32(), pa.string(), pa.int32(), pa.int32(), *[pa.date32()] * 4]
-        table = pa.table({k: pa.array(v, t) for (k, v), t in zip(columns.items(), types, strict=True)})
+        table = _planned(plans)
         self._connection.register("planned", table)
         self._connection.execute(
             f"""CREATE OR REPLACE TEMP TABLE placed AS
@@ -92,8 +80,9 @@ class Tables:
             everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM
             keyed) SELECT series, slot, part, everyone.ind, rec, num, den,
                    coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
-            FROM everyone ASOF JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit AND
-            key >= planned.first WHERE key < stop"""
+            FROM everyone JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit
+                AND 12 * year(key) + month(key) = planned.month
+            WHERE key >= planned.first AND key < stop"""
         )
         self._connection.unregister("planned")
 
@@ -113,6 +102,41 @@ class Tables:
                 WHERE ind IN ({_list(indicators)}) ORDER BY series, part, rec"""
         ).fetchnumpy()
         return {name: np.asarray(column) for name, column in columns.items()}
+
+
+def _planned(plans: list[Plan]) -> pa.Table:
+    """Return one row for each calendar month of each part, so that rows find their part by their month.
+
+    Series with the same parts share their columns: a register has thousands of them.
+    """
+    import pyarrow as pa
+
+    shared: dict[int, list[np.ndarray[Any, np.dtype[Any]]]] = {}
+    for plan in plans:
+        if id(plan.parts) not in shared:
+            shared[id(plan.parts)] = _columns(plan)
+    blocks = [shared[id(plan.parts)] for plan in plans]
+    sizes = [len(block[0]) for block in blocks]
+    series = np.repeat(np.arange(len(plans), dtype=np.int32), sizes)
+    ind = np.repeat(np.array([plan.ind for plan in plans], dtype=np.int32), sizes)
+    units = pa.array([plan.unit for plan in plans], pa.string()).take(pa.array(series))
+    columns = [pa.array(np.concatenate(column)) for column in zip(*blocks, strict=True)]
+    names = ["series", "ind", "unit", "month", "slot", "part", "first", "stop", "lo", "hi"]
+    return pa.table([pa.array(series), pa.array(ind), units, *columns], names=names)
+
+
+def _columns(plan: Plan) -> list[np.ndarray[Any, np.dtype[Any]]]:
+    """Return columns of a plan: month, slot, part, first day, day after the last, and the boundaries around it."""
+    days = [b.first_day for b in plan.boundaries]
+    rows = []
+    for number, part in enumerate(plan.parts):
+        lo = max((d for d in days if d <= part.first), default=None)
+        hi = min((d for d in days if d >= part.end), default=None)
+        last = part.end - timedelta(days=1)
+        months = range(12 * part.first.year + part.first.month, 12 * last.year + last.month + 1)
+        rows += [(month, part.slot, number, part.first, part.end, lo, hi) for month in months]
+    types = ("int64", "int32", "int32", *["datetime64[D]"] * 4)
+    return [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
 
 
 def _list(numbers: list[int]) -> str:
