@@ -50,6 +50,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp
     include/kvalspc/math/linear.hpp
+    include/kvalspc/math/log_gamma.hpp
     include/kvalspc/math/maximum.hpp
     include/kvalspc/math/median.hpp
     include/kvalspc/math/moments.hpp
@@ -168,6 +169,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
     include/kvalspc/verdict/scan_model.hpp
+    include/kvalspc/verdict/scan_path.hpp
     include/kvalspc/verdict/selection.hpp
     include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp

@@ -11,7 +11,6 @@ from sources import INCLUDE, ROOT, headers, name_of, without_comments
 # Arithmetic that is no formula of ours: canonical form -> why it may stand more than once.
 ALLOWED = {
     "+(/(-(v0,v1),2.0),v1)": "the middle of an interval, without overflow",
-    "floor(+(/(-(v0,v1),2.0),v1))": "the middle of an interval of integers",
     "*(-(v0,v1),-(v0,v1))": "a squared difference",
     "+(/(1.0,v0),/(1.0,v1))": "the sum of two reciprocals",
 }

@@ -13,6 +13,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/log_gamma.hpp>
 #include <kvalspc/math/policy.hpp>
 #include <kvalspc/math/variance.hpp>
 
@@ -28,9 +29,6 @@ struct Tails {
 [[nodiscard]] inline double two_sided(Tails tails) noexcept {
   return std::min(1.0, 2.0 * std::min(tails.lower, tails.upper));
 }
-
-/** log Gamma(x), x > 0. */
-[[nodiscard]] inline double log_gamma(double x) noexcept { return boost::math::lgamma(x, Policy()); }
 
 /** log of the number of ways to choose k of n. */
 [[nodiscard]] inline double log_choose(double n, double k) noexcept {

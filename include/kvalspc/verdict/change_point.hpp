@@ -98,13 +98,14 @@ template <class Model>
 }
 
 /**
- * Searches counts for a change: Worsley's exact scan, and where asked the permutation scan. The dates are
+ * Searches counts for a change: Worsley's exact scan, and where asked (`robust`) the permutation scan and the
+ * p-value when neighbours correlate. The dates are
  * weighted by their marginal likelihood under Jeffreys' priors (Smith 1975, Biometrika 62:407-416), tempered
  * by the dispersion around the two levels where that is above 1: counts that vary more than chance tell less
  * of the date.
  */
 template <class Model>
-[[nodiscard]] ChangePoint find_change(const Gathered& g, bool permute) {
+[[nodiscard]] ChangePoint find_change(const Gathered& g, bool robust) {
   ChangePoint change;
   if (g.x.size() < scan_periods) return change;
   const Scan<Model> scan(g.x, g.n);
@@ -115,7 +116,8 @@ template <class Model>
   for (double& weight : log_weights) weight /= dispersion;
   detail::set_dates(change, g, scan.split(), log_weights);
   change.p = scan.p(scan.statistic());
-  if (permute) change.p_permuted = permuted_p(g);
+  if (!robust) return change;
+  change.p_permuted = permuted_p(g);
   change.p_adjusted = scan.p(scan.statistic() / (dispersion * residuals.autocorrelation_factor()));
   return change;
 }
@@ -182,12 +184,12 @@ template <class Model>
 }
 
 /** Searches any series for a change; see the two above. */
-[[nodiscard]] inline ChangePoint find_change(Measure measure, const Gathered& g, bool permute) {
+[[nodiscard]] inline ChangePoint find_change(Measure measure, const Gathered& g, bool robust) {
   switch (measure) {
     case Measure::proportions:
-      return find_change<ScanProportions>(g, permute);
+      return find_change<ScanProportions>(g, robust);
     case Measure::rates:
-      return find_change<ScanRates>(g, permute);
+      return find_change<ScanRates>(g, robust);
     default:
       return find_change_of_values(measure, g);
   }

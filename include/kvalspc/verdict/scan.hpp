@@ -1,25 +1,19 @@
 /**
  * @file Worsley's exact scan: the likelihood-ratio statistic of the best split, and its exact distribution
- * given the total.
- *
- * Worsley (1983), Biometrika 70:455-464; (1986), Biometrika 73:91-104. The cumulative count is a Markov chain
- * given the total; at each split the counts that stay below the statistic form an interval, so the chain is
- * followed inside the intervals and the probability of leaving them is collected. All terms are positive:
- * small p-values keep their digits.
+ * given the total. Worsley (1983), Biometrika 70:455-464; (1986), Biometrika 73:91-104.
  */
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
+#include <kvalspc/verdict/scan_path.hpp>
 
 namespace kvalspc::verdict {
 
@@ -70,134 +64,18 @@ class Scan {
   [[nodiscard]] double p(double statistic) const {
     if (constant() || !(statistic > 0.0)) return 1.0;
     const double reached = statistic * (1.0 - 1e-10);  // equal statistics that rounding tells apart
-    std::vector<Range> quiet = quiet_ranges(reached);
+    const std::vector<QuietRange> quiet = quiet_ranges<Model>(n_, total_, size_, reached);
     double work = 0.0;
-    for (std::size_t k = 0; k < quiet.size(); ++k)
-      work += (quiet[k].high - quiet[k].low + 1.0) * likely_counts(n_[k]);
-    return work > scan_budget ? bound(quiet) : exact(quiet);
+    for (std::size_t k = 0; k < quiet.size(); ++k) {
+      const double followed = std::max(0.0, quiet[k].high - quiet[k].low + 1.0);
+      work += followed * QuietPath<Model>::likely_counts(n_[k], total_ / size_);
+    }
+    return work > scan_budget ? bound(quiet) : QuietPath<Model>(n_, total_, size_).p_of_leaving(quiet);
   }
 
  private:
-  /** Cumulative counts that do not reach the statistic: [low, high]; empty when low > high. */
-  struct Range {
-    double low, high;
-  };
-
-  [[nodiscard]] double level() const noexcept { return total_ / size_; }
-  [[nodiscard]] double deviation(double n) const noexcept { return std::sqrt(n * level() + 1.0); }
-  /** Counts of one period worth following: beyond twelve deviations they weigh less than rounding. */
-  [[nodiscard]] double likely_counts(double n) const noexcept {
-    return std::min(Model::largest(n), 24.0 * deviation(n)) + 1.0;
-  }
-
-  [[nodiscard]] std::vector<Range> quiet_ranges(double reached) const {
-    std::vector<Range> ranges;
-    double m = 0.0;
-    for (std::size_t k = 0; k + 1 < x_.size(); ++k) {
-      m += n_[k];
-      const double smallest = std::max(0.0, std::ceil(total_ - Model::largest(size_ - m)));
-      const double largest = std::min(total_, std::floor(Model::largest(m)));
-      const double middle = std::clamp(std::floor(total_ * m / size_), smallest, largest);
-      const auto loud = [&](double s) { return Model::ratio(s, m, total_, size_) >= reached; };
-      // The ratio falls to the middle and rises after it: two bisections.
-      double low = middle, high = middle + 1.0;
-      if (!loud(middle)) low = first_false(smallest, middle, loud);
-      else if (middle < largest && !loud(middle + 1.0)) low = middle + 1.0;
-      else {
-        ranges.push_back({1.0, 0.0});
-        continue;
-      }
-      high = first_true(low, largest, loud) - 1.0;
-      ranges.push_back({low, high});
-    }
-    return ranges;
-  }
-
-  template <class Loud>
-  [[nodiscard]] static double first_false(double low, double high, Loud loud) noexcept {
-    while (low < high) {
-      const double middle = std::floor(low + (high - low) / 2.0);
-      if (loud(middle)) low = middle + 1.0;
-      else high = middle;
-    }
-    return low;
-  }
-  template <class Loud>
-  [[nodiscard]] static double first_true(double low, double high, Loud loud) noexcept {
-    while (low <= high) {
-      const double middle = std::floor(low + (high - low) / 2.0);
-      if (loud(middle)) high = middle - 1.0;
-      else low = middle + 1.0;
-    }
-    return low;
-  }
-
-  /** Probabilities of the counts `first` to `last` of exposure n, by the ratio of neighbours from the
-   * likeliest on. */
-  [[nodiscard]] std::vector<double> probabilities(double n, double first, double last) const {
-    const double p = level();
-    std::vector<double> probability(static_cast<std::size_t>(last - first) + 1);
-    const auto at = [&](double x) -> double& { return probability[static_cast<std::size_t>(x - first)]; };
-    const double mode = std::clamp(std::floor(n * p), first, last);
-    at(mode) = std::exp(Model::log_probability(mode, n, p));
-    for (double x = mode; x < last; x += 1.0) at(x + 1.0) = at(x) * Model::up(x, n, p);
-    for (double x = mode; x > first; x -= 1.0) at(x - 1.0) = at(x) / Model::up(x - 1.0, n, p);
-    return probability;
-  }
-
-  /** Probability of leaving at cumulative count s and still reaching the total, outside the quiet ones. */
-  [[nodiscard]] double leaving(const std::vector<double>& reached, double origin, double rest,
-                               const Range& quiet) const {
-    const double last = origin + static_cast<double>(reached.size()) - 1.0;
-    // The remaining exposure must bring exactly what is missing.
-    const double from = std::max(origin, std::ceil(total_ - Model::largest(rest)));
-    const double to = std::min(last, total_);
-    if (from > to) return 0.0;
-    const std::vector<double> missing = probabilities(rest, total_ - to, total_ - from);
-    double sum = 0.0;
-    for (double s = from; s <= to; s += 1.0) {
-      if (s >= quiet.low && s <= quiet.high) {
-        s = quiet.high;
-        continue;
-      }
-      sum += reached[static_cast<std::size_t>(s - origin)] * missing[static_cast<std::size_t>(to - s)];
-    }
-    return sum;
-  }
-
-  [[nodiscard]] double exact(const std::vector<Range>& quiet) const {
-    // state[i] = P(cumulative count = origin + i, never loud so far)
-    std::vector<double> state{1.0}, next;
-    double origin = 0.0, m = 0.0, left = 0.0;
-    for (std::size_t k = 0; k < quiet.size(); ++k) {
-      m += n_[k];
-      const double most = std::min(Model::largest(n_[k]), total_);
-      const double reach = 12.0 * deviation(n_[k]) + 12.0;
-      const double first = std::clamp(std::floor(n_[k] * level() - reach), 0.0, most);
-      const double last = std::clamp(std::ceil(n_[k] * level() + reach), first, most);
-      const std::vector<double> count = probabilities(n_[k], first, last);
-      next.assign(state.size() + count.size() - 1, 0.0);
-      for (std::size_t i = 0; i < state.size(); ++i) {
-        const double weight = state[i];
-        double* const to = next.data() + i;
-        for (std::size_t j = 0; j < count.size(); ++j) to[j] += weight * count[j];
-      }
-      origin += first;
-      left += leaving(next, origin, size_ - m, quiet[k]);
-      if (quiet[k].low > quiet[k].high) break;
-      state.assign(static_cast<std::size_t>(quiet[k].high - quiet[k].low) + 1, 0.0);
-      for (std::size_t i = 0; i < state.size(); ++i) {
-        const double offset = quiet[k].low + static_cast<double>(i) - origin;
-        if (offset >= 0.0 && offset < static_cast<double>(next.size()))
-          state[i] = next[static_cast<std::size_t>(offset)];
-      }
-      origin = quiet[k].low;
-    }
-    return std::min(1.0, left / std::exp(Model::log_probability(total_, size_, level())));
-  }
-
   /** Bonferroni: the sum over splits of the probability of being loud there. */
-  [[nodiscard]] double bound(const std::vector<Range>& quiet) const {
+  [[nodiscard]] double bound(const std::vector<QuietRange>& quiet) const {
     double sum = 0.0, m = 0.0;
     for (std::size_t k = 0; k < quiet.size(); ++k) {
       m += n_[k];
@@ -206,7 +84,7 @@ class Scan {
     return std::min(1.0, sum);
   }
 
-  [[nodiscard]] double outside(double m, const Range& quiet) const {
+  [[nodiscard]] double outside(double m, const QuietRange& quiet) const {
     if (quiet.low > quiet.high) return 1.0;
     if constexpr (std::is_same_v<Model, ScanProportions>) {
       const math::Hypergeometric h{size_, total_, m};
