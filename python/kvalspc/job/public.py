@@ -148,14 +148,28 @@ def _cells(points: Points) -> dict[str, Cell]:
 
 
 def _parts(unit: UnitResult, points: Points) -> Iterator[Cell]:
-    """Parts of periods that a start falls inside of, or that are not over: what sums tell beyond the points."""
-    whole = [cell for cell, used in zip(_cells(points).values(), points.included, strict=True) if used]
-    others = [cell for cell, used in zip(_cells(points).values(), points.included, strict=True) if not used]
-    sums = [Cell(side.numerator, side.denominator) for side in _sides(unit)]
-    if not others or not sums or any(math.isnan(one.numerator) for one in sums):
-        return
-    part = _sum(sums).minus(_sum(whole))
-    yield from (cell for cell in (part, _sum(others).minus(part)) if not cell.is_empty)
+    """Parts of periods that a start falls inside of, or that are not over: what sums tell beyond the points.
+
+    The sum before the start less the whole periods before it is the part of the period that the start falls in; that
+    period less this part is the part after the start; and so on to the end.
+    """
+    cells = list(_cells(points).values())
+    split = [i for i, used in enumerate(points.included) if not used]
+    sides = list(_sides(unit))
+    if not split or not sides or any(math.isnan(side.denominator) for side in sides):
+        return  # of values no sums are shown
+    marks = [phase.position for phase in unit.phases if phase.name != "baseline"]
+    edges = [0, *marks[: len(sides) - 1], marks[len(sides) - 1] if len(marks) >= len(sides) else len(cells)]
+    carried, seen = Cell(0.0, 0.0), set[int]()
+    for side, first, end in zip(sides, edges, edges[1:], strict=False):
+        whole = _sum(cells[i] for i in range(first, end) if points.included[i])
+        part = Cell(side.numerator, side.denominator).minus(whole).minus(carried)
+        place = next((i for i in split if i in {end - 1, end}), None)
+        carried = Cell(0.0, 0.0) if place is None else cells[place].minus(part)
+        yield from (cell for cell in (part, carried) if not cell.is_empty)
+        seen |= {place} if place is not None else set()
+    if set(split) - seen or any(phase.name == "testing" for phase in unit.phases):
+        yield Cell(math.nan, math.nan)  # nobody has kept account of these: taken to be small
 
 
 def _sides(unit: UnitResult) -> Iterator[Side]:

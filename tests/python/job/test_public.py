@@ -174,6 +174,28 @@ def test_figures_that_rest_on_other_units_are_rounded(bench: Bench, tmp_path: Pa
                 assert row[name] == float(f"{row[name]:.3g}")
 
 
+def events(after: int) -> str:
+    """Two units of 40 patients a month; of A's in the month of the start so many came after it."""
+    lines = ["date;resh;var\n"]
+    for period in PERIODS:
+        for unit in ("A", "B"):
+            late = after if (unit, period) == ("A", "2023-01") else 20
+            days = [28] * late + [5] * (40 - late)
+            lines += [f"{period}-{day:02d};{unit};{k % 2}\n" for k, day in enumerate(days)]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(("after", "hidden"), [(20, set()), (10, set()), (2, {"A"}), (38, {"A"}), (0, set())])
+def test_the_part_of_a_period_after_its_start_is_a_number_too(bench: Bench, after: int, hidden: set[str]) -> None:
+    """Sums before and after the start tell of it: the month's 40 patients less the 38 before the start are 2."""
+    outcome = bench.job(events(after), kind="events", units="start = 2023-01-15", rest='[report]\nperiod = "month"\n')
+    assert outcome.results is not None
+    (found,) = outcome.results.indicators
+    assert found.units[0].points is not None
+    assert list(found.units[0].points.included).count(False) == 1
+    assert hidden_of(outcome.results, K).units == hidden
+
+
 @pytest.mark.parametrize(
     ("type_", "cell", "small"),
     [
