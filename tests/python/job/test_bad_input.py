@@ -1,5 +1,8 @@
 """Bad inputs 1 to 50 and what each gets. The number of each is in the id of its test.
 
+The others are tested where they belong: 51 to 58 in test_score and test_public, 54 and 59 in test_project_file, 60 to
+63 and 66 in test_run and test_kills, 64 in test_public, 65 with the arrays of the core.
+
 `good` is a unit whose rows are right in every file: it must come through whatever stands beside it.
 """
 
