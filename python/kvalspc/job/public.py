@@ -24,6 +24,10 @@ HIDDEN = "suppressed"
 """The reason of a unit, or of all together, that is not shown."""
 
 
+SUMMED = frozenset({"andel", "rate", "antall"})
+"""The types whose sums before and after are shown; of values only levels are."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One number of patients with the event, and of patients; of values the numerator is NaN."""
@@ -139,7 +143,8 @@ def _has_small(unit: UnitResult, rule: Rule) -> bool:
     """Whether any number that would be published of a unit is small: a point, or a part of one that sums tell of."""
     if unit.points is None:
         return False
-    return any(rule.is_small(cell) for cell in (*_cells(unit.points).values(), *_parts(unit, unit.points)))
+    parts = _parts(unit, unit.points) if rule.type in SUMMED else ()
+    return any(rule.is_small(cell) for cell in (*_cells(unit.points).values(), *parts))
 
 
 def _cells(points: Points) -> dict[str, Cell]:
@@ -156,8 +161,8 @@ def _parts(unit: UnitResult, points: Points) -> Iterator[Cell]:
     cells = list(_cells(points).values())
     split = [i for i, used in enumerate(points.included) if not used]
     sides = list(_sides(unit))
-    if not split or not sides or any(math.isnan(side.denominator) for side in sides):
-        return  # of values no sums are shown
+    if not split or not sides:
+        return
     marks = [phase.position for phase in unit.phases if phase.name != "baseline"]
     edges = [0, *marks[: len(sides) - 1], marks[len(sides) - 1] if len(marks) >= len(sides) else len(cells)]
     carried, seen = Cell(0.0, 0.0), set[int]()
