@@ -21,7 +21,7 @@ namespace {
 
 using namespace kvalspc;
 
-constexpr std::size_t units_of_list = 2000, months = 24, start = 12, one_in = 20;
+constexpr std::size_t many = 2000, some = 400, months = 24, start = 12, one_in = 20;
 constexpr int lists = 20;
 constexpr double q = 0.05;
 
@@ -35,13 +35,14 @@ void require(bool holds, const char* what) {
 
 /** p-values of the verdicts, with the dispersion that the units share. */
 std::vector<double> of_verdicts(const reference::SimulatedNetwork& s) {
+  const std::size_t size = s.starts.size();
   std::vector<std::int64_t> offsets;
-  for (std::size_t u = 0; u <= units_of_list; ++u) offsets.push_back(static_cast<std::int64_t>(u * months));
+  for (std::size_t u = 0; u <= size; ++u) offsets.push_back(static_cast<std::int64_t>(u * months));
   const BatchSeries series{s.x, s.n, offsets};
   const std::vector<std::int64_t> starts{start};
-  std::vector<std::vector<double>> numbers(18, std::vector<double>(units_of_list));
-  std::vector<std::vector<std::uint8_t>> codes(3, std::vector<std::uint8_t>(units_of_list));
-  std::vector<std::vector<std::int32_t>> places(4, std::vector<std::int32_t>(units_of_list));
+  std::vector<std::vector<double>> numbers(18, std::vector<double>(size));
+  std::vector<std::vector<std::uint8_t>> codes(3, std::vector<std::uint8_t>(size));
+  std::vector<std::vector<std::int32_t>> places(4, std::vector<std::int32_t>(size));
   const ComparisonColumns out{codes[0],    codes[1],    codes[2],    numbers[0],  numbers[1],  numbers[2],
                               numbers[3],  numbers[4],  numbers[5],  numbers[6],  numbers[7],  numbers[8],
                               numbers[9],  numbers[10], numbers[11], numbers[12], numbers[13], numbers[14],
@@ -53,7 +54,7 @@ std::vector<double> of_verdicts(const reference::SimulatedNetwork& s) {
 
 /** p-values of each unit beside all the others. */
 std::vector<double> of_others(const reference::SimulatedNetwork& s) {
-  const std::vector<std::int64_t> none(units_of_list, -1), from(units_of_list, start);
+  const std::vector<std::int64_t> none(s.starts.size(), -1), from(s.starts.size(), start);
   std::vector<double> p;
   for (const auto& one :
        units::each_against_others(ChartKind::p, {s.x, s.n, months, none}, from, units::Others::all))
@@ -80,25 +81,25 @@ Found simulate(reference::SimulatedNetwork network, int repeats, PValues p_value
     found.listed += size / repeats;
     found.wrong_share += wrong / repeats;
     squares += wrong * wrong / repeats;
-    found.power += right / (static_cast<double>(units_of_list) / one_in) / repeats;
+    found.power += right / (static_cast<double>(network.starts.size()) / one_in) / repeats;
   }
   found.error = std::sqrt(std::max(0.0, squares - found.wrong_share * found.wrong_share) / repeats);
   return found;
 }
 
-reference::SimulatedNetwork register_of(bool changed, double phi, double trend) {
+reference::SimulatedNetwork register_of(std::size_t size, bool changed, double phi, double trend) {
   reference::SimulatedNetwork network{
-      .starts = std::vector<std::int64_t>(units_of_list, -1), .periods = months, .patients = 20};
+      .starts = std::vector<std::int64_t>(size, -1), .periods = months, .patients = 20};
   network.trend = trend, network.phi = phi;
   network.effect = std::log(.65 / .35);
-  for (std::size_t u = 0; changed && u < units_of_list; u += one_in) network.starts[u] = start;
+  for (std::size_t u = 0; changed && u < size; u += one_in) network.starts[u] = start;
   return network;
 }
 
 template <class PValues>
-void print(const char* what, double phi, double trend, int repeats, PValues p_values) {
-  const Found stable = simulate(register_of(false, phi, trend), repeats, p_values);
-  const Found some = simulate(register_of(true, phi, trend), repeats, p_values);
+void print(const char* what, std::size_t size, double phi, double trend, PValues p_values) {
+  const Found stable = simulate(register_of(size, false, phi, trend), lists, p_values);
+  const Found some = simulate(register_of(size, true, phi, trend), lists, p_values);
   std::printf(
       "%-28s variation %.1f: stable, listed %.2f; 5 %% changed: listed %.1f, false %.1f (%.1f) %%, found "
       "%.1f %%\n",
@@ -111,9 +112,8 @@ void print(const char* what, double phi, double trend, int repeats, PValues p_va
 }  // namespace
 
 int main() {
-  for (const double phi : {1.0, 1.5, 2.0}) print("verdicts", phi, 0.0, lists, of_verdicts);
-  for (const double phi : {1.0, 1.5, 2.0})
-    print("against the others, trend", phi, 0.02, lists / 4, of_others);
+  for (const double phi : {1.0, 1.5, 2.0}) print("verdicts", many, phi, 0.0, of_verdicts);
+  for (const double phi : {1.0, 1.5, 2.0}) print("against the others, trend", some, phi, 0.02, of_others);
   std::printf("%d outside their bounds\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -79,14 +79,14 @@ template <class Family>
 class RandomIntercept {
  public:
   RandomIntercept(std::span<const double> x, std::span<const double> n, double level)
-      : x_(x), n_(n), mu_(eta_of(Family{}, level)) {}
+      : x_(x), n_(n), start_(eta_of(Family{}, level)), mu_(start_) {}
 
   /** All units together at `tau`, at the mu that fits best there. */
   [[nodiscard]] Marginal at(double tau) noexcept {
     constexpr int most_steps = 30;
     constexpr double largest_step = 1.0, close = 1e-4;  // Newton's next step would be of the order of close^2
     Marginal sum = total(tau);
-    for (int k = 0; k < most_steps; ++k) {
+    for (int k = 0; k < most_steps && sum.information > 0.0; ++k) {
       const double step = std::clamp(sum.residual / sum.information, -largest_step, largest_step);
       mu_ += step;
       sum = total(tau);
@@ -95,9 +95,19 @@ class RandomIntercept {
     return sum;
   }
   [[nodiscard]] double level() const noexcept { return level_of(Family{}, mu_); }
-  /** Log-likelihood of tau alone: mu is integrated out, by Laplace's method. */
+  /**
+   * Log-likelihood of tau alone: mu is integrated out, by Laplace's method.
+   *
+   * A tau of many logits makes units of a few patients steps that the grid does not see; there the
+   * information may come out negative, and such a tau counts as impossible.
+   */
   [[nodiscard]] double log_likelihood(double tau) noexcept {
+    constexpr double impossible = -1e12;
     const Marginal sum = at(tau);
+    if (!(sum.information > 0.0)) {
+      mu_ = start_;
+      return impossible;
+    }
     return sum.log - 0.5 * std::log(sum.information);
   }
 
@@ -154,7 +164,7 @@ class RandomIntercept {
   }
 
   std::span<const double> x_, n_;
-  double mu_;
+  double start_, mu_;
 };
 
 }  // namespace detail

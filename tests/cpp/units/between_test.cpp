@@ -70,6 +70,18 @@ TEST_CASE("The fit is the maximum of the likelihood, and its interval 1.92 below
   check(x, n, units::between<Rates>({x, n}), true);
 }
 
+TEST_CASE("Many units of a handful of patients: a tau of ten logits is not where the search ends") {
+  // A quarter of the demo's stroke register; the search once got lost where its integrals are coarse.
+  const Column x{9, 12, 13, 4, 4, 8, 4, 5, 5, 0, 4, 1, 12, 8, 10, 17, 5, 0, 4, 7,
+                 0, 12, 9,  2, 6, 2, 0, 1, 2, 0, 2, 5, 1,  1, 1,  0,  1, 0, 1};
+  const Column n{35, 46, 25, 16, 23, 15, 7,  19, 15, 5, 9,  5,  22, 16, 44, 28, 20, 7, 7, 8,
+                 4,  61, 30, 7,  14, 16, 11, 2,  3,  2, 12, 17, 5,  2,  1,  1,  4,  2, 1};
+  const Between found = units::between<Proportions>({x, n});
+  CHECK(found.tau > 0.2);
+  CHECK(found.tau_upper < 2.0);
+  check(x, n, found, false);
+}
+
 TEST_CASE("Units of one level have no variance between them, but an upper bound") {
   const Column x{10, 20, 30, 15}, n{100, 200, 300, 150};
   const Between found = units::between<Proportions>({x, n});
