@@ -13,6 +13,7 @@ from kvalspc.plot import to_svg
 from kvalspc.plot.multiples import multiples_spec
 from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
+from kvalspc.report.beside import beside_of
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.measures import indicator_title, measure_of
 from kvalspc.report.names import safe_name
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
     from kvalspc.network import Contrast, Pooled
     from kvalspc.plot.content import Drawable
+    from kvalspc.report.beside import Beside
     from kvalspc.report.interval import Effect
 
 NONE = "–"
@@ -74,6 +76,7 @@ class Side:
     small: Markup
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
+    beside: Beside | None
 
 
 def sides_of(results: Results, language: str) -> list[Side]:
@@ -98,6 +101,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         small=_multiples(units, measure, language, 1, NARROW_WIDTH),
         heads=tuple(label(head, language, percent=percent) for head in heads),
         lines=_lines(units, measure, language),
+        beside=beside_of(found, measure, language),
     )
 
 

@@ -6,11 +6,16 @@ import html
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import kvalspc
 from kvalspc.demo import write_stroke_register
+from kvalspc.job.network import Network
+from kvalspc.job.public import public_results
 from kvalspc.job.results import Results
 from kvalspc.job.run import run
 from kvalspc.report import write
@@ -89,3 +94,32 @@ def test_an_effect_is_drawn_on_the_scale_of_all() -> None:
 def test_an_effect_that_is_not_known_is_not_drawn(results: Make) -> None:
     unit = next(u for u in results() if u.status == "rejected")
     assert effect_of(unit, None) is None
+
+
+def beside_each_other(results: Results) -> Results:
+    """The same results, with eight units beside each other in the year 2024."""
+    (found,) = results.indicators
+    x, n, ids = [30, 45, 22, 60, 15, 8, 70, 3], [80, 90, 75, 120, 60, 20, 200, 70], ["4001", *"BCDEFGH"]
+    network = Network(
+        first=date(2024, 1, 1),
+        last=date(2025, 1, 1),
+        funnel=kvalspc.funnel(x, n, unit=ids, kind="p", better="higher"),
+        variation=kvalspc.variation(x, n, unit=ids, kind="p", better="higher"),
+    )
+    return replace(results, indicators=(replace(found, network=network),))
+
+
+def test_units_beside_each_other_are_a_sentence_and_a_funnel(results: Make) -> None:
+    beside = sides_of(beside_each_other(results()), "nb")[0].beside
+    assert beside is not None
+    assert beside.period == "Tall fra 1. januar 2024 til 31. desember 2024."
+    assert beside.said.startswith("Avdelingene er mer ulike enn tilfeldigheter skulle tilsi.")
+    for drawing in (beside.large, beside.small):
+        assert 'role="img" aria-label="Traktplott' in drawing
+    assert "Avdeling A" in beside.large  # its name, not its id
+    assert sides_of(results(), "nb")[0].beside is None
+
+
+def test_the_public_copy_has_no_funnel(results: Make) -> None:
+    shown = public_results(beside_each_other(results()), 5)
+    assert shown.indicators[0].network == Network()
