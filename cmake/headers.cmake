@@ -3,6 +3,7 @@
 set(KVALSPC_HEADERS
     include/kvalspc/aggregate.hpp
     include/kvalspc/aggregate/subgroups.hpp
+    include/kvalspc/aggregate/within.hpp
     include/kvalspc/analyse.hpp
     include/kvalspc/analyse_series.hpp
     include/kvalspc/batch.hpp
@@ -17,6 +18,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/chart/g.hpp
     include/kvalspc/chart/i.hpp
     include/kvalspc/chart/ip.hpp
+    include/kvalspc/chart/level.hpp
     include/kvalspc/chart/mr.hpp
     include/kvalspc/chart/np.hpp
     include/kvalspc/chart/p.hpp
@@ -25,6 +27,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/chart/r.hpp
     include/kvalspc/chart/run.hpp
     include/kvalspc/chart/s.hpp
+    include/kvalspc/chart/small_counts.hpp
     include/kvalspc/chart/t.hpp
     include/kvalspc/chart/u.hpp
     include/kvalspc/chart/up.hpp
@@ -37,6 +40,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/false_alarm/process.hpp
     include/kvalspc/false_alarm/rates.hpp
     include/kvalspc/fwd.hpp
+    include/kvalspc/isa.hpp
     include/kvalspc/kvalspc.hpp
     include/kvalspc/limits.hpp
     include/kvalspc/math/conjugate.hpp
@@ -101,6 +105,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/rule/anhoej.hpp
     include/kvalspc/rule/box.hpp
     include/kvalspc/rule/exact_thresholds.hpp
+    include/kvalspc/rule/fair_sides.hpp
     include/kvalspc/rule/judged_runs.hpp
     include/kvalspc/rule/largest_part.hpp
     include/kvalspc/rule/observation.hpp

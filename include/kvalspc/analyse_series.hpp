@@ -52,23 +52,25 @@ inline void judge_runs(PhaseResult& result, const PhaseRuns& runs, rule::RunJudg
   result.after = judge.judge(runs.after, question);
 }
 
-/** Do centre line or limits depend on a point's denominator? */
-template <class P>
-inline constexpr bool sized = P::centre == Centre::ratio || P::centre == Centre::spread;
-
 /** What stays to be said of a point once the series is over, should it be the last. */
 template <ChartPolicy P>
-[[nodiscard]] LatestPoint latest_point(const PhaseResult& result, std::size_t position, const LimitsAt& limit,
-                                       double deviation) noexcept {
+[[nodiscard]] LatestPoint latest_point(Status status, LimitsKind kind, std::size_t position,
+                                       const LimitsAt& limit, bool above) noexcept {
   LatestPoint latest;
-  latest.any = result.fit.status == Status::ok || result.fit.status == Status::no_variation;
-  latest.limits = result.limits != LimitsKind::none;
+  latest.any = status == Status::ok || status == Status::no_variation;
+  latest.limits = kind != LimitsKind::none;
   latest.position = position;
   // A side without a limit (exact limits of small counts) is bounded by what is possible.
   latest.lower = std::isnan(limit.lower_raw) ? P::bounds.lower : limit.lower(P::bounds);
   latest.upper = std::isnan(limit.upper_raw) ? P::bounds.upper : limit.upper(P::bounds);
-  if (limit.beyond) latest.signals(deviation > 0.0 ? Direction::up : Direction::down);
+  if (limit.beyond) latest.signals(above ? Direction::up : Direction::down);
   return latest;
+}
+
+/** The denominator at which the centre line of a phase is shown: the mean of the baseline. */
+template <ChartPolicy P>
+[[nodiscard]] double typical_denominator(const chart::Fit<double>& fit) noexcept {
+  return chart::rests_on_sums<P> ? fit.level.sum_denominator / static_cast<double>(fit.points) : 1.0;
 }
 
 template <class P>
@@ -107,8 +109,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
     result.phase = phase;
     result.fit = chart::fit<P, double>(points, phase, settings.conventions,
                                        std::span<double>(workspace.values.data(), points.size()));
-    const double typical =
-        detail::sized<P> ? result.fit.level.sum_denominator / static_cast<double>(result.fit.points) : 1.0;
+    const double typical = detail::typical_denominator<P>(result.fit);
     const Standards given = settings.standards_of(p);
     detail::PhaseLimits<P> limits(result, settings, given);
     result.centre = P::shown_centre(result.fit.level, typical);
@@ -122,7 +123,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const bool included = points.counts(k);
       // Limits of ratios and of subgroups need their point's denominator; those of values are the same
       // everywhere.
-      const bool known = present || !detail::sized<P> || !points.series.has_denominator();
+      const bool known = present || !chart::rests_on_sums<P> || !points.series.has_denominator();
       const auto limit = limits.at(numerator, denominator, present, known);
       detail::put(columns.value, k,
                   present ? P::point(numerator, denominator) : std::numeric_limits<double>::quiet_NaN());
@@ -143,7 +144,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double z = (value - P::middle(level, denominator)) / limit.sigma;
       detail::put(columns.deviation, k, deviation);
       detail::put(columns.z, k, z);
-      latest = detail::latest_point<P>(result, k, limit, deviation);
+      latest = detail::latest_point<P>(result.fit.status, result.limits, k, limit, deviation > 0.0);
       if constexpr (!detail::shows_ranges<P>) {
         watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
           result.pattern = true;

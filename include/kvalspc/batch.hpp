@@ -8,8 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <kvalspc/analyse_series.hpp>
@@ -38,8 +40,9 @@ struct BatchSeries {
   [[nodiscard]] std::size_t first(std::size_t k) const noexcept {
     return static_cast<std::size_t>(offsets[k]);
   }
+  [[nodiscard]] std::size_t size_of(std::size_t k) const noexcept { return first(k + 1) - first(k); }
   [[nodiscard]] Series series(std::size_t k) const noexcept {
-    const std::size_t rows = first(k + 1) - first(k);
+    const std::size_t rows = size_of(k);
     const auto cut = [&](std::span<const double> column) {
       return column.empty() ? column : column.subspan(first(k), rows);
     };
@@ -79,13 +82,26 @@ struct BatchQuestions {
 };
 
 /**
+ * How a call works: on how many threads (0: as many as the machine has; results do not depend on it), and
+ * what it calls between blocks of series, on the calling thread alone, to be interrupted by what that throws.
+ */
+struct Effort {
+  Effort(unsigned number_of_threads = 0, std::function<void()> between_blocks = {})  // NOLINT: 4 is 4 threads
+      : threads(number_of_threads), poll(std::move(between_blocks)) {}
+  unsigned threads;
+  std::function<void()> poll;
+};
+
+/**
  * Charts every series. The plan's positions are the same in each, counted from its own first row.
  *
- * @param threads 0: as many as the machine has
- * @throws std::invalid_argument, std::out_of_range as analyse(), naming the series; nothing is written then
+ * Settings and plans are checked before anything is written, the numbers as their turn comes: every one is
+ * read from memory once. So after a refusal the columns hold the rows of some series, and are of no use.
+ *
+ * @throws std::invalid_argument, std::out_of_range as analyse(), naming the first series that is refused
  */
 void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Settings& settings,
-           const SummaryColumns& out, unsigned threads = 0);
+           const SummaryColumns& out, const Effort& effort = {});
 
 /** What the units scored together say about each one's dispersion; empty where there is nothing to say. */
 using DispersionPriors = std::vector<std::optional<verdict::DispersionPrior>>;
@@ -95,12 +111,13 @@ using DispersionPriors = std::vector<std::optional<verdict::DispersionPrior>>;
  * of values, or whose counts cannot vary lend nothing and get nothing; with fewer than
  * `verdict::units_that_share` that lend, nobody does.
  *
- * @param starts, threads, questions as for batch()
+ * @param starts, effort, questions as for batch()
  * @throws as batch()
  */
 [[nodiscard]] DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
                                                 std::span<const std::int64_t> starts, const Plan& plan,
-                                                unsigned threads = 0, const BatchQuestions& questions = {});
+                                                const Effort& effort = {},
+                                                const BatchQuestions& questions = {});
 
 /**
  * Compares before and after in every series.
@@ -108,11 +125,10 @@ using DispersionPriors = std::vector<std::optional<verdict::DispersionPrior>>;
  * @param starts one a series, or one for all; -1: no start, search for a change
  * @param priors one a series, from share_dispersion(); empty: each by its own dispersion
  * @param questions what became of improvements, goals, and how far the verdict itself looks
- * @param threads 0: as many as the machine has
  * @throws std::invalid_argument, std::out_of_range as compare(), naming the series; nothing is written then
  */
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
-           const CompareSettings& settings, const ComparisonColumns& out, unsigned threads = 0,
+           const CompareSettings& settings, const ComparisonColumns& out, const Effort& effort = {},
            const DispersionPriors& priors = {}, const BatchQuestions& questions = {});
 
 }  // namespace kvalspc

@@ -89,3 +89,4 @@
 #include <kvalspc/units/variation.hpp>
 // 7 batch
 #include <kvalspc/batch.hpp>
+#include <kvalspc/isa.hpp>

@@ -6,6 +6,7 @@
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/chart/small_counts.hpp>
 #include <kvalspc/chart_result.hpp>
 
 namespace kvalspc::detail {

@@ -12,6 +12,7 @@
 
 #include <kvalspc/aggregate/subgroups.hpp>
 #include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/chart/small_counts.hpp>
 #include <kvalspc/error.hpp>
 #include <kvalspc/neighbours.hpp>
 #include <kvalspc/suggestion.hpp>

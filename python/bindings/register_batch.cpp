@@ -1,5 +1,6 @@
 /** @file batch() for Python: columns in, columns out, without the GIL. */
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include <pybind11/stl.h>
 
 #include <kvalspc/batch.hpp>
+#include <kvalspc/isa.hpp>
 
 #include "arrays.hpp"
 #include "options.hpp"
@@ -35,41 +37,55 @@ class Columns {
   py::dict out_;
 };
 
-/** What is asked of each series: columns of Python, held while they are used. */
-struct GivenQuestions {
-  explicit GivenQuestions(const py::dict& given)
-      : ends(given["ends"].cast<std::optional<Integers>>()),
-        alphas(given["alphas"].cast<std::optional<Doubles>>()),
-        sustained_from(given["sustained_from"].cast<std::optional<Integers>>()),
-        min_sustained(given["min_sustained"].cast<std::size_t>()) {
-    const auto windows = given["goals"].cast<std::vector<GivenGoal>>();
-    const auto at_least = given["at_least"].cast<bool>();
-    const auto relevant_change = given["relevant_change"].cast<double>();
-    for (const auto& [bound, start, first, end, due] : windows)
-      goals.push_back({bound, at_least, start, first, end, Goal{}.alpha, relevant_change, due});
-  }
-  [[nodiscard]] BatchQuestions get() const {
-    return {view(ends), view(alphas), view(sustained_from), min_sustained, goals};
+/** Looks for Ctrl-C now and then, so that a long call can be interrupted. */
+class Interruptible {
+ public:
+  void operator()() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::milliseconds(50);
+    const py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
   }
 
  private:
-  using GivenGoal = std::tuple<double, std::optional<std::size_t>, std::size_t, std::size_t, bool>;
-  std::optional<Integers> ends;
-  std::optional<Doubles> alphas;
-  std::optional<Integers> sustained_from;
-  std::size_t min_sustained;
-  std::vector<Goal> goals;
-};
+  std::chrono::steady_clock::time_point next_{};
 
-/** Breaks, freezes and exclusions of a series. */
-using GivenPlan = std::array<std::vector<std::size_t>, 3>;
+  /** What is asked of each series: columns of Python, held while they are used. */
+  struct GivenQuestions {
+    explicit GivenQuestions(const py::dict& given)
+        : ends(given["ends"].cast<std::optional<Integers>>()),
+          alphas(given["alphas"].cast<std::optional<Doubles>>()),
+          sustained_from(given["sustained_from"].cast<std::optional<Integers>>()),
+          min_sustained(given["min_sustained"].cast<std::size_t>()) {
+      const auto windows = given["goals"].cast<std::vector<GivenGoal>>();
+      const auto at_least = given["at_least"].cast<bool>();
+      const auto relevant_change = given["relevant_change"].cast<double>();
+      for (const auto& [bound, start, first, end, due] : windows)
+        goals.push_back({bound, at_least, start, first, end, Goal{}.alpha, relevant_change, due});
+    }
+    [[nodiscard]] BatchQuestions get() const {
+      return {view(ends), view(alphas), view(sustained_from), min_sustained, goals};
+    }
 
-[[nodiscard]] std::vector<Plan> plans_of(const std::vector<GivenPlan>& given) {
-  std::vector<Plan> plans;
-  plans.reserve(given.size());
-  for (const auto& [breaks, freeze, exclude] : given) plans.push_back({breaks, freeze, exclude});
-  return plans;
-}
+   private:
+    using GivenGoal = std::tuple<double, std::optional<std::size_t>, std::size_t, std::size_t, bool>;
+    std::optional<Integers> ends;
+    std::optional<Doubles> alphas;
+    std::optional<Integers> sustained_from;
+    std::size_t min_sustained;
+    std::vector<Goal> goals;
+  };
+
+  /** Breaks, freezes and exclusions of a series. */
+  using GivenPlan = std::array<std::vector<std::size_t>, 3>;
+
+  [[nodiscard]] std::vector<Plan> plans_of(const std::vector<GivenPlan>& given) {
+    std::vector<Plan> plans;
+    plans.reserve(given.size());
+    for (const auto& [breaks, freeze, exclude] : given) plans.push_back({breaks, freeze, exclude});
+    return plans;
+  }
 
 }  // namespace
 
@@ -103,7 +119,8 @@ void register_batch(py::module_& module) {
         }
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
-          batch(which, series, own.size() == 1 ? own.front() : Plan{}, given.get(), out, threads);
+          batch(which, series, own.size() == 1 ? own.front() : Plan{}, given.get(), out,
+                {threads, Interruptible()});
         }
         return columns.take();
       },
@@ -159,10 +176,11 @@ void register_batch(py::module_& module) {
         out.goal = columns.add<std::uint8_t>("goal");
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
+          const Effort effort{threads, Interruptible()};
           const DispersionPriors priors =
-              share ? share_dispersion(which, series, view(starts), plan, threads, questions)
+              share ? share_dispersion(which, series, view(starts), plan, effort, questions)
                     : DispersionPriors{};
-          batch(which, series, view(starts), plan, settings, out, threads, priors, questions);
+          batch(which, series, view(starts), plan, settings, out, effort, priors, questions);
         }
         return columns.take();
       },
@@ -171,6 +189,10 @@ void register_batch(py::module_& module) {
       py::arg("better"), py::arg("alpha"), py::arg("relevant_change"), py::arg("min_baseline"),
       py::arg("min_after"), py::arg("moderate_at_most"), py::arg("share"), py::arg("asked"),
       py::arg("threads"), "Many series judged; see kvalspc.batch.");
+
+  module.def(
+      "isa", [] { return std::string(isa()); },
+      "The instruction set of the batch's kernels; see kvalspc.isa.");
 
   module.def(
       "share_dispersion",

@@ -32,7 +32,7 @@ from kvalspc._core import (
     Verdict,
     __version__,
 )
-from kvalspc.batch import batch
+from kvalspc.batch import batch, isa
 from kvalspc.chart import Chart, chart
 from kvalspc.chart_set import ChartSet
 from kvalspc.charts import charts
@@ -90,6 +90,7 @@ __all__ = [
     "funnel",
     "goal",
     "interrupted",
+    "isa",
     "look_alphas",
     "meta_analysis",
     "monitor",

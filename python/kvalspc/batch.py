@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from kvalspc.phasing import Phasing
     from kvalspc.rules import RuleSet
 
-__all__ = ["batch", "run"]
+__all__ = ["batch", "isa", "run"]
+
+
+def isa() -> str:
+    """Return the instruction set that `batch` uses: "generic", "x86_64_v3" (AVX2) or "x86_64_v4" (AVX-512).
+
+    The best that the processor has, unless the environment variable KVALSPC_ISA names another before the first batch.
+    Results do not depend on it.
+    """
+    return _core.isa()
 
 
 def batch(
@@ -107,7 +116,8 @@ def batch(
     n = None if denominator is None else to_floats(denominator, "denominator")
     where = to_offsets(offsets)
     positive(per, "per")
-    notes_of(notes, max((int(size) for size in np.diff(where)), default=0), no_calendar())
+    longest = int(np.diff(where).max(initial=0))
+    notes_of(notes, longest, no_calendar())
     charted: dict[str, Any] = {
         "limits": limits, "screen": screen, "rules": rules, "better": better, "target": target, "centre": centre,
         "sigma": sigma, "lower": lower, "upper": upper, "spread": spread, "constants": constants, "profile": profile,

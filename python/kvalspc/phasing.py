@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,12 +124,12 @@ def phasings_of(rows: Sequence[Rows], names: Sequence[str], breaks: Any, freeze:
 
 def positions_of_each(offsets: Any, breaks: Any, freeze: Any, exclude: Any) -> list[Phasing]:
     """As :func:`phasings_of` for series without periods: one phasing for all, or one a series."""
-    sizes = [int(b) - int(a) for a, b in pairwise(offsets)]
+    sizes = np.diff(offsets)
     given = (breaks, freeze, exclude)
     if not any(_is_nested(value) for value in given):
-        return [_positions(min(sizes, default=0), *given)]
+        return [_positions(int(sizes.min()) if len(sizes) else 0, *given)]
     each = [_each(value, len(sizes), what) for value, what in zip(given, _NAMES, strict=True)]
-    return [_positions(size, *mine) for size, *mine in zip(sizes, *each, strict=True)]
+    return [_positions(int(size), *mine) for size, *mine in zip(sizes, *each, strict=True)]
 
 
 _NAMES = ("breaks", "freeze", "exclude")

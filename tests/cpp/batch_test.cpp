@@ -7,9 +7,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <kvalspc/analyse.hpp>
+#include <kvalspc/isa.hpp>
 
 #include "catch.hpp"
 #include "reference/random.hpp"
@@ -167,12 +170,13 @@ DenominatorUse use_of(ChartKind kind) {
 
 }  // namespace
 
-TEST_CASE("batch gives the bytes of one chart at a time, every chart, whatever the threads") {
+TEST_CASE(
+    "batch gives the bytes of one chart at a time: every chart, instruction set and number of threads") {
   reference::Random random(201);
   for (std::size_t c = 0; c < chart::All::size; ++c) {
     const ChartKind kind = static_cast<ChartKind>(c);
     const bool denominator = use_of(kind) != DenominatorUse::none;
-    Ragged data(random, 1100, domain_of(kind), 200, true);
+    Ragged data(random, 700, domain_of(kind), 200, true);
     if (has_subgroups(kind))
       for (double& size : data.n) size = std::min(size, 25.0);
     const BatchSeries series = data.view(denominator, has_subgroups(kind));
@@ -189,37 +193,51 @@ TEST_CASE("batch gives the bytes of one chart at a time, every chart, whatever t
         signals += chart.summary.runs_signal || chart.summary.beyond > 0 ? 1 : 0;
       }
       CHECK(signals > 10);
-      for (const unsigned threads : {1U, 2U, 3U, 4U}) {
-        Summaries got(series.size());
-        batch(kind, series, {}, settings, got.columns(), threads);
-        INFO(name(kind) << " " << name(limits) << ", threads " << threads);
-        CHECK(same_bytes(got.centre, expected.centre));
-        CHECK(same_bytes(got.whole, expected.whole));
-        CHECK(same_bytes(got.flags, expected.flags));
+      for (const std::string_view isa : isas()) {
+        use_isa(isa);
+        for (const unsigned threads : {1U, 3U}) {
+          Summaries got(series.size());
+          batch(kind, series, {}, settings, got.columns(), threads);
+          INFO(name(kind) << " " << name(limits) << ", " << isa << ", threads " << threads);
+          CHECK(same_bytes(got.centre, expected.centre));
+          CHECK(same_bytes(got.whole, expected.whole));
+          CHECK(same_bytes(got.flags, expected.flags));
+        }
       }
     }
   }
 }
 
-TEST_CASE("batch with phases, a freeze and exclusions, and without a denominator") {
+TEST_CASE(
+    "batch with phases, a freeze and exclusions, and without a denominator, for every instruction set") {
   reference::Random random(202);
-  const Plan plan{.breaks = {12}, .freeze = {20}, .exclude = {3, 14}};
-  for (const ChartKind kind : {ChartKind::run, ChartKind::i, ChartKind::mr}) {
-    std::vector<double> x;
-    std::vector<std::int64_t> offsets{0};
-    for (int s = 0; s < 700; ++s) {
-      for (int t = random.whole(25, 70); t > 0; --t)
-        x.push_back(random.chance(0.1) ? missing : random.whole(0, 9));
-      offsets.push_back(static_cast<std::int64_t>(x.size()));
+  const std::vector<Plan> plans{{.breaks = {12}, .freeze = {20}, .exclude = {3, 14}}, {.freeze = {65}}};
+  for (const ChartKind kind : {ChartKind::run, ChartKind::i, ChartKind::mr, ChartKind::p, ChartKind::up}) {
+    const bool counts = kind == ChartKind::p || kind == ChartKind::up;
+    for (const Plan& plan : plans) {
+      std::vector<double> x, n;
+      std::vector<std::int64_t> offsets{0};
+      for (int s = 0; s < 150; ++s) {
+        for (int t = plan.breaks.empty() ? random.whole(66, 330) : random.whole(25, 70); t > 0; --t) {
+          x.push_back(random.chance(0.1) ? missing : random.whole(0, 9));
+          n.push_back(9.0 + random.whole(0, 9));
+        }
+        offsets.push_back(static_cast<std::int64_t>(x.size()));
+      }
+      const BatchSeries series{x, counts ? std::span<const double>(n) : std::span<const double>(), offsets};
+      Summaries expected(series.size());
+      for (std::size_t k = 0; k < series.size(); ++k)
+        expected.put(k, analyse(kind, series.series(k), plan).summary);
+      for (const std::string_view isa : isas()) {
+        use_isa(isa);
+        Summaries got(series.size());
+        batch(kind, series, plan, {}, got.columns(), 2);
+        INFO(name(kind) << ", " << isa);
+        CHECK(same_bytes(got.centre, expected.centre));
+        CHECK(same_bytes(got.whole, expected.whole));
+        CHECK(same_bytes(got.flags, expected.flags));
+      }
     }
-    const BatchSeries series{x, {}, offsets};
-    Summaries expected(series.size()), got(series.size());
-    for (std::size_t k = 0; k < series.size(); ++k)
-      expected.put(k, analyse(kind, series.series(k), plan).summary);
-    batch(kind, series, plan, {}, got.columns(), 2);
-    CHECK(same_bytes(got.centre, expected.centre));
-    CHECK(same_bytes(got.whole, expected.whole));
-    CHECK(same_bytes(got.flags, expected.flags));
   }
 }
 
@@ -256,12 +274,13 @@ TEST_CASE("batch compares with the bytes of one comparison at a time, whatever t
   }
 }
 
-TEST_CASE("Misuse names the series, and nothing is written") {
+TEST_CASE("Misuse names the first series that is refused; misuse of settings and plans writes nothing") {
   const std::vector<double> x{1, 2, 3, 4, 9, 6}, n{5, 5, 5, 5, 5, 9};
   const std::vector<std::int64_t> offsets{0, 2, 4, 6};
   const BatchSeries series{x, n, offsets};
   const Summaries untouched(3);
-  const auto refused = [&](const Plan& plan, const Settings& settings, const BatchSeries& given) {
+  const auto refused = [&](const Plan& plan, const Settings& settings, const BatchSeries& given,
+                           bool written = false) {
     Summaries got(3);
     std::string message;
     try {
@@ -269,12 +288,14 @@ TEST_CASE("Misuse names the series, and nothing is written") {
     } catch (const std::exception& error) {
       message = error.what();
     }
-    CHECK(same_bytes(got.centre, untouched.centre));
-    CHECK(same_bytes(got.whole, untouched.whole));
-    CHECK(same_bytes(got.flags, untouched.flags));
+    if (!written) {
+      CHECK(same_bytes(got.centre, untouched.centre));
+      CHECK(same_bytes(got.whole, untouched.whole));
+      CHECK(same_bytes(got.flags, untouched.flags));
+    }
     return message;
   };
-  CHECK(refused({}, {}, series) == "series 2: numerator[0]: got 9, need at most the denominator (5)");
+  CHECK(refused({}, {}, series, true) == "series 2: numerator[0]: got 9, need at most the denominator (5)");
   const std::vector<double> good{1, 2, 3, 4, 5, 6};
   const std::vector<std::int64_t> ragged{0, 4, 5, 6};
   CHECK(refused({.breaks = {2}}, {}, {good, n, ragged}).rfind("series 1: breaks: got 2", 0) == 0);
@@ -290,6 +311,81 @@ TEST_CASE("Misuse names the series, and nothing is written") {
   Summaries three(3);
   CHECK_THROWS_AS(batch(ChartKind::i, {good, n, offsets}, {}, {.limits = LimitsKind::exact}, three.columns()),
                   std::invalid_argument);
+}
+
+/** A number that one chart refuses is refused by the batch, in the same words. */
+TEST_CASE("Every misuse of a number is refused, wherever it stands, by every instruction set") {
+  const auto told = [](auto compute) {
+    try {
+      compute();
+    } catch (const std::exception& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const double infinite = HUGE_VAL;
+  const std::vector<std::pair<double, double>> wrong{{9, 8},
+                                                     {-1, 5},
+                                                     {0.5, 5},
+                                                     {1, 5.5},
+                                                     {1, -1},
+                                                     {1, 0},
+                                                     {infinite, 5},
+                                                     {1, infinite},
+                                                     {-9, -8},
+                                                     {1, 1e-9},
+                                                     {missing, -1.0},
+                                                     {infinite, missing},
+                                                     {missing, infinite}};
+  for (const ChartKind kind : {ChartKind::p, ChartKind::np, ChartKind::u, ChartKind::up, ChartKind::i}) {
+    for (const auto& [numerator, denominator] : wrong) {
+      for (const std::size_t place : {0U, 7U, 8U, 11U, 70U}) {
+        std::vector<double> x(75, 1.0), n(75, 5.0);
+        x[place] = numerator, n[place] = denominator;
+        const std::vector<std::int64_t> offsets{0, 0, 75};
+        const std::string one = told([&] { (void)analyse(kind, {x, n}); });
+        for (const std::string_view isa : isas()) {
+          use_isa(isa);
+          Summaries got(2);
+          const std::string many = told([&] { batch(kind, {x, n, offsets}, {}, {}, got.columns(), 1); });
+          INFO(name(kind) << ", " << isa << ", " << numerator << " of " << denominator);
+          CHECK(many == (one.empty() ? one : "series 1: " + one));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Of several misuses the first series is named, whatever the threads") {
+  std::vector<double> x(40000, 1.0);
+  const std::vector<double> n(40000, 4.0);
+  std::vector<std::int64_t> offsets;
+  for (std::int64_t k = 0; k <= 10000; ++k) offsets.push_back(4 * k);
+  for (const std::size_t k : {9999U, 6000U, 2001U, 2000U}) x[4 * k] = 5.0;
+  for (const unsigned threads : {1U, 2U, 4U}) {
+    Summaries got(10000);
+    std::string message;
+    try {
+      batch(ChartKind::p, {x, n, offsets}, {}, {}, got.columns(), threads);
+    } catch (const std::invalid_argument& error) {
+      message = error.what();
+    }
+    CHECK(message.rfind("series 2000:", 0) == 0);
+  }
+}
+
+TEST_CASE("What a batch calls between blocks may end it") {
+  const std::vector<double> x(8192, 1.0);
+  std::vector<std::int64_t> offsets(8193);
+  for (std::size_t k = 0; k < offsets.size(); ++k) offsets[k] = static_cast<std::int64_t>(k);
+  Summaries got(8192);
+  int calls = 0;
+  const auto stop = [&] {
+    if (++calls == 2) throw std::runtime_error("enough");
+  };
+  CHECK_THROWS_AS(batch(ChartKind::i, {x, {}, offsets}, {}, {}, got.columns(), {2, stop}),
+                  std::runtime_error);
+  CHECK(calls == 2);
 }
 
 TEST_CASE("Misuse of a batch of comparisons names the series, and nothing is written") {

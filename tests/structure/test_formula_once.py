@@ -104,7 +104,9 @@ def test_roots_are_taken_where_they_belong():
         and name_of(header).rpartition("/")[0] + "/" not in ROOTS
     ]
     assert elsewhere == []
-    compiled = [file for file, text in sources() if not file.startswith("include/") and takes_roots(text)]
+    # The roots of Pack are the number type's own, as those of math/real.hpp.
+    own = ("include/", "src/kernels/pack_")
+    compiled = [file for file, text in sources() if not file.startswith(own) and takes_roots(text)]
     assert compiled == []
 
 

@@ -10,14 +10,11 @@
 #include <vector>
 
 #include <kvalspc/aggregate.hpp>
+#include <kvalspc/aggregate/within.hpp>
 #include <kvalspc/math/sample.hpp>
 #include <kvalspc/math/subgroup.hpp>
 
 namespace kvalspc {
-
-/** How the measurements of a subgroup differ: their standard deviation, or their range (largest - smallest).
- */
-enum class Within : std::uint8_t { sd, range };
 
 /** One entry a subgroup. A subgroup without measurements has size 0 and sum NaN; one of a single measurement
  * has no `within` (NaN). */

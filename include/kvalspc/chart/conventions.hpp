@@ -2,7 +2,7 @@
  * reproduced. */
 #pragma once
 
-#include <kvalspc/aggregate/subgroups.hpp>
+#include <kvalspc/aggregate/within.hpp>
 #include <kvalspc/math/constants.hpp>
 
 namespace kvalspc {

@@ -99,6 +99,40 @@ template <class Count>
   return limits;
 }
 
+namespace detail {
+
+/** What can be said for sure without computing a tail to its last digit. */
+enum class Sure : unsigned char { quiet, signals, unsure };
+
+/**
+ * Is the mid-P tail that begins at `x`, on its own side of the mean, below `constants::tail_probability`?
+ *
+ * The terms of a tail fall ever faster, so what is not added yet is less than a geometric series: a few terms
+ * decide, except beside the limit. Counts are small enough for their logarithm to be good to a millionth.
+ */
+template <class Count>
+[[nodiscard]] Sure surely_signals(const Count& count, double x) noexcept {
+  constexpr double largest = 1e6, doubt = 1e-6;
+  constexpr int patience = 64;
+  if (!(x <= largest && count.mean() <= largest && count.variance() > 0.0)) return Sure::unsure;
+  const bool high = count.mean() < x;
+  const double first = std::exp(count.log_probability(x));
+  double sum = 0.5, term = 1.0, at = x;
+  for (int k = 0; k < patience; ++k) {
+    const double ratio = high ? count.up(at) : count.down(at);
+    if (!(ratio < 1.0)) return Sure::unsure;
+    if (first * (sum + term * ratio / (1.0 - ratio)) < constants::tail_probability * (1.0 - doubt))
+      return Sure::signals;
+    term *= ratio;
+    sum += term;
+    if (first * sum > constants::tail_probability * (1.0 + doubt)) return Sure::quiet;
+    at += high ? 1.0 : -1.0;
+  }
+  return Sure::unsure;
+}
+
+}  // namespace detail
+
 /** Limits of a time between events: a continuous time has no half point to count. */
 template <class Time>
 requires requires(const Time& time) { time.quantile_lower(0.5); }
@@ -121,22 +155,21 @@ template <ChartPolicy P>
   else return exact_limits(math::Exponential{mean}, tail);
 }
 
-/** Below this many expected events (or non-events) a baseline point, `auto` takes exact limits: from here on
- * each side of 3 sigma is within a factor 2 of its nominal false-alarm rate (docs/limits.md). */
-inline constexpr double small_count = 105.0;
-
-/** Are the baseline's counts small? `points` share `level`; the mean expectation decides, so one odd month
- * does not. */
+/**
+ * Is a count beyond its exact limits? The same answer as by exact_limits(), which is asked only where the
+ * count is too near to a limit to tell without.
+ */
 template <ChartPolicy P>
-[[nodiscard]] bool counts_are_small(const Level<double>& level, std::size_t points) noexcept {
-  if constexpr (P::counts == Counts::geometric) return true;  // always skewed
-  if constexpr (P::counts == Counts::exponential)
-    return false;  // 3 sigma stands on a scale that is nearly normal
-  const double enough = small_count * static_cast<double>(points);
-  const double events = level.sum_numerator;
-  if constexpr (P::counts == Counts::binomial)
-    return std::min(events, level.sum_denominator - events) < enough;
-  else return events < enough;
+[[nodiscard]] bool beyond_exact(const Level<double>& level, double numerator, double denominator) noexcept {
+  if constexpr (P::counts == Counts::binomial || P::counts == Counts::poisson) {
+    detail::Sure sure = detail::Sure::unsure;
+    if constexpr (P::counts == Counts::binomial)
+      sure = detail::surely_signals(math::Binomial{denominator, level.centre}, numerator);
+    else sure = detail::surely_signals(math::Poisson{denominator * level.centre}, numerator);
+    if (sure != detail::Sure::unsure) return sure == detail::Sure::signals;
+  }
+  const CountLimits limits = exact_limits<P>(level, denominator);
+  return numerator > limits.upper || numerator < limits.lower;
 }
 
 }  // namespace kvalspc::chart

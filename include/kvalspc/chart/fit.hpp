@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <kvalspc/chart/concept.hpp>
+#include <kvalspc/chart/level.hpp>
 #include <kvalspc/chart/points.hpp>
 #include <kvalspc/chart/within.hpp>
 #include <kvalspc/math/median.hpp>
@@ -15,19 +16,8 @@
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/weibull.hpp>
 #include <kvalspc/phase.hpp>
-#include <kvalspc/status.hpp>
 
 namespace kvalspc::chart {
-
-/** A level and what it rests on. */
-template <Real R>
-struct Fit {
-  Level<R> level;
-  std::size_t points;           ///< baseline points that count
-  std::size_t ranges;           ///< moving ranges used, or subgroups of two or more
-  std::size_t ranges_screened;  ///< moving ranges left out by screening
-  Status status;
-};
 
 namespace detail {
 
@@ -82,11 +72,7 @@ void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& 
     ranges = average_range<P, R>(points, rows, conventions, result.level, largest, scratch);
     result.ranges_screened = all - ranges.used;
   }
-  result.level.spread = ranges.average;
-  result.ranges = ranges.used;
-  if (ranges.used > 0) return;
-  result.level.spread = R(std::numeric_limits<double>::quiet_NaN());
-  result.status = Status::too_few_points;
+  set_ranges(result, ranges.average, ranges.used);
 }
 
 /**
@@ -145,50 +131,32 @@ void fit_within(const Points& points, const Phase& phase, const Conventions& con
 template <ChartPolicy P, Real R>
 [[nodiscard]] Fit<R> fit(const Points& points, const Phase& phase, const Conventions& conventions,
                          std::span<R> scratch) noexcept {
-  constexpr bool sized = P::centre == Centre::ratio || P::centre == Centre::spread;
   const bool median = P::takes_median(conventions);
   math::OrderedSum<R> numerators, denominators, values;
-  std::size_t count = 0;
-  bool varies = false;
-  R first_value(0.0);
+  Gathered<R> gathered{R(0.0), R(0.0), R(0.0), R(0.0), R(0.0)};
   for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
     if (!points.counts(k)) continue;
     const R numerator(points.series.numerator[k]);
     const R denominator(points.series.denominator_at(k));
     const R value = P::scaled(P::point(numerator, denominator));
     numerators.add(k - phase.first, numerator);
-    if constexpr (sized) denominators.add(k - phase.first, denominator);
+    if constexpr (rests_on_sums<P>) denominators.add(k - phase.first, denominator);
     else values.add(k - phase.first, value);
-    if (median) scratch[count] = value;
-    if (count == 0) first_value = value;
-    varies = varies || value != first_value;
-    ++count;
+    if (median) scratch[gathered.points] = value;
+    if (gathered.points == 0) gathered.first_value = value;
+    gathered.varies = gathered.varies || value != gathered.first_value;
+    ++gathered.points;
   }
-  Fit<R> result{
-      {R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0), conventions.constants.printed},
-      count,
-      0,
-      0,
-      Status::no_data};
-  if (count == 0) return result;
-
-  Level<R>& level = result.level;
-  const R size(static_cast<double>(count));
-  if constexpr (sized) {
-    level.sum_numerator = numerators.total();
-    level.sum_denominator = denominators.total();
-    level.centre = level.sum_numerator / level.sum_denominator;
-  } else {
-    // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
-    if (median) level.centre = math::median_in_place(scratch.first(count));
-    else level.centre = varies ? R(values.total() / size) : first_value;
-    constexpr bool beside = P::counts != Counts::none;  // exact limits rest on the mean of what was counted
-    level.sum_numerator = beside ? numerators.total() : level.centre;
-    level.sum_denominator = beside ? size : R(1.0);
-  }
+  Fit<R> result = no_fit<R>(gathered.points, conventions);
+  if (gathered.points == 0) return result;
+  gathered.numerators = numerators.total();
+  if constexpr (rests_on_sums<P>) gathered.denominators = denominators.total();
+  else gathered.values = values.total();
+  if (median) gathered.median = math::median_in_place(scratch.first(gathered.points));
+  set_centre<P>(result.level, gathered, median);
   result.status = Status::ok;
   if constexpr (P::spread == Spread::within) detail::fit_within<P, R>(points, phase, conventions, result);
-  if constexpr (P::centre == Centre::spread) level.centre = level.spread;
+  if constexpr (P::centre == Centre::spread) result.level.centre = result.level.spread;
   if constexpr (P::spread == Spread::moving_range) {
     const bool all = conventions.ip_ranges_of_all && P::name == std::string_view("ip");
     if (conventions.unordered && P::takes_unordered) {
@@ -200,15 +168,10 @@ template <ChartPolicy P, Real R>
     }
   }
   if constexpr (P::counts == Counts::exponential && std::is_same_v<R, double>) {
-    if (conventions.weibull_times && varies) detail::fit_times<P>(points, phase, level, scratch);
+    if (conventions.weibull_times && gathered.varies)
+      detail::fit_times<P>(points, phase, result.level, scratch);
   }
-  if constexpr (P::spread == Spread::none) {
-    if (!varies) result.status = Status::no_variation;
-  } else if constexpr (P::spread == Spread::within) {
-    if (result.status == Status::ok && !(R(0.0) < level.spread)) result.status = Status::no_variation;
-  } else if (result.status == Status::ok) {
-    if (!(R(0.0) < P::sigma(level, R(1.0), conventions.factors()))) result.status = Status::no_variation;
-  }
+  result.status = status_of<P>(result, gathered.varies, conventions.factors());
   return result;
 }
 

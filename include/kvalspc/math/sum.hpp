@@ -16,6 +16,10 @@ namespace kvalspc::math {
 template <Real R>
 class OrderedSum {
  public:
+  OrderedSum() = default;
+  /** Lanes that were added elsewhere. */
+  explicit KVALSPC_INLINE OrderedSum(const std::array<R, 8>& lanes) : lanes_(lanes) {}
+
   /** Adds `x` as slot `slot` (counted from the start of what is summed). */
   KVALSPC_INLINE void add(std::size_t slot, const R& x) { lanes_[slot % width] = lanes_[slot % width] + x; }
 

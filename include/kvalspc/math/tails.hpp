@@ -74,6 +74,10 @@ struct Poisson {
   [[nodiscard]] double mean() const noexcept { return expected; }
   [[nodiscard]] double variance() const noexcept { return expected; }
   [[nodiscard]] double largest() const noexcept { return INFINITY; }
+  /** P(x + 1) / P(x) */
+  [[nodiscard]] double up(double x) const noexcept { return expected / (x + 1.0); }
+  /** P(x - 1) / P(x) */
+  [[nodiscard]] double down(double x) const noexcept { return x / expected; }
   /** log P(x) */
   [[nodiscard]] double log_probability(double x) const noexcept {
     return x * std::log(expected) - expected - log_gamma(x + 1.0);

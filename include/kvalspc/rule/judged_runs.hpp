@@ -63,7 +63,8 @@ struct JudgedRuns {
   double p = std::numeric_limits<double>::quiet_NaN();
   /** Could any order of these points reach p <= 5 %? Where not, runs say nothing and never signal. */
   bool judgeable = false;
-  /** The sides are so unequal that the thresholds alone would signal too often: p decides too. */
+  /** The sides are so unequal that the thresholds alone would signal too often: p decides too. Said only of
+   * runs that the thresholds call a signal, or where p was asked for. */
   bool needs_p = false;
 
   [[nodiscard]] bool long_run() const noexcept {

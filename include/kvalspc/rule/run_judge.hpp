@@ -11,13 +11,14 @@
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/box.hpp>
 #include <kvalspc/rule/exact_thresholds.hpp>
+#include <kvalspc/rule/fair_sides.hpp>
 #include <kvalspc/rule/judged_runs.hpp>
 #include <kvalspc/rule/run_distribution.hpp>
 
 namespace kvalspc::rule {
 
 /**
- * One a thread. Memory is taken by reserve() alone; what it keeps changes no result.
+ * One a thread. Memory is taken by reserve() alone; what it and FairSides keep changes no result.
  *
  * Published thresholds (Anhoej, boxes) suppose that a point falls on either side with equal chance. Where
  * ties or skewness make the sides so unequal that they would signal more often than they say (and more than 5
@@ -49,12 +50,13 @@ class RunJudge {
     JudgedRuns result{runs, {}, asked.test};
     if (runs.useful < 1) return result;
     result.thresholds = thresholds(runs, asked.test);
+    const bool hit = result.thresholds.signal(runs.longest_run, runs.crossings);
+    if (!asked.with_p && !hit) return result;  // no signal, whatever p would be
     const bool own = asked.line == Line::own;
     const bool given =
         own || (asked.line == Line::baseline && !holds(divided_as(asked.baseline, runs.useful), asked.test));
-    const bool hit = result.thresholds.signal(runs.longest_run, runs.crossings);
     result.needs_p = asked.strict && given && published(asked.test) && (!own || !holds(runs, asked.test));
-    if (!asked.with_p && !(hit && result.needs_p)) return result;
+    if (!asked.with_p && !result.needs_p) return result;
     const Probability& exact = probability(runs, given);
     result.p = exact.p;
     result.judgeable = exact.attains;
@@ -71,7 +73,6 @@ class RunJudge {
   struct Sides {
     std::int32_t above = -1, below = -1;
     RunsTest test = RunsTest::none;
-    bool fair = false;
     RunThresholds thresholds{};
   };
   struct Probability {
@@ -97,7 +98,14 @@ class RunJudge {
 
   /** Given these sides, do the published thresholds signal as seldom as they promise? */
   [[nodiscard]] bool holds(const Runs& runs, RunsTest test) noexcept {
-    return !published(test) || sides(runs, test).fair;
+    if (!published(test)) return true;
+    static std::array<FairSides, 3> known;
+    const std::int32_t below = runs.useful - runs.above;
+    return known[slot(test)].ask(runs.above, below, [&] {
+      const double promised = false_signal(runs.useful, test);
+      law_.given(std::max(runs.above, below), std::min(runs.above, below));
+      return law_.outside(length(runs.useful, test)) <= std::max(runs_level, promised);
+    });
   }
 
   [[nodiscard]] RunThresholds thresholds(const Runs& runs, RunsTest test) noexcept {
@@ -131,15 +139,8 @@ class RunJudge {
     Sides& kept = sides_[place];
     if (kept.above == runs.above && kept.below == below && kept.test == test) return kept;
     kept = {runs.above, below, test};
-    if (published(test)) {
-      const double promised = false_signal(runs.useful, test);
-      law_.given(runs.above, below);
-      kept.fair = law_.outside(length(runs.useful, test)) <= std::max(runs_level, promised);
-    } else {
-      law_.given(runs.above, below);
-      kept.thresholds =
-          test == RunsTest::exact ? box_within(law_, runs_level) : runs_within(law_, runs_level);
-    }
+    law_.given(runs.above, below);
+    kept.thresholds = test == RunsTest::exact ? box_within(law_, runs_level) : runs_within(law_, runs_level);
     return kept;
   }
 

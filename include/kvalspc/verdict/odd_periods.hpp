@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <kvalspc/math/moments.hpp>
+#include <kvalspc/math/sample.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/gaps.hpp>
 #include <kvalspc/verdict/gathered.hpp>

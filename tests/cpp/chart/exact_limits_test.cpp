@@ -1,4 +1,5 @@
 #include <kvalspc/chart/exact_limits.hpp>
+#include <kvalspc/chart/small_counts.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -1,0 +1,87 @@
+/** @file What is gathered from a baseline's points -> its level; the status that goes with it. */
+#pragma once
+
+#include <cstddef>
+#include <limits>
+
+#include <kvalspc/chart/concept.hpp>
+#include <kvalspc/status.hpp>
+
+namespace kvalspc::chart {
+
+/** A level and what it rests on. */
+template <Real R>
+struct Fit {
+  Level<R> level;
+  std::size_t points;           ///< baseline points that count
+  std::size_t ranges;           ///< moving ranges used, or subgroups of two or more
+  std::size_t ranges_screened;  ///< moving ranges left out by screening
+  Status status;
+};
+
+/** Does the centre line rest on sums of numerators and denominators? */
+template <class P>
+inline constexpr bool rests_on_sums = P::centre == Centre::ratio || P::centre == Centre::spread;
+
+/** What the baseline's points that count add up to. */
+template <Real R>
+struct Gathered {
+  R numerators, denominators;  ///< sums; denominators only of charts that rest on sums
+  R values;                    ///< sum of the values of the others
+  R first_value;
+  R median;  ///< where it is asked for
+  std::size_t points{};
+  bool varies = false;  ///< do the values differ?
+};
+
+/** No level yet. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE Fit<R> no_fit(std::size_t points, const Conventions& conventions) {
+  return {
+      {R(0.0), R(0.0), R(std::numeric_limits<double>::quiet_NaN()), R(0.0), conventions.constants.printed},
+      points,
+      0,
+      0,
+      Status::no_data};
+}
+
+/** Sums and centre line of chart P; `given` has points. */
+template <class P, Real R>
+KVALSPC_INLINE void set_centre(Level<R>& level, const Gathered<R>& given, bool median) {
+  const R size(static_cast<double>(given.points));
+  if constexpr (rests_on_sums<P>) {
+    level.sum_numerator = given.numerators;
+    level.sum_denominator = given.denominators;
+    level.centre = level.sum_numerator / level.sum_denominator;
+  } else {
+    // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
+    if (median) level.centre = given.median;
+    else level.centre = given.varies ? R(given.values / size) : given.first_value;
+    constexpr bool beside = P::counts != Counts::none;  // exact limits rest on the mean of what was counted
+    level.sum_numerator = beside ? given.numerators : level.centre;
+    level.sum_denominator = beside ? size : R(1.0);
+  }
+}
+
+/** The spread from moving ranges: their average, or none. */
+template <Real R>
+KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) {
+  fit.level.spread = average;
+  fit.ranges = used;
+  if (used > 0) return;
+  fit.level.spread = R(std::numeric_limits<double>::quiet_NaN());
+  fit.status = Status::too_few_points;
+}
+
+/** Is there any variation, when nothing graver was found? */
+template <class P, Real R>
+[[nodiscard]] KVALSPC_INLINE Status status_of(const Fit<R>& fit, bool varies,
+                                              const RangeConstants& constants) {
+  if constexpr (P::spread == Spread::none) return varies ? fit.status : Status::no_variation;
+  if (fit.status != Status::ok) return fit.status;
+  if constexpr (P::spread == Spread::within)
+    return R(0.0) < fit.level.spread ? Status::ok : Status::no_variation;
+  else return R(0.0) < P::sigma(fit.level, R(1.0), constants) ? Status::ok : Status::no_variation;
+}
+
+}  // namespace kvalspc::chart

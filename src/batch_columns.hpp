@@ -1,0 +1,61 @@
+/** @file What the two batches check of what they are given. */
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+#include <kvalspc/aggregate.hpp>
+#include <kvalspc/batch.hpp>
+
+namespace kvalspc::detail {
+
+inline void require_batch(const BatchSeries& series) {
+  require_offsets(series.offsets, series.numerator.size());
+  const auto fits = [&](const char* what, std::span<const double> column) {
+    if (column.empty() || column.size() == series.numerator.size()) return;
+    throw_invalid(what, std::to_string(column.size()) + " values",
+                  "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
+  };
+  fits("denominator", series.denominator);
+  fits("within", series.within);
+  const auto one_each = [&](const char* what, std::size_t got) {
+    if (got == 0 || got == series.size()) return;
+    throw_invalid(what, std::to_string(got), "none, or one a series (" + std::to_string(series.size()) + ")");
+  };
+  one_each("target", series.target.size());
+  one_each("plans", series.plans.size());
+}
+
+[[nodiscard]] inline const Plan& plan_of(const BatchSeries& series, const Plan& common,
+                                         std::size_t k) noexcept {
+  return series.plans.empty() ? common : series.plans[k];
+}
+
+template <class Column>
+void require_column(const Column& column, std::size_t size) {
+  if (column.size() != size) {
+    throw_invalid("out", "a column of " + std::to_string(column.size()),
+                  std::to_string(size) + ", one a series");
+  }
+}
+
+/** Runs `check()` and puts the number of the series before what it throws. */
+template <class Check>
+void name_series(std::size_t k, Check check) {
+  try {
+    check();
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument("series " + std::to_string(k) + ": " + error.what());
+  } catch (const std::out_of_range& error) {
+    throw std::out_of_range("series " + std::to_string(k) + ": " + error.what());
+  }
+}
+
+/** Runs `check(k)` for each series and puts the series' number before what it throws. */
+template <class Check>
+void check_each(std::size_t size, Check check) {
+  for (std::size_t k = 0; k < size; ++k) name_series(k, [&] { check(k); });
+}
+
+}  // namespace kvalspc::detail

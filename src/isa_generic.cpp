@@ -1,0 +1,3 @@
+/** @file The kernels for generic. */
+#define KVALSPC_ISA generic
+#include "kernels/table.hpp"

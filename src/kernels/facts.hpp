@@ -1,0 +1,66 @@
+/** @file What goes into a kernel and what comes out: plain numbers and pointers, the same for every ISA. */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <kvalspc/chart/level.hpp>
+#include <kvalspc/limits.hpp>
+
+namespace kvalspc::kernel {
+
+/** One phase of one series. Results are counted from its own first row. */
+struct Rows {
+  const double* numerator;
+  const double* denominator;  ///< null: 1 everywhere
+  std::size_t size;
+  std::size_t baseline;   ///< rows that found centre line and limits
+  std::uint64_t* beyond;  ///< word_count(size) words, one bit a point: see Facts::exact
+};
+
+/** What is the same for all rows of a call. */
+struct Task {
+  Conventions conventions;
+  LimitsKind limits;     ///< as asked for
+  double* values;        ///< scratch of scratch_for(longest row) doubles
+  double* others;        ///< as many
+  std::uint64_t* words;  ///< scratch of 3 word_count(longest row) words
+};
+
+/** Scratch that `size` points need: two blocks of padding around whole blocks of eight. */
+constexpr std::size_t scratch_for(std::size_t size) { return (size + 7) / 8 * 8 + 16; }
+constexpr std::size_t word_count(std::size_t size) { return (size + 63) / 64; }
+
+/** rule::Runs without positions. */
+struct RunFacts {
+  std::int32_t useful{};
+  std::int32_t above{};
+  std::int32_t longest_run{};
+  std::int32_t crossings{};
+  bool longest_ends{};  ///< is the (first) longest run the one that ends with the last useful point?
+};
+
+/** What a phase says of itself. */
+struct Facts {
+  chart::Fit<double> fit;
+  std::size_t points;   ///< that count, of the whole phase
+  std::int32_t latest;  ///< position of the last that counts, or -1
+  bool latest_useful;   ///< does it lie off the centre line?
+  bool latest_above;
+  bool exact;           ///< limits are exact, and `beyond` are the points that may lie beyond them
+  bool odd;             ///< numbers that need the careful way: perhaps misuse, perhaps an overflow
+  std::int32_t beyond;  ///< points beyond the limits
+  std::int32_t first_beyond, last_beyond;
+  RunFacts all, baseline, after;  ///< the last two only where the baseline is frozen
+};
+
+/** Rows in, facts out, for one chart. */
+using Kernel = void (*)(const Rows*, std::size_t count, const Task&, Facts*) noexcept;
+
+/** What an ISA unit offers: kernels of charts, and integers made doubles. */
+struct Table {
+  Kernel run, i, ip, mr, p, pp, u, up;
+  void (*widen)(const std::int32_t* from, std::size_t size, double* to) noexcept;
+};
+
+}  // namespace kvalspc::kernel

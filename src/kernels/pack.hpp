@@ -1,0 +1,35 @@
+/**
+ * @file Pack, as many doubles as one register holds, and Mask, one yes or no a lane.
+ *
+ * The compiler's own macros say which: each ISA unit includes this with its own flags and in its own
+ * namespace, KVALSPC_ISA. Only single operations of IEEE 754 are used, so that each lane has the bits of a
+ * plain double.
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <kvalspc/math/real.hpp>
+
+#ifndef KVALSPC_ISA
+#error "define KVALSPC_ISA, the namespace of this instruction set, first"
+#endif
+
+#if defined(__GNUC__)
+#define KVALSPC_LAMBDA __attribute__((always_inline))
+#else
+#define KVALSPC_LAMBDA
+#endif
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#include "pack_avx512.hpp"
+#elif defined(__AVX2__)
+#include "pack_avx2.hpp"
+#elif defined(__SSE2__)
+#include "pack_sse2.hpp"
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include "pack_neon.hpp"
+#else
+#include "pack_scalar.hpp"
+#endif

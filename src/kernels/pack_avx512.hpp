@@ -1,0 +1,61 @@
+/** @file Pack of eight doubles: AVX-512 (x86-64-v4). */
+#pragma once
+
+#include <immintrin.h>
+
+namespace kvalspc::KVALSPC_ISA {
+
+struct Mask {
+  __mmask8 lanes;
+  friend KVALSPC_INLINE Mask operator&(Mask a, Mask b) { return {static_cast<__mmask8>(a.lanes & b.lanes)}; }
+  friend KVALSPC_INLINE Mask operator|(Mask a, Mask b) { return {static_cast<__mmask8>(a.lanes | b.lanes)}; }
+};
+
+/** One bit a lane, the first lane lowest. */
+KVALSPC_INLINE std::uint64_t bits(Mask mask) { return mask.lanes; }
+
+struct Pack {
+  static constexpr std::size_t width = 8;
+  __m512d lanes;
+
+  Pack() = default;
+  KVALSPC_INLINE explicit Pack(double x) : lanes(_mm512_set1_pd(x)) {}
+  KVALSPC_INLINE explicit Pack(__m512d x) : lanes(x) {}
+
+  static KVALSPC_INLINE Pack load(const double* from) { return Pack(_mm512_loadu_pd(from)); }
+  static KVALSPC_INLINE Pack load(const std::int32_t* from) {
+    return Pack(_mm512_cvtepi32_pd(_mm256_loadu_epi32(from)));
+  }
+  /** The first `count` (fewer than width) from memory, `filler` in the other lanes. */
+  static KVALSPC_INLINE Pack load_part(const double* from, std::size_t count, double filler) {
+    return Pack(_mm512_mask_loadu_pd(_mm512_set1_pd(filler), first_lanes(count), from));
+  }
+  KVALSPC_INLINE void store(double* to) const { _mm512_storeu_pd(to, lanes); }
+
+  friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(_mm512_add_pd(a.lanes, b.lanes)); }
+  friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(_mm512_sub_pd(a.lanes, b.lanes)); }
+  friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(_mm512_mul_pd(a.lanes, b.lanes)); }
+  friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(_mm512_div_pd(a.lanes, b.lanes)); }
+  friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) {
+    return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_LT_OQ)};
+  }
+  friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) {
+    return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_EQ_OQ)};
+  }
+  friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(_mm512_sqrt_pd(x.lanes)); }
+  friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(_mm512_abs_pd(x.lanes)); }
+  /** The smaller and the larger, b where they are equal or one is NaN. */
+  friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return Pack(_mm512_min_pd(a.lanes, b.lanes)); }
+  friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return Pack(_mm512_max_pd(a.lanes, b.lanes)); }
+  /** x where the mask says so, `other` elsewhere. */
+  friend KVALSPC_INLINE Pack select(Mask mask, Pack x, Pack other) {
+    return Pack(_mm512_mask_blend_pd(mask.lanes, other.lanes, x.lanes));
+  }
+
+ private:
+  static KVALSPC_INLINE __mmask8 first_lanes(std::size_t count) {
+    return static_cast<__mmask8>((1U << count) - 1U);
+  }
+};
+
+}  // namespace kvalspc::KVALSPC_ISA

@@ -1,0 +1,45 @@
+/** @file Pack of one double: for processors that have no other. */
+#pragma once
+
+namespace kvalspc::KVALSPC_ISA {
+
+struct Mask {
+  bool lanes;
+  friend KVALSPC_INLINE Mask operator&(Mask a, Mask b) { return {a.lanes && b.lanes}; }
+  friend KVALSPC_INLINE Mask operator|(Mask a, Mask b) { return {a.lanes || b.lanes}; }
+};
+
+/** One bit a lane, the first lane lowest. */
+KVALSPC_INLINE std::uint64_t bits(Mask mask) { return mask.lanes ? 1U : 0U; }
+
+struct Pack {
+  static constexpr std::size_t width = 1;
+  double lanes;
+
+  Pack() = default;
+  KVALSPC_INLINE explicit Pack(double x) : lanes(x) {}
+
+  static KVALSPC_INLINE Pack load(const double* from) { return Pack(*from); }
+  static KVALSPC_INLINE Pack load(const std::int32_t* from) { return Pack(static_cast<double>(*from)); }
+  /** The first `count` (none) from memory, `filler` in the other lanes. */
+  static KVALSPC_INLINE Pack load_part(const double* /*from*/, std::size_t /*count*/, double filler) {
+    return Pack(filler);
+  }
+  KVALSPC_INLINE void store(double* to) const { *to = lanes; }
+
+  friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(a.lanes + b.lanes); }
+  friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(a.lanes - b.lanes); }
+  friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(a.lanes * b.lanes); }
+  friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
+  friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
+  friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
+  friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(math::root(x.lanes)); }
+  friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(math::magnitude(x.lanes)); }
+  /** The smaller and the larger, b where they are equal or one is NaN. */
+  friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return a.lanes < b.lanes ? a : b; }
+  friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return b.lanes < a.lanes ? a : b; }
+  /** x where the mask says so, `other` elsewhere. */
+  friend KVALSPC_INLINE Pack select(Mask mask, Pack x, Pack other) { return mask.lanes ? x : other; }
+};
+
+}  // namespace kvalspc::KVALSPC_ISA

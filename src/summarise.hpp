@@ -1,0 +1,146 @@
+/** @file From the facts that a kernel found to the one row of a series: what analyse_series() says of it. */
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+
+#include <kvalspc/analyse_series.hpp>
+
+#include "kernels/facts.hpp"
+
+namespace kvalspc::kernel {
+
+/** Can kernels do what is asked? Where not, series go through analyse_series(). */
+template <ChartPolicy P>
+[[nodiscard]] bool answers(const Settings& settings) {
+  const Conventions& c = settings.conventions;
+  return settings.standards.empty() && settings.rules.size() == 0 && !c.median_ranges && !c.bridge_excluded &&
+         !c.unordered && !c.quantile_limits && settings.width == constants::shewhart_width &&
+         !c.keep_ranges_of_excluded && !c.ip_ranges_of_all;
+}
+
+/** The runs of some points, without their positions. */
+[[nodiscard]] inline rule::Runs runs_of(const RunFacts& facts) noexcept {
+  return {facts.useful, facts.above, facts.longest_run, facts.crossings};
+}
+
+/** Keeps of the points that may lie beyond exact limits those that do. */
+template <ChartPolicy P>
+void settle_exact(const Rows& rows, Facts& facts) noexcept {
+  facts.beyond = 0;
+  facts.first_beyond = facts.last_beyond = -1;
+  for (std::size_t k = 0; k < rows.size; ++k) {
+    std::uint64_t& word = rows.beyond[k / 64];
+    if (word >> (k % 64) == 0) {
+      k |= 63;
+      continue;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << (k % 64);
+    if ((word & bit) == 0) continue;
+    const double denominator = rows.denominator == nullptr ? 1.0 : rows.denominator[k];
+    if (!chart::beyond_exact<P>(facts.fit.level, rows.numerator[k], denominator)) {
+      word &= ~bit;
+      continue;
+    }
+    ++facts.beyond;
+    if (facts.first_beyond < 0) facts.first_beyond = static_cast<std::int32_t>(k);
+    facts.last_beyond = static_cast<std::int32_t>(k);
+  }
+}
+
+/** Puts the phases of one series together. */
+template <ChartPolicy P>
+class Summariser {
+ public:
+  Summariser(const Settings& settings, rule::RunJudge& judge)
+      : settings_(settings),
+        judge_(judge),
+        question_(detail::runs_question(settings, false, detail::shows_ranges<P>)) {}
+
+  /** A new series, of so many points; `target` is its own. */
+  void begin(std::size_t points, const std::optional<double>& target) noexcept {
+    summary_ = {};
+    latest_ = {};
+    summary_.status = points == 0 ? Status::no_data : Status::ok;
+    target_ = target;
+  }
+
+  /** Its next phase, which begins at `first`. */
+  void add(std::size_t first, const Rows& rows, Facts& facts) noexcept {
+    const bool judges_target = settings_.better != Better::unstated && target_.has_value();
+    detail::LimitsAt limit{nothing, nothing, nothing, false};
+    if constexpr (P::counts != Counts::none) {
+      if (facts.exact && facts.fit.status != Status::no_variation) settle_exact<P>(rows, facts);
+    }
+    if (judges_target && facts.latest >= 0) limit = limits_at_latest(rows, facts);
+    constexpr LimitsKind kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
+    if (facts.latest >= 0) {
+      limit.beyond = facts.last_beyond == facts.latest;
+      latest_ = detail::latest_point<P>(
+          facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest), limit, facts.latest_above);
+    }
+    add_beyond(static_cast<std::int32_t>(first), facts);
+    add_runs(rows, facts);
+    summary_.status = graver(summary_.status, facts.fit.status);
+    summary_.centre = P::shown_centre(facts.fit.level, detail::typical_denominator<P>(facts.fit));
+  }
+
+  [[nodiscard]] const Summary& end() noexcept {
+    summary_.variation = variation_of(latest_, settings_.better);
+    summary_.assurance =
+        assurance_of(latest_, settings_.better, target_, settings_.conventions.target_must_be_passed);
+    return summary_;
+  }
+
+ private:
+  static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+  [[nodiscard]] detail::LimitsAt limits_at_latest(const Rows& rows, const Facts& facts) const noexcept {
+    const auto k = static_cast<std::size_t>(facts.latest);
+    PhaseResult result;
+    result.fit = facts.fit;
+    detail::PhaseLimits<P> limits(result, settings_, none_given_);
+    return limits.at(rows.numerator[k], rows.denominator == nullptr ? 1.0 : rows.denominator[k], true, true);
+  }
+
+  void add_beyond(std::int32_t first, const Facts& facts) noexcept {
+    summary_.beyond += facts.beyond;
+    if (facts.beyond == 0) return;
+    if (summary_.first_beyond < 0) summary_.first_beyond = first + facts.first_beyond;
+    summary_.last_beyond = first + facts.last_beyond;
+  }
+
+  void add_runs(const Rows& rows, const Facts& facts) noexcept {
+    const rule::Runs runs = runs_of(facts.all);
+    rule::RunJudge::Question question = question_;
+    rule::JudgedRuns judged;
+    if (rows.baseline < rows.size) {
+      PhaseResult result;
+      result.phase = {0, rows.baseline, rows.size};
+      detail::judge_runs(result, {runs, runs_of(facts.baseline), runs_of(facts.after)}, question, judge_);
+      judged = result.all;
+    } else {
+      judged = judge_.judge(runs, question);
+    }
+    const bool ends = facts.all.longest_ends && facts.latest_useful;
+    if (judged.long_run() && ends) latest_.signals(facts.latest_above ? Direction::up : Direction::down);
+    if (judged.odd_crossings()) latest_.signals(Direction::none);
+    summary_.runs_signal = summary_.runs_signal || judged.signal();
+    summary_.useful = runs.useful;
+    summary_.longest_run = runs.longest_run;
+    summary_.crossings = runs.crossings;
+    summary_.runs_p = judged.p;
+    summary_.runs_judgeable = judged.judgeable;
+  }
+
+  const Settings& settings_;
+  rule::RunJudge& judge_;
+  rule::RunJudge::Question question_;
+  Standards none_given_;
+  Summary summary_;
+  LatestPoint latest_;
+  std::optional<double> target_;
+};
+
+}  // namespace kvalspc::kernel
