@@ -50,42 +50,43 @@ class Interruptible {
 
  private:
   std::chrono::steady_clock::time_point next_{};
+};
 
-  /** What is asked of each series: columns of Python, held while they are used. */
-  struct GivenQuestions {
-    explicit GivenQuestions(const py::dict& given)
-        : ends(given["ends"].cast<std::optional<Integers>>()),
-          alphas(given["alphas"].cast<std::optional<Doubles>>()),
-          sustained_from(given["sustained_from"].cast<std::optional<Integers>>()),
-          min_sustained(given["min_sustained"].cast<std::size_t>()) {
-      const auto windows = given["goals"].cast<std::vector<GivenGoal>>();
-      const auto at_least = given["at_least"].cast<bool>();
-      const auto relevant_change = given["relevant_change"].cast<double>();
-      for (const auto& [bound, start, first, end, due] : windows)
-        goals.push_back({bound, at_least, start, first, end, Goal{}.alpha, relevant_change, due});
-    }
-    [[nodiscard]] BatchQuestions get() const {
-      return {view(ends), view(alphas), view(sustained_from), min_sustained, goals};
-    }
-
-   private:
-    using GivenGoal = std::tuple<double, std::optional<std::size_t>, std::size_t, std::size_t, bool>;
-    std::optional<Integers> ends;
-    std::optional<Doubles> alphas;
-    std::optional<Integers> sustained_from;
-    std::size_t min_sustained;
-    std::vector<Goal> goals;
-  };
-
-  /** Breaks, freezes and exclusions of a series. */
-  using GivenPlan = std::array<std::vector<std::size_t>, 3>;
-
-  [[nodiscard]] std::vector<Plan> plans_of(const std::vector<GivenPlan>& given) {
-    std::vector<Plan> plans;
-    plans.reserve(given.size());
-    for (const auto& [breaks, freeze, exclude] : given) plans.push_back({breaks, freeze, exclude});
-    return plans;
+/** What is asked of each series: columns of Python, held while they are used. */
+struct GivenQuestions {
+  explicit GivenQuestions(const py::dict& given)
+      : ends(given["ends"].cast<std::optional<Integers>>()),
+        alphas(given["alphas"].cast<std::optional<Doubles>>()),
+        sustained_from(given["sustained_from"].cast<std::optional<Integers>>()),
+        min_sustained(given["min_sustained"].cast<std::size_t>()) {
+    const auto windows = given["goals"].cast<std::vector<GivenGoal>>();
+    const auto at_least = given["at_least"].cast<bool>();
+    const auto relevant_change = given["relevant_change"].cast<double>();
+    for (const auto& [bound, start, first, end, due] : windows)
+      goals.push_back({bound, at_least, start, first, end, Goal{}.alpha, relevant_change, due});
   }
+  [[nodiscard]] BatchQuestions get() const {
+    return {view(ends), view(alphas), view(sustained_from), min_sustained, goals};
+  }
+
+ private:
+  using GivenGoal = std::tuple<double, std::optional<std::size_t>, std::size_t, std::size_t, bool>;
+  std::optional<Integers> ends;
+  std::optional<Doubles> alphas;
+  std::optional<Integers> sustained_from;
+  std::size_t min_sustained;
+  std::vector<Goal> goals;
+};
+
+/** Breaks, freezes and exclusions of a series. */
+using GivenPlan = std::array<std::vector<std::size_t>, 3>;
+
+[[nodiscard]] std::vector<Plan> plans_of(const std::vector<GivenPlan>& given) {
+  std::vector<Plan> plans;
+  plans.reserve(given.size());
+  for (const auto& [breaks, freeze, exclude] : given) plans.push_back({breaks, freeze, exclude});
+  return plans;
+}
 
 }  // namespace
 
