@@ -57,7 +57,9 @@ class Levels {
       if (names_[k] == name) return {names_[k], tables_[k]};
       known.append(k == 0 ? "" : ", ").append(names_[k]);
     }
-    detail::throw_invalid("KVALSPC_ISA", "\"" + std::string(name) + "\"", "one of " + known);
+    std::string wanted;
+    wanted.append("\"").append(name).append("\"");
+    detail::throw_invalid("KVALSPC_ISA", wanted, known.insert(0, "one of "));
   }
 
  private:
