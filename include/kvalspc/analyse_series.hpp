@@ -67,10 +67,12 @@ template <ChartPolicy P>
   return latest;
 }
 
-/** The denominator at which the centre line of a phase is shown: the mean of the baseline. */
+/** The denominator at which the centre line of a phase is shown: the mean of the baseline, 1 without points.
+ */
 template <ChartPolicy P>
 [[nodiscard]] double typical_denominator(const chart::Fit<double>& fit) noexcept {
-  return chart::rests_on_sums<P> ? fit.level.sum_denominator / static_cast<double>(fit.points) : 1.0;
+  if (!chart::rests_on_sums<P> || fit.points == 0) return 1.0;
+  return fit.level.sum_denominator / static_cast<double>(fit.points);
 }
 
 template <class P>
