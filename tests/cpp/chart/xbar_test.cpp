@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <kvalspc/aggregate/subgroups.hpp>
 #include <kvalspc/analyse.hpp>
 
 #include "catch.hpp"
