@@ -27,8 +27,8 @@ ROUNDS, CALLS, STARTS = 200, 20, 7
 EVENTS = [7, 6, 8, 5, 7, 9, 6, 7, 5, 8, 7, 6, 8, 7, 6, 5, 9, 7, 6, 8, 12, 13, 11, 14]
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
 SETTINGS = settings_of(
-    "p", 1, limits="auto", screen=False, rules="anhoej", better=None, target=None, centre=None, sigma=None, lower=None,
-    upper=None, spread=None, constants="field", profile=None,
+    "p", 1, limits="auto", width=3.0, screen=False, rules="anhoej", better=None, target=None, centre=None, sigma=None,
+    lower=None, upper=None, spread=None, constants="field", profile=None,
 )  # fmt: skip
 OPTIONS: dict[str, Any] = {"breaks": [], "freeze": [], "exclude": [], "settings": SETTINGS}
 

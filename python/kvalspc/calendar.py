@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -83,8 +83,7 @@ class Calendar:
 
     `labels` are shown; `starts` and `ends` (exclusive) are dates, empty when the labels are no calendar
     periods (then only equal labels can be found); `type` is their common length, None when unknown. `ranks`
-    order them: by first day, by value where the periods are plain numbers, else by first appearance. `given` are the
-    positions of the periods that had a row, empty where all had one: a whole number given as a place counts those.
+    order them: by first day, by value where the periods are plain numbers, else by first appearance.
     """
 
     labels: tuple[str, ...]
@@ -92,7 +91,6 @@ class Calendar:
     ends: tuple[date, ...] = ()
     type: PeriodType | None = None
     ranks: tuple[float, ...] = ()
-    given: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, values: Any) -> Calendar:
@@ -144,7 +142,7 @@ class Calendar:
         """
         position = _whole(where, name)
         if position is not None:
-            return self._among_all(position)
+            return position
         if not self.starts:
             return self._equal(where, name)
         day = _first_day(_plain(where), name)
@@ -159,7 +157,7 @@ class Calendar:
         """
         position = _whole(where, name)
         if position is not None:
-            return self._among_all(position)
+            return position
         if not self.starts:
             return self._equal(where, name)
         day = _first_day(_plain(where), name)
@@ -218,15 +216,7 @@ class Calendar:
         ordinals = [period.ordinal for period in own]
         if ordinals[-1] - ordinals[0] + 1 == len(self) or [period.start for period in own] != list(self.starts):
             return self
-        every = Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
-        return replace(every, given=tuple(k - ordinals[0] for k in ordinals))
-
-    def _among_all(self, position: int) -> int:
-        """The position, among all periods, of the k-th that had a row."""
-        if not self.given:
-            return position
-        beyond = position - len(self.given)
-        return self.given[position] if beyond < 0 else len(self) + beyond
+        return Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
 
     def _equal(self, where: Any, name: str) -> int:
         if str(_plain(where)) in self.labels:

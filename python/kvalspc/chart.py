@@ -245,7 +245,7 @@ def chart(
         denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
         period: labels (2024-03, 2024-Q1, ...) or dates, one a row; rows are put in this order, rows of counts that
             share a period are added up, and a month (week, quarter ...) without a row becomes a missing point.
-        breaks: where new phases begin: positions (0-based first row after the break), periods or dates. A
+        breaks: where new phases begin: positions (0-based first point after the break), periods or dates. A
             date means the first period that begins on or after it; a period that it falls inside of belongs to
             neither side (`included` is False there).
         freeze: where the baseline of a phase ends: the first point (position, period or date) that no longer

@@ -106,7 +106,7 @@ class ChartSet(Mapping[Any, Chart]):
             rows.denominator,
             kind=self.kind,
             period=None if rows.calendar is None else rows.calendar.labels,
-            start=member.place,
+            start=member.start,
             better=self._options.get("better"),
             alpha=self._judgement.alpha,
             relevant_change=self._judgement.relevant_change,

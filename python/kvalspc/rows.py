@@ -98,7 +98,9 @@ class Rows:
         calendar = self.calendar.filled()
         if calendar is self.calendar:
             return self
-        at, size = list(calendar.given), len(calendar)
+        size = len(calendar)
+        place = {start: k for k, start in enumerate(calendar.starts)}
+        at = [place[start] for start in self.calendar.starts]
 
         def spread(values: Floats | None) -> Floats | None:
             if values is None:

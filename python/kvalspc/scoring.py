@@ -78,11 +78,6 @@ class Member:
         """Where the intervention starts; -1 where there is none."""
         return -1 if self.start is None else self.rows.dated().position(self.start, "start")
 
-    @property
-    def place(self) -> Any:
-        """The start in a series without gaps: a position among all periods, or the date, which may fall inside one."""
-        return self.position if hasattr(self.start, "__index__") else self.start
-
 
 def scored(kind: str, members: Mapping[Any, Member], options: ChartOptions, judgement: Judgement) -> dict[str, Any]:
     """The columns of batch(), one entry a unit.

@@ -90,13 +90,15 @@ def test_one_series_and_a_frame_agree_on_gaps(form: str) -> None:
     assert (one.p_value, one.baseline.n, one.after.n) == (alone.compare().p_value, 10, 10)  # January is torn
 
 
-def test_a_position_counts_the_rows_given() -> None:
-    shown = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), breaks=10)
-    assert shown.points["phase"].tolist() == [0] * 12 + [1] * 12  # row 10 is 2023-01, the thirteenth month
-    left_out = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), exclude={20: "moved"})
+def test_a_position_counts_points_missing_ones_too() -> None:
+    shown = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), breaks=12)
+    assert shown.points["phase"].tolist() == [0] * 12 + [1] * 12
+    left_out = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), exclude={23: "moved"})
     assert left_out.exclusions == {23: "moved"}
-    result = kvalspc.compare(kept(NUMERATOR), kept(DENOMINATOR), kind="p", period=kept(MONTHS), start=10)
+    result = kvalspc.compare(kept(NUMERATOR), kept(DENOMINATOR), kind="p", period=kept(MONTHS), start=12)
     assert result.start == 12
+    again = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), breaks=result.change_at)
+    assert again.phases[1]["first"] == result.change_at  # what comes out can go in
     by_row = [0.1 * k for k in range(21)]
     target = kvalspc.chart("p", kept(NUMERATOR), kept(DENOMINATOR), period=kept(MONTHS), target=[t / 3 for t in by_row])
     assert target.points["target"][4] == pytest.approx(0.4 / 3)
