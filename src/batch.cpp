@@ -2,6 +2,7 @@
  */
 #include <kvalspc/batch.hpp>
 
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -36,6 +37,9 @@ void require_plans(const BatchSeries& series, const Plan& plan, const Settings& 
   if (!series.numerator.empty())
     detail::require_columns<P>({series.numerator, series.denominator, series.within});
   if (series.plans.empty()) detail::require_settings<P>(settings, plan.breaks.size() + 1);
+  detail::check_each(series.target.size(), [&](std::size_t k) {
+    if (!std::isnan(series.target[k])) detail::require_possible<P>("target", series.target[k]);
+  });
   const auto empty = [](const Plan& p) { return p.breaks.empty() && p.freeze.empty() && p.exclude.empty(); };
   if (series.plans.empty() && empty(plan)) return;
   kernel::PlanCache checked;
@@ -52,8 +56,7 @@ void batch_of(const BatchSeries& series, const Plan& plan, Settings settings, co
   settings.runs_p = !out.runs_p.empty();
   require_plans<P>(series, plan, settings);
   const kernel::Call call{series, plan, settings};
-  const kernel::Kernel kernel =
-      kernel::answers<P>(settings) ? kernel::kernel_of<P>(kernel::table()) : nullptr;
+  const kernel::Kernel kernel = kernel::answers(settings) ? kernel::kernel_of<P>(kernel::table()) : nullptr;
   const auto put = [&](std::size_t k, const Summary& summary) { store(out, k, summary); };
   detail::for_blocks(series.size(), 1024, effort.threads, effort.poll, [&] {
     // On the heap: a worker holds references into itself.

@@ -1,4 +1,4 @@
-/** @file What the two batches check of what they are given. */
+/** @file What the two batches check of what they are given, and which plan is whose. */
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,11 @@
 
 namespace kvalspc::detail {
 
+inline void require_one_each(const char* what, std::size_t got, std::size_t series) {
+  if (got == 0 || got == series) return;
+  throw_invalid(what, std::to_string(got), "none, or one a series (" + std::to_string(series) + ")");
+}
+
 inline void require_batch(const BatchSeries& series) {
   require_offsets(series.offsets, series.numerator.size());
   const auto fits = [&](const char* what, std::span<const double> column) {
@@ -19,12 +24,8 @@ inline void require_batch(const BatchSeries& series) {
   };
   fits("denominator", series.denominator);
   fits("within", series.within);
-  const auto one_each = [&](const char* what, std::size_t got) {
-    if (got == 0 || got == series.size()) return;
-    throw_invalid(what, std::to_string(got), "none, or one a series (" + std::to_string(series.size()) + ")");
-  };
-  one_each("target", series.target.size());
-  one_each("plans", series.plans.size());
+  require_one_each("target", series.target.size(), series.size());
+  require_one_each("plans", series.plans.size(), series.size());
 }
 
 [[nodiscard]] inline const Plan& plan_of(const BatchSeries& series, const Plan& common,

@@ -94,6 +94,10 @@ class Asked {
     return own;
   }
   void require(ChartKind kind, const Series& series, const CompareSettings& common) const {
+    if (!all_.ends.empty() && (all_.ends[k_] < 0 || static_cast<std::size_t>(all_.ends[k_]) > size_)) {
+      detail::throw_invalid("end", std::to_string(all_.ends[k_]),
+                            "a position from 0 to " + std::to_string(size_));
+    }
     if (const auto plan = follow_up()) require_follow_up(series, *start_, *plan);
     require_comparable(kind, series, start_, end(), settings(common));
     if (goal() != nullptr) require_goal(kind, series, *goal());
@@ -110,15 +114,10 @@ class Asked {
 void require_each_comparable(ChartKind kind, const BatchSeries& series, const Starts& starts,
                              const Plan& plan, const CompareSettings& settings,
                              const BatchQuestions& questions) {
-  const auto one_each = [&](const char* what, std::size_t got) {
-    if (got == 0 || got == series.size()) return;
-    detail::throw_invalid(what, std::to_string(got),
-                          "none, or one a series (" + std::to_string(series.size()) + ")");
-  };
-  one_each("ends", questions.ends.size());
-  one_each("alphas", questions.alphas.size());
-  one_each("sustained_from", questions.sustained_from.size());
-  one_each("goals", questions.goals.size());
+  detail::require_one_each("ends", questions.ends.size(), series.size());
+  detail::require_one_each("alphas", questions.alphas.size(), series.size());
+  detail::require_one_each("sustained_from", questions.sustained_from.size(), series.size());
+  detail::require_one_each("goals", questions.goals.size(), series.size());
   detail::check_each(series.size(), [&](std::size_t k) {
     const Series one = series.series(k);
     Asked(questions, k, starts[k], one.size()).require(kind, one, settings);

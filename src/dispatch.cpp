@@ -27,11 +27,6 @@ extern const kernel::Table table;
 
 namespace {
 
-struct Level {
-  std::string_view name;
-  const kernel::Table* table;
-};
-
 /** The levels that the processor has, the plainest first. */
 class Levels {
  public:
@@ -39,8 +34,13 @@ class Levels {
     add("generic", generic::table);
 #ifdef KVALSPC_X86_LEVELS
     __builtin_cpu_init();
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") || !__builtin_cpu_supports("fma"))
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") ||
+        !__builtin_cpu_supports("bmi2") || !__builtin_cpu_supports("fma"))
       return;
+#ifndef __clang__  // which does not know the name; a virtual machine may hide it, and counting zeros would go
+                   // wrong
+    if (!__builtin_cpu_supports("lzcnt")) return;
+#endif
     add("x86_64_v3", x86_64_v3::table);
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
         !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512bw") ||
@@ -50,16 +50,16 @@ class Levels {
 #endif
   }
   [[nodiscard]] std::span<const std::string_view> names() const { return {names_.data(), size_}; }
-  [[nodiscard]] Level best() const { return {names_[size_ - 1], tables_[size_ - 1]}; }
-  [[nodiscard]] Level named(std::string_view name) const {
+  [[nodiscard]] const kernel::Table* best() const { return tables_[size_ - 1]; }
+  [[nodiscard]] const kernel::Table* named(std::string_view name, const char* what) const {
     std::string known;
     for (std::size_t k = 0; k < size_; ++k) {
-      if (names_[k] == name) return {names_[k], tables_[k]};
+      if (names_[k] == name) return tables_[k];
       known.append(k == 0 ? "" : ", ").append(names_[k]);
     }
     std::string wanted;
     wanted.append("\"").append(name).append("\"");
-    detail::throw_invalid("KVALSPC_ISA", wanted, known.insert(0, "one of "));
+    detail::throw_invalid(what, wanted, known.insert(0, "one of "));
   }
 
  private:
@@ -82,7 +82,7 @@ const Levels& levels() {
 std::atomic<const kernel::Table*>& chosen() {
   static std::atomic<const kernel::Table*> table = [] {
     const char* wish = std::getenv("KVALSPC_ISA");
-    return wish == nullptr || *wish == '\0' ? levels().best().table : levels().named(wish).table;
+    return wish == nullptr || *wish == '\0' ? levels().best() : levels().named(wish, "KVALSPC_ISA");
   }();
   return table;
 }
@@ -94,13 +94,15 @@ const kernel::Table& kernel::table() { return *chosen().load(std::memory_order_r
 std::string_view isa() {
   const kernel::Table* now = chosen().load(std::memory_order_relaxed);
   for (const std::string_view name : levels().names()) {
-    if (levels().named(name).table == now) return name;
+    if (levels().named(name, "isa") == now) return name;
   }
   return {};
 }
 
 std::span<const std::string_view> isas() { return levels().names(); }
 
-void use_isa(std::string_view name) { chosen().store(levels().named(name).table, std::memory_order_relaxed); }
+void use_isa(std::string_view name) {
+  chosen().store(levels().named(name, "isa"), std::memory_order_relaxed);
+}
 
 }  // namespace kvalspc

@@ -104,6 +104,10 @@ class KernelWorker {
     std::size_t row = 0;
     for (std::size_t k = first; k < end; ++k) {
       const std::size_t next = row + phases_[k - first];
+      // An excluded number is not in the kernel's rows, but misuse all the same.
+      if (!call_.plan_of(k).exclude.empty()) {
+        detail::name_series(k, [&] { require_domain(call_.series.series(k), P::domain); });
+      }
       bool odd = false;
       for (std::size_t r = row; r < next; ++r) odd = odd || facts_[r].odd;
       if (odd) store(k, plain_(k));

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <limits>
-#include <span>
+#include <optional>
 
 #include <kvalspc/analyse_series.hpp>
 
@@ -12,8 +12,7 @@
 namespace kvalspc::kernel {
 
 /** Can kernels do what is asked? Where not, series go through analyse_series(). */
-template <ChartPolicy P>
-[[nodiscard]] bool answers(const Settings& settings) {
+[[nodiscard]] inline bool answers(const Settings& settings) {
   const Conventions& c = settings.conventions;
   return settings.standards.empty() && settings.rules.size() == 0 && !c.median_ranges && !c.bridge_excluded &&
          !c.unordered && !c.quantile_limits && settings.width == constants::shewhart_width &&
@@ -56,7 +55,7 @@ class Summariser {
   Summariser(const Settings& settings, rule::RunJudge& judge)
       : settings_(settings),
         judge_(judge),
-        question_(detail::runs_question(settings, false, detail::shows_ranges<P>)) {}
+        question_(detail::runs_question(settings, false, chart::shows_ranges<P>)) {}
 
   /** A new series, of so many points; `target` is its own. */
   void begin(std::size_t points, const std::optional<double>& target) noexcept {

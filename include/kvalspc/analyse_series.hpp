@@ -12,6 +12,7 @@
 
 #include <kvalspc/chart/all.hpp>
 #include <kvalspc/chart/fit.hpp>
+#include <kvalspc/chart/level.hpp>
 #include <kvalspc/chart_result.hpp>
 #include <kvalspc/phase_limits.hpp>
 #include <kvalspc/rule/run_judge.hpp>
@@ -75,11 +76,6 @@ template <ChartPolicy P>
   return fit.level.sum_denominator / static_cast<double>(fit.points);
 }
 
-template <class P>
-inline constexpr bool shows_ranges = requires {
-  P::of_ranges;
-};
-
 }  // namespace detail
 
 /**
@@ -95,7 +91,7 @@ template <ChartPolicy P>
 Summary analyse_series(chart::Points points, std::span<const Phase> phases, const Settings& settings,
                        Workspace& workspace, std::span<PhaseResult> results,
                        const PointColumns& columns) noexcept {
-  if constexpr (detail::shows_ranges<P>) {
+  if constexpr (chart::shows_ranges<P>) {
     const std::span<double> ranges(workspace.ranges.data(), points.size());
     const std::span<std::uint8_t> touched(workspace.touched.data(), points.size());
     chart::moving_ranges<P>(points, phases, settings.conventions, ranges, touched);
@@ -147,7 +143,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       detail::put(columns.deviation, k, deviation);
       detail::put(columns.z, k, z);
       latest = detail::latest_point<P>(result.fit.status, result.limits, k, limit, deviation > 0.0);
-      if constexpr (!detail::shows_ranges<P>) {
+      if constexpr (!chart::shows_ranges<P>) {
         watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
           result.pattern = true;
           if (pattern.at_last) latest.signals(pattern.direction);
@@ -159,7 +155,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       summary.last_beyond = static_cast<std::int32_t>(k);
     }
     detail::judge_runs(result, {all.runs(), baseline.runs(), after.runs()},
-                       detail::runs_question(settings, given.centre.has_value(), detail::shows_ranges<P>),
+                       detail::runs_question(settings, given.centre.has_value(), chart::shows_ranges<P>),
                        workspace.judge);
     if (result.all.long_run() && result.all.runs.longest_last == latest.position)
       latest.signals(result.all.runs.longest_side);

@@ -80,8 +80,7 @@ class PhaseLimits {
         cached_denominator_ = denominator;
       }
       return {P::point(cached_.lower, denominator), P::point(cached_.upper, denominator),
-              P::sigma(fit_.level, denominator, constants_),
-              present && (numerator > cached_.upper || numerator < cached_.lower)};
+              P::sigma(fit_.level, denominator, constants_), present && cached_.beyond(numerator)};
     }
     return {missing, missing, missing, false};
   }

@@ -208,14 +208,23 @@ class Calendar:
 
         Days are left as they are, and so are periods that are not the calendar's own: cut ones, and those counted from
         a day of their own.
+
+        Raises:
+            ValueError: more than 1 000 periods, and fewer than one in 20 of them with a row.
         """
-        if self.type in {None, PeriodType.DAY} or len(self) < 2:
+        kind = self.type
+        if kind is None or kind is PeriodType.DAY or len(self) < 2:
             return self
-        kind = self.type or PeriodType.DAY
         own = [Period.of(day, kind) for day in self.starts]
         ordinals = [period.ordinal for period in own]
         if ordinals[-1] - ordinals[0] + 1 == len(self) or [period.start for period in own] != list(self.starts):
             return self
+        size = ordinals[-1] - ordinals[0] + 1
+        if size > _MANY and size > _SPARSE * len(self):
+            raise ValueError(
+                f"period: got {len(self)} from {self.labels[0]} to {self.labels[-1]}, {size} periods; need a series "
+                "without such gaps (is a year mistyped?)"
+            )
         return Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
 
     def _equal(self, where: Any, name: str) -> int:
@@ -232,6 +241,9 @@ class Calendar:
             self.type,
             tuple(self.ranks[k] for k in positions),
         )
+
+
+_MANY, _SPARSE = 1000, 20  # so many periods with so few rows are no series of quality data
 
 
 @lru_cache(maxsize=65536)  # the same few labels come with every series

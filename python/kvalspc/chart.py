@@ -245,6 +245,7 @@ def chart(
         denominator: patients or exposure, one a point; 0 for a period without patients. None: 1 everywhere.
         period: labels (2024-03, 2024-Q1, ...) or dates, one a row; rows are put in this order, rows of counts that
             share a period are added up, and a month (week, quarter ...) without a row becomes a missing point.
+            Positions count points, missing ones too.
         breaks: where new phases begin: positions (0-based first point after the break), periods or dates. A
             date means the first period that begins on or after it; a period that it falls inside of belongs to
             neither side (`included` is False there).
@@ -258,8 +259,8 @@ def chart(
         screen: leave out moving ranges above 3.267 times their mean, once. None: never, also where the profile does.
         rules: "anhoej", "western_electric", "nelson", "nhs", "ihi" (also with their year: "nhs-2020"), a
             :class:`kvalspc.RuleSet`, or None. Points beyond limits signal whatever the rules.
-        target: a line to reach: a number, one a point, or ``{point: number}``, each from that point on. per: scale of
-            texts and axes (rates per 1000: 1000); computes nothing.
+        target: a line to reach: a number, one a row as given, or ``{point: number}``, each from that point on.
+        per: scale of texts and axes (rates per 1000: 1000); computes nothing.
         better: "higher" or "lower": the wish, which tells an improvement from a deterioration.
         notes: text by position, period, or a day that lies in one.
         centre, sigma: standards given instead of estimates, for all phases or as ``{phase: number}``; sigma of charts
@@ -290,9 +291,11 @@ def chart(
     within = within_of(kind, spread)
     rows = read_rows(kind, numerator, denominator, period, spread=within)
     begins = None if start is None else rows.dated().position(start, "start")
+    if begins is not None and begins > len(rows.numerator):
+        raise IndexError(f"start: got {begins}, need at most {len(rows.numerator)}, the number of points")
     if breaks is None and freeze is None and begins_phase(start, rows):
         breaks = start
-    phasing = phasing_of(rows, breaks, freeze, exclude, complete_until)
+    phasing = phasing_of(rows, breaks, freeze, exclude, complete_until, start)
     targets = target_of(target, rows)
     settings = settings_of(
         kind, len(phasing.breaks) + 1, limits=limits, screen=screen, rules=rules, better=better, target=latest(targets),

@@ -65,7 +65,7 @@ class ChartSet(Mapping[Any, Chart]):
             rows,
             breaks=phasing.breaks,
             freeze=phasing.freeze,
-            exclude=phasing.exclude,
+            exclude={at: phasing.reasons.get(at) for at in phasing.exclude},
             target=member.target,
             **self._options,
         )

@@ -67,7 +67,8 @@ def charts(
             are not in it are searched for a change). It also begins a new phase, unless `breaks` or `freeze` is given.
         complete_until: the last day (or period) with complete data; later points are provisional: drawn hollow, outside
             limits, rules and verdicts.
-        breaks, exclude: as for :func:`kvalspc.chart`, for all units, or a mapping from unit to its own.
+        breaks: as for :func:`kvalspc.chart`, for all units, or a mapping from unit to its own.
+        exclude: places for all units, or a mapping from unit to its own: places, or ``{place: reason}``.
         freeze: as for :func:`kvalspc.chart`, for all units.
         target: a line to reach, for all units, or a mapping from unit to its own.
         alpha, relevant_change: as for :func:`kvalspc.compare`.
@@ -96,7 +97,7 @@ def charts(
         if firsts is None and freeze is None and begins_phase(begins, rows):
             firsts = begins
         try:
-            phasing = phasing_of(rows, firsts, freeze, _own(exclude, one), complete_until)
+            phasing = phasing_of(rows, firsts, freeze, _own(exclude, one), complete_until, begins)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(f"unit {one!r}: {error}") from None
         members[one] = Member(rows, phasing, begins, _own(target, one))

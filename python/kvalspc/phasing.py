@@ -40,8 +40,10 @@ class Phasing:
         return self.breaks, self.freeze, self.exclude
 
 
-def phasing_of(rows: Rows, breaks: Any, freeze: Any, exclude: Any, complete_until: Any = None) -> Phasing:
-    """The phasing of one series from arguments as given to :func:`kvalspc.chart`.
+def phasing_of(
+    rows: Rows, breaks: Any, freeze: Any, exclude: Any, complete_until: Any = None, start: Any = None
+) -> Phasing:
+    """The phasing of one series from arguments as given to :func:`kvalspc.chart`; `start` only cuts a period in two.
 
     Raises:
         ValueError, IndexError, TypeError: a position, period or date that is not there.
@@ -49,7 +51,7 @@ def phasing_of(rows: Rows, breaks: Any, freeze: Any, exclude: Any, complete_unti
     calendar = rows.dated()
     begins = listed(breaks)
     firsts = [calendar.position(one, "breaks") for one in begins]
-    torn = [calendar.straddling(one, "breaks") for one in begins]
+    torn = [calendar.straddling(start, "start"), *(calendar.straddling(one, "breaks") for one in begins)]
     if not isinstance(freeze, Mapping):
         torn += [calendar.straddling(one, "freeze") for one in listed(freeze)]
     if complete_until is not None and rows.calendar is None:

@@ -87,6 +87,7 @@ def score(
     freeze: Any = None,
     exclude: Any = None,
     target: Any = None,
+    complete_until: Any = None,
     spread: str | None = None,
     **options: Any,
 ) -> Scores:
@@ -103,7 +104,9 @@ def score(
             unit's own (units that are not in it have none).
         target: a number, a mapping from unit to number, or the name of a column whose last value is the unit's target
             as it is now.
-        options: as for :func:`kvalspc.batch` (better, limits, alpha, by, looks, threads ...).
+        complete_until: the last day (or period) with complete data: later periods count as missing.
+        options: as for :func:`kvalspc.batch` (better, limits, alpha, by, looks, threads ...), but for
+            `notes` and `per`, which only pictures and texts have.
 
     Raises:
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
@@ -134,6 +137,8 @@ def score(
         )
         for one, label in zip(units, labels, strict=True)
     ]
+    if complete_until is not None:
+        rows = [one.without(one.dated().incomplete(complete_until)) for one in rows]
     starts = _starts(start, units, "start") if start is not None or is_comparable(kind) else None
     ends = None if sustained_from is None else _starts(sustained_from, units, "sustained_from")
     own = [_by_unit(value, units) for value in (breaks, freeze, exclude)]

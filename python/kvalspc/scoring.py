@@ -17,6 +17,7 @@ from kvalspc.phasing import Phasing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kvalspc.arrays import Floats
     from kvalspc.rows import Rows
     from kvalspc.rules import RuleSet
 
@@ -85,12 +86,15 @@ def scored(kind: str, members: Mapping[Any, Member], options: ChartOptions, judg
     Raises:
         ValueError, IndexError, TypeError: misuse, naming the unit.
     """
-    columns = _charted(kind, members, options, judgement.threads)
+    each = list(members.values())
+    targets = np.array([np.nan if one.target is None else one.target for one in each], dtype=np.float64)
+    columns = _charted(kind, members, options, targets, judgement.threads)
     if not is_comparable(kind):
         return columns
-    each = list(members.values())
     series = join([one.counted for one in each], [one.start for one in each], [f"unit {unit!r}" for unit in members])
-    compared = run(kind, series, [Phasing()], rules=None, better=options.get("better"), **asdict(judgement))
+    compared = run(
+        kind, series, [Phasing()], rules=None, better=options.get("better"), target=targets, **asdict(judgement)
+    )
     tested = verdict_q_values(words_of("verdict", compared["verdict"]), compared["p_value"])
     return {**compared, **columns, "q_value": tested}
 
@@ -104,12 +108,13 @@ def with_priors(kind: str, members: Mapping[Any, Member]) -> dict[Any, Member]:
     return {unit: replace(one, prior=prior) for (unit, one), prior in zip(members.items(), priors, strict=True)}
 
 
-def _charted(kind: str, members: Mapping[Any, Member], options: ChartOptions, threads: int) -> dict[str, Any]:
+def _charted(
+    kind: str, members: Mapping[Any, Member], options: ChartOptions, targets: Floats, threads: int
+) -> dict[str, Any]:
     """The columns of the charts: each unit with its own phases and target."""
     computed: dict[str, Any] = {name: value for name, value in options.items() if name not in _SHOWN}
     each = list(members.values())
     rows = [one.rows.without(one.phasing.provisional) for one in each]
-    targets = np.array([np.nan if one.target is None else one.target for one in each], dtype=np.float64)
     series = join(rows, None, [f"unit {unit!r}" for unit in members])
     return run(kind, series, [_decided(one.phasing) for one in each], target=targets, threads=threads, **computed)
 

@@ -1,7 +1,9 @@
 /** @file Where a kernel reads: a caller's column, scratch of its own, or nothing but ones. */
 #pragma once
 
-#include <limits>
+#include <array>
+
+#include <kvalspc/math/sum.hpp>
 
 #include "pack.hpp"
 

@@ -43,7 +43,6 @@ struct RunFacts {
 /** What a phase says of itself. */
 struct Facts {
   chart::Fit<double> fit;
-  std::size_t points;   ///< that count, of the whole phase
   std::int32_t latest;  ///< position of the last that counts, or -1
   bool latest_useful;   ///< does it lie off the centre line?
   bool latest_above;
@@ -57,10 +56,9 @@ struct Facts {
 /** Rows in, facts out, for one chart. */
 using Kernel = void (*)(const Rows*, std::size_t count, const Task&, Facts*) noexcept;
 
-/** What an ISA unit offers: kernels of charts, and integers made doubles. */
+/** What an ISA unit offers: the kernels of charts. */
 struct Table {
   Kernel run, i, ip, mr, p, pp, u, up;
-  void (*widen)(const std::int32_t* from, std::size_t size, double* to) noexcept;
 };
 
 }  // namespace kvalspc::kernel

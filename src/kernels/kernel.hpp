@@ -8,7 +8,6 @@
  */
 #pragma once
 
-#include <array>
 #include <limits>
 
 #include <kvalspc/chart/level.hpp>
@@ -28,11 +27,6 @@ using kernel::Rows;
 using kernel::Task;
 
 inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-template <class P>
-inline constexpr bool shows_ranges = requires {
-  P::of_ranges;
-};
 
 /** Level of every lane. */
 KVALSPC_INLINE Level<Pack> in_every_lane(const Level<double>& level) {
@@ -237,7 +231,6 @@ KVALSPC_INLINE void note(Facts& facts, std::size_t w, const Sides& sides) {
   if (present == 0) return;
   const auto first = static_cast<std::int32_t>(64 * w);
   const int latest = highest(present);
-  facts.points += static_cast<std::size_t>(population(present));
   facts.latest = first + latest;
   facts.latest_useful = (((sides.above[w] | sides.below[w]) >> latest) & 1) != 0;
   facts.latest_above = ((sides.above[w] >> latest) & 1) != 0;
@@ -334,7 +327,7 @@ KVALSPC_INLINE void of_values(const Rows& rows, const Task& task, Facts& facts) 
   double* points = task.values + group;
   if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, points, careful);
   else put_values<P>(x, denominator_column(rows.denominator), rows.size, points, careful);
-  if constexpr (shows_ranges<P>) {
+  if constexpr (chart::shows_ranges<P>) {
     put_distances(points, rows.size, task.others + group);
     points = task.others + group;
   }

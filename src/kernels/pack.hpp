@@ -24,12 +24,8 @@
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 #include "pack_avx512.hpp"
-#elif defined(__AVX2__)
-#include "pack_avx2.hpp"
-#elif defined(__SSE2__)
-#include "pack_sse2.hpp"
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-#include "pack_neon.hpp"
+#elif defined(__GNUC__) && (defined(__SSE2__) || defined(__aarch64__))
+#include "pack_vector.hpp"
 #else
 #include "pack_scalar.hpp"
 #endif

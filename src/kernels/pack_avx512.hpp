@@ -23,9 +23,6 @@ struct Pack {
   KVALSPC_INLINE explicit Pack(__m512d x) : lanes(x) {}
 
   static KVALSPC_INLINE Pack load(const double* from) { return Pack(_mm512_loadu_pd(from)); }
-  static KVALSPC_INLINE Pack load(const std::int32_t* from) {
-    return Pack(_mm512_cvtepi32_pd(_mm256_loadu_epi32(from)));
-  }
   /** The first `count` (fewer than width) from memory, `filler` in the other lanes. */
   static KVALSPC_INLINE Pack load_part(const double* from, std::size_t count, double filler) {
     return Pack(_mm512_mask_loadu_pd(_mm512_set1_pd(filler), first_lanes(count), from));

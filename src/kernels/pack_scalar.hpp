@@ -20,7 +20,6 @@ struct Pack {
   KVALSPC_INLINE explicit Pack(double x) : lanes(x) {}
 
   static KVALSPC_INLINE Pack load(const double* from) { return Pack(*from); }
-  static KVALSPC_INLINE Pack load(const std::int32_t* from) { return Pack(static_cast<double>(*from)); }
   /** The first `count` (none) from memory, `filler` in the other lanes. */
   static KVALSPC_INLINE Pack load_part(const double* /*from*/, std::size_t /*count*/, double filler) {
     return Pack(filler);

@@ -356,6 +356,25 @@ TEST_CASE("Every misuse of a number is refused, wherever it stands, by every ins
   }
 }
 
+TEST_CASE("An excluded number that is misuse is refused, and a series' own target that is no level") {
+  const std::vector<double> n(12, 5.0), fine(12, 1.0);
+  std::vector<double> x = fine;
+  x[3] = 9.0;
+  const std::vector<std::int64_t> offsets{0, 12};
+  Plan plan;
+  plan.exclude = {3};
+  for (const std::string_view isa : isas()) {
+    use_isa(isa);
+    Summaries got(1);
+    CHECK_THROWS_WITH(batch(ChartKind::p, {x, n, offsets}, plan, {}, got.columns(), 1),
+                      "series 0: numerator[3]: got 9, need at most the denominator (5)");
+    BatchSeries series{fine, n, offsets};
+    const std::vector<double> target{50.0};
+    series.target = target;
+    CHECK_THROWS_AS(batch(ChartKind::p, series, plan, {}, got.columns(), 1), std::invalid_argument);
+  }
+}
+
 TEST_CASE("Of several misuses the first series is named, whatever the threads") {
   std::vector<double> x(40000, 1.0);
   const std::vector<double> n(40000, 4.0);
@@ -383,7 +402,7 @@ TEST_CASE("What a batch calls between blocks may end it") {
   const auto stop = [&] {
     if (++calls == 2) throw std::runtime_error("enough");
   };
-  CHECK_THROWS_AS(batch(ChartKind::i, {x, {}, offsets}, {}, {}, got.columns(), {2, stop}),
+  CHECK_THROWS_AS(batch(ChartKind::i, {x, {}, offsets}, {}, {}, got.columns(), {1, stop}),
                   std::runtime_error);
   CHECK(calls == 2);
 }

@@ -17,6 +17,8 @@ namespace kvalspc::chart {
 struct CountLimits {
   double lower = std::numeric_limits<double>::quiet_NaN();
   double upper = std::numeric_limits<double>::quiet_NaN();
+
+  [[nodiscard]] constexpr bool beyond(double x) const noexcept { return x > upper || x < lower; }
 };
 
 namespace detail {
@@ -156,8 +158,8 @@ template <ChartPolicy P>
 }
 
 /**
- * Is a count beyond its exact limits? The same answer as by exact_limits(), which is asked only where the
- * count is too near to a limit to tell without.
+ * Is a count beyond its exact limits? The same answer as by exact_limits() at the usual tail, which is asked
+ * only where the count is too near to a limit to tell without.
  */
 template <ChartPolicy P>
 [[nodiscard]] bool beyond_exact(const Level<double>& level, double numerator, double denominator) noexcept {
@@ -168,8 +170,7 @@ template <ChartPolicy P>
     else sure = detail::surely_signals(math::Poisson{denominator * level.centre}, numerator);
     if (sure != detail::Sure::unsure) return sure == detail::Sure::signals;
   }
-  const CountLimits limits = exact_limits<P>(level, denominator);
-  return numerator > limits.upper || numerator < limits.lower;
+  return exact_limits<P>(level, denominator).beyond(numerator);
 }
 
 }  // namespace kvalspc::chart

@@ -23,6 +23,12 @@ struct Fit {
 template <class P>
 inline constexpr bool rests_on_sums = P::centre == Centre::ratio || P::centre == Centre::spread;
 
+/** Are its points the ranges between the points given? */
+template <class P>
+inline constexpr bool shows_ranges = requires {
+  P::of_ranges;
+};
+
 /** What the baseline's points that count add up to. */
 template <Real R>
 struct Gathered {

@@ -20,13 +20,6 @@ struct SharedPanel {
   math::DensePanel<Link> dense;
 
   explicit SharedPanel(FittedPanel panel) : fitted(std::move(panel)), dense(fitted.panel) {}
-
-  /** The place of a unit of the network in the panel. */
-  [[nodiscard]] std::optional<std::size_t> place(std::size_t unit) const {
-    const auto at = std::lower_bound(fitted.unit_of.begin(), fitted.unit_of.end(), unit);
-    if (at == fitted.unit_of.end() || *at != unit) return {};
-    return static_cast<std::size_t>(at - fitted.unit_of.begin());
-  }
 };
 
 /** The row of a unit over all periods of the panel, started or not. */
@@ -160,7 +153,7 @@ template <class Link>
 [[nodiscard]] std::optional<Contrast> contrast_beside(const SharedPanel<Link>& shared,
                                                       verdict::Measure measure, const Network& network,
                                                       std::size_t unit, std::size_t start, double alpha) {
-  const auto own = shared.place(unit);
+  const auto own = shared.fitted.place(unit);
   if (!own) return {};
   const std::size_t from = shared.fitted.period_from(start);
   math::UnitRow row = row_of(measure, network, shared.fitted, unit);

@@ -75,9 +75,8 @@ inline void count_placebos(AgainstOthers& answer, const Eigen::ArrayXd& changes,
   }
 }
 
-/** Level of the unit before the start, and of the others on each side of it. */
-inline void tell_levels(AgainstOthers& answer, const math::Panel& panel, std::size_t own, std::size_t from) {
-  answer.before = level_of_cells(panel, [&](const auto& c) { return c.unit == own && c.period < from; });
+/** Level of the others on each side of the start. */
+inline void tell_others(AgainstOthers& answer, const math::Panel& panel, std::size_t own, std::size_t from) {
   answer.others_before =
       level_of_cells(panel, [&](const auto& c) { return c.unit != own && c.period < from; });
   answer.others_after =
@@ -106,33 +105,24 @@ inline void require_position(const Network& network, std::size_t unit, std::size
   });
   AgainstOthers answer;
   answer.unit = unit;
-  const auto place = std::lower_bound(fitted.unit_of.begin(), fitted.unit_of.end(), unit);
-  if (place == fitted.unit_of.end() || *place != unit) return answer;
-  const auto own = static_cast<std::size_t>(place - fitted.unit_of.begin());
+  const auto own = fitted.place(unit);
+  if (!own) return answer;
   const std::size_t from = fitted.period_from(start);
   std::vector<std::size_t> starts(fitted.panel.units, never);
-  starts[own] = from;
-  tell_levels(answer, fitted.panel, own, from);
+  starts[*own] = from;
+  answer.before =
+      level_of_cells(fitted.panel, [&](const auto& c) { return c.unit == *own && c.period < from; });
+  tell_others(answer, fitted.panel, *own, from);
   with_link(measure, [&]<class Link>() {
     answer.contrast = contrast_of<Link>(fitted.panel, starts, settings.alpha, SpreadOf::unit);
-    if (answer.contrast.identified) count_placebos(answer, changes_in<Link>(fitted.panel, from), own);
+    if (answer.contrast.identified) count_placebos(answer, changes_in<Link>(fitted.panel, from), *own);
   });
   tell_verdict(answer, measure, settings);
   return answer;
 }
 
-/** Changes of all units from each start, worked out when first asked for. */
-class KnownChanges {
- public:
-  template <class Changes>
-  [[nodiscard]] const Eigen::ArrayXd& at(std::size_t start, Changes changes) {
-    const auto found = known_.find(start);
-    return found != known_.end() ? found->second : known_.emplace(start, changes()).first->second;
-  }
-
- private:
-  std::map<std::size_t, Eigen::ArrayXd> known_;
-};
+/** Changes of all units from each start that was asked for. */
+using KnownChanges = std::map<std::size_t, Eigen::ArrayXd>;
 
 /**
  * One unit beside a panel that many share; nothing where it needs one of its own.
@@ -143,20 +133,23 @@ template <class Link>
 [[nodiscard]] std::optional<AgainstOthers> beside_shared_panel(
     const SharedPanel<Link>& shared, verdict::Measure measure, const Network& network, std::size_t unit,
     std::size_t start, const CompareSettings& settings, KnownChanges* known) {
-  const auto own = shared.place(unit);
+  const auto own = shared.fitted.place(unit);
   if (!own) return {};
   const std::size_t from = shared.fitted.period_from(start);
   math::UnitRow row = row_of(measure, network, shared.fitted, unit);
   if (!fits_shared_panel(network, shared, row, unit, from)) return {};
   AgainstOthers answer;
   answer.unit = unit;
-  tell_levels(answer, shared.fitted.panel, *own, from);
+  // From the unit's whole row: the panel lacks its periods between the network's start of it and this one.
+  const auto periods_before = static_cast<Eigen::Index>(from);
+  answer.before = (row.value * row.weight).head(periods_before).sum() / row.weight.head(periods_before).sum();
+  tell_others(answer, shared.fitted.panel, *own, from);
   BesidePieces<Link> pieces(shared, *own, std::move(row), from);
   answer.contrast = contrast_from(pieces, settings.alpha, SpreadOf::unit);
   if (pieces.failed()) return {};
   if (answer.contrast.identified) {
-    const auto changes = [&] { return pieces.changes(from); };
-    count_placebos(answer, known ? known->at(from, changes) : changes(), *own);
+    if (known != nullptr && !known->contains(from)) known->emplace(from, pieces.changes(from));
+    count_placebos(answer, known != nullptr ? known->at(from) : pieces.changes(from), *own);
   }
   tell_verdict(answer, measure, settings);
   return answer;

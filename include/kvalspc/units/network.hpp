@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,6 +70,13 @@ struct FittedPanel {
   math::Panel panel{};
   std::vector<std::size_t> unit_of{};    ///< in the network
   std::vector<std::size_t> period_of{};  ///< in the network
+
+  /** The place of a unit of the network in the panel. */
+  [[nodiscard]] std::optional<std::size_t> place(std::size_t unit) const {
+    const auto at = std::lower_bound(unit_of.begin(), unit_of.end(), unit);
+    if (at == unit_of.end() || *at != unit) return {};
+    return static_cast<std::size_t>(at - unit_of.begin());
+  }
 
   /** The first period of the panel that is not before `start` of the network. */
   [[nodiscard]] std::size_t period_from(std::size_t start) const noexcept {

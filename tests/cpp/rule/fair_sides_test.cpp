@@ -13,9 +13,9 @@ using namespace kvalspc;
 TEST_CASE("Thresholds of runs signal the more often, the more unequal the sides are") {
   rule::RunDistribution law;
   rule::BoxSearch box;
-  law.reserve(90);
-  box.reserve(90);
-  for (const std::int32_t useful : {1, 2, 3, 7, 10, 15, 16, 24, 31, 45, 60, 61, 90}) {
+  law.reserve(120);
+  box.reserve(120);
+  for (std::int32_t useful = 1; useful <= 120; ++useful) {
     for (const rule::RunThresholds& limits :
          {rule::anhoej_thresholds(useful), box.best_box(law, useful), box.cut_box(law, useful)}) {
       double before = -1.0;

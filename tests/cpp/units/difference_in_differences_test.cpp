@@ -142,6 +142,8 @@ TEST_CASE("each unit in turn is each unit by itself") {
   for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i}) {
     CHECK(require_same_in_turn(kind, view(network), together, Others::all) == 12);
     CHECK(require_same_in_turn(kind, view(network), network.starts, Others::not_started) == 4);
+    const std::vector<std::int64_t> later{9, 9, 9, 12, -1, -1, -1, -1, -1, -1, -1, -1};
+    CHECK(require_same_in_turn(kind, view(network), later, Others::not_started) == 4);
   }
 }
 

@@ -164,6 +164,42 @@ def test_start_begins_a_phase_and_the_comparison() -> None:
     assert len(later.phases) == 1
 
 
+def test_a_start_inside_of_a_month_leaves_it_out_whatever_begins_the_phase() -> None:
+    given: dict[str, Any] = {"kind": "p", "period": MONTHS, "start": "2023-01-15"}
+    alone = kvalspc.compare(NUMERATOR, DENOMINATOR, **given)
+    frozen = kvalspc.chart("p", NUMERATOR, DENOMINATOR, period=MONTHS, start="2023-01-15", freeze=12)
+    assert np.flatnonzero(~frozen.points["included"]).tolist() == [12]
+    assert frozen.compare().baseline == alone.baseline
+    with pytest.raises(IndexError, match=r"start: got 500, need at most 24"):
+        kvalspc.chart("p", NUMERATOR, DENOMINATOR, start=500, breaks=[10])
+
+
+def test_a_mistyped_year_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"from 0204-01 to 2024-02, 21842 periods; need .* \(is a year mistyped"):
+        kvalspc.chart("p", [1, 2, 3], [5, 5, 5], period=["0204-01", "2024-01", "2024-02"])
+
+
+def test_a_set_of_charts_keeps_reasons_and_goals() -> None:
+    frame = pd.DataFrame({"unit": "A", "when": MONTHS, "x": NUMERATOR, "n": DENOMINATOR})
+    ask: dict[str, Any] = {"kind": "p", "period": "when", "numerator": "x", "denominator": "n"}
+    goal: dict[str, Any] = {"start": "2023-01", "target": 0.3, "better": "higher"}
+    found = kvalspc.charts(frame, by="unit", exclude={"A": {"2022-04": "moved"}}, **ask, **goal)
+    assert found["A"].exclusions == {3: "moved"}
+    scores = kvalspc.score(frame, unit="unit", **ask, **goal)
+    assert found.comparison("A").goal == "yes"
+    assert found.columns["goal"][0] == scores.columns["goal"][0] == kvalspc.GoalOutcome.YES
+    for call in (
+        lambda: kvalspc.charts(frame, by="unit", target=50, **ask),
+        lambda: kvalspc.score(frame, unit="unit", target=50, **ask),
+    ):
+        with pytest.raises(ValueError, match=r"target: got 50, need .* a share from 0 to 1"):
+            call()
+    assert (
+        kvalspc.score(frame, unit="unit", complete_until="2023-06", start="2023-01", **ask).columns["p_value"][0]
+        == (kvalspc.charts(frame, by="unit", complete_until="2023-06", start="2023-01", **ask).columns["p_value"][0])
+    )
+
+
 def test_an_error_names_unit_period_and_remedy() -> None:
     frame = pd.DataFrame({"unit": "A", "when": MONTHS, "met": NUMERATOR, "n": DENOMINATOR})
     frame.loc[5, "met"] = 99

@@ -100,7 +100,7 @@ def test_every_text_is_used_and_none_is_missing(
     assert {i for i in set(CATALOGUES["nb"]) - said if not asked_for(i)} == set()
 
 
-VOCABULARY = {"label.report.overview", "label.report.details"}
+VOCABULARY = {"label.report.details"}
 """Words that the project's word list fixes, whether or not a page shows them today."""
 
 
@@ -115,6 +115,8 @@ def asked_for(identifier: str) -> bool:
     parent = name.rpartition(".")[0]
     whole = rf"""["']{re.escape(name)}["']"""
     built = rf"""["']{re.escape(parent)}\.(\{{|["'])"""  # "goal.{outcome}", or "goal." beside a variable
+    if parent == "chart":  # built from the names of a drawing's columns, which stand in the package
+        built = rf"""["']{re.escape(name.rpartition(".")[2])}["']"""
     return re.search(f"{whole}|{built}" if parent else whole, SOURCES) is not None
 
 

@@ -1,0 +1,64 @@
+/**
+ * @file Pack of one SSE2, AVX2 or NEON register, in the compiler's own vector arithmetic; what it has no
+ * operator for stands in register_*.hpp.
+ */
+#pragma once
+
+#include <cstring>
+
+#if defined(__AVX2__)
+#include "register_avx2.hpp"
+#elif defined(__SSE2__)
+#include "register_sse2.hpp"
+#else
+#include "register_neon.hpp"
+#endif
+
+namespace kvalspc::KVALSPC_ISA {
+
+struct Mask {
+  decltype(Register{} < Register{}) lanes;  ///< all bits of a lane, or none
+  friend KVALSPC_INLINE Mask operator&(Mask a, Mask b) { return {a.lanes & b.lanes}; }
+  friend KVALSPC_INLINE Mask operator|(Mask a, Mask b) { return {a.lanes | b.lanes}; }
+};
+
+/** One bit a lane, the first lane lowest. */
+KVALSPC_INLINE std::uint64_t bits(Mask mask) { return sign_bits(reinterpret_cast<Register>(mask.lanes)); }
+
+struct Pack {
+  static constexpr std::size_t width = sizeof(Register) / sizeof(double);
+  Register lanes;
+
+  Pack() = default;
+  KVALSPC_INLINE explicit Pack(double x) : lanes(in_every_lane(x)) {}
+  KVALSPC_INLINE explicit Pack(Register x) : lanes(x) {}
+
+  static KVALSPC_INLINE Pack load(const double* from) {
+    Pack read;
+    std::memcpy(&read.lanes, from, sizeof(Register));
+    return read;
+  }
+  /** The first `count` (fewer than width) from memory, `filler` in the other lanes. */
+  static KVALSPC_INLINE Pack load_part(const double* from, std::size_t count, double filler) {
+    return Pack(kvalspc::KVALSPC_ISA::load_part(from, count, filler));
+  }
+  KVALSPC_INLINE void store(double* to) const { std::memcpy(to, &lanes, sizeof(Register)); }
+
+  friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(a.lanes + b.lanes); }
+  friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(a.lanes - b.lanes); }
+  friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(a.lanes * b.lanes); }
+  friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
+  friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
+  friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
+  friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(root(x.lanes)); }
+  friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(without_sign(x.lanes)); }
+  /** The smaller and the larger, b where they are equal or one is NaN. */
+  friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return select(a < b, a, b); }
+  friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return select(b < a, a, b); }
+  /** x where the mask says so, `other` elsewhere. */
+  friend KVALSPC_INLINE Pack select(Mask mask, Pack x, Pack other) {
+    return Pack(mask.lanes ? x.lanes : other.lanes);
+  }
+};
+
+}  // namespace kvalspc::KVALSPC_ISA

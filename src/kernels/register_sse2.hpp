@@ -1,0 +1,20 @@
+/** @file A register of two doubles: SSE2, which every x86-64 has. */
+#pragma once
+
+#include <emmintrin.h>
+
+namespace kvalspc::KVALSPC_ISA {
+
+using Register = __m128d;
+
+KVALSPC_INLINE Register in_every_lane(double x) { return _mm_set1_pd(x); }
+KVALSPC_INLINE std::uint64_t sign_bits(Register x) {
+  return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_pd(x)));
+}
+KVALSPC_INLINE Register root(Register x) { return _mm_sqrt_pd(x); }
+KVALSPC_INLINE Register without_sign(Register x) { return _mm_andnot_pd(_mm_set1_pd(-0.0), x); }
+KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double filler) {
+  return Register{count > 0 ? *from : filler, filler};
+}
+
+}  // namespace kvalspc::KVALSPC_ISA
