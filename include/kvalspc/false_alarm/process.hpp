@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kvalspc/analyse.hpp>
+#include <kvalspc/chart/level.hpp>
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/outcomes.hpp>
 #include <kvalspc/math/random.hpp>
@@ -84,7 +85,7 @@ class Process {
   void add_normal(std::size_t k, const Chart& chart, const PhaseResult& result, const Settings& settings) {
     if constexpr (P::counts == Counts::geometric) {
       normals_.push_back({result.fit.level.sum_numerator / result.fit.level.sum_denominator, 1.0, 1.0});
-    } else if constexpr (kvalspc::detail::shows_ranges<P>) {
+    } else if constexpr (chart::shows_ranges<P>) {
       normals_.push_back({0.0, result.fit.level.centre / settings.conventions.constants.d2, 1.0});
     } else if constexpr (P::spread != Spread::none) {
       const double middle = P::scaled(chart.points.centre[k]);
@@ -103,7 +104,7 @@ class Process {
       return std::floor(std::log(u) / -std::log1p(1.0 / at.middle));
     } else {
       const double value = P::shown(at.middle + at.sigma * math::normal_quantile_upper(u));
-      if constexpr (kvalspc::detail::shows_ranges<P>) return value;  // P's bounds are those of the ranges
+      if constexpr (chart::shows_ranges<P>) return value;  // P's bounds are those of the ranges
       return at.factor * std::clamp(value, P::bounds.lower, P::bounds.upper);
     }
   }
