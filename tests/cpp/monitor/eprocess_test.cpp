@@ -49,7 +49,7 @@ TEST_CASE("target .5, 20 a month, ten years: ever alerted .0238, and soon where 
 
 TEST_CASE("the promise holds at any target, and the prior stands at it") {
   for (const double target : {0.05, 0.9}) CHECK(ever_alerted(10, target, 60, {.target = target}) <= 0.05);
-  // A prior at .5 would find .10 instead of .05 late or never (statistics.md: power .14).
+  // A prior at .5 would find .10 instead of .05 late or never (power .14).
   CHECK(ever_alerted(20, 0.10, 24, {.target = 0.05}) > 0.5);
 }
 

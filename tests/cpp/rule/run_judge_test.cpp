@@ -85,8 +85,8 @@ TEST_CASE("With a median and no ties the published thresholds stand: exact p-val
 }
 
 TEST_CASE("Few events: published thresholds signal by construction, judged runs at most at their level") {
-  // n = 5, p = .05: the median is 0. statistics.md 3.2: thresholds alone signal in 47 % (24 points) and 99.6
-  // % (60).
+  // n = 5, p = .05: the median is 0. In the design's simulations thresholds alone signalled in 47 % (24
+  // points) and 99.6 % (60).
   reference::Random random(2024);
   const int series = 1000;
   for (const int months : {24, 60}) {
@@ -109,7 +109,7 @@ TEST_CASE("Few events: published thresholds signal by construction, judged runs 
 }
 
 TEST_CASE("Skewed counts around their mean: judged runs keep the level that the thresholds lose") {
-  // n = 20, p = .05 around the mean, 60 points: thresholds alone signal in 28 % (statistics.md 3.2, note b).
+  // n = 20, p = .05 around the mean, 60 points: thresholds alone signal in 28 %.
   reference::Random random(2025);
   const int series = 4000, months = 60;
   int published = 0, ours = 0;
