@@ -9,7 +9,7 @@ from kvalspc._core import Assurance, Cause, GoalOutcome, Reason, Status, Strengt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["words_of"]
+__all__ = ["has_words", "words_of"]
 
 _WORDS: dict[str, dict[int, str | None]] = {
     name: {int(member): None if member.name == "NONE" else member.name.lower() for member in kind}
@@ -24,6 +24,11 @@ _WORDS: dict[str, dict[int, str | None]] = {
         ("assurance", Assurance),
     )
 }
+
+
+def has_words(name: str) -> bool:
+    """Whether the column `name` holds codes."""
+    return name in _WORDS
 
 
 def words_of(name: str, values: Any) -> Sequence[Any]:
