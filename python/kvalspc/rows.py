@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNT_KINDS",
     "EVENT_KINDS",
+    "OFF_LEVEL",
     "PLAIN_COUNT_KINDS",
     "SUBGROUP_KINDS",
     "Rows",
@@ -35,6 +36,9 @@ SUBGROUP_KINDS = frozenset({"xbar", "s", "r"})
 
 EVENT_KINDS = frozenset({"g", "t"})
 """Charts whose rows are events: a period without a row is none of them."""
+
+OFF_LEVEL = EVENT_KINDS | {"np", "mr", "s", "r"}
+"""Charts whose points are not on the scale of a level: numbers, how much values vary, what lies between events."""
 
 PLAIN_COUNT_KINDS = frozenset({"c", "cp"})
 """Charts of counts that have no denominator."""
@@ -177,6 +181,8 @@ def _read(kind: str, numerator: Any, denominator: Any, period: Any) -> Rows:
     if calendar.is_ordered:
         return Rows(x, n, calendar)
     order, calendar, first = _sorted(calendar)
+    if kind in EVENT_KINDS:
+        first = list(range(len(x)))  # two events on one day are two points
     x = np.ascontiguousarray(x[order])
     n = None if n is None else np.ascontiguousarray(n[order])
     source = _sources(order, first)

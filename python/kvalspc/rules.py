@@ -14,6 +14,7 @@ from kvalspc import _core
 from kvalspc.options import optional_word, whole, word
 
 __all__ = [
+    "RULE_TYPES",
     "Alternating",
     "FalseAlarms",
     "OneSigma",
@@ -140,8 +141,7 @@ class RuleSet:
 def by_name(name: str) -> RuleSet:
     """The set known by `name` as a value: its rules with their parameters. Raises ValueError listing the names."""
     found = _core.rule_set(word(name, "rules"))
-    types = {text: type_ for type_, text in _TYPES.items()}
-    rules = tuple(types[one.pop("type")](**one) for one in found["rules"])
+    rules = tuple(RULE_TYPES[one.pop("type")](**one) for one in found["rules"])
     return RuleSet(found["name"], rules, None if found["runs"] == "none" else found["runs"])
 
 
@@ -170,13 +170,16 @@ def _whole_or_none(value: int | None) -> int | None:
     return None if value is None else whole(value, "above")
 
 
-_TYPES: dict[type[Rule], str] = {
-    Shift: "shift",
-    Trend: "trend",
-    Zone: "zone",
-    Alternating: "alternating",
-    OneSigma: "one_sigma",
+RULE_TYPES: dict[str, type[Rule]] = {
+    "shift": Shift,
+    "trend": Trend,
+    "zone": Zone,
+    "alternating": Alternating,
+    "one_sigma": OneSigma,
 }
+"""The types of rules by the names that the compiled core and project files have for them."""
+
+_NAMES = {type_: name for name, type_ in RULE_TYPES.items()}
 
 
 def rules_of(rules: Any) -> str | dict[str, Any] | None:
@@ -186,10 +189,10 @@ def rules_of(rules: Any) -> str | dict[str, Any] | None:
     if not isinstance(rules, RuleSet):
         return word(rules, "rules")
     for rule in rules.rules:
-        if type(rule) not in _TYPES:
+        if type(rule) not in _NAMES:
             raise TypeError(f"rules: got {type(rule).__name__} in the set, need rules of kvalspc.rules")
     return {
         "name": rules.name,
         "runs": optional_word(rules.runs, "runs"),
-        "rules": [{"type": _TYPES[type(rule)], **asdict(rule)} for rule in rules.rules],
+        "rules": [{"type": _NAMES[type(rule)], **asdict(rule)} for rule in rules.rules],
     }

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.gaps import gaps_of
 from kvalspc.job.kinds import COUNT_LIMIT
 from kvalspc.job.project_chart import SUBGROUPS
 from kvalspc.job.series import Series
+from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +45,7 @@ def aggregate(
         if chosen:
             _measure(tables, plans, found, chosen, kind=kind, weighted=weighted and not events)
     _keep_measurements(tables, project, plans, found)
+    _keep_gaps(tables, project, plans, found)
     for plan, series in zip(plans, found, strict=True):
         if series is None:
             problems.add(
@@ -139,6 +142,19 @@ def _keep_measurements(tables: Tables, project: Project, plans: list[Plan], foun
             begin, end = np.searchsorted(series, [k, k + 1])
             values = np.asarray(rows["num"][begin:end], dtype=np.float64)
             found[k] = replace(one, measurements=(values, rows["slot"][begin:end].astype(np.int64)))
+
+
+def _keep_gaps(tables: Tables, project: Project, plans: list[Plan], found: list[Series | None]) -> None:
+    """Give the series of charts of rare events what lies between their events."""
+    wanted = [k for k, indicator in enumerate(project.indicator) if indicator.kind in EVENT_KINDS]
+    if not wanted:
+        return
+    rows = tables.days(wanted)
+    for k, one in enumerate(found):
+        if one is not None and plans[k].ind in wanted:
+            mine = slice(*np.searchsorted(rows["series"], [k, k + 1]))
+            columns = (rows[name][mine] for name in ("day", "num", "others"))
+            found[k] = replace(one, between=gaps_of(project.indicator[plans[k].ind].kind, *columns))
 
 
 def _fold(rows: dict[str, Array], by: str, n: int, kind: str, weighted: bool) -> tuple[Numbers, Numbers]:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.grid import position_of
+from kvalspc.rows import OFF_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from kvalspc.chart import Chart
-    from kvalspc.job.grid import Part, Slot
+    from kvalspc.job.grid import Gap, Part, Slot
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.project_chart import Mark
-    from kvalspc.job.series import Plan, Series
+    from kvalspc.job.series import Series
 
 __all__ = ["draw_chart", "without_excluded"]
 
@@ -30,30 +31,32 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     """Chart all periods; those that are not over, or that a phase begins in, enter no limit."""
     import kvalspc
 
-    plan = series.plan
-    marks = _marks(project, indicator, plan.unit)
-    breaks = {position_of(plan.slots, b.first_day) for b in plan.boundaries} | _begins(plan, marks, "break")
-    freeze = _begins(plan, marks, "freeze")
-    left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~plan.whole).tolist())
-    left_out |= dict.fromkeys(_torn(plan, marks))
-    left_out |= {k: mark.text for mark in marks if mark.kind == "exclude" for k in _during(plan.slots, mark)}
+    slots = series.slots
+    marks = _marks(project, indicator, series.plan.unit)
+    breaks = {position_of(slots, b.first_day) for b in series.plan.boundaries} | _begins(slots, marks, "break")
+    freeze = _begins(slots, marks, "freeze")
+    left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~series.whole).tolist())
+    left_out |= dict.fromkeys(_torn(slots, marks))
+    left_out |= {k: mark.text for mark in marks if mark.kind == "exclude" for k in _during(slots, mark)}
     return kvalspc.chart(
         indicator.kind,
         **_columns(series, indicator),
-        breaks=sorted(_inside(breaks, plan)) or None,
-        freeze=sorted(_inside(freeze, plan)) or None,
+        breaks=sorted(_inside(breaks, slots)) or None,
+        freeze=sorted(_inside(freeze, slots)) or None,
         exclude=left_out or None,
-        target=_target(indicator, plan),
-        better=indicator.better,
+        target=_target(indicator, series.plan.unit, slots),
+        better=indicator.better_on_chart,
         per=indicator.per,
-        notes=_notes(plan, marks),
+        notes=_notes(slots, marks),
         **indicator.options(),
     )
 
 
 def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:
     """The columns that the chart is made of; of subgroups single measurements, one missing where a period has none."""
-    periods = [slot.period for slot in series.plan.slots]
+    periods = [slot.period for slot in series.slots]
+    if series.between is not None:
+        return {"numerator": series.between[0], "period": periods}
     if series.measurements is not None:
         values, slots = series.measurements
         empty = np.setdiff1d(np.arange(len(periods)), slots)
@@ -78,45 +81,50 @@ def _marks(project: Project, indicator: Indicator, unit: str) -> list[Mark]:
     return [mark for mark in project.mark if mark.concerns(indicator.id, unit)]
 
 
-def _begins(plan: Plan, marks: Sequence[Mark], kind: str) -> set[int]:
-    return {position_of(plan.slots, mark.date) for mark in marks if mark.kind == kind}
+def _begins(slots: Sequence[Slot | Gap], marks: Sequence[Mark], kind: str) -> set[int]:
+    return {position_of(slots, mark.date) for mark in marks if mark.kind == kind}
 
 
-def _inside(positions: set[int], plan: Plan) -> Iterator[int]:
+def _inside(positions: set[int], slots: Sequence[Slot | Gap]) -> Iterator[int]:
     """A date outside of a series means nothing there."""
-    return (k for k in positions if 0 < k < len(plan.slots))
+    return (k for k in positions if 0 < k < len(slots))
 
 
-def _torn(plan: Plan, marks: Sequence[Mark]) -> Iterator[int]:
-    """Periods that a break or the end of a baseline falls inside of: they belong to neither side."""
+def _torn(slots: Sequence[Slot | Gap], marks: Sequence[Mark]) -> Iterator[int]:
+    """Points that a break or the end of a baseline falls inside of: they belong to neither side."""
     days = [mark.date for mark in marks if mark.kind in ("break", "freeze")]
-    return (k for k, slot in enumerate(plan.slots) if any(slot.first < day < slot.end for day in days))
+    return (k for k, slot in enumerate(slots) if any(slot.first < day < slot.end for day in days))
 
 
-def _during(spans: Sequence[Slot | Part], mark: Mark) -> Iterator[int]:
-    """The slots or parts that hold a day of the mark."""
+def _during(spans: Sequence[Slot | Gap | Part], mark: Mark) -> Iterator[int]:
+    """The points or parts that hold a day of the mark."""
     end = (mark.until or mark.date) + timedelta(days=1)
     return (k for k, span in enumerate(spans) if span.first < end and mark.date < span.end)
 
 
-def _notes(plan: Plan, marks: Sequence[Mark]) -> dict[int, str]:
+def _notes(slots: Sequence[Slot | Gap], marks: Sequence[Mark]) -> dict[int, str]:
     notes: dict[int, str] = {}
     for mark in marks:
-        for k in _during(plan.slots, mark) if mark.kind == "note" else ():
+        for k in _during(slots, mark) if mark.kind == "note" else ():
             notes[k] = f"{notes[k]}; {mark.text}" if k in notes else str(mark.text)
     return notes
 
 
-def _target(indicator: Indicator, plan: Plan) -> float | Mapping[int, float] | None:
-    """The target of a unit: its own, or that of units that have none of their own, from each of its dates on."""
-    own = [one for one in indicator.targets if one.unit == plan.unit]
+def _target(indicator: Indicator, unit: str, slots: Sequence[Slot | Gap]) -> float | Mapping[int, float] | None:
+    """The target of a unit: its own, or that of units that have none of their own, from each of its dates on.
+
+    A chart whose points are no levels (counts of an np chart, ranges, times between events) has none.
+    """
+    if indicator.kind in OFF_LEVEL:
+        return None
+    own = [one for one in indicator.targets if one.unit == unit]
     listed: list[Any] = own or [one for one in indicator.targets if one.unit is None]
     if not listed:
         return indicator.target
     found = {} if indicator.target is None else {0: indicator.target}
     for one in sorted(listed, key=lambda one: _order(one.from_)):
-        found[0 if one.from_ is None else position_of(plan.slots, one.from_)] = one.value
-    return {k: value for k, value in found.items() if k < len(plan.slots)}
+        found[0 if one.from_ is None else position_of(slots, one.from_)] = one.value
+    return {k: value for k, value in found.items() if k < len(slots)}
 
 
 def _order(day: date | None) -> tuple[bool, Any]:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kvalspc.periods import Period, PeriodType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,29 @@ class Slot:
     def end(self) -> date:
         """The day after the last."""
         return self.period.end
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One point of a chart of rare events: from the day after one event (`first`) to the day of the next."""
+
+    first: date
+    day: date
+
+    @property
+    def end(self) -> date:
+        """The day after the event."""
+        return self.day + timedelta(days=1)
+
+    @property
+    def period(self) -> Period:
+        """The day of the event."""
+        return Period.of(self.day, PeriodType.DAY)
+
+    @property
+    def label(self) -> str:
+        """The day of the event."""
+        return str(self.period)
 
 
 @dataclass(frozen=True)
@@ -97,8 +124,8 @@ def _pieces(period: Period, finest: PeriodType | None) -> list[Period]:
     return [Period.anchored(period.start, finest, n) for n in range(count)]
 
 
-def position_of(slots: list[Slot], day: date) -> int:
-    """Return the position of the first slot that begins on or after a day (len(slots) when none does)."""
+def position_of(slots: Sequence[Slot | Gap], day: date) -> int:
+    """Return the position of the first point that begins on or after a day (len(slots) when none does)."""
     return next((k for k, slot in enumerate(slots) if slot.first >= day), len(slots))
 
 

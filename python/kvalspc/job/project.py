@@ -14,12 +14,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from kvalspc.job.project_chart import CHARTS, SUBGROUPS, Charting, Mark, require_drawable
+from kvalspc.job.project_chart import CHARTS, SPREAD, Charting, Mark, require_drawable, require_fitting_data
 from kvalspc.job.project_data import Columns, Data
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.periods import PeriodType
+from kvalspc.rows import EVENT_KINDS
 
 __all__ = [
     "About",
@@ -101,6 +102,15 @@ class Indicator(Charting):
         """Which chart is drawn of it."""
         return self.chart or CHARTS[self.type][0]
 
+    @property
+    def better_on_chart(self) -> Literal["higher", "lower"] | None:
+        """The wish for the points of the chart: few events are long gaps; of how much values vary there is none."""
+        if self.kind in SPREAD or self.better is None:
+            return None
+        if self.kind in EVENT_KINDS:
+            return "lower" if self.better == "higher" else "higher"
+        return self.better
+
 
 class Goal(Section):
     """[[goal]]: a level to reach by a date, judged by the last months before it."""
@@ -177,10 +187,7 @@ class Project(Section):
             if bound is not None and not math.isfinite(bound):
                 raise ValueError("goal: need a finite number")
         for one in self.indicator:
-            if one.kind in SUBGROUPS and self.data.kind != "events":
-                raise ValueError(
-                    f'chart: got "{one.kind}"; need data.events: its points are made of single measurements'
-                )
+            require_fitting_data(one.kind, events=self.data.kind == "events", public=self.report.public)
         for mark in self.mark:
             if mark.indicator is not None and mark.indicator not in known:
                 raise ValueError(f'mark.indicator: got "{mark.indicator}"; need one of {", ".join(known)}')

@@ -7,23 +7,38 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from kvalspc.job.project_rules import OwnRules
 from kvalspc.job.section import Id, Many, Section
+from kvalspc.rows import EVENT_KINDS
 
-__all__ = ["CHARTS", "SIZED", "SUBGROUPS", "Charting", "Mark", "Target", "require_drawable"]
+__all__ = [
+    "CHARTS",
+    "SIZED",
+    "SPREAD",
+    "SUBGROUPS",
+    "Charting",
+    "Mark",
+    "Target",
+    "require_drawable",
+    "require_fitting_data",
+]
 
 CHARTS: dict[str, tuple[str, ...]] = {
-    "andel": ("p", "pp", "ip", "i", "run"),
-    "rate": ("u", "up", "ip", "i", "run"),
-    "gjennomsnitt": ("i", "run", "xbar", "s", "r"),
-    "median": ("run", "i"),
-    "antall": ("u", "up", "c", "cp", "i", "run"),
+    "andel": ("p", "pp", "np", "ip", "i", "mr", "run", "g"),
+    "rate": ("u", "up", "ip", "i", "mr", "run"),
+    "gjennomsnitt": ("i", "mr", "run", "xbar", "s", "r"),
+    "median": ("run", "i", "mr"),
+    "antall": ("u", "up", "c", "cp", "i", "mr", "run", "t"),
 }
 """The charts of each type of indicator; the first is drawn unless another is asked for."""
 
 SUBGROUPS = frozenset({"xbar", "s", "r"})
 """Charts of the single measurements of each period: they need a file of events."""
 
-SIZED = frozenset({"p", "pp", "u", "up", "ip"})
+SPREAD = frozenset({"mr", "s", "r"})
+"""Charts of how much values vary: the wish for their level says nothing about it."""
+
+SIZED = frozenset({"p", "pp", "np", "u", "up", "ip"})
 """Charts that weigh each period by its denominator."""
 
 
@@ -39,8 +54,8 @@ class Charting(Section):
     """The keys of [[indicator]] that say how it is charted; they change no verdict."""
 
     chart: str | None = None  # "pp", "run" ...; absent: the first that CHARTS has for its type
-    limits: Literal["auto", "sigma", "exact"] = "auto"
-    rules: str = "anhoej"  # the name of a set of rules, or "none"
+    limits: Literal["auto", "sigma", "exact", "weibull"] = "auto"
+    rules: str | OwnRules = "anhoej"  # the name of a set of rules, "none", or a set of one's own
     profile: str | None = None  # the tool whose numbers are wanted, such as "qicharts2-0.8.1"
     width: Annotated[float, Field(gt=0)] = 3.0  # half the band in standard deviations
     screen: bool = False  # leave out moving ranges above 3.267 times their mean, once
@@ -49,14 +64,16 @@ class Charting(Section):
     sigma: Annotated[float, Field(gt=0)] | None = None
     lower: float | None = None
     upper: float | None = None
+    constants: Literal["field", "exact"] = "field"  # of the chart's limits: as printed, or computed
     false_alarms: bool = False  # how often would a stable series like each one signal? (simulated: it takes a while)
     suggest_phases: bool = False  # tell which phases the data suggest; they are not drawn
     targets: Annotated[tuple[Target, ...], Many] = ()  # targets that change, or that differ between units
 
     def options(self) -> dict[str, Any]:
         """The arguments of kvalspc.chart that these keys are, targets apart."""
-        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper", "width")
-        return {**{name: getattr(self, name) for name in names}, "rules": None if self.rules == "none" else self.rules}
+        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper", "constants", "width")
+        rules = self.rules.as_set() if isinstance(self.rules, OwnRules) else self.rules
+        return {**{name: getattr(self, name) for name in names}, "rules": None if rules == "none" else rules}
 
 
 def require_drawable(type_: str, charting: Charting) -> str:
@@ -76,6 +93,20 @@ def require_drawable(type_: str, charting: Charting) -> str:
     sized = none if kind in SIZED else None
     chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options())
     return kind
+
+
+def require_fitting_data(kind: str, *, events: bool, public: bool) -> None:
+    """Tells before any data are read that a chart needs other data, or shows too much for a public copy.
+
+    Raises:
+        ValueError: single measurements or events from sums, or single events in public.
+    """
+    if kind in SUBGROUPS and not events:
+        raise ValueError(f'chart: got "{kind}"; need data.events: its points are made of single measurements')
+    if kind in EVENT_KINDS and not events:
+        raise ValueError(f'chart: got "{kind}"; need data.events: its points are single events')
+    if kind in EVENT_KINDS and public:
+        raise ValueError(f'chart: got "{kind}" with report.public; need another chart: each point is a single event')
 
 
 class Mark(Section):

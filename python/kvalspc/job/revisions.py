@@ -24,13 +24,14 @@ def make_settled(connection: DuckDBPyConnection, results: Results) -> None:
     """Make the table ``settled``: the points whose numbers are expected to stay.
 
     Their period is over, and they are not provisional. The last period of a unit may not be over; then it enters
-    no limits (``included`` is false).
+    no limits (``included`` is false). Of several events on one day, each a point of its own, the first is looked at.
     """
     connection.register("points_of_run", points_table(results))
     connection.execute(
         f"""CREATE TEMP TABLE settled AS SELECT indicator, unit, period, numerator, denominator FROM points_of_run
         WHERE NOT provisional AND unit <> '{TOTAL}'
-        QUALIFY included OR lead(true) OVER (PARTITION BY indicator, unit ORDER BY first_day)"""
+        QUALIFY (included OR lead(true) OVER (PARTITION BY indicator, unit ORDER BY first_day))
+            AND row_number() OVER (PARTITION BY indicator, unit, period ORDER BY first_day) = 1"""
     )
     connection.unregister("points_of_run")
 

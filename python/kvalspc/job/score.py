@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kvalspc.compare import Comparison
     from kvalspc.job.project import Indicator, Project, Words
     from kvalspc.job.read_units import Member
-    from kvalspc.job.series import Numbers, Plan, Series
+    from kvalspc.job.series import Numbers, Series
     from kvalspc.job.sharing import Prior
     from kvalspc.network import Pooled
     from kvalspc.words import Measure
@@ -61,7 +61,7 @@ def score(
         facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
         facts = comparison = compare_phases(series, indicator, project, prior)
-    change_at = change_slot(plan, comparison)
+    change_at = change_slot(series, comparison)
     return UnitResult(
         indicator=indicator.id,
         unit=plan.unit,
@@ -72,7 +72,7 @@ def score(
         text=sentences(facts, indicator) if pooled is None else pooled_sentences(pooled, indicator),
         status=chart.status.name.lower(),
         start=plan.start,
-        phases=_marks(plan),
+        phases=_marks(series),
         period_type=str(plan.period_type),
         points=_points(series, chart, indicator, project.data.complete_until),
         chart=chart,
@@ -80,7 +80,7 @@ def score(
         goals=goals_of(series, indicator, project, KINDS[indicator.type]),
         pooled=pooled,
         change_at=change_at,
-        change_period=plan.slots[change_at].label if change_at is not None else None,
+        change_period=series.slots[change_at].label if change_at is not None else None,
         watches=watch(series, indicator, project, KINDS[indicator.type], others),
         false_alarm_rate=chart.false_alarm_rate if indicator.false_alarms else None,
         suggested=suggested_phases(chart) if indicator.suggest_phases else None,
@@ -131,12 +131,16 @@ def compare_phases(series: Series, indicator: Indicator, project: Project, prior
     )
 
 
-def change_slot(plan: Plan, comparison: Comparison | None) -> int | None:
+def change_slot(series: Series, comparison: Comparison | None) -> int | None:
     """Return the position of the change among the points (compare() counts parts)."""
-    if comparison is None or comparison.change_at is None:
+    plan = series.plan
+    if comparison is None or comparison.change_at is None or int(comparison.change_at) >= plan.complete_parts:
         return None
-    at = int(comparison.change_at)
-    return plan.parts[at].slot if at < plan.complete_parts else None
+    part = plan.parts[int(comparison.change_at)]
+    if series.between is None:
+        return part.slot
+    at = position_of(series.slots, part.first)
+    return at if at < len(series.slots) else None
 
 
 def sentences(facts: Any, indicator: Indicator) -> dict[str, str]:
@@ -172,19 +176,19 @@ def _words(given: Words | None) -> dict[str, str] | str:
     return {str(k): v for k, v in given.items()} if isinstance(given, dict) else given or ""
 
 
-def _marks(plan: Plan) -> tuple[PhaseMark, ...]:
-    return tuple(PhaseMark(b.name, b.first_day, position_of(plan.slots, b.first_day)) for b in plan.boundaries)
+def _marks(series: Series) -> tuple[PhaseMark, ...]:
+    return tuple(PhaseMark(b.name, b.first_day, position_of(series.slots, b.first_day)) for b in series.plan.boundaries)
 
 
 def _points(series: Series, chart: Chart, indicator: Indicator, complete_until: date | None) -> Points:
-    plan, found = series.plan, chart.points
+    slots, found = series.slots, chart.points
     denominator = _floats(found["denominator"])
     if indicator.type in ("gjennomsnitt", "median"):
         denominator = series.denominator  # how many measurements the value stands for
-    provisional = [complete_until is not None and (slot.end - complete_until).days > 1 for slot in plan.slots]
+    provisional = [complete_until is not None and (slot.end - complete_until).days > 1 for slot in slots]
     return Points(
-        period=tuple(slot.label for slot in plan.slots),
-        first_day=tuple(slot.first for slot in plan.slots),
+        period=tuple(slot.label for slot in slots),
+        first_day=tuple(slot.first for slot in slots),
         value=_floats(found["value"]),
         numerator=_floats(found["numerator"]),
         denominator=denominator,

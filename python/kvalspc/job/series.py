@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from kvalspc.job.grid import Part, Slot
+    from kvalspc.job.grid import Gap, Part, Slot
     from kvalspc.job.read_units import Boundary
     from kvalspc.periods import PeriodType
 
@@ -80,7 +81,8 @@ class Series:
 
     Values (means, medians) stand in `numerator`, with the number of measurements (or their weight) in
     `denominator`. `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
-    `measurements` are the single values and the slot of each, where a chart of subgroups asks for them.
+    `measurements` are the single values and the slot of each, where a chart of subgroups asks for them; `between`
+    what lies between one event and the next, where a chart of rare events does: its points are not the slots.
     """
 
     plan: Plan
@@ -89,6 +91,21 @@ class Series:
     part_numerator: Numbers
     part_denominator: Numbers
     measurements: tuple[Numbers, Integers] | None = None
+    between: tuple[Numbers, list[Gap]] | None = None
+
+    @property
+    def slots(self) -> Sequence[Slot | Gap]:
+        """The points of the chart."""
+        return self.plan.slots if self.between is None else self.between[1]
+
+    @property
+    def whole(self) -> Flags:
+        """Which points of the chart lie in one phase and are over: those that enter centre lines and limits."""
+        if self.between is None:
+            return self.plan.whole
+        days = [b.first_day for b in self.plan.boundaries]
+        whole = [g.day <= self.plan.until and not any(g.first < day < g.end for day in days) for g in self.between[1]]
+        return np.array(whole, dtype=bool)
 
     @property
     def gaps(self) -> int:

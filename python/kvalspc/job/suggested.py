@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kvalspc.rows import EVENT_KINDS, PLAIN_COUNT_KINDS
+
 if TYPE_CHECKING:
     from kvalspc.chart import Chart
     from kvalspc.rephase import Rephasing
@@ -16,7 +18,7 @@ def suggested_phases(chart: Chart) -> Rephasing:
     import kvalspc
 
     numerator = np.where(chart.points["included"], chart.points["numerator"], np.nan)
-    sized = chart.kind not in ("c", "cp")
+    sized = chart.kind not in PLAIN_COUNT_KINDS | EVENT_KINDS
     return kvalspc.rephase(
         chart.kind,
         numerator,

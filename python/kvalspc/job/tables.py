@@ -78,7 +78,7 @@ class Tables:
             WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
                            WHERE num IS NOT NULL),
             everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM
-            keyed) SELECT series, slot, part, everyone.ind, rec, num, den,
+            keyed) SELECT series, slot, part, everyone.ind, rec, CAST(key AS DATE) AS day, num, den,
                    coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
             FROM everyone JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit
                 AND 12 * year(key) + month(key) = planned.month
@@ -94,6 +94,15 @@ class Tables:
             FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, part, cut ORDER BY 1, 2, 3"""
         ).fetchall()
         return [(s, p, c, int(num), int(den), int(n)) for s, p, c, num, den, n in rows]
+
+    def days(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
+        """Return the days with rows as columns: series, day, num (events that day) and others (rows' non-events)."""
+        columns = self._connection.execute(
+            f"""SELECT series, day, CAST(sum(CAST(num AS BIGINT)) AS BIGINT) AS num,
+                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT) - CAST(num AS BIGINT)) AS BIGINT) AS others
+            FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, day ORDER BY series, day"""
+        ).fetchnumpy()
+        return {name: np.asarray(column) for name, column in columns.items()}
 
     def values(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
         """Return the rows of some indicators as columns (series, slot, part, cut, num, den), sorted for floor 2."""

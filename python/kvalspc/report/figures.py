@@ -13,6 +13,8 @@ from kvalspc.plot import specification, to_svg
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.panel import when
 from kvalspc.plot.wording import Wording, levels_of
+from kvalspc.report.measures import measure_on
+from kvalspc.rows import EVENT_KINDS, OFF_LEVEL
 from kvalspc.words import Measure, chart_text, label, verdict_short
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Figure:
 
 def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> Figure | None:
     """Draw the chart of a unit; None where there is nothing to draw."""
+    measure = measure if unit.chart is None else measure_on(unit.chart.kind, measure)
     large = _drawn(unit, measure, language, WIDTH, HEIGHT)
     small = _drawn(unit, measure, language, SMALL_WIDTH, SMALL_HEIGHT)
     if large is None or small is None or unit.points is None:
@@ -103,8 +106,11 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
     points, chart = unit.points, unit.chart
     if points is None or chart is None:
         return ""
-    per = f", {label(f'per.{PeriodType(unit.period_type)}', language)}" if unit.period_type else ""
+    periodic = unit.period_type and chart.kind not in EVENT_KINDS
+    per = f", {label(f'per.{PeriodType(unit.period_type)}', language)}" if periodic else ""
     sentences = [f"{title}{per}."]
+    if chart.kind in OFF_LEVEL:
+        sentences.append(label(f"shows.{chart.kind}", language))
     if any(math.isfinite(v) and v not in {0.0, 1.0} for v in (*points.lower, *points.upper)):
         sentences.append(label("chart.legend.limits", language))
     if any(points.beyond):

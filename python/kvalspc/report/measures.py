@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kvalspc.plot.wording import visible
-from kvalspc.words import LANGUAGES, Measure
+from kvalspc.rows import EVENT_KINDS
+from kvalspc.words import LANGUAGES, Measure, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,3 +43,13 @@ def measure_of(indicator: Indicator) -> Measure:
         title=by_language(indicator.title),
         digits=indicator.digits,
     )
+
+
+def measure_on(kind: str, measure: Measure) -> Measure:
+    """The measure of a chart's points, where they are not on the scale of the indicator's level."""
+    if kind == "np":
+        return replace(measure, type="antall", unit="", digits=None)
+    if kind in EVENT_KINDS:
+        unit = {language: label("unit.days", language) for language in LANGUAGES} if kind == "t" else ""
+        return replace(measure, type="gjennomsnitt", per=1, unit=unit, digits=None)
+    return measure

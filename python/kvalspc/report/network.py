@@ -15,7 +15,7 @@ from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
 from kvalspc.report.interval import interval, scale_of
-from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, overview_text, verdict_short
@@ -87,6 +87,7 @@ def sides_of(results: Results, language: str) -> list[Side]:
 
 def _side(found: IndicatorResult, results: Results, language: str) -> Side:
     measure = measure_of(found.indicator)
+    points = measure_on(found.indicator.kind, measure)
     units = in_order(results, found)
     total = found.total
     pooled = total is not None and total.pooled is not None
@@ -97,8 +98,8 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         title=indicator_title(found.indicator, language),
         lead=visible(total.text.get(language, "")) if total is not None else "",
         about=label("network.pooled" if pooled else "network.own", language),
-        large=_multiples(units, measure, language, COLUMNS, TILE_WIDTH),
-        small=_multiples(units, measure, language, 1, NARROW_WIDTH),
+        large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
+        small=_multiples(units, points, language, 1, NARROW_WIDTH),
         heads=tuple(label(head, language, percent=percent) for head in heads),
         lines=_lines(units, measure, language),
         beside=beside_of(found, measure, language),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kvalspc.rows import OFF_LEVEL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -120,7 +122,8 @@ def _runs(values: Sequence[float]) -> list[list[int]]:
 def _levels(unit: UnitResult, points: Points) -> list[Level]:
     """Stretches of one level: before and after a shift that was found, else those of the chart's centre line."""
     comparison, at = unit.comparison, unit.change_at
-    if unit.verdict == "shifted" and comparison is not None and at is not None and 0 < at < len(points):
+    on_level = unit.chart is not None and unit.chart.kind not in OFF_LEVEL
+    if on_level and unit.verdict == "shifted" and comparison is not None and at is not None and 0 < at < len(points):
         return [(0, at - 1, comparison.baseline.level), (at, len(points) - 1, comparison.after.level)]
     found: list[Level] = []
     previous: tuple[int, float] | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.rows import OFF_LEVEL
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.facts import known
+from kvalspc.words.labels import label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.numbers import period_long
@@ -69,7 +71,7 @@ class _Description:
         return say(identifier, self.language, **places)
 
     def text(self) -> str:
-        parts = (self.head(), *self.phases(), self.target(), self.last(), self.beyond(), self.rest())
+        parts = (self.head(), self.shows(), *self.phases(), self.target(), self.last(), self.beyond(), self.rest())
         return " ".join(part for part in parts if part)
 
     def head(self) -> str:
@@ -84,6 +86,10 @@ class _Description:
         title = self.levels.title()
         identifier = "chart.title" if title else "chart.untitled"
         return self.say(identifier, chart=kind, title=title, details=", ".join(details))
+
+    def shows(self) -> str:
+        """Say what the points are, where they are not on the scale of the level."""
+        return label(f"shows.{self.chart.kind}", self.language) if self.chart.kind in OFF_LEVEL else ""
 
     def phases(self) -> list[str]:
         levels = [self._phase_level(number) for number in range(len(self.chart.phases))]

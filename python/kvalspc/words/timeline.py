@@ -8,7 +8,8 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import Period, PeriodType
-from kvalspc.words.catalogue import say
+from kvalspc.rows import EVENT_KINDS
+from kvalspc.words.catalogue import say, say_count
 from kvalspc.words.numbers import integer, period_count, period_long, period_range
 
 if TYPE_CHECKING:
@@ -83,21 +84,23 @@ class Moment:
 class Timeline:
     """The periods of a series and the words for its moments; without labels only positions are known."""
 
-    def __init__(self, labels: Iterable[object] | None) -> None:
+    def __init__(self, labels: Iterable[object] | None, *, by_event: bool = False) -> None:
         self.periods = None if labels is None else _periods(labels)
+        self.by_event = by_event  # the labels are the days of events: how long a day is says nothing of a point
 
     @classmethod
     def of(cls, facts: Any) -> Timeline:
         """Return the timeline of a chart or a comparison: by its calendar where it has one, else by its labels."""
         calendar = getattr(facts, "calendar", None)
+        by_event = getattr(facts, "kind", None) in EVENT_KINDS
         if calendar is None or calendar.type is None:
-            return cls(facts.period)
-        return cls(_period(start, calendar.type) for start in calendar.starts)
+            return cls(facts.period, by_event=by_event)
+        return cls((_period(start, calendar.type) for start in calendar.starts), by_event=by_event)
 
     @property
     def type(self) -> PeriodType | None:
-        """The length of a period, where the calendar is known."""
-        return self.periods[0].type if self.periods else None
+        """The length of a period, where the calendar is known; None where each point is an event."""
+        return self.periods[0].type if self.periods and not self.by_event else None
 
     def moment(self, where: Any) -> Moment | None:
         """Return the moment that a 0-based position, a period, its label or a date means; None for None."""
@@ -131,5 +134,7 @@ class Timeline:
         return say("range.position", language, first=first._ordinal(language), last=last._ordinal(language))
 
     def count(self, periods: int, language: str) -> str:
-        """Say "24 måneder", or "24 perioder" where only positions are known."""
+        """Say "24 måneder", or "24 perioder" where only positions are known; "24 målinger" of events."""
+        if self.by_event:
+            return say_count("count.measurement", periods, language)
         return period_count(periods, self.type, language)

@@ -33,7 +33,7 @@ def same(ours: Any, theirs: Any) -> None:
     assert ours.signals == theirs.signals
 
 
-@pytest.mark.parametrize("kind", ["p", "pp", "ip", "i", "run"])
+@pytest.mark.parametrize("kind", ["p", "pp", "np", "ip", "i", "mr", "run"])
 def test_the_chart_that_is_asked_for_is_drawn(bench: Any, kind: str) -> None:
     unit = drawn(bench, f'chart = "{kind}"', units="start = 2023-01-01")
     same(unit.chart, kvalspc.chart(kind, HITS, [20] * 24, period=MONTHS, breaks=12))
@@ -57,7 +57,9 @@ def test_settings_of_the_chart(bench: Any) -> None:
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ('chart = "c"', 'got "c" for type "andel"; need one of p, pp, ip, i, run'),
+        ('chart = "c"', 'got "c" for type "andel"; need one of p, pp, np, ip, i, mr, run, g'),
+        ('chart = "np"\nlimits = "weibull"', 'limits for chart "np": got "weibull"'),
+        ('constants = "printed"', 'constants: got "printed"; need "field" or "exact"'),
         ('rules = "nelsen"', '"nelsen"'),
         ('chart = "i"\nlimits = "exact"', "exact limits need counts"),
         ('profile = "qcc"', '"qcc"'),
@@ -184,3 +186,114 @@ def test_subgroups_of_events(bench: Any, kind: str) -> None:
     assert len(unit.points) == 24
     refused = bench.job("", type="gjennomsnitt", indicator=f'chart = "{kind}"')
     assert any("need data.events" in line for line in bench.told(refused, "project_value"))
+
+
+def test_a_set_of_rules_of_ones_own(bench: Any) -> None:
+    rules = (
+        '[indicator.rules]\nname = "ward"\nruns = "exact"\n'
+        'rule = [{ type = "shift", length = 6, name = "six" },\n'
+        '        { type = "zone", needed = 2, window = 3, width = 1.5 }]\n'
+    )
+    own = kvalspc.rules.RuleSet(
+        "ward", (kvalspc.rules.Shift(6, name="six"), kvalspc.rules.Zone(2, 3, 1.5)), runs="exact"
+    )
+    found = drawn(bench, rules).chart
+    same(found, kvalspc.chart("p", HITS, [20] * 24, period=MONTHS, rules=own))
+    assert {signal["rule"] for signal in found.signals} >= {"six", "zone"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ('name = "ward"\nrule = [{ type = "run" }]', "rules"),
+        (
+            'name = "ward"\nrule = [{ type = "shift", window = 3 }]',
+            'got window for a rule of type "shift"; need length',
+        ),
+        ('name = "ward"\nrule = [{ type = "shift", length = 0 }]', "0"),
+        ('name = "ward"\nruns = "nelson"', "runs"),
+        ('rule = [{ type = "shift" }]', "name"),
+    ],
+)
+def test_a_set_of_rules_that_is_none(bench: Any, rules: str, told: str) -> None:
+    outcome = bench.job("", indicator=f"[indicator.rules]\n{rules}\n")
+    lines = [str(problem) for problem in outcome.problems]
+    assert outcome.status == 3
+    assert any(told in line for line in lines), lines
+
+
+FALLS = ["2022-01-03", "2022-01-20", "2022-02-11", "2022-02-11", "2022-03-30", "2022-05-02", "2022-07-19", "2022-12-30"]
+
+
+def falls(days: list[str]) -> str:
+    return "date;resh;var\n" + "".join(f"{day};A;1\n" for day in days)
+
+
+def test_days_between_events(bench: Any) -> None:
+    ask = {"kind": "events", "type": "antall", "rest": '[report]\nperiod = "month"\n'}
+    unit = bench.unit(bench.job(falls(FALLS), indicator='chart = "t"\nbetter = "lower"', **ask), "A")
+    days = [17.0, 21.75, 0.5, 46.75, 33.0, 78.0, 164.0]  # two events on a day: at a quarter and three quarters of it
+    same(unit.chart, kvalspc.chart("t", days))
+    assert list(unit.points.period) == FALLS[1:]
+    assert unit.chart.better == "higher"  # few falls are long gaps
+    assert unit.comparison.kind == "u"
+    shuffled = bench.unit(bench.job(falls(FALLS[::-1]), indicator='chart = "t"', **ask), "A")
+    same(shuffled.chart, unit.chart)
+    weibull = bench.unit(bench.job(falls(FALLS), indicator='chart = "t"\nlimits = "weibull"', **ask), "A")
+    same(weibull.chart, kvalspc.chart("t", days, limits="weibull"))
+
+
+def test_patients_between_events(bench: Any) -> None:
+    seen = [0, 0, 1, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1]
+    days = [f"2022-{k // 4 + 1:02d}-{7 * (k % 4) + 1:02d}" for k in range(len(seen))]
+    lines = [f"{day};A;{k}\n" for day, k in zip(days, seen, strict=True)]
+    ask = {"kind": "events", "indicator": 'chart = "g"', "rest": '[report]\nperiod = "month"\n'}
+    unit = bench.unit(bench.job("date;resh;var\n" + "".join(lines), **ask), "A")
+    same(unit.chart, kvalspc.chart("g", [3, 0, 1, 5]))
+    same_day = [line.replace("-08;", "-01;") for line in lines]
+    first = bench.unit(bench.job("date;resh;var\n" + "".join(same_day), **ask), "A")
+    turned = bench.unit(bench.job("date;resh;var\n" + "".join(same_day[::-1]), **ask), "A")
+    same(first.chart, turned.chart)  # the order of rows does not matter
+
+
+def test_the_start_and_marks_on_a_chart_of_rare_events(bench: Any) -> None:
+    marks = (
+        '[report]\nperiod = "month"\n[[mark]]\ndate = 2022-02-01\nkind = "note"\ntext = "Ward moved"\n'
+        '[[mark]]\ndate = 2022-07-01\nkind = "exclude"\ntext = "Holiday"\n'
+    )
+    unit = bench.unit(
+        bench.job(
+            falls(FALLS), kind="events", type="antall", indicator='chart = "t"', units="start = 2022-04-01", rest=marks
+        ),
+        "A",
+    )
+    # The gap that the start falls inside of (30 March to 2 May) belongs to neither side; that of July is left out.
+    assert unit.points.included.tolist() == [True, True, True, True, False, False, True]
+    assert unit.points.phase.tolist() == [0, 0, 0, 0, 0, 1, 1]
+    assert unit.phases[0].position == 5
+    assert unit.chart.notes == {1: "Ward moved"}
+    assert unit.chart.exclusions == {5: "Holiday"}
+
+
+@pytest.mark.parametrize("days", [[], ["2022-02-11"]])
+def test_a_unit_without_two_events_has_no_point_between_them(bench: Any, days: list[str], tmp_path: Path) -> None:
+    content = falls(FALLS) + "".join(f"{day};B;1\n" for day in days or ["2022-02-11"]).replace(
+        "B;1", "B;0" if not days else "B;1"
+    )
+    outcome = bench.job(content, kind="events", type="antall", indicator='chart = "t"', out=tmp_path / "out")
+    assert outcome.status == 0
+    assert len(bench.unit(outcome, "B").points) == 0
+
+
+def test_charts_of_rare_events_need_events_and_stay_inside(bench: Any) -> None:
+    sums = bench.job("", type="antall", indicator='chart = "t"')
+    assert any("need data.events" in line for line in bench.told(sums, "project_value"))
+    public = bench.job("", kind="events", type="antall", indicator='chart = "t"', rest="[report]\npublic = true\n")
+    assert any("each point is a single event" in line for line in bench.told(public, "project_value"))
+
+
+@pytest.mark.parametrize("kind", ["np", "mr"])
+def test_targets_and_wishes_for_the_level_are_not_drawn_on_other_scales(bench: Any, kind: str) -> None:
+    chart = drawn(bench, f'chart = "{kind}"\ntarget = 0.5\nbetter = "higher"').chart
+    assert chart.target is None
+    assert chart.better == ("higher" if kind == "np" else None)
