@@ -1,8 +1,9 @@
 """Alerts: what someone must be told tonight, once.
 
 They come only from calibrated monitors and from verdicts at planned looks, never from chart rules or limits, which
-are signals for the eye: with a hundred charts some rule fires every night. An alert keeps its key as long as it
-lasts, whatever late data do to its dates; it is new in one run, and in no other.
+are signals for the eye: with a hundred charts some rule fires every night. Beside them one is no test but a fact about
+the data: the set of units has changed. An alert keeps its key as long as it lasts, whatever late data do to its dates;
+it is new in one run, and in no other.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.columns import SCHEMA_VERSION
 from kvalspc.job.looks import planned_verdicts, rule_of
+from kvalspc.job.results import TOTAL
+from kvalspc.job.units_changed import RULE, changes_of_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,10 +22,14 @@ if TYPE_CHECKING:
     from kvalspc.job.looks import PlannedVerdict
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import Results, UnitResult
+    from kvalspc.job.units_changed import UnitsChanged
     from kvalspc.job.watch import Watch
 
 VERDICT = "verdict"
 """The source of alerts that planned looks give; those of monitors name their own."""
+
+UNITS = "units"
+"""The source of alerts that tell of units which came or went."""
 
 NEWS = frozenset({"new", "revised", "withdrawn"})
 """States that someone must be told of."""
@@ -35,8 +42,9 @@ OPEN = frozenset({"new", "continuing", "revised"})
 class Alert:
     """One alert. `first` and `signalled` are labels of periods, with their first days beside them.
 
-    `state`: "new"; "continuing" as it was; "revised": late data moved its dates; "ended": a return has been seen,
-    or the next planned look has come; "withdrawn": late data took it away. Ended and withdrawn alerts are listed once.
+    `state`: "new"; "continuing" as it was; "revised": late data moved its dates; "ended": a return has been seen, the
+    next planned look has come, or units came or went more than a year ago; "withdrawn": late data took it away. Ended
+    and withdrawn alerts are listed once.
     """
 
     key: str
@@ -76,9 +84,12 @@ def tell(results: Results, before: Sequence[Alert]) -> Told:
     alerts, missing = _compared(_found(results), [a for a in before if a.state in OPEN])
     alerts += [replace(old, state=_gone(old, words.get((old.indicator, old.unit)))) for old in missing]
     measures = {i.indicator.id: i.indicator for i in results.indicators}
+    changes = {_alert_of_units(change).key: change for change in changes_of_units(results)}
     listed = []
     for alert in alerts:
         said = _said(alert, words.get((alert.indicator, alert.unit)), measures[alert.indicator])
+        if alert.key in changes:
+            said["text"] = _changed_units(changes[alert.key])
         listed.append({**asdict(alert), **said, "acknowledged": alert.key in results.acknowledged})
     news = sum(one["state"] in NEWS and not one["acknowledged"] for one in listed)
     document = {"schema_version": SCHEMA_VERSION, "project": results.project.project.id, "alerts": listed}
@@ -93,6 +104,8 @@ def _found(results: Results) -> Iterator[tuple[Alert, bool]]:
                 yield _alert(unit, watch, signal), bool(signal["ended"])
     for verdict in planned_verdicts(results):
         yield _alert_of_verdict(verdict), False
+    for change in changes_of_units(results):
+        yield _alert_of_units(change), not change.recent
 
 
 def _alert(unit: UnitResult, watch: Watch, signal: dict[str, Any]) -> Alert:
@@ -138,6 +151,35 @@ def _alert_of_verdict(found: PlannedVerdict) -> Alert:
         last=found.last,
         last_day=last_day,
     )
+
+
+def _alert_of_units(change: UnitsChanged) -> Alert:
+    label, day = str(change.period), change.period.start.isoformat()
+    direction = "up" if change.joined > change.left else "down"
+    return Alert(
+        key="/".join((change.indicator, TOTAL, UNITS, RULE, "period", direction, day)),
+        state="new",
+        indicator=change.indicator,
+        unit=TOTAL,
+        source=UNITS,
+        rule=RULE,
+        since="period",
+        direction=direction,
+        effect=None,
+        first=label,
+        first_day=day,
+        signalled=label,
+        signalled_day=day,
+        last=label,
+        last_day=day,
+    )
+
+
+def _changed_units(change: UnitsChanged) -> dict[str, str]:
+    from kvalspc.words import LANGUAGES, units_changed_text
+
+    facts = (change.period, change.reporting, change.joined, change.left)
+    return {language: units_changed_text(*facts, language) for language in LANGUAGES}
 
 
 def _compared(found: Iterable[tuple[Alert, bool]], before: list[Alert]) -> tuple[list[Alert], list[Alert]]:

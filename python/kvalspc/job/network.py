@@ -5,12 +5,13 @@ The statistics are the core's; here it is only decided which periods are compare
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.evidence import evidence_of
 from kvalspc.job.together import side_by_side
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kvalspc.funnel import Funnel
-    from kvalspc.job.project import Indicator
+    from kvalspc.grid import Grid
+    from kvalspc.job.evidence import Evidence
+    from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Series
     from kvalspc.network import Against, Total
     from kvalspc.variation import Variation
@@ -40,6 +43,7 @@ class Network:
         over_time: equally long columns, one entry a calendar year: those of :attr:`kvalspc.Variation.over_time`.
         against: by unit, its change beside that of units that had not begun; only those with something to compare with.
         total: all units together with the mix held fixed, and how many report; None for values.
+        evidence: by unit, against the indicator's target; empty without one, and for values.
     """
 
     first: date | None = None
@@ -49,15 +53,17 @@ class Network:
     over_time: Mapping[str, Any] | None = None
     against: Mapping[str, Against] | None = None
     total: Total | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
-def compare_units(series: Sequence[Series], kind: str, indicator: Indicator) -> Network:
+def compare_units(series: Sequence[Series], kind: str, indicator: Indicator, project: Project) -> Network:
     """Compare the units of one indicator, each with at least one part that is over."""
     import kvalspc
-    from kvalspc.network import against_grid, total_of_grid
+    from kvalspc.network import against_grid
 
+    evidence = evidence_of(series, kind, indicator, project) if indicator.type in COMPARABLE else {}
     if len(series) < 2:
-        return Network()
+        return Network(evidence=evidence)
     grid = side_by_side(series)
     beside = against_grid(
         kind, grid, [int(at) for at in grid.starts], others="not_started", better=indicator.better,
@@ -66,12 +72,12 @@ def compare_units(series: Sequence[Series], kind: str, indicator: Indicator) -> 
     against = {one.unit: one for one in beside if one.contrast.identified}
     if indicator.type not in COMPARABLE:
         return Network(against=against)
-    total = total_of_grid(kind, grid)
+    total = _total(kind, grid, series, events=project.data.kind == "events")
     rows = [(one, k) for one in series for k in range(one.plan.complete_parts) if not np.isnan(one.part_numerator[k])]
     last = max((one.plan.parts[k].end for one, k in rows), default=None)
     recent = [(one, k) for one, k in rows if last is not None and last - one.plan.parts[k].first <= YEAR]
     if len({one.plan.unit for one, _ in recent}) < 2:
-        return Network(against=against, total=total)
+        return Network(against=against, total=total, evidence=evidence)
     compared: Any = {"kind": COMPARABLE[indicator.type], "better": indicator.better}
     years = [one.plan.parts[k].first.year for one, k in rows]
     return Network(
@@ -82,7 +88,26 @@ def compare_units(series: Sequence[Series], kind: str, indicator: Indicator) -> 
         over_time=kvalspc.variation(*_columns(rows), unit=_units(rows), period=years, **compared).over_time,
         against=against,
         total=total,
+        evidence=evidence,
     )
+
+
+def _total(kind: str, grid: Grid, series: Sequence[Series], *, events: bool) -> Total:
+    """All units together, by labels of periods: counts have the same parts in every unit.
+
+    A unit of a file of events has 0 patients in every period without rows. After its last patient nobody can tell
+    whether it had none or no longer reports: it counts as one that left.
+    """
+    from kvalspc.network import total_of_grid
+
+    numerator = grid.numerator.copy().reshape(len(series), -1)
+    patients = numerator if grid.denominator is None else grid.denominator.reshape(numerator.shape)
+    for row, of in zip(numerator, patients, strict=True):
+        if events:
+            row[1 + max(np.flatnonzero(of > 0), default=-1) :] = np.nan
+    total = total_of_grid(kind, replace(grid, numerator=numerator.ravel()))
+    labels = {part.first.isoformat(): str(part.period) for one in series for part in one.plan.parts}
+    return replace(total, points={**total.points, "period": [labels[first] for first in total.points["period"]]})
 
 
 def _columns(rows: Sequence[tuple[Series, int]]) -> tuple[list[float], list[float]]:

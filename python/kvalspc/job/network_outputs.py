@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.columns import SCHEMA_VERSION, UNITS, schema
+from kvalspc.job.lists import evidence_q, lists_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
+    from kvalspc.job.evidence import Evidence
+    from kvalspc.job.lists import UnitList
     from kvalspc.job.network import Network
     from kvalspc.job.results import IndicatorResult, Results
     from kvalspc.network import Against, Pooled
@@ -45,12 +48,15 @@ def network_document(results: Results) -> dict[str, Any]:
 
 def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
     network = indicator.network
+    e_q = evidence_q(indicator)
     for unit in indicator.units:
         row: dict[str, Any] = {"indicator": indicator.indicator.id, "unit": unit.unit, "unit_name": unit.name}
         row |= _funnel_row(network, unit.unit) | _variation_row(network, unit.unit)
         against = (network.against or {}).get(unit.unit)
         if against is not None:
             row |= _against_row(against)
+        if unit.unit in network.evidence:
+            row |= _evidence_row(network.evidence[unit.unit], e_q[unit.unit])
         if len(row) > 3:
             yield row
 
@@ -66,6 +72,11 @@ def _variation_row(network: Network, unit: str) -> dict[str, Any]:
     k = None if found is None else _place(found.units["unit"], unit)
     names = ("shrunk", "shrunk_lower", "shrunk_upper", "worse")
     return {} if found is None or k is None else {name: found.units[name][k] for name in names}
+
+
+def _evidence_row(found: Evidence, q_value: float) -> dict[str, Any]:
+    row = {"evidence_since": found.first, "log_e": found.log_e, "e_q_value": q_value}
+    return row | {"evidence_direction": found.direction}
 
 
 def _against_row(found: Against) -> dict[str, Any]:
@@ -103,6 +114,7 @@ def _entry(indicator: IndicatorResult) -> dict[str, Any]:
         entry["total"] = {"level": total.level, "dispersion": total.dispersion, "points": total.points}
     if indicator.total is not None and indicator.total.pooled is not None:
         entry["pooled"] = _pooled(indicator.total.pooled)
+    entry["lists"] = [_list(one) for one in lists_of(indicator)]
     return {name: _plain(value) for name, value in entry.items()}
 
 
@@ -113,6 +125,13 @@ def _pooled(found: Pooled) -> dict[str, Any]:
     document["event_times"] = [asdict(one) for one in found.event_times]
     document["unit_effects"] = {unit: asdict(one) for unit, one in found.unit_effects.items()}
     return document | {"meta": asdict(found.meta)}
+
+
+def _list(one: UnitList) -> dict[str, Any]:
+    document: dict[str, Any] = {"name": one.name, "method": one.method, "level": one.found.level}
+    document |= {"tested": one.found.tested, "expected_false": one.found.expected_false}
+    document["units"] = [{"unit": unit, "direction": direction} for unit, direction in one.units]
+    return document | {f"text_{language}": one.found.text(language) for language in ("nb", "nn", "en")}
 
 
 def _plain(value: Any) -> Any:

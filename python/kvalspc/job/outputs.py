@@ -9,6 +9,7 @@ import numpy as np
 
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
+from kvalspc.job.lists import verdict_q
 from kvalspc.job.looks import planned_verdict
 from kvalspc.job.manifest import to_json
 from kvalspc.job.network_outputs import network_document, units_table
@@ -41,19 +42,11 @@ def scores_table(results: Results) -> pa.Table:
     """Return the table of scores: by indicator as in the project file, units bytewise, the total last."""
     rows = []
     for indicator in results.indicators:
-        q_values = _q_values(indicator.units)
-        rows += [_score(unit, q) for unit, q in zip(indicator.units, q_values, strict=True)]
+        q_values = verdict_q(indicator.units)
+        rows += [_score(unit, float(q)) for unit, q in zip(indicator.units, q_values, strict=True)]
         if indicator.total is not None:
             rows.append(_score(indicator.total, None))
     return _table(rows, SCORES)
-
-
-def _q_values(units: Sequence[UnitResult]) -> list[float | None]:
-    """The q-values of one indicator's units; all units together are no test beside them."""
-    from kvalspc.multiplicity import verdict_q_values
-
-    p_values = [None if unit.comparison is None else unit.comparison.p_value for unit in units]
-    return [float(q) for q in verdict_q_values([unit.verdict for unit in units], p_values)]
 
 
 def signals_table(results: Results, is_new: Callable[[dict[str, Any]], bool]) -> pa.Table:

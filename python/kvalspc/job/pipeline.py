@@ -166,7 +166,7 @@ def _score_all(
             tell.scored(done, of)
         total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together)
         _warn_of_total(indicator, results, problems)
-        network = _beside_each_other(together, indicator, problems)
+        network = _beside_each_other(together, indicator, project, problems)
         indicators.append(IndicatorResult(indicator, tuple(results), total, network))
         done += (ind, TOTAL) in by_key
         tell.scored(done, of)
@@ -195,9 +195,9 @@ def _score_one(
         return not_scored(indicator, unit, member, "failed", "rejected", problems=(problems.found[-1],))
 
 
-def _beside_each_other(series: Sequence[Series], indicator: Indicator, problems: Problems) -> Network:
+def _beside_each_other(series: Sequence[Series], indicator: Indicator, project: Project, problems: Problems) -> Network:
     try:
-        return compare_units(series, KINDS[indicator.type], indicator)
+        return compare_units(series, KINDS[indicator.type], indicator, project)
     except Exception as error:  # noqa: BLE001  # whatever it is, the verdicts stand
         problems.add("network_failed", indicator=indicator.id, detail=f"{type(error).__name__}: {error}")
         return Network()

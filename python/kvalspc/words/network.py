@@ -8,13 +8,16 @@ from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.facts import AnswerFacts, known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
+from kvalspc.words.numbers import integer, percent, period_long
 from kvalspc.words.sentence import strength_of
 from kvalspc.words.waiting import power_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["against_text", "pooled_text"]
+    from kvalspc.periods import Period
+
+__all__ = ["against_text", "pooled_text", "units_changed_text"]
 
 
 class NetworkFacts(AnswerFacts, Protocol):
@@ -34,6 +37,21 @@ def pooled_text(facts: NetworkFacts, language: str = "nb", measure: Measure | No
 def against_text(facts: NetworkFacts, language: str = "nb", measure: Measure | None = None) -> str:
     """Say how one unit did beside the others: "Klart bedre enn de andre: 52 % etter tiltaket, mot 44 % ..."."""
     return _text("against", facts, check_language(language), measure)
+
+
+def units_changed_text(period: Period, reporting: int, joined: float, left: float, language: str = "nb") -> str:
+    """Say that units came or went: "Avdelingene som rapporterer, er ikke de samme som før: ...".
+
+    `joined` and `left` are shares of all patients of the period and of the one before.
+    """
+    return say(
+        "units_changed",
+        check_language(language),
+        period=period_long(period, language),
+        reporting=integer(reporting, language),
+        joined=percent(joined, 0, language),
+        left=percent(left, 0, language),
+    )
 
 
 def _text(topic: str, facts: NetworkFacts, language: str, measure: Measure | None) -> str:

@@ -305,3 +305,43 @@ def test_every_column_of_an_alert_is_in_the_history() -> None:
     from kvalspc.job.history import TABLES
 
     assert all(f'"{name}"' in TABLES["alerts"] for name in Alert.__dataclass_fields__)
+
+
+def told_of_units(bench: Any) -> list[dict[str, Any]]:
+    return [alert for alert in alerts(bench) if alert["source"] == "units"]
+
+
+def test_a_change_of_the_set_of_units_is_told_once_and_ends_after_a_year(bench: Any) -> None:
+    """A reports all the time; B, as large, from October 2023 on and not after June 2024."""
+    b = "".join(f"{month};B;10;20\n" for month in MONTHS if "2023-10" <= month <= "2024-06")
+
+    def night(last: str, **more: Any) -> Any:
+        a = "".join(f"{month};A;10;20\n" for month in MONTHS if month <= last)
+        rest = "".join(line + "\n" for line in b.splitlines() if line[:7] <= last)
+        return bench.job(bench.header + a + rest, rest='[report]\nperiod = "month"\n', out=bench.folder / "out", **more)
+
+    first = night("2023-10")
+    assert (first.status, first.new_alerts) == (10, 1)
+    (joined,) = told_of_units(bench)
+    assert (joined["unit"], joined["rule"], joined["direction"]) == ("total", "units_changed", "up")
+    assert (joined["first"], joined["first_day"], joined["effect"]) == ("2023-10", "2023-10-01", None)
+    assert joined["key"] == "x/total/units/units_changed/period/up/2023-10-01"
+    assert "In October 2023, 2 reported. Units with 50% of the denominator were new" in joined["text"]["en"]
+    assert night("2023-11").new_alerts == 0
+    assert [one["state"] for one in told_of_units(bench)] == ["continuing"]
+    assert night("2024-07").new_alerts == 1
+    left = told_of_units(bench)[-1]
+    assert (left["first"], left["direction"], left["state"]) == ("2024-07", "down", "new")
+    night("2024-12")
+    assert [(one["first"], one["state"]) for one in told_of_units(bench)] == [
+        ("2023-10", "ended"),
+        ("2024-07", "continuing"),
+    ]
+
+
+def test_small_changes_and_provisional_periods_are_not_told(bench: Any) -> None:
+    large = "".join(f"{month};A;100;200\n" for month in MONTHS)
+    small = "".join(f"{month};B;10;20\n" for month in MONTHS[30:])  # a tenth of A: less than a tenth of all
+    options = {"rest": '[report]\nperiod = "month"\n', "out": bench.folder / "out"}
+    bench.job(bench.header + large + small, **options)
+    assert told_of_units(bench) == []

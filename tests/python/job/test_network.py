@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -89,3 +90,49 @@ def test_the_funnel_is_that_of_the_library(found: Any) -> None:
     units = network.funnel.units
     alone = kvalspc.funnel(units["numerator"], units["denominator"], kind="p", unit=units["unit"], better="higher")
     assert alone.units["p_value"].tolist() == units["p_value"].tolist()
+
+
+@pytest.mark.usefixtures("found")
+def test_lists_say_how_many_false_alarms_to_expect(bench: Any) -> None:
+    document = json.loads((bench.folder / "out" / "network.json").read_text(encoding="utf-8"))
+    lists = {one["name"]: one for one in document["indicators"][0]["lists"]}
+    assert list(lists) == ["against", "funnel", "outlier"]  # too few months for a verdict, no target for evidence
+    for one in lists.values():
+        assert (one["method"], one["level"]) == ("bh", 0.05)
+        assert one["expected_false"] == pytest.approx(0.05 * len(one["units"]))
+        assert str(one["tested"]) in one["text_en"]
+    assert lists["against"]["units"] == [{"unit": "A", "direction": "up"}]
+    assert {"unit": "L", "direction": "up"} in lists["funnel"]["units"]
+    assert lists["funnel"]["tested"] == 12
+
+
+def test_evidence_against_the_target_makes_a_list_for_every_night(bench: Any) -> None:
+    outcome = bench.job(
+        register(bench), indicator='better = "higher"\ntarget = 0.55', rest='[[unit]]\nid = "A"\nstart = 2023-01-01\n'
+        + MONTHLY, out=bench.folder / "out",
+    )  # fmt: skip
+    evidence = outcome.results.indicators[0].network.evidence
+    assert len(evidence) == 12
+    assert evidence["A"].first.isoformat() == "2023-01-01"  # from its start on
+    assert evidence["B"].first.isoformat() == "2022-01-01"
+    unit = outcome.results.indicators[0].units[1].points
+    alone = kvalspc.monitor(unit.numerator, unit.denominator, kind="p", method="e_process", level=0.55)
+    assert evidence["B"].log_e == alone.points["log_e"][-1]
+    rows = pq.read_table(bench.folder / "out" / "units.parquet").to_pylist()
+    q = kvalspc.q_values([math.exp(row["log_e"]) for row in rows], method="e-bh")
+    assert [row["e_q_value"] for row in rows] == pytest.approx(q.tolist())
+    (entry,) = json.loads((bench.folder / "out" / "network.json").read_text(encoding="utf-8"))["indicators"]
+    assert [one["name"] for one in entry["lists"]] == ["verdict", "against", "funnel", "outlier", "evidence"]
+    listed = entry["lists"][-1]
+    assert (listed["method"], listed["tested"]) == ("e-bh", 12)
+    clear = {row["unit"]: row["evidence_direction"] for row in rows if row["e_q_value"] <= 0.05}
+    assert clear
+    assert {one["unit"]: one["direction"] for one in listed["units"]} == clear
+    assert clear["L"] == "up"
+    assert clear["B"] == "down"
+
+
+def test_values_and_extreme_targets_have_no_evidence(bench: Any) -> None:
+    content = bench.header + bench.rows("A", None, 6, 20) + bench.rows("B", None, 7, 20)
+    for more in ({"type": "gjennomsnitt", "indicator": "target = 5"}, {"indicator": "target = 1"}):
+        assert bench.job(content, rest=MONTHLY, **more).results.indicators[0].network.evidence == {}
