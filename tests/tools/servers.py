@@ -24,14 +24,15 @@ PASSWORD = "kjempe hemmelig: ' \" @/%"
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server listens; user "kvalspc" with PASSWORD may use the database "register"."""
+    """Where a server listens; user "kvalspc" with PASSWORD may use the database."""
 
     scheme: str
     port: int
+    database: str = "register"
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://127.0.0.1:{self.port}/register"
+        return f"{self.scheme}://127.0.0.1:{self.port}/{self.database}"
 
 
 def postgresql_programs() -> Path | None:

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "mariadb": "mariadb", "mysql": "mariadb"}
 _SECRET = ("password", "passfile", "passwd", "sslpassword")
+_MARIADB = ("socket", "ssl_ca")
+"""What may follow the question mark; PostgreSQL's own library knows its parameters itself."""
 
 
 def check_url(url: str) -> None:
@@ -22,6 +24,8 @@ def check_url(url: str) -> None:
         )
     if parts.scheme not in SCHEMES or not usable:
         raise ValueError(f'url: got the kind "{parts.scheme}"; need postgresql://host/name or mariadb://host/name')
+    if SCHEMES[parts.scheme] == "mariadb" and not set(parse_qs(parts.query, keep_blank_values=True)) <= {*_MARIADB}:
+        raise ValueError(f"url: a parameter that is not known; need none but {' and '.join(_MARIADB)}")
     if not parts.path.strip("/"):
         raise ValueError("url: no name of a database; need postgresql://host/name or mariadb://host/name")
 

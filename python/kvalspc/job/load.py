@@ -33,21 +33,27 @@ def connect(folder: Path) -> DuckDBPyConnection:
 def load(source: Source, folder: Path) -> bool:
     """Read the roles of the file into the table ``raw``: rec (0-based data record), and a text column a role.
 
-    Empty fields are empty texts. False when DuckDB does not find the records that were counted (a defect, or
+    Empty fields are empty texts. False when DuckDB does not read the records that were counted (a defect, or
     a file that changed): then nothing of it may be used.
     """
+    import duckdb
+
     shape, header = source.shape, source.header
     path = shape.path if shape.plain else _clean_copy(shape, folder)
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
     roles = ", ".join(f"coalesce(c{i}, '') AS {role}" for role, i in header.role.items())
-    source.run(
-        f"""CREATE OR REPLACE TEMP TABLE raw AS
-        SELECT row_number() OVER () - 1 AS rec, {roles}
-        FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
-                      escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
-                      strict_mode = true, null_padding = false, ignore_errors = false)""",
-        [str(path), header.separator],
-    )
+    try:
+        source.run(
+            f"""CREATE OR REPLACE TEMP TABLE raw AS
+            SELECT row_number() OVER () - 1 AS rec, {roles}
+            FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
+                          escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
+                          strict_mode = true, null_padding = false, ignore_errors = false)""",
+            [str(path), header.separator],
+        )
+    except duckdb.Error as error:  # its message quotes the row
+        source.warn("table_unreadable", kind=type(error).__name__, need="a CSV file that does not change meanwhile")
+        return False
     read = int(source.one("SELECT count(*) FROM raw"))
     if read != shape.records - 1:
         source.warn("count_mismatch", read=read, counted=shape.records - 1)

@@ -79,7 +79,12 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "credentials_bad": (R, "{detail}"),
     "database_driver": (R, 'the Python package "{module}" is missing; need pip install "kvalspc[databases]"'),
     "database_failed": (R, "{detail}"),
+    "database_unreadable": (
+        R,
+        "the answer cannot be read as a table ({kind}); need text in UTF-8, numbers and dates, no field over 1 MiB",
+    ),
     "table_bad": (R, "{detail}"),
+    "table_unreadable": (R, "DuckDB cannot read it ({kind}); need {need}"),
     # rows
     "row_fields": (E, "{found} fields; need {need}, as in the header"),
     "unit_empty": (E, "no unit; need a unit on every row (the row is left out)"),

@@ -75,6 +75,11 @@ class Data(Section):
         end = self.path.rpartition(".")[2].lower()
         return "parquet" if end in ("parquet", "pq") else "duckdb" if end in ("duckdb", "ddb") else "csv"
 
+    @property
+    def select(self) -> str:
+        """The query without the semicolon that may end it."""
+        return (self.query or "").strip().rstrip(";")
+
     @model_validator(mode="after")
     def _one_source(self) -> Data:
         given = [k for k in ("events", "aggregated", "delivery", "url") if getattr(self, k)]

@@ -30,33 +30,36 @@ def read_typed(
     import duckdb
 
     data, path = project.data, project.folder / project.data.path
-    parquet = data.form == "parquet"
-    given = f"read_parquet({literal(str(path))}, file_row_number = true)"
-    if not parquet:
-        given = f"({(data.query or '').strip().rstrip(';')})"
+    query = None if data.form == "parquet" else data.select
+    # The parenthesis closes on a line of its own, since the query may end in a comment.
+    given = f"({query}\n)" if query is not None else f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
-        if not parquet:
+        if query is not None:
             connection.execute(f"ATTACH {literal(str(path))} AS given (READ_ONLY)")
             connection.execute("USE given")
-        columns = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE FROM {given}").fetchall()}
-        if parquet:
-            del columns["file_row_number"]
-        names = tuple(columns)
+        described = connection.execute(f"DESCRIBE FROM {given}").fetchall()
+        names, kinds = [row[0] for row in described], [row[1] for row in described]
+        if query is None:
+            names.remove("file_row_number")
+        else:  # inside parentheses DuckDB gives a second column of a name another one
+            names = [row[0] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
         role = find_roles(names, data.path, data, needed, problems)
         if role is None:
             return None
-        kinds = {r: columns[names[k]].partition("(")[0] for r, k in role.items()}
-        typed = frozenset(r for r, kind in kinds.items() if _is_typed(r, kind))
-        chosen = ", ".join(f"{_expression(names[role[r]], r, kind, typed)} AS {r}" for r, kind in kinds.items())
-        rows = f"SELECT {chosen}, file_row_number AS rec FROM {given}"
-        if not parquet:  # a query promises no order, and the same rows must give the same bytes
-            rows = f"SELECT *, row_number() OVER () - 1 AS rec FROM (SELECT {chosen} FROM {given} ORDER BY ALL)"
+        kind = {r: kinds[k].partition("(")[0] for r, k in role.items()}
+        typed = frozenset(r for r, k in kind.items() if _is_typed(r, k))
+        chosen = ", ".join(f"{_expression(f'c{role[r]}', r, k, typed)} AS {r}" for r, k in kind.items())
+        places = ", ".join(f"c{k}" for k in range(len(names)))
+        rows = f"SELECT {chosen}, rec FROM {given} AS given({places}, rec)"
+        if query is not None:  # it promises no order, and the same rows must give the same bytes
+            asked = f"SELECT {chosen} FROM {given} AS given({places}) ORDER BY ALL"
+            rows = f"SELECT *, row_number() OVER () - 1 AS rec FROM ({asked})"
         connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {rows}")
     except duckdb.Error as error:
-        problems.add("table_bad", file=data.path, detail=_without_values(error))
+        _refuse(connection, error, query, data.path, problems)
         return None
     finally:
-        if not parquet:
+        if query is not None:
             connection.execute("USE memory")
             connection.execute("DETACH DATABASE IF EXISTS given")
     count = connection.execute("SELECT count(*) FROM raw").fetchone()
@@ -65,7 +68,7 @@ def read_typed(
         path, _sha256(path), "utf-8", b",", 0, crlf=False, plain=True, fields=len(names), records=records,
         has_header_line=False,
     )  # fmt: skip
-    return Source(connection, project, data.path, shape, Header(names, ",", role, typed), problems)
+    return Source(connection, project, data.path, shape, Header(tuple(names), ",", role, typed), problems)
 
 
 def _is_typed(role: str, kind: str) -> bool:
@@ -74,9 +77,8 @@ def _is_typed(role: str, kind: str) -> bool:
     return role == "date" and kind in _DAYS
 
 
-def _expression(name: str, role: str, kind: str, typed: frozenset[str]) -> str:
+def _expression(column: str, role: str, kind: str, typed: frozenset[str]) -> str:
     """SQL: a column as its role needs it: a double, a day, or text without empty values."""
-    column = '"' + name.replace('"', '""') + '"'
     if role in typed:
         return f"CAST({column} AS DATE)" if role == "date" else f"CAST({column} AS DOUBLE)"
     text = f"CAST({column} AS VARCHAR)"
@@ -89,12 +91,39 @@ def _expression(name: str, role: str, kind: str, typed: frozenset[str]) -> str:
     return f"coalesce({text}, '')"
 
 
-def _without_values(error: Exception) -> str:
-    """Return the first line of DuckDB's message, unless it speaks of values: those may be a person's."""
-    text = str(error).split("\n", 1)[0]
+_OF_THE_QUERY = ("CatalogException", "ParserException", "BinderException", "IOException")
+"""Errors whose messages speak of the query's own words or of the file. Others may quote a person's value."""
+
+
+def _refuse(connection: DuckDBPyConnection, error: Exception, query: str | None, file: str, problems: Problems) -> None:
+    """Say why a table cannot be read: what DuckDB says, unless it could hold a value."""
     kind = type(error).__name__
-    safe = ("CatalogException", "ParserException", "BinderException", "IOException", "InvalidInputException")
-    return text if kind in safe else f"DuckDB says {kind}; run the query in DuckDB to see the row"
+    if kind in _OF_THE_QUERY:
+        problems.add("table_bad", file=file, detail=str(error).split("\n", 1)[0])
+    elif query is None:
+        problems.add("table_unreadable", file=file, kind=kind, need="a whole Parquet file")
+    else:
+        need = "a query that takes every row: with TRY_CAST or TRY_STRPTIME a value that does not fit is a missing one"
+        column = _failing(connection, query)
+        problems.add("table_unreadable", file=file, column=column, kind=kind, need=need)
+
+
+def _failing(connection: DuckDBPyConnection, query: str) -> str | None:
+    """Return the first column that cannot be computed for some row; None where it is none of them."""
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT count(*) FROM ({query}\n)").fetchall()
+        names = [row[0] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
+    except duckdb.Error:  # not a column, but what the rows are chosen by
+        return None
+    places = ", ".join(f"c{k}" for k in range(len(names)))
+    for k, name in enumerate(names):
+        try:
+            connection.execute(f"SELECT max(hash(c{k})) FROM ({query}\n) AS given({places})").fetchall()
+        except duckdb.Error:
+            return str(name)
+    return None
 
 
 def _sha256(path: Path) -> str:

@@ -138,14 +138,57 @@ def test_missing_values_and_bad_rows_are_told_without_the_value(bench: Any, serv
         ("SELEKT 1", "SELEKT"),
         ("DELETE FROM event", ""),
         ("SELECT 1 AS a; DROP TABLE event", ""),
+        ("SELECT date, resh, var, 0 AS var FROM event", 'query: column "var" stands twice'),
+        ("SELECT date, resh, var, 0 AS VAR2, 1 AS var2 FROM event", "stands twice"),
     ],
 )
 def test_a_bad_query_is_refused(bench: Any, server: servers.Server, query: str, told: str) -> None:
     outcome = _job(bench, server, query)
     assert outcome.status == 3
-    assert bench.codes(outcome) <= {"database_failed", "column_missing", "columns_ignored"}
+    assert bench.codes(outcome) <= {"database_failed", "column_missing", "column_twice", "columns_ignored"}
     assert told in "\n".join(outcome.problems.lines())
     assert _job(bench, server, "SELECT date, resh, var FROM event").status == 0  # the table is still there
+
+
+def test_a_query_may_end_in_a_comment(bench: Any, server: servers.Server) -> None:
+    outcome = _job(bench, server, "SELECT date, resh, var FROM event -- all of them")
+    assert outcome.status == 0, list(outcome.problems.lines())
+
+
+def test_bytes_that_are_no_text_are_told_by_their_column(bench: Any, mariadb: servers.Server, monkeypatch: Any) -> None:
+    monkeypatch.setenv("KVALSPC_DATABASE_USER", "kvalspc")
+    monkeypatch.setenv("KVALSPC_DATABASE_PASSWORD", servers.PASSWORD)
+    outcome = _job(bench, mariadb, "SELECT date, CAST(CONVERT(resh USING latin1) AS BINARY) AS resh, var FROM event")
+    assert outcome.status == 3
+    (told,) = bench.told(outcome, "database_failed")
+    assert told.startswith('column "resh": bytes that are not UTF-8; need text')
+
+
+def test_an_answer_without_columns_is_refused(bench: Any, mariadb: servers.Server, monkeypatch: Any) -> None:
+    monkeypatch.setenv("KVALSPC_DATABASE_USER", "kvalspc")
+    monkeypatch.setenv("KVALSPC_DATABASE_PASSWORD", servers.PASSWORD)
+    outcome = _job(bench, mariadb, "DO 1")
+    assert bench.told(outcome, "database_failed") == ["an answer without columns; need one SELECT"]
+
+
+def test_an_answer_that_is_no_table_is_told_without_a_row(bench: Any, server: servers.Server) -> None:
+    outcome = _job(bench, server, "SELECT date, repeat('Person', 1000000) AS resh, var FROM event WHERE resh = 'B'")
+    assert outcome.status == 3
+    (told,) = bench.told(outcome, "database_unreadable")
+    assert "no field over 1 MiB" in told
+    assert "Person" not in told
+
+
+def test_a_missing_package_of_the_driver_is_told(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    pymysql = pytest.importorskip("pymysql")
+
+    def refuse(**_: Any) -> None:
+        raise RuntimeError("'cryptography' package is required for sha256_password")
+
+    monkeypatch.setattr(pymysql, "connect", refuse)
+    outcome = _job(bench, servers.Server("mariadb", 1), "SELECT 1")
+    assert outcome.status == 3
+    assert "'cryptography' package is required" in bench.told(outcome, "database_failed")[0]
 
 
 def test_a_message_of_the_database_never_quotes_a_value(
@@ -212,6 +255,8 @@ def test_a_server_that_is_not_there(bench: Any) -> None:
         "oracle://127.0.0.1/secret-word",
         "mariadb://127.0.0.1:99999/secret-word",
         "mariadb://127.0.0.1/",
+        "mariadb://127.0.0.1/register?secret-word=1",
+        "mysql://127.0.0.1/register?ssl-ca=secret-word",
         "secret-word",
     ],
 )

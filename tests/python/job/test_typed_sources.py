@@ -132,7 +132,7 @@ def test_files_that_are_refused(bench: Any) -> None:
     assert codes("missing.parquet") == {"file_missing"}
     for name, more in (("bad.parquet", ""), ("bad.duckdb", query)):
         (bench.folder / name).write_bytes(b"not such a file at all" * 100)
-        assert codes(name, more) == {"table_bad"}
+        assert codes(name, more) == {"table_unreadable" if name == "bad.parquet" else "table_bad"}
     assert codes("bad.duckdb") == {"project_value"}  # no query
     assert codes("bad.parquet", query) == {"project_value"}
     pq.write_table(pa.table({"date": DAYS, "unit": ["A"] * 730}), bench.folder / "few.parquet")
@@ -144,15 +144,74 @@ def test_files_that_are_refused(bench: Any) -> None:
     assert codes("good.duckdb", 'query = "SELECT * FROM event; DROP TABLE event"') == {"table_bad"}
 
 
-def test_a_query_that_fails_never_quotes_a_value(bench: Any) -> None:
+PERSON = "Kari 12345"
+INDICATOR = '[[indicator]]\nid = "x"\ntype = "andel"\n'
+
+
+def _asked(bench: Any, query: str) -> Outcome:
+    """Run a query on a DuckDB file with one row, in which a person's name stands."""
     from kvalspc.job.run import run
 
     with duckdb.connect(str(bench.folder / "data.duckdb")) as connection:
-        connection.execute("CREATE TABLE event AS SELECT DATE '2024-01-01' AS date, 'A' AS resh, 'Kari 12345' AS var")
-    query = 'query = "SELECT date, resh, CAST(var AS INTEGER) AS var FROM event"'
-    project = bench.write(
-        f'[project]\nid = "t"\n[data]\nevents = "data.duckdb"\n{query}\n[[indicator]]\nid = "x"\ntype = "andel"\n'
-    )
-    outcome = run(project, None)
+        connection.execute(
+            f"CREATE OR REPLACE TABLE event AS SELECT DATE '2024-01-01' AS date, 'A' AS resh, 1 AS var, '{PERSON}' AS n"
+        )
+    head = f'[project]\nid = "t"\n[data]\nevents = "data.duckdb"\nquery = """{query}"""\n'
+    return run(bench.write(head + INDICATOR), None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "column"),
+    [
+        ("CAST(n AS INTEGER)", "var"),
+        ("strptime(n, '%Y-%m-%d')", "date"),
+        ("json_extract(n, '$.unit')", "resh"),
+        ("error(n)", "var"),
+        ("regexp_extract(n, n || '(')", "unused"),
+    ],
+)
+def test_a_query_that_fails_names_the_column_and_never_a_value(bench: Any, expression: str, column: str) -> None:
+    columns = {"date": "date", "resh": "resh", "var": "var"} | {column: expression}
+    outcome = _asked(bench, f"SELECT {', '.join(f'{e} AS {name}' for name, e in columns.items())} FROM event")
+    if column == "unused":  # what is not read is not computed
+        assert "columns_ignored" in bench.codes(outcome)
+        return
     assert outcome.status == 3
-    assert "Kari" not in "\n".join(outcome.problems.lines())
+    (told,) = bench.told(outcome, "table_unreadable")
+    assert told.startswith(f'data.duckdb: column "{column}": ')
+    assert "TRY_CAST" in told
+    assert PERSON not in "\n".join(outcome.problems.lines())
+
+
+def test_a_condition_that_fails_is_told_without_a_column(bench: Any) -> None:
+    outcome = _asked(bench, "SELECT date, resh, var FROM event WHERE CAST(n AS INTEGER) > 1")
+    (told,) = bench.told(outcome, "table_unreadable")
+    assert told.startswith("data.duckdb: DuckDB cannot read it (ConversionException); need ")
+    assert PERSON not in told
+
+
+def test_a_query_may_end_in_a_comment(bench: Any) -> None:
+    outcome = _asked(bench, "SELECT date, resh, var FROM event -- all of them")
+    assert bench.unit(outcome, "A").points.numerator.tolist() == [1]
+
+
+def test_columns_of_one_name_are_refused(bench: Any) -> None:
+    outcome = _asked(bench, "SELECT date, resh, var, 0 AS var FROM event")
+    assert outcome.status == 3
+    assert bench.told(outcome, "column_twice") == ['data.duckdb: column "var" stands twice; need each name once']
+
+
+def test_columns_that_differ_by_case_are_two(bench: Any) -> None:
+    outcome = _asked(bench, "SELECT 'Z' AS RESH, date, resh, var FROM event")
+    assert bench.unit(outcome, "A").points.numerator.tolist() == [1]
+
+
+def test_a_parquet_file_that_is_cut_off_is_told_without_what_it_holds(bench: Any) -> None:
+    from kvalspc.job.run import run
+
+    path = bench.folder / "cut.parquet"
+    pq.write_table(pa.table({"date": DAYS, "resh": [PERSON] * 730, "var": [1] * 730}), path)
+    path.write_bytes(path.read_bytes()[:-100])
+    outcome = run(bench.write(f'[project]\nid = "t"\n[data]\nevents = "cut.parquet"\n{INDICATOR}'), None)
+    assert outcome.status == 3
+    assert "need a whole Parquet file" in bench.told(outcome, "table_unreadable")[0]
