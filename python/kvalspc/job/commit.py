@@ -84,12 +84,7 @@ class Staging:
         (self.target / PENDING).unlink(missing_ok=True)
 
     def _put(self, name: str, text: str) -> None:
-        """Write one file and put it in its place, safe against a power cut."""
-        staged = self.path / name
-        staged.write_text(text, encoding="utf-8", newline="\n")
-        _sync(staged)
-        staged.replace(self.target / name)
-        _sync(self.target)
+        put(self.path / name, self.target / name, text)
 
     def files(self) -> list[str]:
         """Return the names of the files that were written, in bytewise order."""
@@ -148,6 +143,14 @@ class Staging:
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return {str(n) for n in names if not n.is_absolute() and ".." not in n.parts and n.name != LOCK}
+
+
+def put(draft: Path, place: Path, text: str) -> None:
+    """Write a text as the file `draft` and put it in its place on the same disk, safe against a power cut."""
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    _sync(draft)
+    draft.replace(place)
+    _sync(place.parent)
 
 
 def _remove_empty(folder: Path, above: Path) -> None:

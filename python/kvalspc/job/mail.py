@@ -1,7 +1,8 @@
 """Alerts by e-mail: what alerts.json holds and nobody has been mailed yet, in one message, once.
 
-Which alerts were mailed stands in mailed.json beside it, by key. It is written after the server has taken the message:
-a failure in between sends twice rather than never. No row of data and no number of a single patient is in a message.
+What was mailed stands in mailed.json beside it: a log of marks, of which the last one of an alert's key is what its
+readers know. It is written after the server has taken the message: a failure in between sends twice rather than never.
+No row of data and no number of a single patient is in a message.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.alerts import OPEN
+from kvalspc.job.commit import put
 from kvalspc.job.results import TOTAL
 from kvalspc.words import label
 from kvalspc.words.catalogue import say_count
@@ -28,8 +31,6 @@ if TYPE_CHECKING:
 
 MAILED = "mailed.json"
 USER, PASSWORD = "KVALSPC_SMTP_USER", "KVALSPC_SMTP_PASSWORD"  # the names of the variables
-
-_LASTS = frozenset({"new", "continuing", "revised"})
 
 
 class MailError(Exception):
@@ -50,24 +51,44 @@ def write_letter(project: Project, folder: Path) -> Letter:
     if mail is None:
         raise MailError("the project file has no [mail]; need to, sender and host there")
     entries = _read(folder / "alerts.json", "alerts", None)
-    before = set(_read(folder / MAILED, "mailed", []))
-    told = [one for one in entries if not one["acknowledged"] and _is_news(one, before)]
-    marks = tuple(dict.fromkeys(mark for one in told for mark in _marks(one)))
-    return Letter(_message(project, mail, told, marks) if told else None, marks)
+    log = _read(folder / MAILED, "mailed", [])
+    told = [one for one in entries if not one["acknowledged"] and _is_news(one, log)]
+    marks = tuple(_mark(one) for one in told)
+    return Letter(_message(project, mail, told, [*marks, str(len(log))]) if told else None, marks)
 
 
 def send(letter: Letter, project: Project, folder: Path) -> None:
-    """Send a letter and remember its alerts. MailError where the server does not take it."""
+    """Send a letter and remember its alerts.
+
+    MailError where the server does not take it, or not for all addresses: those that it reached are not written to
+    again, and somebody must look at the others.
+    """
     mail, message = project.mail, letter.message
     if mail is None or message is None:
         return
     message["Date"] = formatdate(localtime=False)
+    refused = _hand_over(mail, message)
+    _remember(folder, letter.marks)
+    if refused:
+        raise MailError(
+            f"{mail.host}:{mail.port}: {refused} of {len(mail.to)} addresses refused; need to look at [mail] to"
+        )
+
+
+def _hand_over(mail: Mail, message: EmailMessage) -> int:
+    """Give a message to the server and return how many addresses it refused. Errors hold no address."""
+    import smtplib
+
     try:
         with _server(mail) as server:
-            server.send_message(message)
-    except OSError as error:  # smtplib's errors are of this kind too
-        raise MailError(f"{mail.host}:{mail.port}: {error}") from None
-    _remember(folder, letter.marks)
+            return len(server.send_message(message))
+    except smtplib.SMTPRecipientsRefused as error:
+        said = f"all {len(error.recipients)} addresses refused"
+    except smtplib.SMTPSenderRefused as error:
+        said = f"the sender refused ({error.smtp_code})"
+    except OSError as error:  # smtplib's other errors are of this kind too
+        said = str(error)
+    raise MailError(f"{mail.host}:{mail.port}: {said}")
 
 
 def _server(mail: Mail) -> SMTP:
@@ -78,34 +99,37 @@ def _server(mail: Mail) -> SMTP:
         server: SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=30, context=ssl.create_default_context())
     else:
         server = smtplib.SMTP(mail.host, mail.port, timeout=30)
-    if mail.security == "starttls":
-        server.starttls(context=ssl.create_default_context())
-    user = os.environ.get(USER)
-    if user:
-        server.login(user, os.environ.get(PASSWORD, ""))
+    try:
+        if mail.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        user = os.environ.get(USER)
+        if user:
+            server.login(user, os.environ.get(PASSWORD, ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
-def _is_news(entry: Mapping[str, Any], before: set[str]) -> bool:
-    """An alert that lasts and was not mailed, or not with these dates; of one that was taken back, if it was mailed."""
+def _is_news(entry: Mapping[str, Any], log: Sequence[str]) -> bool:
+    """An alert that lasts and whose readers do not know of it, or of its dates; one taken back if they know of it."""
+    key, mark = entry["key"], _mark(entry)
+    known = next((said for said in reversed(log) if said == key or said.startswith(f"{key} ")), None)
     if entry["state"] == "withdrawn":
-        return entry["key"] in before and _mark(entry) not in before
+        return known not in (None, mark)
     if entry["state"] == "revised":
-        return _mark(entry) not in before
-    return entry["state"] in _LASTS and entry["key"] not in before
-
-
-def _marks(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is remembered: the alert, and what was said of it beyond that."""
-    return (entry["key"],) if entry["state"] in {"new", "continuing"} else (entry["key"], _mark(entry))
+        return known != mark
+    return entry["state"] in OPEN and known in (None, f"{key} withdrawn")
 
 
 def _mark(entry: Mapping[str, Any]) -> str:
-    dates = f" {entry['first_day']} {entry['signalled_day']}" if entry["state"] == "revised" else ""
-    return f"{entry['key']} {entry['state']}{dates}"
+    """What is remembered of an alert that was told: its key, and what was said beyond that it is there."""
+    if entry["state"] == "revised":
+        return f"{entry['key']} revised {entry['first_day']} {entry['signalled_day']}"
+    return f"{entry['key']} withdrawn" if entry["state"] == "withdrawn" else str(entry["key"])
 
 
-def _message(project: Project, mail: Mail, told: Sequence[Mapping[str, Any]], marks: Iterable[str]) -> EmailMessage:
+def _message(project: Project, mail: Mail, told: Sequence[Mapping[str, Any]], named: Iterable[str]) -> EmailMessage:
     from kvalspc.plot.wording import visible
     from kvalspc.report.measures import indicator_title, pick
 
@@ -128,8 +152,8 @@ def _message(project: Project, mail: Mail, told: Sequence[Mapping[str, Any]], ma
     message["From"] = mail.sender
     message["To"] = ", ".join(mail.to)
     message["Auto-Submitted"] = "auto-generated"
-    named = hashlib.sha256("\n".join([project.project.id, *marks]).encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{named}@{mail.sender.partition('@')[2]}>"
+    name = hashlib.sha256("\n".join([project.project.id, *named]).encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{name}@{mail.sender.partition('@')[2]}>"
     message.set_content("\n".join(lines) + "\n")
     return message
 
@@ -147,12 +171,10 @@ def _read(path: Path, key: str, otherwise: list[Any] | None) -> list[Any]:
 
 
 def _remember(folder: Path, marks: Sequence[str]) -> None:
-    """Add to mailed.json: written beside it, synced, renamed."""
+    """Add to mailed.json."""
     path = folder / MAILED
-    mailed = list(dict.fromkeys([*_read(path, "mailed", []), *marks]))
-    draft = path.with_suffix(".json.tmp")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        json.dump({"schema_version": 1, "mailed": mailed}, file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    said = {"schema_version": 1, "mailed": [*_read(path, "mailed", []), *marks]}
+    try:
+        put(path.with_suffix(".json.tmp"), path, json.dumps(said, ensure_ascii=False, indent=2))
+    except OSError as error:
+        raise MailError(f"{path}: sent, but not remembered: {error.strerror}; need a folder to write in") from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from kvalspc.job.section import Many, Section
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+_SAME_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Mail(Section):
@@ -21,6 +22,12 @@ class Mail(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"  # none: only for a server on the same machine
     link: str | None = None  # where the report can be read: https://...
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> Mail:
+        if self.security == "none" and self.host not in _SAME_MACHINE:
+            raise ValueError(f'security: got "none" with host "{self.host}"; need "starttls" or "tls", or localhost')
+        return self
 
     @field_validator("to", "sender")
     @classmethod

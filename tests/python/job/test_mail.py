@@ -24,6 +24,15 @@ class Inbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.full = False
+        self.strangers: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if address in self.strangers:
+            return f"550 <{address}> unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.full:
@@ -143,6 +152,88 @@ def test_new_dates_and_a_withdrawal_are_told_once_each(desk: Desk, inbox: tuple[
     assert "Endret av nye data." in inbox[0].letters[1].get_content()
     assert "Trukket tilbake etter nye data." in inbox[0].letters[2].get_content()
     assert len({letter["Message-ID"] for letter in inbox[0].letters}) == 3
+
+
+def test_an_alert_that_was_taken_back_and_has_come_again_is_told_again(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    for state in ("new", "withdrawn", "new", "continuing", "withdrawn", "withdrawn", "new"):
+        desk.mail(alert(state=state))
+    told = [letter.get_content().split("\n")[3].partition(".")[0] for letter in inbox[0].letters]
+    assert told == ["Nytt", "Trukket tilbake etter nye data", "Nytt", "Trukket tilbake etter nye data", "Nytt"]
+    assert len({letter["Message-ID"] for letter in inbox[0].letters}) == 5
+
+
+def test_dates_that_move_there_and_back_are_told_each_time(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    for day in ("2024-08-01", "2024-09-01", "2024-09-01", "2024-08-01"):
+        desk.mail(alert(state="revised", first_day=day))
+    assert len(inbox[0].letters) == 3
+
+
+def test_the_same_message_sent_again_has_the_same_id(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    """A failure between sending and remembering sends twice: readers' programs can tell."""
+    for _ in range(2):
+        desk.mail(alert())
+        (desk.folder / "mailed.json").unlink()
+    assert len({letter["Message-ID"] for letter in inbox[0].letters}) == 1
+
+
+def test_some_addresses_refused_are_counted_and_the_others_are_told_once(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    inbox[0].strangers = {"leder@example.org"}
+    status, shown = desk.mail(alert())
+    assert status == 3
+    assert "1 of 2 addresses refused" in shown
+    assert "leder@" not in shown
+    assert len(inbox[0].letters) == 1
+    assert desk.mail(alert())[0] == 0
+    assert len(inbox[0].letters) == 1
+
+
+def test_all_addresses_refused_is_not_taken_for_sent(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    inbox[0].strangers = {"leder@example.org", "kvalitet@example.org"}
+    status, shown = desk.mail(alert())
+    assert (status, "all 2 addresses refused" in shown, "@" in shown) == (3, True, False)
+    inbox[0].strangers = set()
+    assert desk.mail(alert())[0] == 0
+    assert len(inbox[0].letters) == 1
+
+
+@pytest.mark.parametrize("security", ["starttls", "none"])
+def test_a_connection_that_cannot_be_used_is_closed(
+    desk: Desk, inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    """The test's server knows neither STARTTLS nor passwords."""
+    import smtplib
+
+    made: list[smtplib.SMTP] = []
+
+    class Kept(smtplib.SMTP):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            made.append(self)
+
+    monkeypatch.setattr(smtplib, "SMTP", Kept)
+    monkeypatch.setenv("KVALSPC_SMTP_USER", "somebody")
+    project = desk.folder / "project.toml"
+    project.write_text(project.read_text(encoding="utf-8").replace('"none"', f'"{security}"'), encoding="utf-8")
+    assert desk.mail(alert())[0] == 3
+    assert [server.sock for server in made] == [None]
+    assert inbox[0].letters == []
+
+
+def test_what_was_mailed_is_synced_with_its_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.readlink(f"/proc/self/fd/{handle}")))
+    desk.mail(alert())
+    assert synced == [str(desk.folder / "mailed.json.tmp"), str(desk.folder)]
+
+
+def test_without_encryption_only_to_the_same_machine(desk: Desk) -> None:
+    project = desk.folder / "project.toml"
+    project.write_text(project.read_text(encoding="utf-8").replace("127.0.0.1", "mail.example.org"), encoding="utf-8")
+    status, shown = desk.mail(alert())
+    assert status == 3
+    assert 'mail: security: got "none" with host "mail.example.org"' in shown
 
 
 def test_all_units_together_and_the_language_of_the_project(desk: Desk, inbox: tuple[Inbox, int]) -> None:
