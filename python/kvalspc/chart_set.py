@@ -97,6 +97,11 @@ class ChartSet(Mapping[Any, Chart]):
             raise ValueError(f"verdicts: got charts of kind {self.kind!r}, need one that compare() takes")
         return dict(zip(self, words_of("verdict", self.columns["verdict"]), strict=True))
 
+    @property
+    def alpha(self) -> float:
+        """The level of the tests; intervals cover 1 - alpha."""
+        return self._judgement.alpha
+
     def comparison(self, unit: Any) -> Comparison:
         """The verdict on a unit with all its figures, as :func:`kvalspc.compare` gives it."""
         member = self._members[unit]

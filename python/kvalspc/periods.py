@@ -169,10 +169,6 @@ class Period:
         """How many days it has."""
         return (self.end - self.start).days
 
-    def contains(self, day: date) -> bool:
-        """Whether a day lies in the period."""
-        return self.start <= day < self.end
-
     def straddles(self, day: date) -> bool:
         """Whether a change on that day falls inside the period: some of its days lie before it."""
         return self.start < day < self.end

@@ -64,9 +64,19 @@ def write_night(folder: Path, night: int) -> Path:
     return project
 
 
+def hash_of_history(path: Path) -> str:
+    """Return the hash of the rows of a history."""
+    import duckdb
+
+    from kvalspc.job.history import hash_of_rows
+
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return hash_of_rows(connection)
+
+
 def state_of(folder: Path) -> dict[str, str]:
     """Return the hash of every file; of the history that of its rows."""
-    from kvalspc.job.history import HISTORY, hash_of_history
+    from kvalspc.job.history import HISTORY
 
     found = {}
     for path in sorted(folder.rglob("*")):

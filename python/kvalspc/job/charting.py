@@ -13,6 +13,7 @@ import numpy as np
 
 from kvalspc.job.grid import position_of
 from kvalspc.rows import OFF_LEVEL
+from kvalspc.words.measure import RATIO_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:
         empty = np.setdiff1d(np.arange(len(periods)), slots)
         at = [*slots.tolist(), *empty.tolist()]
         return {"numerator": [*values.tolist(), *[np.nan] * len(empty)], "period": [periods[k] for k in at]}
-    ratio = indicator.type in ("andel", "rate") or indicator.kind in ("u", "up")
+    ratio = indicator.type in RATIO_TYPES or indicator.kind in ("u", "up")
     return {"numerator": series.numerator, "denominator": series.denominator if ratio else None, "period": periods}
 
 

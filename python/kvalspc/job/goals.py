@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kvalspc.goal import judge
 from kvalspc.job.results import TOTAL
 from kvalspc.periods import add_months
-from kvalspc.rows import read_rows
+from kvalspc.rows import COUNT_KINDS, read_rows
 
 if TYPE_CHECKING:
     from kvalspc.goal import Goal as Answer
@@ -36,7 +36,7 @@ def _judge(series: Series, indicator: Indicator, goal: Goal, kind: str) -> Answe
     rows = read_rows(
         kind,
         series.part_numerator[:over],
-        series.part_denominator[:over] if kind in ("p", "u") else None,
+        series.part_denominator[:over] if kind in COUNT_KINDS else None,
         [part.period for part in parts],
     )
     opens = add_months(goal.by + timedelta(days=1), -goal.months)

@@ -135,7 +135,7 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         connection.execute("INSERT INTO points SELECT ?, * FROM settled", [run])
         chosen = [[run, indicator, unit, *said] for (indicator, unit), said in results.periods.items()]
         _insert(connection, "periods", chosen)
-        return _hash_of_rows(connection)
+        return hash_of_rows(connection)
 
 
 def read_periods(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
@@ -152,12 +152,6 @@ def read_periods(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
     return {(indicator, unit): (basis, kind) for indicator, unit, basis, kind in rows}
 
 
-def hash_of_history(path: Path) -> str:
-    """Return the hash of the rows of a history, as the manifest gives it."""
-    with _opened(path) as connection:
-        return _hash_of_rows(connection)
-
-
 def _insert(connection: DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
     import pyarrow as pa
 
@@ -169,8 +163,8 @@ def _insert(connection: DuckDBPyConnection, table: str, rows: list[list[Any]]) -
     connection.unregister("rows")
 
 
-def _hash_of_rows(connection: DuckDBPyConnection) -> str:
-    """Hash the rows: DuckDB may lay the same rows out in different bytes."""
+def hash_of_rows(connection: DuckDBPyConnection) -> str:
+    """Return the hash of a history's rows, as the manifest has it: DuckDB may lay them out in other bytes."""
     digest = hashlib.sha256()
     for name in TABLES:
         rows = connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()

@@ -24,6 +24,7 @@ from kvalspc.job.source import by_bytes
 from kvalspc.job.tables import Tables
 from kvalspc.job.watch import others_of, residuals_of
 from kvalspc.periods import PeriodType
+from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +149,7 @@ def _score_all(
         results = []
         together = [s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL]
         residuals = residuals_of(together, project, KINDS[indicator.type])
-        priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in ("p", "u") else {}
+        priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in COUNT_KINDS else {}
         for unit in units:
             if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
                 continue  # nobody said that this unit has this indicator

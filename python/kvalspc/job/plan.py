@@ -14,6 +14,7 @@ from kvalspc.job.grid import make_grid, make_parts
 from kvalspc.job.results import TOTAL
 from kvalspc.job.series import Plan
 from kvalspc.periods import Period, PeriodType
+from kvalspc.words.measure import COUNT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +91,7 @@ def make_plans(
         by_indicator[ind].append((unit, first, last))
     for ind, units in sorted(by_indicator.items()):
         kinds: set[PeriodType] = set()
-        counts = project.indicator[ind].type in ("andel", "rate", "antall")
+        counts = project.indicator[ind].type in COUNT_TYPES
         for unit, first, last in units:
             boundaries = members.of(unit).boundaries
             basis = _basis(project, ind, base, boundaries)
@@ -190,7 +191,7 @@ def _auto(
 ) -> PeriodType:
     """Choose a unit's period from its baseline: the rows before the first phase that is not baseline."""
     kind = project.indicator[ind].type
-    counted = project.data.kind == "events" or kind in ("andel", "rate", "antall")
+    counted = project.data.kind == "events" or kind in COUNT_TYPES
     if not counted:
         return candidates(base)[0]  # ready-made values: there is no count to be too small
     end = next((b.first_day for b in boundaries if b.side != "before"), None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import IndicatorResult, UnitResult
+from kvalspc.words.measure import COUNT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 HIDDEN = "suppressed"
 """The reason of a unit, or of all together, that is not shown."""
-
-
-SUMMED = frozenset({"andel", "rate", "antall"})
-"""The types whose sums before and after are shown; of values only levels are."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ def _has_small(unit: UnitResult, rule: Rule) -> bool:
     """Whether any number that would be published of a unit is small: a point, or a part of one that sums tell of."""
     if unit.points is None:
         return False
-    parts = _parts(unit, unit.points) if rule.type in SUMMED else ()
+    parts = _parts(unit, unit.points) if rule.type in COUNT_TYPES else ()  # of values no sums are shown
     return any(rule.is_small(cell) for cell in (*_cells(unit.points).values(), *parts))
 
 

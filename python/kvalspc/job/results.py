@@ -97,6 +97,12 @@ class UnitResult:
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 
     @property
+    def alpha(self) -> float | None:
+        """The level of its test, whose interval covers 1 - alpha; None where nothing was compared."""
+        found = self.pooled or self.comparison
+        return None if found is None else found.alpha
+
+    @property
     def is_total(self) -> bool:
         """Whether this is all participating units together."""
         return self.unit == TOTAL

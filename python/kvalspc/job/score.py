@@ -18,6 +18,7 @@ from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 from kvalspc.job.suggested import suggested_phases
 from kvalspc.job.together import pool
 from kvalspc.job.watch import watch
+from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def compare_phases(series: Series, indicator: Indicator, project: Project, prior
     plan = series.plan
     return kvalspc.compare(
         series.part_numerator[: plan.complete_parts],
-        series.part_denominator[: plan.complete_parts] if KINDS[indicator.type] in ("p", "u") else None,
+        series.part_denominator[: plan.complete_parts] if KINDS[indicator.type] in COUNT_KINDS else None,
         kind=KINDS[indicator.type],
         start=plan.first_after if plan.boundaries else None,
         period=[part.period for part in plan.parts[: plan.complete_parts]],

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kvalspc.rows import COUNT_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Plan, Series
     from kvalspc.monitor import Monitor
-
-COUNT_KINDS = frozenset({"p", "u"})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from kvalspc.plot.shift import shift_of
 from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.wording import Wording, levels_of, visible
+from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from kvalspc.plot.spec import Spec
 
 MOVING_RANGE_HEIGHT = 90
-#: Charts whose rows are events, not periods: they stand by position.
-BY_EVENT = frozenset({"g", "t"})
 
 
 def make_spec(
@@ -59,7 +58,7 @@ def make_spec(
         content.n,
         width=width,
         ends=() if calendar is None else calendar.ends,
-        by_position=content.kind in BY_EVENT,
+        by_position=content.kind in EVENT_KINDS,
     )
     plain = wording_of(chart, content, language, measure)
     wording = plain if comparison is None else _beside(plain, comparison)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import Axis, make_axis, ticks
 from kvalspc.plot.content import Content, read
-from kvalspc.plot.figure import BY_EVENT, wording_of
+from kvalspc.plot.figure import wording_of
 from kvalspc.plot.grid import HEAD, ROW, Grid
 from kvalspc.plot.lines import centres, data_lines, lower_limit, lower_shown, upper_limit, upper_shown
 from kvalspc.plot.panel import SMALL, Panel, Record
@@ -18,6 +18,7 @@ from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.tile_layers import layers_of
 from kvalspc.plot.wording import Wording, visible
+from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +124,7 @@ def _panels(
             main = [v for one in group for v in (*one.value, *one.centre, one.target)]
             outer = [v for one in group for v in (*lower_shown(one), *upper_shown(one, share=wording.is_share))]
             scales[key] = make_scale(main, outer, height=height, bounds=bounds, count=3)
-        axis = make_axis(content.period, content.n, width=width, by_position=content.kind in BY_EVENT)
+        axis = make_axis(content.period, content.n, width=width, by_position=content.kind in EVENT_KINDS)
         panels.append(Panel(content, axis, scales[key], wording))
     return panels
 

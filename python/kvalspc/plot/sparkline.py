@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.content import Drawable, read
-from kvalspc.plot.figure import BY_EVENT
 from kvalspc.plot.lines import centres, data_lines
 from kvalspc.plot.panel import Panel
 from kvalspc.plot.scale import make_scale
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.wording import Wording
+from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import Measure
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def sparkline(chart: Drawable, *, start: int | None = None, shift: Shift | None 
     """
     colours = theme_of(theme)
     content = read(chart) if shift is None else shift.shown(read(chart))
-    axis = make_axis(content.period, content.n, width=WIDTH, by_position=content.kind in BY_EVENT)
+    axis = make_axis(content.period, content.n, width=WIDTH, by_position=content.kind in EVENT_KINDS)
     scale = make_scale([*content.value, *content.centre], [], height=HEIGHT - 2 * MARGIN)
     panel = Panel(content, axis, scale, Wording("en", Measure.for_kind(content.kind)))
     final, late = data_lines(panel)

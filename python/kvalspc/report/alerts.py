@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.alerts import OPEN
 from kvalspc.plot.wording import visible
 from kvalspc.report.measures import indicator_title
 from kvalspc.words import label
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results, UnitResult
 
 Entry = dict[str, Any]
-
-LASTS = frozenset({"new", "continuing", "revised"})
-"""States of alerts that still hold; the others are told of once, below."""
 
 _GROUP = {"improvement": "better", "deterioration": "worse"}
 
@@ -49,7 +47,7 @@ class Alerts:
 
 def is_open(entry: Mapping[str, Any]) -> bool:
     """Whether an alert holds and nobody has acknowledged it."""
-    return entry["state"] in LASTS and not entry["acknowledged"]
+    return entry["state"] in OPEN and not entry["acknowledged"]
 
 
 def open_counts(entries: Sequence[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
@@ -66,7 +64,7 @@ def alerts_of(
     groups: dict[str, list[AlertView]] = {"open": [], "known": [], "over": []}
     for entry in entries:
         unit = units.get((entry["indicator"], entry["unit"]))
-        where = "known" if entry["acknowledged"] else "open" if entry["state"] in LASTS else "over"
+        where = "known" if entry["acknowledged"] else "open" if entry["state"] in OPEN else "over"
         groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
     return Alerts(tuple(groups["open"]), tuple(groups["known"]), tuple(groups["over"]))
 

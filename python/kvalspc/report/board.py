@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from kvalspc.job.goals import leading
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, lasting_text
-from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.measures import indicator_title, main_place, measure_of
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.levels import LevelWords
+from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -43,17 +44,12 @@ class Sheet:
     svg: Markup
 
 
-def main_indicator(results: Results) -> IndicatorResult:
-    """The indicator that a project is judged by: its first outcome, else its first."""
-    return next((found for found in results.indicators if found.indicator.role == "outcome"), results.indicators[0])
-
-
 def sheets_of(results: Results, language: str, figures: Mapping[str, Figure]) -> Iterator[Sheet]:
     """A sheet for all units together and each unit that has a chart, in the project's order.
 
     `figures` are the drawings of the cards, by their anchors.
     """
-    found = main_indicator(results)
+    found = results.indicators[main_place(found.indicator.role for found in results.indicators)]
     measure = measure_of(found.indicator)
     units = in_order(results, found)
     groups = groups_of(units)
@@ -71,6 +67,7 @@ def sheet_anchor(unit: str) -> str:
 def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: str, svg: Markup, language: str) -> Sheet:
     words = LevelWords(measure, language)
     before, after = _levels(unit)
+    digits = _digits(unit, words)
     goal = leading(unit.goals)
     return Sheet(
         anchor=sheet_anchor(unit.unit),
@@ -78,9 +75,9 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
         title=indicator_title(found.indicator, language),
         group=group,
         group_name=group_name(group, language),
-        headline="" if after is None else words.one(after),
+        headline="" if after is None else words.full(after, digits),
         answer=verdict_short(unit.verdict, unit.strength, language),
-        before="" if before is None else label("board.before", language, level=words.one(before)),
+        before="" if before is None else label("board.before", language, level=words.full(before, digits)),
         goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
         lasting=lasting_text(unit, language),
         last=_last(unit, words, language),
@@ -89,7 +86,7 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
 
 
 def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
-    """The level before the start, and the level now."""
+    """The levels before and after; where nothing was compared None and the one level that there is, or no level."""
     if unit.pooled is not None:
         return unit.pooled.before.level, unit.pooled.after.level
     comparison = unit.comparison
@@ -99,6 +96,12 @@ def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
     if after is None or not math.isfinite(after.level):
         return None, before.level if math.isfinite(before.level) else None
     return (before.level if math.isfinite(before.level) else None), after.level
+
+
+def _digits(unit: UnitResult, words: LevelWords) -> int:
+    if unit.comparison is not None:
+        return shared_digits(words, unit.comparison)
+    return words.digits(*(level for level in _levels(unit) if level is not None))
 
 
 def _last(unit: UnitResult, words: LevelWords, language: str) -> str:

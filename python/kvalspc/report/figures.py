@@ -16,6 +16,7 @@ from kvalspc.plot.wording import Wording, levels_of
 from kvalspc.report.measures import measure_on
 from kvalspc.rows import EVENT_KINDS, OFF_LEVEL
 from kvalspc.words import Measure, chart_text, label, verdict_short
+from kvalspc.words.measure import RATIO_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +139,7 @@ def _table(unit: UnitResult, points: Points, measure: Measure, language: str) ->
     calendar = None if unit.chart is None else unit.chart.calendar
     axis = make_axis(points.period, len(points), width=1.0, ends=() if calendar is None else calendar.ends)
     columns: dict[str, Callable[[int], str]] = {"period": lambda i: when(axis, wording, i)}
-    if measure.type in {"andel", "rate"}:
+    if measure.type in RATIO_TYPES:
         columns["chart.numerator"] = lambda i: wording.count(float(points.numerator[i]))
         columns["chart.denominator"] = lambda i: wording.count(float(points.denominator[i]))
     columns["chart.value"] = lambda i: wording.value(float(points.value[i]), more=1)

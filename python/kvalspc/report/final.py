@@ -17,11 +17,14 @@ from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, goals_text, lasting_text
 from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.method import tested
 from kvalspc.report.view import group_name, groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, verdict_short
-from kvalspc.words.effect import confidence_text, difference_text, effect_text
+from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.numbers import day, integer
+from kvalspc.words.rounding import shared_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Goal as Asked
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
+    from kvalspc.sides import Side
 
 NONE = "–"
 
@@ -114,7 +118,7 @@ def _goal(goal: Asked, indicator: Indicator, language: str) -> tuple[str, ...]:
 
 
 def _method(results: Results, language: str) -> Iterator[str]:
-    kinds = dict.fromkeys(_tested(found.indicator.type) for found in results.indicators)
+    kinds = dict.fromkeys(tested(found.indicator.type) for found in results.indicators)
     if any(unit.start is not None for unit in results):
         yield from (label(f"method.test.{kind}", language) for kind in kinds)
     else:
@@ -122,10 +126,6 @@ def _method(results: Results, language: str) -> Iterator[str]:
     if any(unit.pooled is not None for unit in results):
         yield label("final.pooled", language)
     yield label("method.rules.text", language)
-
-
-def _tested(kind: str) -> str:
-    return kind if kind in {"andel", "rate", "antall"} else "value"
 
 
 def _selection(results: Results, language: str) -> Grid:
@@ -192,7 +192,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
         row += [lasting_text(unit, language) or NONE] if lasts else []
         row += [_reached(unit, language)] if goals else []
         rows.append((*row, latest_icons(unit, language)))
-    percent = confidence_text(None, language)
+    percent = confidence_range([unit.alpha for unit in units], language)
     return Grid(
         indicator_title(found.indicator, language),
         tuple(label(head, language, percent=percent) for head in heads),
@@ -212,23 +212,24 @@ def _levels(unit: UnitResult, measure: Measure, language: str) -> tuple[str, str
             words, digits, contrast.difference, contrast.difference_lower, contrast.difference_upper
         )
         expected = label("final.expected", language, level=words.short(contrast.expected, digits))
-        return expected, _level(words, contrast.after, after.numerator, after.denominator), difference
+        return expected, _level(words, contrast.after, after, digits), difference
     comparison = unit.comparison
     if comparison is None:
         return NONE, NONE, NONE
+    digits = shared_digits(words, comparison)
     sides = [
-        NONE if side is None else _level(words, side.level, side.numerator, side.denominator)
+        NONE if side is None else _level(words, side.level, side, digits)
         for side in (comparison.baseline, comparison.after)
     ]
     return sides[0], sides[1], effect_text(comparison, language, measure) or NONE
 
 
-def _level(words: LevelWords, level: float, numerator: float | None, denominator: float | None) -> str:
+def _level(words: LevelWords, level: float, side: Side, digits: int) -> str:
     if level is None or not math.isfinite(level):
         return NONE
-    text = words.short(level, words.digits(level))
-    counts = [count for count in (numerator, denominator) if count is not None and math.isfinite(count)]
-    if words.measure.type not in {"andel", "rate"} or len(counts) < 2:
+    text = words.short(level, digits)
+    counts = [count for count in (side.numerator, side.denominator) if count is not None and math.isfinite(count)]
+    if words.measure.type not in RATIO_TYPES or len(counts) < 2:
         return text
     return f"{text} ({integer(counts[0], words.language)}/{integer(counts[1], words.language)})"
 

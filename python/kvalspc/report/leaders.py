@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from kvalspc.report.measures import main_place
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import SUMMARY, read_summary
-from kvalspc.report.view import Count, Row, group_name, index_file
-from kvalspc.words import LANGUAGES, label
+from kvalspc.report.view import Count, Row, group_name, page_file
+from kvalspc.words import GROUPS, LANGUAGES, label
 from kvalspc.words.catalogue import say_count
 from kvalspc.words.labels import SHOWN
 from kvalspc.words.numbers import day, integer
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kvalspc.report.summary import Line, Measured, Summary, Told
-
-_PLANNED = ("better", "worse", "no_sure_change", "too_little")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _write(projects: list[tuple[Path, Summary]], directory: Path, language: str,
         title=label("report.projects", language),
         registry="",
         elsewhere=tuple(
-            Link(other, label(f"report.language.{other}", language), index_file(other, languages[0]))
+            Link(other, label(f"report.language.{other}", language), page_file("index", other, languages[0]))
             for other in languages
             if other != language
         ),
@@ -107,7 +106,7 @@ def _write(projects: list[tuple[Path, Summary]], directory: Path, language: str,
         counts=_counts(lines, language),
         projects=views,
     )
-    path = directory / index_file(language, languages[0])
+    path = directory / page_file("index", language, languages[0])
     return fill(environment(), "leaders.html.j2", path, language, page=page, leaders=leaders)
 
 
@@ -124,8 +123,7 @@ def _until(text: str, language: str) -> str:
 
 
 def _main(indicators: Sequence[Measured]) -> Measured:
-    """The indicator that the project is judged by: its first outcome, else its first."""
-    return next((one for one in indicators if one.role == "outcome"), indicators[0])
+    return indicators[main_place(one.role for one in indicators)]
 
 
 def _project(anchor: str, report: Path, summary: Summary, directory: Path, language: str) -> ProjectView:
@@ -164,5 +162,5 @@ def _counts(lines: Sequence[Line], language: str) -> tuple[Count, ...]:
 
 def _counted(groups: list[str], language: str) -> Iterator[Count]:
     for name in SHOWN:
-        if name in groups or name in _PLANNED:
+        if name in groups or name in GROUPS:
             yield Count(name, group_name(name, language), integer(groups.count(name), language))

@@ -10,7 +10,7 @@ from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import LANGUAGES, Measure, label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kvalspc.job.project import Indicator, Language
 
@@ -32,6 +32,11 @@ def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: s
 def indicator_title(indicator: Indicator, language: str) -> str:
     """The indicator's own name, or its id."""
     return visible(pick(indicator.title, language, indicator.id))
+
+
+def main_place(roles: Iterable[str]) -> int:
+    """The place of the indicator that a project is judged by: its first outcome, else its first."""
+    return next((place for place, role in enumerate(roles) if role == "outcome"), 0)
 
 
 def measure_of(indicator: Indicator) -> Measure:

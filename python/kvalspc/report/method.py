@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from kvalspc.periods import PeriodType
 from kvalspc.words import Measure, label
+from kvalspc.words.effect import confidence_text
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.numbers import number
+from kvalspc.words.measure import COUNT_TYPES
+from kvalspc.words.numbers import bare_p_value, number
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -49,12 +51,11 @@ def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
     comparison = unit.comparison
     if comparison is None:
         return []
-    kind = measure.type if measure.type in {"andel", "rate"} else "antall" if measure.type == "antall" else "value"
-    said = f"method.test.{kind}" if unit.start is not None else "method.test.scan"
+    said = f"method.test.{tested(measure.type)}" if unit.start is not None else "method.test.scan"
     entries = [(label("report.method", language), label(said, language))]
     p = comparison.p_value if unit.start is not None else comparison.change_p
     if p is not None and math.isfinite(p):
-        entries.append((label("report.p_value", language), p_text(p, language)))
+        entries.append((label("report.p_value", language), bare_p_value(p, language)))
     lower, upper = comparison.effect_lower, comparison.effect_upper
     if lower is not None and upper is not None and math.isfinite(lower) and math.isfinite(upper):
         words = LevelWords(measure, language)
@@ -65,13 +66,15 @@ def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
             lower=words.bare(lower, digits, sign=True),
             upper=words.difference(upper, digits, sign=True),
         )
-        entries.append((label("report.interval", language), between))
+        entries.append(
+            (label("report.interval", language, percent=confidence_text(comparison.alpha, language)), between)
+        )
     return entries
 
 
-def p_text(p: float, language: str) -> str:
-    """A p-value with three decimals, or "< 0,001"."""
-    return f"< {number(0.001, 3, language)}" if p < 0.001 else number(p, 3, language)
+def tested(kind: str) -> str:
+    """Which of the texts on tests speaks of a type of indicator."""
+    return kind if kind in COUNT_TYPES else "value"
 
 
 def _limits(unit: UnitResult, language: str) -> list[Entry]:

@@ -19,7 +19,7 @@ from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, overview_text, verdict_short
-from kvalspc.words.effect import confidence_text, difference_text, effect_text
+from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
 
@@ -92,7 +92,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
     total = found.total
     pooled = total is not None and total.pooled is not None
     heads = ("table.unit", "final.start", "network.before_after", "network.beside" if pooled else "table.difference")
-    percent = confidence_text(None, language)
+    percent = confidence_range([unit.alpha for unit in units], language)
     return Side(
         anchor=f"n-{safe_name(found.indicator.id)}",
         title=indicator_title(found.indicator, language),

@@ -8,6 +8,7 @@ from kvalspc.plot.wording import visible
 from kvalspc.report.board import sheets_of
 from kvalspc.report.final import sections_of
 from kvalspc.report.focus import project_units
+from kvalspc.report.names import safe_name
 from kvalspc.report.network import sides_of
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import told_of, write_summary
@@ -15,15 +16,11 @@ from kvalspc.report.view import (
     Href,
     Overview,
     UnitView,
-    board_file,
-    final_file,
-    index_file,
     is_over,
-    network_file,
     overview_of,
+    page_file,
     project_title,
     state,
-    unit_file,
     unit_views,
     until,
 )
@@ -101,7 +98,7 @@ class _Writer:
         return told_of(
             self.results,
             self.overview,
-            page=index_file(self.language, self.languages[0]),
+            page=self._file("index"),
             registry=visible(self.results.project.project.registry or ""),
             state=state(self.results, self.language),
         )
@@ -109,8 +106,8 @@ class _Writer:
     def write(self) -> list[Path]:
         overview = self.overview
         units = unit_views(self.results, self.language, self.alerts)
-        index = index_file(self.language, self.languages[0])
-        page = self._page("", [index_file(other, self.languages[0]) for other in self.languages])
+        index = self._file("index")
+        page = self._page("", "index")
         below = [] if self.apart else [view for _, view in units]
         paths = [
             self._fill("index.html.j2", index, page=page, overview=overview, units=below, pages=self._other_pages())
@@ -130,20 +127,19 @@ class _Writer:
         """Name and file of the project's other pages."""
         kind = "report.final" if is_over(self.results) else "report.status"
         pages = [
-            (label(kind, self.language), final_file(self.language, self.languages[0])),
-            (label("report.board", self.language), board_file(self.language, self.languages[0])),
+            (label(kind, self.language), self._file("final")),
+            (label("report.board", self.language), self._file("board")),
         ]
         if self.sides:
-            pages.insert(0, (label("report.network", self.language), network_file(self.language, self.languages[0])))
+            pages.insert(0, (label("report.network", self.language), self._file("network")))
         return pages
 
     def _final_page(self, index: str) -> Path:
-        files = [final_file(other, self.languages[0]) for other in self.languages]
         kind = label("report.final" if is_over(self.results) else "report.status", self.language)
         return self._fill(
             "final.html.j2",
-            final_file(self.language, self.languages[0]),
-            page=self._page(kind, files),
+            self._file("final"),
+            page=self._page(kind, "final"),
             kind=kind,
             heading=self.overview.heading,
             sections=sections_of(self.results, self.language),
@@ -154,33 +150,32 @@ class _Writer:
         figures = {card.anchor: card.figure for unit in units for card in unit.cards if card.figure is not None}
         return self._fill(
             "board.html.j2",
-            board_file(self.language, self.languages[0]),
-            page=self._page(
-                label("report.board", self.language), [board_file(o, self.languages[0]) for o in self.languages]
-            ),
+            self._file("board"),
+            page=self._page(label("report.board", self.language), "board"),
             sheets=list(sheets_of(self.results, self.language, figures)),
             heading=self.overview.heading,
             home=index,
         )
 
     def _network_page(self, index: str) -> Path:
-        files = [network_file(other, self.languages[0]) for other in self.languages]
         return self._fill(
             "network.html.j2",
-            network_file(self.language, self.languages[0]),
-            page=self._page(label("report.network", self.language), files),
+            self._file("network"),
+            page=self._page(label("report.network", self.language), "network"),
             sides=self.sides,
             heading=self.overview.heading,
             home=index,
         )
 
     def _unit_page(self, identifier: str, view: UnitView, overview: Overview, index: str) -> Path:
-        files = [unit_file(identifier, other, self.languages[0]) for other in self.languages]
-        own = unit_file(identifier, self.language, self.languages[0])
-        page = self._page(view.name, files)
+        own = self._file(safe_name(identifier))
+        page = self._page(view.name, safe_name(identifier))
         return self._fill("unit.html.j2", f"units/{own}", page=page, overview=overview, unit=view, home=f"../{index}")
 
-    def _page(self, name: str, files: Sequence[str]) -> Page:
+    def _file(self, page: str, language: str | None = None) -> str:
+        return page_file(page, language or self.language, self.languages[0])
+
+    def _page(self, name: str, file: str) -> Page:
         about = self.results.project.project
         title = project_title(self.results, self.language)
         if name:
@@ -190,8 +185,8 @@ class _Writer:
             title=title,
             registry=visible(about.registry or ""),
             elsewhere=tuple(
-                Link(other, label(f"report.language.{other}", self.language), file)
-                for other, file in zip(self.languages, files, strict=True)
+                Link(other, label(f"report.language.{other}", self.language), self._file(file, other))
+                for other in self.languages
                 if other != self.language
             ),
             until=f"{until(self.results, self.language)} {self._others()}".strip(),

@@ -6,6 +6,7 @@ All rows of an indicator share both scales, so that a step looks equally large i
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Points, UnitResult
 
 WIDTH, HEIGHT, MARGIN = 150.0, 34.0, 4.0
+
+_ABOUT = f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true" focusable="false"'
+_NUMBER = r"-?\d+(\.\d+)?"
+_SHAPES = (
+    rf'<rect x="{_NUMBER}" y="0" width="{_NUMBER}" height="{HEIGHT:g}"/>',
+    rf'<polyline points="{_NUMBER},{_NUMBER}( {_NUMBER},{_NUMBER})*"/>',
+    rf'<line( class="late")? x1="{_NUMBER}" x2="{_NUMBER}" y1="{_NUMBER}" y2="{_NUMBER}"/>',
+)
+DRAWING = re.compile(rf'(<svg class="spark [a-z_]+" {re.escape(_ABOUT)}>({"|".join(_SHAPES)})*</svg>)?', re.ASCII)
+"""What a drawing here looks like, with these attributes and no others."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +88,7 @@ def sparkline(unit: UnitResult, group: str, frame: Frame | None) -> Markup:
     points = unit.points
     if points is None or not len(points) or frame is None:
         return Markup("")
-    head = (
-        f'<svg class="spark {group}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" '
-        'aria-hidden="true" focusable="false">'
-    )
+    head = f'<svg class="spark {group}" {_ABOUT}>'
     # Only numbers and a group's own name were written into it.
     return Markup("".join([head, *_drawing(unit, points, frame), "</svg>"]))
 

@@ -5,12 +5,14 @@ It holds the worded rows of the first page, so that a page of fifty projects nee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping  # noqa: TC003  # pydantic reads the annotations
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kvalspc.report.badges import Badge  # noqa: TC001  # pydantic reads the annotations
+from kvalspc.report.sparkline import DRAWING
+from kvalspc.words.labels import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,15 +109,15 @@ def read_summary(path: Path) -> Summary:
     summary = TypeAdapter(Summary).validate_json(path.read_bytes())
     if summary.schema_version != SCHEMA_VERSION or not summary.languages:
         raise ValueError(f"got format {summary.schema_version}, need {SCHEMA_VERSION}: run the project again")
+    if summary.data_until is not None:
+        date.fromisoformat(summary.data_until)
     for told in summary.languages.values():
+        if not told.indicators:
+            raise ValueError("got no indicators, need at least one")
         for line in _lines(told.indicators):
-            if not _DRAWING.fullmatch(line.sparkline) or line.group not in _GROUPS:
+            if not DRAWING.fullmatch(line.sparkline) or line.group not in SHOWN:
                 raise ValueError(f"got a drawing or a group that kvalspc does not write, for {line.name!r}")
     return summary
-
-
-_DRAWING = re.compile(r'(<svg class="spark [a-z_]+"[\w ="+.-]*>(<(rect|polyline|line)[\w ="+.,-]*/>)*</svg>)?')
-_GROUPS = frozenset({"better", "worse", "moved", "stable", "no_sure_change", "too_little"})
 
 
 def _lines(indicators: Sequence[Measured]) -> list[Line]:

@@ -30,6 +30,7 @@ from kvalspc.words.catalogue import say_count
 from kvalspc.words.labels import SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day, integer
+from kvalspc.words.rounding import shared_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,22 +159,22 @@ def in_order(results: Results, found: IndicatorResult) -> list[UnitResult]:
 def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
     """The level before and after ("34 → 58 %"; of units pooled: expected and seen), or the one level there is."""
     comparison = unit.comparison
+    words = LevelWords(measure, language)
     if unit.pooled is not None and unit.verdict not in GROUPS["too_little"]:
-        return _step(LevelWords(measure, language), unit.pooled.contrast.expected, unit.pooled.contrast.after)
+        expected, reached = unit.pooled.contrast.expected, unit.pooled.contrast.after
+        return _step(words, expected, reached, words.digits(expected, reached))
     if comparison is None or unit.status != "ok" or unit.verdict in GROUPS["too_little"]:
         return "–"
-    words = LevelWords(measure, language)
     before = comparison.baseline.level
     after = None if comparison.after is None else comparison.after.level
     if before is None or not math.isfinite(before):
         return "–"
     if after is None or not math.isfinite(after) or unit.verdict == "stable":
         return words.short(before, words.digits(before))
-    return _step(words, before, after)
+    return _step(words, before, after, shared_digits(words, comparison))
 
 
-def _step(words: LevelWords, before: float, after: float) -> str:
-    digits = words.digits(before, after)
+def _step(words: LevelWords, before: float, after: float, digits: int) -> str:
     return f"{words.bare(before, digits)} → {words.short(after, digits)}"
 
 
@@ -352,29 +353,9 @@ class Href:
     def __call__(self, unit: UnitResult) -> str:
         """The link: an anchor of the same page, or of the unit's own."""
         anchor = f"#{card_anchor(unit)}"
-        return f"units/{unit_file(unit.unit, self.language, self.first)}{anchor}" if self.apart else anchor
+        return f"units/{page_file(safe_name(unit.unit), self.language, self.first)}{anchor}" if self.apart else anchor
 
 
-def unit_file(unit: str, language: str, first: str) -> str:
-    """The file of a unit's own page; the first language has the plain name."""
-    return safe_name(unit) + ("" if language == first else f".{language}") + ".html"
-
-
-def index_file(language: str, first: str) -> str:
-    """The file of the overview."""
-    return "index.html" if language == first else f"index.{language}.html"
-
-
-def final_file(language: str, first: str) -> str:
-    """The file of the final report, or midway the status report."""
-    return "final.html" if language == first else f"final.{language}.html"
-
-
-def board_file(language: str, first: str) -> str:
-    """The file of the sheets for the board."""
-    return "board.html" if language == first else f"board.{language}.html"
-
-
-def network_file(language: str, first: str) -> str:
-    """The file of the units side by side."""
-    return "network.html" if language == first else f"network.{language}.html"
+def page_file(page: str, language: str, first: str) -> str:
+    """The file of a page ("index", "final" ..., a unit's own name); the first language has the plain name."""
+    return page + ("" if language == first else f".{language}") + ".html"

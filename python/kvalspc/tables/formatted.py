@@ -19,6 +19,7 @@ from kvalspc.words.effect import confidence_text, effect_text
 from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
+from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.moved import moved_when
 from kvalspc.words.numbers import bare_p_value, digits_for, integer, number
 from kvalspc.words.rounding import shared_digits
@@ -61,7 +62,7 @@ def formatted(
     columns = _columns(charts, language, worded, names)
     made = _quiet(GT)(to_frame(columns, _backend()), id="kvalspc")
     made = made.fmt(str, columns=[name for name in _PICTURES if name in columns])
-    made = made.cols_label({name: html(escape(heading(name, language, worded))) for name in columns})
+    made = made.cols_label({name: html(escape(heading(name, language, worded, charts.alpha))) for name in columns})
     made = made.cols_align("right", columns=[name for name in columns if name in _NUMBERS])
     made = made.tab_style(style.text(weight="bold"), loc.body(columns="unit"))
     made = made.tab_options(table_font_names=_FONTS, table_font_size="14px")
@@ -81,9 +82,9 @@ def _quiet(table: type[GT]) -> type[GT]:
     return type(table.__name__, (table,), {"__repr__": said, "__module__": __name__})
 
 
-def heading(name: str, language: str, measure: Measure) -> str:
+def heading(name: str, language: str, measure: Measure, alpha: float) -> str:
     """The heading of a column; that of the difference names its unit once for all rows."""
-    percent = confidence_text(None, language)
+    percent = confidence_text(alpha, language)
     if name != "difference":
         return label(f"table.{name}", language)
     unit = label("table.points", language) if measure.type == "andel" else Wording(language, measure).unit()
@@ -163,7 +164,7 @@ def _tests(comparison: Comparison | None, q: float, language: str) -> dict[str, 
 
 def _size(comparison: Comparison, language: str, measure: Measure) -> str:
     """The denominators behind the levels; of counts and values the periods."""
-    shared = measure.type in {"andel", "rate"}
+    shared = measure.type in RATIO_TYPES
     sizes = [known(side.denominator if shared else side.n) for side in (comparison.baseline, comparison.after)]
     return " / ".join(integer(size, language) for size in sizes if size)
 

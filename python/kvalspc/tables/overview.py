@@ -48,7 +48,8 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
                 "text": charts.text(unit, language, measure=measure),
             }
         )
-    found = {heading(name, language, measure): [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    names = rows[0] if rows else ()
+    found = {heading(name, language, measure, charts.alpha): [row[name] for row in rows] for name in names}
     return {name: cells for name, cells in found.items() if any(cell is not None for cell in cells)}
 
 

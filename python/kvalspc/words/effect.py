@@ -13,9 +13,11 @@ from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kvalspc.words.facts import ComparisonFacts
 
-__all__ = ["confidence_text", "difference_text", "effect_text"]
+__all__ = ["confidence_range", "confidence_text", "difference_text", "effect_text"]
 
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
@@ -58,3 +60,12 @@ def confidence_text(alpha: float | None, language: str) -> str:
     """Word how sure an interval is: "95 %"; `alpha` None where the comparison does not carry it."""
     level = _LEVEL if alpha is None else 1 - alpha
     return numbers.percent(round(level, 6), 0 if round(level * 100, 6).is_integer() else 1, language)
+
+
+def confidence_range(alphas: Iterable[float | None], language: str) -> str:
+    """Word how sure the intervals of a column are: "95 %"; "95–99,5 %" where they differ, as at planned looks."""
+    found: list[float | None] = [*sorted({alpha for alpha in alphas if alpha is not None}, reverse=True)]
+    said = [confidence_text(alpha, language) for alpha in found or [None]]
+    if said[0] == said[-1]:
+        return said[0]
+    return say("range", language, first=said[0].removesuffix("%").strip(), last=said[-1])

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 TYPES = ("andel", "rate", "gjennomsnitt", "median", "antall")
 """The kinds of measure: proportion, rate, mean, median, count."""
 
+RATIO_TYPES = frozenset({"andel", "rate"})
+"""Those whose levels are a numerator of a denominator."""
+
+COUNT_TYPES = RATIO_TYPES | {"antall"}
+"""Those that count events: their numbers may be added up."""
+
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 

@@ -238,7 +238,7 @@ def test_every_length_of_period(each: str) -> None:
     assert all(after - before == 1 for before, after in pairwise(periods))
     assert periods[0].type is PeriodType(each)
     for k, period in enumerate(periods):
-        inside = [i for i, day in enumerate(days) if period.contains(day)]
+        inside = [i for i, day in enumerate(days) if period.start <= day < period.end]
         assert np.nan_to_num(chart.points["denominator"][k]) == len(inside)
         if inside:
             assert chart.points["numerator"][k] == sum(i % 3 == 0 for i in inside)

@@ -223,7 +223,7 @@ def test_what_was_mailed_is_synced_with_its_folder(desk: Desk, monkeypatch: pyte
     import os
 
     synced = []
-    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.readlink(f"/proc/self/fd/{handle}")))
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink())))
     desk.mail(alert())
     assert synced == [str(desk.folder / "mailed.json.tmp"), str(desk.folder)]
 

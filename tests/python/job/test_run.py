@@ -14,9 +14,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from kills import hash_of_history
 
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS
-from kvalspc.job.history import HISTORY, hash_of_history
+from kvalspc.job.history import HISTORY
 
 OUTPUTS = {
     "scores.parquet", "points.parquet", "signals.parquet", "units.parquet", "network.json", "alerts.json",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from kvalspc.report.leaders import write_leaders
 from kvalspc.report.summary import read_summary
 
 Make = Callable[..., Results]
+ABOUT = 'viewBox="0 0 150 34" preserveAspectRatio="none" aria-hidden="true" focusable="false"'
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +85,46 @@ def test_a_folder_that_is_no_run_is_named(folders: list[Path], tmp_path: Path) -
         '<svg class="spark better"><script/></svg>',
         "<img src=x>",
         '<svg class="spark better"><rect x="0"/><image href="//evil.test"/></svg>',
+        '<svg class="spark better" onload="x=1"></svg>',
+        f'<svg class="spark better" {ABOUT} onload="x=1"></svg>',
+        f'<svg class="spark better" {ABOUT}><rect x="0" y="0" width="1" height="34" onclick="x=1"/></svg>',
+        f'<svg class="spark better" {ABOUT}><line x1="0" x2="1" y1="0" y2="url"/></svg>',
     ],
 )
 def test_a_drawing_that_somebody_put_in_is_refused(folders: list[Path], tmp_path: Path, drawing: str) -> None:
+    assert read_summary(folders[0] / "report" / "summary.json").languages["nb"].title == "Raskere <trombolyse>"
+    path = changed(folders, tmp_path, lambda told: told["indicators"][0]["units"][0].update(sparkline=drawing))
+    with pytest.raises(ValueError, match="a drawing or a group that kvalspc does not write"):
+        write_leaders([path], tmp_path / "all")
+
+
+def test_a_drawing_with_the_attributes_of_ours_is_taken(folders: list[Path], tmp_path: Path) -> None:
+    shapes = '<rect x="0" y="0" width="1.5" height="34"/><polyline points="0.5,1 2,-3"/>'
+    drawing = f'<svg class="spark better" {ABOUT}>{shapes}<line class="late" x1="0" x2="1" y1="0" y2="1"/></svg>'
+    path = changed(folders, tmp_path, lambda told: told["indicators"][0]["units"][0].update(sparkline=drawing))
+    assert drawing in write_leaders([path], tmp_path / "all")[0].read_text(encoding="utf-8")
+
+
+def changed(folders: list[Path], tmp_path: Path, change: Callable[[Any], Any]) -> Path:
+    """A run whose summary somebody changed."""
     path = tmp_path / "run" / "report" / "summary.json"
     path.parent.mkdir(parents=True)
-    path.write_bytes((folders[0] / "report" / "summary.json").read_bytes())
-    assert read_summary(path).languages["nb"].title == "Raskere <trombolyse>"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["languages"]["nb"]["indicators"][0]["units"][0]["sparkline"] = drawing
+    content = json.loads((folders[0] / "report" / "summary.json").read_text(encoding="utf-8"))
+    change(content["languages"]["nb"])
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ValueError, match="a drawing or a group that kvalspc does not write"):
-        write_leaders([tmp_path / "run"], tmp_path / "all")
+    return tmp_path / "run"
+
+
+def test_a_summary_without_indicators_is_refused(folders: list[Path], tmp_path: Path) -> None:
+    path = changed(folders, tmp_path, lambda told: told.update(indicators=[]))
+    with pytest.raises(ValueError, match="got no indicators, need at least one; need the results of kvalspc run"):
+        write_leaders([path], tmp_path / "all")
+
+
+def test_a_summary_with_a_bad_date_is_refused(folders: list[Path], tmp_path: Path) -> None:
+    path = changed(folders, tmp_path, lambda _: None)
+    summary = path / "report" / "summary.json"
+    content = json.loads(summary.read_text(encoding="utf-8")) | {"data_until": "soon"}
+    summary.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"summary\.json: .*soon.*need the results of kvalspc run"):
+        write_leaders([path], tmp_path / "all")

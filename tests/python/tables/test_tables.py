@@ -59,6 +59,12 @@ def test_a_table_of_charts_without_a_verdict_has_levels_only() -> None:
     assert "Difference" not in page
 
 
+def test_the_heading_says_how_sure_the_intervals_are() -> None:
+    page = charts(alpha=0.01).table(language="en").as_raw_html()
+    assert "(99% CI)" in page
+    assert "(95% CI)" not in page
+
+
 def test_a_table_speaks_norwegian_and_knows_the_measure() -> None:
     page = charts(kind="u").table(measure=Measure("rate", per=1000)).as_raw_html()
     assert "Forskjell, per 1\u202f000 (95\u202f% KI)" in page

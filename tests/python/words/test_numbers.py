@@ -196,3 +196,18 @@ def test_moments_by_position_by_label_and_past_the_end() -> None:
     unknown = Timeline(None).moment(24)
     assert unknown is not None
     assert unknown.when("nb") == "ved måling nr. 25"
+
+
+@pytest.mark.parametrize(
+    ("alphas", "expected"),
+    [
+        ([], "95\u202f%"),
+        ([None, 0.05, 0.05], "95\u202f%"),
+        ([0.01], "99\u202f%"),
+        ([0.05, None, 0.005], "95–99,5\u202f%"),
+    ],
+)
+def test_how_sure_the_intervals_of_a_column_are(alphas: list[float | None], expected: str) -> None:
+    from kvalspc.words.effect import confidence_range
+
+    assert confidence_range(alphas, "nb") == expected

@@ -1,0 +1,65 @@
+"""What is said in two places agrees: decimals of levels and differences, and how sure the intervals are."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import kvalspc
+from kvalspc.job.results import Results, UnitResult
+from kvalspc.report import write
+from kvalspc.words import LANGUAGES
+
+Make = Callable[..., Results]
+
+
+def changed(results: Results, change: Callable[[UnitResult], UnitResult]) -> Results:
+    """The results with another first unit."""
+    found = results.indicators[0]
+    first, *others = found.units
+    return replace(results, indicators=(replace(found, units=(change(first), *others)),))
+
+
+def compared(unit: UnitResult, before: int, after: int, of: int, alpha: float = 0.05) -> UnitResult:
+    """The unit with constant counts instead of its own."""
+    counts = [before] * 24 + [after] * 12
+    comparison = kvalspc.compare(counts, [of] * 36, kind="p", start=24, better="higher", alpha=alpha)
+    text = {language: comparison.text(language) for language in LANGUAGES}
+    return replace(unit, comparison=comparison, verdict=comparison.verdict, strength=comparison.strength, text=text)
+
+
+def text_of(path: Path) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def pages(results: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A unit that went from 56.49 to 49.51 %, at a level of its own: 56 less 7 would not be 50."""
+    folder = tmp_path_factory.mktemp("agreement")
+    write(changed(results(("nb",)), lambda unit: compared(unit, 5649, 4951, 10000, alpha=0.01)), folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("index", ["56,5 → 49,5\u202f%"]),
+        ("final", ["56,5\u202f% (135\u202f576/240\u202f000)", "49,5\u202f% (59\u202f412/120\u202f000)"]),
+        ("board", ["49,5\u202f%", "56,5\u202f%"]),
+    ],
+)
+def test_levels_that_would_not_add_up_get_a_decimal_everywhere(pages: Path, page: str, said: list[str]) -> None:
+    text = text_of(pages / f"{page}.html")
+    assert [words for words in said if words not in text] == []
+
+
+def test_intervals_of_another_certainty_are_named_so(pages: Path) -> None:
+    assert "99\u202f% konfidensintervall" in text_of(pages / "index.html")
+    assert "95\u202f% konfidensintervall" in text_of(pages / "index.html")  # of the other units
+    for page in ("final", "network"):
+        assert "(95–99\u202f% KI)" in text_of(pages / f"{page}.html")
