@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 
 import numpy as np
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     given = parser.parse_args()
     table = register(given.indicators, given.units, given.months)
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master(f"local[{given.workers}]")
         .config("spark.ui.enabled", "false")
