@@ -7,7 +7,7 @@ import operator
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -105,30 +105,7 @@ class Calendar:
             ValueError: a missing period, calendar labels of different lengths, or dates in another form.
         """
         plain = as_list(values)
-        read = _read_labels(plain)
-        if read is not None:
-            return read
-        for k, value in enumerate(plain):
-            if is_missing(value):
-                raise ValueError(f"period[{k}]: got a missing value, need a period for every point")
-        periods = _periods(plain)
-        if periods is None:
-            labels = tuple(str(value) for value in plain)
-            if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in plain):
-                return cls(labels, ranks=tuple(plain))
-            _refuse_other_dates(labels)
-            first: dict[str, int] = {}
-            for k, label in enumerate(labels):
-                first.setdefault(label, k)
-            return cls(labels, ranks=tuple(first[label] for label in labels))
-        kind = periods[0].type if periods else None
-        return cls(
-            tuple(str(p) for p in periods),
-            tuple(p.start for p in periods),
-            tuple(p.end for p in periods),
-            kind,
-            tuple(p.start.toordinal() for p in periods),
-        )
+        return _of_known(tuple(plain)) if set(map(type, plain)) <= {str, date, Period} else _of(plain)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -194,7 +171,7 @@ class Calendar:
         last = _after(_plain(until), "complete_until")
         return tuple(k for k, end in enumerate(self.ends) if end > last)
 
-    @property
+    @cached_property
     def is_ordered(self) -> bool:
         """True where the periods follow each other, none of them twice."""
         return all(map(operator.lt, self.ranks, self.ranks[1:]))
@@ -215,17 +192,16 @@ class Calendar:
         kind = self.type
         if kind is None or kind is PeriodType.DAY or len(self) < 2:
             return self
-        own = [Period.of(day, kind) for day in self.starts]
-        ordinals = [period.ordinal for period in own]
-        if ordinals[-1] - ordinals[0] + 1 == len(self) or [period.start for period in own] != list(self.starts):
+        first, last = (Period.of(day, kind).ordinal for day in (self.starts[0], self.starts[-1]))
+        size = last - first + 1
+        if size == len(self) or any(Period.of(day, kind).start != day for day in self.starts):
             return self
-        size = ordinals[-1] - ordinals[0] + 1
         if size > _MANY and size > _SPARSE * len(self):
             raise ValueError(
                 f"period: got {len(self)} from {self.labels[0]} to {self.labels[-1]}, {size} periods; need a series "
                 "without such gaps (is a year mistyped?)"
             )
-        return Calendar.of([Period(kind, k) for k in range(ordinals[0], ordinals[-1] + 1)])
+        return Calendar.of([Period(kind, k) for k in range(first, last + 1)])
 
     def _equal(self, where: Any, name: str) -> int:
         if str(_plain(where)) in self.labels:
@@ -255,7 +231,37 @@ def _read_label(label: str) -> tuple[PeriodType, date, date, int] | None:
     return period.type, period.start, period.end, period.start.toordinal()
 
 
-def _read_labels(values: list[Any]) -> Calendar | None:
+def _of(plain: Sequence[Any]) -> Calendar:
+    """The calendar of periods that are plain Python objects."""
+    read = _read_labels(plain)
+    if read is not None:
+        return read
+    for k, value in enumerate(plain):
+        if is_missing(value):
+            raise ValueError(f"period[{k}]: got a missing value, need a period for every point")
+    periods = _periods(plain)
+    if periods is None:
+        labels = tuple(str(value) for value in plain)
+        if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in plain):
+            return Calendar(labels, ranks=tuple(plain))
+        _refuse_other_dates(labels)
+        first: dict[str, int] = {}
+        for k, label in enumerate(labels):
+            first.setdefault(label, k)
+        return Calendar(labels, ranks=tuple(first[label] for label in labels))
+    return Calendar(
+        tuple(str(p) for p in periods),
+        tuple(p.start for p in periods),
+        tuple(p.end for p in periods),
+        periods[0].type if periods else None,
+        tuple(p.start.toordinal() for p in periods),
+    )
+
+
+_of_known = lru_cache(maxsize=256)(_of)  # many units have the same periods
+
+
+def _read_labels(values: Sequence[Any]) -> Calendar | None:
     """The calendar of labels that are all periods of one type; None for anything else, which is looked at closely."""
     if set(map(type, values)) != {str}:
         return None
@@ -281,7 +287,7 @@ def _whole(where: Any, name: str) -> int | None:
     return position
 
 
-def _periods(values: list[Any]) -> list[Period] | None:
+def _periods(values: Sequence[Any]) -> list[Period] | None:
     if all(isinstance(value, Period) for value in values):
         return list(values)
     if all(isinstance(value, date) for value in values):

@@ -121,9 +121,10 @@ def score(
     n = None if sizes is None else to_floats(sizes, "denominator")
     members: dict[Any, list[int]] = {}
     for k, name in enumerate(names):
-        if is_missing(name):
-            raise ValueError(f"unit: got a missing value at row {k}, need a unit on every row")
         members.setdefault(name, []).append(k)
+    missing = next((places[0] for name, places in members.items() if is_missing(name)), None)
+    if missing is not None:
+        raise ValueError(f"unit: got a missing value at row {missing}, need a unit on every row")
     units = sorted(members, key=str)
     labels = [f"unit {one!r}" for one in units]
     rows = [
