@@ -46,8 +46,12 @@ def multiples_spec(
     height: float,
     same_scale: bool,
     description: str,
+    told: bool = True,
 ) -> Spec:
-    """See :meth:`kvalspc.ChartSet.plot`. All panels are one drawing in pixels, so that a hundred of them are quick."""
+    """See :meth:`kvalspc.ChartSet.plot`. All panels are one drawing in pixels, so that a hundred of them are quick.
+
+    Points have tooltips if `told`; a picture has no use for them.
+    """
     if not tiles:
         raise ValueError("plot: got no charts, need at least one")
     colours = theme_of(theme)
@@ -60,7 +64,7 @@ def multiples_spec(
     )
     records: dict[str, list[Record]] = {}
     for k, (tile, panel) in enumerate(zip(tiles, panels, strict=True)):
-        for name, one in [*_ground(panel, tile, grid, k, same_scale=same_scale), *_drawn(panel, tile)]:
+        for name, one in [*_ground(panel, tile, grid, k, same_scale=same_scale), *_drawn(panel, tile, told=told)]:
             records.setdefault(name, []).append(grid.place(one, k, panel))
     figure: Spec = {
         "layer": layers_of(records, grid, wording, colours),
@@ -150,7 +154,7 @@ def _ground(panel: Panel, tile: Tile, grid: Grid, k: int, *, same_scale: bool) -
         yield "when", {"x": x, "y": scale.low, "dy": 11, "text": text}
 
 
-def _drawn(panel: Panel, tile: Tile) -> Iterator[tuple[str, Record]]:
+def _drawn(panel: Panel, tile: Tile, *, told: bool) -> Iterator[tuple[str, Record]]:
     """Everything that one panel shows, with the name of its layer."""
     axis, scale, content = panel.axis, panel.scale, panel.content
     start = tile.start if tile.shift is None else tile.shift.at
@@ -169,7 +173,7 @@ def _drawn(panel: Panel, tile: Tile) -> Iterator[tuple[str, Record]]:
     }  # fmt: skip
     for name, found in lines.items():
         yield from ((name, record) for record in found)
-    for point in points(panel):
+    for point in points(panel, told=told):
         yield _sign(point), {name: point[name] for name in _POINT if name in point}
     level = next((v for v in reversed(content.centre) if scale.holds(v)), None)
     if level is not None:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from kvalspc.plot.panel import Panel, Record
 
 
-def points(panel: Panel) -> list[Record]:
-    """One record a measurement that can be drawn, with its tooltip and what kind of point it is."""
+def points(panel: Panel, *, told: bool = True) -> list[Record]:
+    """One record a measurement that can be drawn: what kind of point it is and, if `told`, its tooltip."""
     c = panel.content
     records = []
     for i in range(c.n):
@@ -21,9 +21,10 @@ def points(panel: Panel) -> list[Record]:
         look = "plain" if c.provisional[i] else "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
         hollow = "late" if c.provisional[i] else "out" if not c.included[i] else "full"
         record: Record = {"x": panel.axis.x[i], "y": y, "look": look, "fill": hollow}
-        tooltip = _tooltip(panel, i)
-        record.update(tooltip)
-        record["text"] = _spoken(panel, i, counted="numerator" in tooltip)
+        if told:
+            tooltip = _tooltip(panel, i)
+            record.update(tooltip)
+            record["text"] = _spoken(panel, i, counted="numerator" in tooltip)
         records.append(record)
     return records
 

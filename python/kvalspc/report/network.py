@@ -134,6 +134,7 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
         height=TILE_HEIGHT,
         same_scale=True,
         description=f"{overview_text(verdicts, language)} {named}.",
+        told=False,
     )
     # The SVG is ours: every text in it was escaped when it was drawn.
     return Markup(to_svg(spec))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kvalspc.periods import Period, PeriodType
@@ -54,6 +54,7 @@ def _plain_zero(value: Decimal) -> Decimal:
     return abs(value) if value == 0 else value
 
 
+@lru_cache(maxsize=65536)  # a report says the same numbers over and over
 def number(value: float, digits: int, language: str, *, scale: float = 1) -> str:
     """`value` times `scale` with `digits` decimals, e.g. "1 234,5" ("1,234.5" in English)."""
     from babel.numbers import format_decimal
@@ -75,6 +76,7 @@ def integer(value: float, language: str) -> str:
     return number(value, digits, language)
 
 
+@lru_cache(maxsize=65536)
 def percent(value: float, digits: int, language: str) -> str:
     """Write a proportion as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
     from babel.numbers import format_percent
@@ -144,11 +146,16 @@ def percent_digits(*values: float) -> int:
     return _apart(finite, digits, 100)
 
 
-def day(value: date, language: str) -> str:
-    """Write a date in a sentence: "31. desember 2024", "31 December 2024"."""
+@lru_cache(maxsize=65536)
+def _dated(value: date, pattern: str, language: str) -> str:
     from babel.dates import format_date
 
-    return format_date(value, "long", locale=locale(language))
+    return format_date(value, pattern, locale=locale(language))
+
+
+def day(value: date, language: str) -> str:
+    """Write a date in a sentence: "31. desember 2024", "31 December 2024"."""
+    return _dated(value, "long", language)
 
 
 def _year_and_part(period: Period) -> tuple[int, int]:
@@ -161,8 +168,6 @@ def _year_and_part(period: Period) -> tuple[int, int]:
 
 def period_long(period: Period, language: str, *, with_year: bool = True) -> str:
     """Write a period in a sentence: "mars 2025", "1. kvartal 2025", "uke 5 i 2025", "17. mars 2025"."""
-    from babel.dates import format_date
-
     if period.anchor is not None:
         return _months(period, period, language, with_year=with_year)
     if period.type is PeriodType.YEAR:
@@ -173,7 +178,7 @@ def period_long(period: Period, language: str, *, with_year: bool = True) -> str
         return say("period.day.no_year", language, day=str(period.start.day), month=_month(period.start, language))
     if period.type is PeriodType.MONTH:
         pattern = "MMMM y" if with_year else "MMMM"
-        return format_date(period.start, pattern, locale=locale(language))
+        return _dated(period.start, pattern, language)
     year, part = _year_and_part(period)
     if period.type in {PeriodType.TERTIAL, PeriodType.HALF_YEAR}:
         identifier = f"period.{period.type}.{part}"
@@ -185,24 +190,20 @@ def period_long(period: Period, language: str, *, with_year: bool = True) -> str
 
 
 def _month(value: date, language: str) -> str:
-    from babel.dates import format_date
-
-    return format_date(value, "MMMM", locale=locale(language))
+    return _dated(value, "MMMM", language)
 
 
 def period_short(period: Period, language: str) -> str:
     """Write a period on an axis: "mars 25", "1. kv. 25", "uke 5/25", "17. mars 25", "2025"."""
-    from babel.dates import format_date
-
     if period.anchor is not None:
         period = Period.of(period.start, PeriodType.MONTH)
     if period.type is PeriodType.YEAR:
         return str(period.start.year)
     if period.type is PeriodType.DAY:
         pattern = "d MMM yy" if language == "en" else "d. MMM yy"
-        return format_date(period.start, pattern, locale=locale(language))
+        return _dated(period.start, pattern, language)
     if period.type is PeriodType.MONTH:
-        return format_date(period.start, "MMM yy", locale=locale(language))
+        return _dated(period.start, "MMM yy", language)
     year, part = _year_and_part(period)
     return say(f"period.{period.type}.short", language, part=str(part), year=f"{year % 100:02d}")
 
