@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from kvalspc.words.numbers import integer, period_count, period_long, period_ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from kvalspc.calendar import Calendar
 
 
 def as_period(label: object) -> Period | None:
@@ -43,6 +46,12 @@ def _periods(labels: Iterable[object]) -> list[Period] | None:
         # a data frame's months come as their first days
         return [Period.of(p.start, PeriodType.MONTH) for p in periods]
     return periods or None
+
+
+@lru_cache(maxsize=256)  # three languages and many units speak of the same months
+def _periods_of(calendar: Calendar) -> list[Period] | None:
+    kind = calendar.type
+    return None if kind is None else _periods(_period(start, kind) for start in calendar.starts)
 
 
 def _period(start: date, period_type: PeriodType) -> Period:
@@ -95,7 +104,9 @@ class Timeline:
         by_event = getattr(facts, "kind", None) in EVENT_KINDS
         if calendar is None or calendar.type is None:
             return cls(facts.period, by_event=by_event)
-        return cls((_period(start, calendar.type) for start in calendar.starts), by_event=by_event)
+        known = cls(None, by_event=by_event)
+        known.periods = _periods_of(calendar)
+        return known
 
     @property
     def type(self) -> PeriodType | None:
