@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from kvalspc.rules import FalseAlarms, RuleSet
     from kvalspc.words import Measure
 
-__all__ = ["Chart", "chart"]
+__all__ = ["DRAWN", "Chart", "chart"]
+
+DRAWN = 2000
+"""Stable series that a rate of false alarms rests on: its standard error is below .012."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,7 +133,7 @@ class Chart:
         )  # fmt: skip
         return replace(answer, per=self.per)
 
-    def false_alarms(self, series: int = 2000) -> FalseAlarms:
+    def false_alarms(self, series: int = DRAWN) -> FalseAlarms:
         """How often a stable series like this one signals all the same, under these limits and rules.
 
         So many series are drawn (with a fixed seed) that have this one's length, denominators, gaps, phases and levels,

@@ -29,6 +29,7 @@ class Process {
   Process(const Series& series, const Plan& plan, Settings settings)
       : series_(series), drawn_(series.numerator.begin(), series.numerator.end()) {
     settings.limits = LimitsKind::sigma;
+    settings.conventions.weibull_times = false;
     settings.width = constants::shewhart_width;
     const Chart chart = analyse<P>(series, plan, settings);
     if constexpr (P::spread == Spread::none) {

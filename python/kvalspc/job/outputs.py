@@ -81,7 +81,7 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
         q_value=q_value,
         variation=unit.chart.variation if unit.chart is not None else None,
         assurance=unit.chart.assurance if unit.chart is not None else None,
-        false_alarm_rate=unit.false_alarm_rate,
+        false_alarm_rate=None if unit.false_alarms is None else unit.false_alarms.either,
         suggested_phases=_suggested(unit),
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )

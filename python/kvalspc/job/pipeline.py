@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from kvalspc.job.rows import Rows
     from kvalspc.job.series import Plan, Series
     from kvalspc.job.sharing import Prior
+
+FEW_UNITS = 200
+"""False alarms of each series are told unless there are more units: they take about a hundredth of a second each."""
 
 
 class Progress(Protocol):
@@ -148,6 +152,7 @@ def _score_all(
     for ind, indicator in enumerate(project.indicator):
         results = []
         together = [s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL]
+        told = len(together) <= FEW_UNITS if indicator.false_alarms is None else indicator.false_alarms
         residuals = residuals_of(together, project, KINDS[indicator.type])
         priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in COUNT_KINDS else {}
         for unit in units:
@@ -159,13 +164,14 @@ def _score_all(
                 result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
             else:
                 one = by_key.get((ind, unit))
-                result = _score_one(
-                    one, indicator, project, unit, member, problems, priors.get(unit), others_of(unit, residuals)
-                )
+                sides = priors.get(unit), others_of(unit, residuals)
+                result = _score_one(one, indicator, project, unit, member, problems, *sides, told=told)
             results.append(result)
             done += (ind, unit) in by_key
             tell.scored(done, of)
-        total = _score_one(by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together)
+        total = _score_one(
+            by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together, told=told
+        )
         _warn_of_total(indicator, results, problems)
         network = _beside_each_other(together, indicator, project, problems)
         indicators.append(IndicatorResult(indicator, tuple(results), total, network))
@@ -185,11 +191,16 @@ def _score_one(
     prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
     units: Sequence[Series] = (),
+    *,
+    told: bool,
 ) -> UnitResult:
     if series is None:
         return not_scored(indicator, unit, member, "no_data")
     try:
-        return score(series, indicator, project, member, prior, others, units)
+        result = score(series, indicator, project, member, prior, others, units)
+        if told and result.chart is not None:
+            return replace(result, false_alarms=result.chart.false_alarms())
+        return result
     except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)

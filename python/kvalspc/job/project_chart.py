@@ -65,7 +65,9 @@ class Charting(Section):
     lower: float | None = None
     upper: float | None = None
     constants: Literal["field", "exact"] = "field"  # of the chart's limits: as printed, or computed
-    false_alarms: bool = False  # how often would a stable series like each one signal? (simulated: it takes a while)
+    false_alarms: bool | None = (
+        None  # how often would a stable series like each one signal? absent: told where units are few
+    )
     suggest_phases: bool = False  # tell which phases the data suggest; they are not drawn
     targets: Annotated[tuple[Target, ...], Many] = ()  # targets that change, or that differ between units
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kvalspc.job.watch import Watch
     from kvalspc.network import Pooled
     from kvalspc.rephase import Rephasing
+    from kvalspc.rules import FalseAlarms
 
 TOTAL = "total"
 """The reserved id of all units together."""
@@ -92,7 +93,7 @@ class UnitResult:
     problems: tuple[Problem, ...] = ()
     goals: tuple[Goal, ...] = ()  # answers to the project's goals for this unit, in the order of their dates
     watches: tuple[Watch, ...] = ()  # what is monitored, and what the monitors found
-    false_alarm_rate: float | None = None  # of the chart's limits and rules, where the project asks for it
+    false_alarms: FalseAlarms | None = None  # of the chart's limits and rules, where they are asked for or few
     suggested: Rephasing | None = None  # phases that the data suggest, where the project asks for them
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 

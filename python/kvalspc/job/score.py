@@ -83,7 +83,6 @@ def score(
         change_at=change_at,
         change_period=series.slots[change_at].label if change_at is not None else None,
         watches=watch(series, indicator, project, KINDS[indicator.type], others),
-        false_alarm_rate=chart.false_alarm_rate if indicator.false_alarms else None,
         suggested=suggested_phases(chart) if indicator.suggest_phases else None,
         group=member.group,
     )

@@ -85,6 +85,11 @@ def _limits(unit: UnitResult, language: str) -> list[Entry]:
         text = " ".join(label(f"method.limits.{kind}", language) for kind in known)
         entries.append((label("chart.limits", language), text))
     entries.append((label("method.rules", language), label("method.rules.text", language)))
+    if unit.false_alarms is not None:
+        entries.append((label("method.false_alarms", language), unit.false_alarms.text(language)))
+    if unit.suggested is not None:
+        decisions = [unit.suggested.text(language), *unit.suggested.log(language)]
+        entries.append((label("method.suggested", language), " ".join(decisions)))
     return entries
 
 

@@ -103,6 +103,18 @@ TEST_CASE("Every chart of single series has its figures; frozen and broken serie
   CHECK(false_alarm::of_series(ChartKind::p, {x, n}, {{12}, {6}, {3}}, {}, 200).either >= 0.0);
 }
 
+TEST_CASE("Limits of Weibull times have figures too") {
+  reference::Random random(11);
+  std::vector<double> x;
+  for (int k = 0; k < 40; ++k) x.push_back(-20.0 * std::log(random.uniform()));
+  Settings settings;
+  settings.limits = LimitsKind::exact;
+  settings.conventions.weibull_times = true;
+  const Rates rates = false_alarm::of_series(ChartKind::t, {x}, {}, settings, 400);
+  CHECK(rates.limits < .2);
+  CHECK(rates.limits > 0.0);
+}
+
 TEST_CASE("A run chart's points in random order: continuous values signal as seldom as they should") {
   reference::Random random(10);
   std::vector<double> x;

@@ -82,3 +82,20 @@ def test_in_words() -> None:
 
 def test_rule_sets_have_words_too() -> None:
     assert by_name("western_electric").false_alarms(24).text("en").startswith("Of stable series")
+
+
+@pytest.mark.parametrize("kind", ["p", "xbar"])
+def test_many_series_at_once_have_the_rates_of_each_alone(kind: str) -> None:
+    x, n = [6.0, 4.0, 9.0, 5.0] * 15, None if kind == "xbar" else [20.0] * 60
+    period = [1, 1, 2, 2, 3, 3] * 10
+    options = {"rules": "nhs", "freeze": [[2], [2], None], "exclude": [[1], None, None]}
+    found = kvalspc.batch(
+        kind, x, n, [0, 24, 42, 60], period=[*range(60)] if n else period, false_alarms=True, **options
+    )
+    for k, rows in enumerate((slice(0, 24), slice(24, 42), slice(42, 60))):
+        alone = kvalspc.chart(
+            kind, x[rows], n and n[rows], period=None if n else period[rows],
+            rules="nhs", freeze=options["freeze"][k], exclude=options["exclude"][k],
+        )  # fmt: skip
+        np.testing.assert_equal(found["false_alarm_rate"][k], alone.false_alarm_rate)
+    assert "false_alarm_rate" not in kvalspc.batch(kind, x, n, [0, 60], period=[*range(60)] if n else period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,7 +157,14 @@ def test_signs_of_the_latest_point_and_what_was_asked_for_stand_in_the_scores(be
     assert table[0]["false_alarm_rate"] == chart.false_alarm_rate
     assert 0.01 < chart.false_alarm_rate < 0.2
     assert table[0]["suggested_phases"] == " ".join(MONTHS[k] for k in found.breaks)
-    bench.job(bench.header + rows(), out=tmp_path / "plain")
+    page = html.unescape((tmp_path / "out" / "report" / "index.html").read_text("utf-8"))
+    assert chart.false_alarms().text("nb") in page
+    assert all(line in page for line in (found.text("nb"), *found.log("nb")))
+    assert found.text("nb").startswith("Forslag fra dataene")
+    bench.job(bench.header + rows(), indicator="false_alarms = false", out=tmp_path / "plain")
+    plain_page = html.unescape((tmp_path / "plain" / "report" / "index.html").read_text("utf-8"))
+    assert chart.false_alarms().text("nb") not in plain_page
+    assert found.text("nb") not in plain_page
     plain = pq.read_table(tmp_path / "plain" / "scores.parquet").to_pylist()[0]
     assert (plain["false_alarm_rate"], plain["suggested_phases"]) == (None, None)
 
