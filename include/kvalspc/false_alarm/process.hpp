@@ -15,12 +15,14 @@
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/outcomes.hpp>
 #include <kvalspc/math/random.hpp>
+#include <kvalspc/math/weibull.hpp>
 
 namespace kvalspc::false_alarm {
 
 /**
  * Draws series of chart P with the denominators, gaps and levels of one that it charted: counts from the
- * distribution that P supposes, measurements as normal values with the spread that was found, and for a run
+ * distribution that P supposes, times with exact limits from theirs (exponential or Weibull), other
+ * measurements as normal values with the spread that was found, and for a run
  * chart, which supposes none, its own points in random order within each phase.
  */
 template <ChartPolicy P>
@@ -28,8 +30,8 @@ class Process {
  public:
   Process(const Series& series, const Plan& plan, Settings settings)
       : series_(series), drawn_(series.numerator.begin(), series.numerator.end()) {
-    settings.limits = LimitsKind::sigma;
-    settings.conventions.weibull_times = false;
+    by_law_ = P::counts == Counts::exponential && settings.limits == LimitsKind::exact;
+    if (!by_law_) settings.limits = LimitsKind::sigma;
     settings.width = constants::shewhart_width;
     const Chart chart = analyse<P>(series, plan, settings);
     if constexpr (P::spread == Spread::none) {
@@ -89,6 +91,7 @@ class Process {
     } else if constexpr (chart::shows_ranges<P>) {
       normals_.push_back({0.0, result.fit.level.centre / settings.conventions.constants.d2, 1.0});
     } else if constexpr (P::spread != Spread::none) {
+      if (by_law_) return add_time(result);
       const double middle = P::scaled(chart.points.centre[k]);
       const double width = P::scaled(chart.points.upper_raw[k]) - middle;
       const double value_of_one = P::point(1.0, series_.denominator_at(k));
@@ -97,9 +100,17 @@ class Process {
     }
   }
 
+  void add_time(const PhaseResult& result) {
+    const Level<double>& level = result.fit.level;
+    const bool weibull = level.scale > 0.0;
+    times_.push_back(weibull ? math::Weibull{level.shape, level.scale}
+                             : math::Weibull{1.0, level.sum_numerator / level.sum_denominator});
+  }
+
   [[nodiscard]] double one(std::size_t j, math::Random& random) noexcept {
     const double u = random.uniform();
     if constexpr (P::counts == Counts::binomial || P::counts == Counts::poisson) return counts_[j].at(u);
+    if (by_law_) return times_[j].quantile_upper(u);
     const Normal& at = normals_[j];
     if constexpr (P::counts == Counts::geometric) {
       return std::floor(std::log(u) / -std::log1p(1.0 / at.middle));
@@ -127,6 +138,8 @@ class Process {
   std::vector<std::size_t> points_, ends_;  ///< present points, and where each phase's end among them
   std::vector<math::Outcomes> counts_;
   std::vector<Normal> normals_;
+  std::vector<math::Weibull> times_;
+  bool by_law_ = false;  ///< times from their own distribution, not as transformed normal values
   bool possible_ = true;
 };
 
