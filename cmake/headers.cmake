@@ -157,6 +157,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/compare.hpp
     include/kvalspc/verdict/comparison.hpp
     include/kvalspc/verdict/counts.hpp
+    include/kvalspc/verdict/degrees.hpp
     include/kvalspc/verdict/dependence.hpp
     include/kvalspc/verdict/effect.hpp
     include/kvalspc/verdict/evidence.hpp

@@ -28,14 +28,13 @@ struct PowerModel {
 
   /** @param n1 exposure after; @param periods with data, before and after */
   [[nodiscard]] double at(double n1, std::size_t periods) const {
-    double degrees = static_cast<double>(periods) - 2.0;
-    if (prior) degrees = prior->moderated({inflation, degrees}).degrees;
+    const double degrees = static_cast<double>(periods) - 2.0;
     const double shift = level1 - level0;
     switch (measure) {
       case Measure::proportions:
-        return of_counts<Proportions>(shift, n1, degrees);
+        return of_counts<Proportions>(shift, n1, periods);
       case Measure::rates:
-        return of_counts<Rates>(shift, n1, degrees);
+        return of_counts<Rates>(shift, n1, periods);
       case Measure::times:
         return of_gaps<Times>(n1, degrees);
       case Measure::cases:
@@ -62,10 +61,20 @@ struct PowerModel {
                        degrees, alpha);
   }
 
+  /** Of the dispersion, as the quasi test has them. */
   template <class Family>
-  [[nodiscard]] double of_counts(double shift, double n1, double degrees) const {
-    const double quasi =
-        quasi_power(shift, error_of_difference<Family>(level0, level1, n0, n1, inflation), degrees, alpha);
+  [[nodiscard]] double degrees_of_counts(double n1, std::size_t periods) const noexcept {
+    const double all = static_cast<double>(periods) - 2.0;
+    if (prior) return prior->moderated({inflation, all}).degrees;
+    const math::TwoCounts expected{level0 * n0, n0, level1 * n1, n1};
+    return degrees_of_dispersion<Family>(all, inflation, expected.pooled(),
+                                         (n0 + n1) / static_cast<double>(periods));
+  }
+
+  template <class Family>
+  [[nodiscard]] double of_counts(double shift, double n1, std::size_t periods) const {
+    const double quasi = quasi_power(shift, error_of_difference<Family>(level0, level1, n0, n1, inflation),
+                                     degrees_of_counts<Family>(n1, periods), alpha);
     if (few<Family>(n1) > exact_power_events) return quasi;
     return std::min(quasi, exact_power<Family>(level0, level1, n0, n1, alpha));
   }

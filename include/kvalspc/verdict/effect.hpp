@@ -13,6 +13,7 @@
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/counts.hpp>
+#include <kvalspc/verdict/degrees.hpp>
 #include <kvalspc/verdict/shared_dispersion.hpp>
 #include <kvalspc/verdict/split.hpp>
 #include <kvalspc/verdict/test.hpp>
@@ -104,6 +105,9 @@ CountsTest<Family> test_counts(Evidence& evidence, const chart::Points& points, 
   if (residuals.n <= fitted_levels) return test;
   Dispersion used{evidence.dispersion, static_cast<double>(residuals.n - fitted_levels)};
   if (prior) used = prior->moderated(used);
+  else
+    used.degrees = degrees_of_dispersion<Family>(used.degrees, used.value, t.pooled(),
+                                                 (t.n0 + t.n1) / static_cast<double>(residuals.n));
   evidence.dispersion_used = used.value;
   test.degrees = evidence.degrees = used.degrees;
   test.inflation = std::sqrt(std::max(1.0, used.value));

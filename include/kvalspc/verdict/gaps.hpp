@@ -75,6 +75,26 @@ inline void set_gap_intervals(Test& test, const math::TwoCounts& sums, double va
 }  // namespace detail
 
 /**
+ * Dispersion of gaps without the bias of measuring each against the mean of its own side.
+ *
+ * The squared coefficient of variation of m gamma distributed gaps does not depend on their mean (Basu 1955,
+ * Sankhya 15:377-380), so that of v is expected to come out as v / (1 + v / m): a fifth too small with eight
+ * lumpy gaps. The dispersion is the one for which the sum of squares is what was to be expected.
+ *
+ * @param squares sum of squared residuals of both sides, whose means are above 0
+ */
+template <class Family>
+[[nodiscard]] double dispersion_of_gaps(double squares, const Side& before, const Side& after) noexcept {
+  const double m0 = static_cast<double>(before.n), m1 = static_cast<double>(after.n);
+  const double bias0 = Family::variation(before.level) / m0, bias1 = Family::variation(after.level) / m1;
+  const double quadratic = std::max(0.0, (m0 - 1.0) * bias1 + (m1 - 1.0) * bias0 - squares * bias0 * bias1);
+  const double linear = m0 + m1 - 2.0 - squares * (bias0 + bias1);
+  const double root = std::sqrt(linear * linear + 4.0 * quadratic * squares);
+  // Where one gap is nearly all of its side no dispersion is large enough: the sum itself is the bound.
+  return linear + root > 2.0 ? 2.0 * squares / (linear + root) : squares;
+}
+
+/**
  * Tests two sides of gaps. Exact: the sum after, given the sum of all (Cox 1953, Biometrika 40:354-360; for
  * cases by mid-P), with the F interval of the ratio. Quasi: the F test's normal score over sqrt(dispersion)
  * against Student's t, and the F interval at that critical value.
@@ -112,6 +132,8 @@ template <class Family>
   const double chance = Family::variation(sums.pooled());
   detail::set_gap_intervals(evidence.exact, sums, chance, tail, evidence.exact.p < alpha);
   if (residuals.n <= fitted_levels) return evidence;
+  evidence.dispersion = evidence.dispersion_used =
+      dispersion_of_gaps<Family>(residuals.sum_of_squares, before, after);
   const double degrees = static_cast<double>(residuals.n - fitted_levels);
   const double inflation = std::sqrt(std::max(1.0, evidence.dispersion));
   const math::Tails by_chance =

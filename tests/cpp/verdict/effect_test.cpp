@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "reference/overdispersed.hpp"
 #include "reference/random.hpp"
 #include "reference/tails.hpp"
 #include "support.hpp"
@@ -181,7 +182,8 @@ TEST_CASE("The exact p is the conditional mid-P by summation") {
 }
 
 TEST_CASE("The quasi p is the pooled score over sqrt(phi) against Student's t, by the textbook") {
-  // McCullagh and Nelder: phi = sum (y - m)^2 / (m (1 - m) / n) / (N - 2), t with N - 2 degrees of freedom.
+  // McCullagh and Nelder: phi = sum (y - m)^2 / (m (1 - m) / n) / (N - 2), t with N - 2 degrees of freedom
+  // (fewer where skewed counts vary more than chance).
   reference::Random random(124);
   for (int trial = 0; trial < 300; ++trial) {
     Column x, n;
@@ -204,11 +206,20 @@ TEST_CASE("The quasi p is the pooled score over sqrt(phi) against Student's t, b
           (s[1] / m[1] - s[0] / m[0]) / std::sqrt(pooled * (rates ? 1 : 1 - pooled) * (1 / m[0] + 1 / m[1]));
       return static_cast<double>(score / std::sqrt(std::max(1.0L, pearson / 12)));
     };
+    const auto degrees = [&](bool rates) {
+      const long double level = (s[0] + s[1]) / (m[0] + m[1]), phi = std::max(1.0L, pearson / 12),
+                        mean = level * (m[0] + m[1]) / 14,
+                        skew = rates ? 1 / mean : (1 - 2 * level) * (1 - 2 * level) / (mean * (1 - level));
+      return static_cast<double>(12 / (1 + skew * (3 * phi - 1) * (phi - 1) / (2 * phi)));
+    };
     const Evidence p = tested<Proportions>(x, n, start, 0.05);
-    CHECK(p.quasi.p == Approx(math::students_t_two_sided(by_hand(false), 12.0)).epsilon(1e-9));
+    const double shares = by_hand(false);
+    CHECK(p.quasi.p == Approx(math::students_t_two_sided(shares, degrees(false))).epsilon(1e-9));
+    CHECK(p.degrees == Approx(degrees(false)).epsilon(1e-12));
     CHECK(p.dispersion == Approx(static_cast<double>(pearson / 12)).epsilon(1e-12));
     const Evidence u = tested<Rates>(x, n, start, 0.05);
-    CHECK(u.quasi.p == Approx(math::students_t_two_sided(by_hand(true), 12.0)).epsilon(1e-9));
+    const double rates = by_hand(true);
+    CHECK(u.quasi.p == Approx(math::students_t_two_sided(rates, degrees(true))).epsilon(1e-9));
     CHECK(u.p_adjusted >= u.quasi.p);
   }
 }
@@ -254,6 +265,42 @@ TEST_CASE(
     CHECK(s.exact.p == a.exact.p);
     CHECK(support::same(s.exact.effect_lower, a.exact.effect_lower));
   }
+}
+
+TEST_CASE("A handful of clustered events leaves the dispersion few degrees of freedom; chance alone all") {
+  const Column clustered{0, 0, 3, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0},
+      n = support::repeated(14, 5.0), even{0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1};
+  Column others = clustered;
+  for (double& x : others) x = 5.0 - x;
+  const Evidence rare = tested<Proportions>(clustered, n, 7, 0.05);
+  CHECK(rare.dispersion > 2.0);
+  CHECK(rare.degrees < 4.0);
+  CHECK(rare.degrees >= 1.0);
+  CHECK(tested<Proportions>(others, n, 7, 0.05).degrees == Approx(rare.degrees));
+  CHECK(tested<Rates>(clustered, n, 7, 0.05).degrees < 4.0);
+  CHECK(tested<Proportions>(even, n, 7, 0.05).degrees == 12.0);
+  CHECK(tested<Rates>(even, n, 7, 0.05).degrees == 12.0);
+}
+
+TEST_CASE("The variance of the dispersion of clustered counts is that of its degrees of freedom") {
+  // 200 periods of negative binomial counts with mean 2, dispersion 2: relative variance 2 / degrees.
+  reference::Random random(126);
+  constexpr int series = 4000, periods = 200;
+  double sum = 0.0, squares = 0.0;
+  for (int s = 0; s < series; ++s) {
+    double total = 0.0, total_squares = 0.0;
+    for (int k = 0; k < periods; ++k) {
+      const double x = random.poisson(reference::gamma_variate(random, 2.0));
+      total += x, total_squares += x * x;
+    }
+    const double log_dispersion =
+        std::log((total_squares - total * total / periods) / (periods - 1) / (total / periods));
+    sum += log_dispersion, squares += log_dispersion * log_dispersion;
+  }
+  const double variance = squares / series - sum / series * (sum / series);
+  const double degrees = verdict::degrees_of_dispersion<Rates>(periods - 1, 2.0, 2.0, 1.0);
+  CHECK(degrees == Approx(199.0 / 1.625));
+  CHECK(variance == Approx(2.0 / degrees).epsilon(0.1));
 }
 
 TEST_CASE("120/240 against 161/240 over 12 + 12 months: difference .170833, mid-P 1.4918e-4") {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "reference/overdispersed.hpp"
 #include "reference/random.hpp"
 #include "support.hpp"
 
@@ -103,6 +104,64 @@ TEST_CASE("Gaps: false verdicts stay below 5 %, and below 6 % where gaps vary mo
       if (lumpy) CHECK(exact > alarms);
     }
   }
+}
+
+TEST_CASE("The dispersion of gaps is the one for which their sum of squares was to be expected") {
+  reference::Random random(444);
+  for (int trial = 0; trial < 200; ++trial) {
+    Column gaps;
+    for (int k = 0; k < 14; ++k) gaps.push_back(1.0 + geometric(random, 9.0));
+    const std::size_t start = 8;
+    const chart::Points points{{gaps, {}}, {}};
+    const verdict::Side before = verdict::sum_side(points, 0, start),
+                        after = verdict::sum_side(points, start, gaps.size());
+    const double by_chance[2] = {1.0 + 1.0 / before.level, 1.0 + 1.0 / after.level}, m[2] = {8.0, 6.0};
+    double squares = 0.0;
+    for (std::size_t k = 0; k < gaps.size(); ++k) {
+      const double level = k < start ? before.level : after.level;
+      squares += std::pow(gaps[k] / level - 1.0, 2.0) / by_chance[k >= start];
+    }
+    double low = 0.0, high = squares;
+    for (int k = 0; k < 200; ++k) {
+      const double phi = 0.5 * (low + high);
+      double expected = 0.0;
+      for (int side = 0; side < 2; ++side)
+        expected += (m[side] - 1.0) * phi / (1.0 + phi * by_chance[side] / m[side]);
+      (expected < squares ? low : high) = phi;
+    }
+    CHECK(compared(ChartKind::g, gaps, start).evidence.dispersion == Approx(low).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("The dispersion of gaps is right on the average, however short the phases") {
+  reference::Random random(445);
+  constexpr int series = 4000;
+  for (const double variation : {1.0, 2.0}) {
+    double squares = 0.0;
+    for (int s = 0; s < series; ++s) {
+      Column gaps;
+      for (int k = 0; k < 16; ++k) gaps.push_back(reference::gamma_variate(random, 1.0 / variation));
+      const chart::Points points{{gaps, {}}, {}};
+      for (const std::size_t from : {0U, 8U}) {
+        const double level = verdict::sum_side(points, from, from + 8).level;
+        for (std::size_t k = from; k < from + 8; ++k) squares += std::pow(gaps[k] / level - 1.0, 2.0);
+      }
+    }
+    const verdict::Side side{1.0, 8.0, 8.0, 8};
+    CHECK(verdict::dispersion_of_gaps<verdict::Times>(squares / series, side, side) ==
+          Approx(variation).epsilon(0.03));
+    CHECK(squares / series / 14.0 < 0.92 * variation);
+  }
+}
+
+TEST_CASE("One gap that is all of its side: the dispersion has a bound") {
+  Column gaps(16, 0.0);
+  gaps[3] = 40.0, gaps[12] = 4.0;
+  const Comparison c = compared(ChartKind::g, gaps, 8);
+  CHECK(std::isfinite(c.evidence.dispersion));
+  CHECK(c.evidence.quasi.p > 0.05);
+  CHECK(c.evidence.quasi.ratio_lower < 1.0);
+  CHECK(c.evidence.quasi.ratio_upper > 1.0);
 }
 
 TEST_CASE("Gaps: longer ones after the start are found, with the date") {
