@@ -64,8 +64,7 @@ namespace score {
   const double a = (t.n0 + t.n1) * theta;
   const double b = t.n1 * theta + t.x1 + t.n0 + t.x0 * theta;
   const double c = t.x0 + t.x1;
-  const double root = std::sqrt(std::max(0.0, b * b - 4.0 * a * c));
-  const double m0 = std::clamp(2.0 * c / (b + root), 0.0, std::min(1.0, 1.0 / theta));
+  const double m0 = std::clamp(2.0 * c / divisor_of_root(-a, b, c), 0.0, std::min(1.0, 1.0 / theta));
   const double m1 = theta * m0;
   return bernoulli_variance(m1) / t.n1 + theta * theta * bernoulli_variance(m0) / t.n0;
 }
@@ -76,7 +75,7 @@ namespace score {
   const double events = t.x0 + t.x1;
   const double a = t.n0 * (psi - 1.0);
   const double b = t.n1 * psi + t.n0 - events * (psi - 1.0);
-  return 2.0 * events / (b + std::sqrt(std::max(0.0, b * b + 4.0 * a * events)));
+  return 2.0 * events / divisor_of_root(a, b, events);
 }
 
 }  // namespace score

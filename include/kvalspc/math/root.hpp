@@ -1,6 +1,8 @@
-/** @file Where a decreasing function crosses zero. */
+/** @file Where a decreasing function crosses zero, and where a parabola does. */
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include <boost/math/tools/toms748_solve.hpp>
@@ -23,6 +25,12 @@ template <int bits = 48, class Function>
   const auto bracket = boost::math::tools::toms748_solve(
       f, low, high, at_low, at_high, boost::math::tools::eps_tolerance<double>(bits), iterations, Policy());
   return 0.5 * (bracket.first + bracket.second);
+}
+
+/** What 2 c is divided by for the root of a x^2 + b x = c that stays finite as a vanishes: no digit is lost.
+ */
+[[nodiscard]] inline double divisor_of_root(double a, double b, double c) noexcept {
+  return b + std::sqrt(std::max(0.0, b * b + 4.0 * a * c));
 }
 
 }  // namespace kvalspc::math

@@ -9,6 +9,7 @@
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/gamma.hpp>
 #include <kvalspc/math/interval.hpp>
+#include <kvalspc/math/root.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/effect.hpp>
 #include <kvalspc/verdict/split.hpp>
@@ -89,9 +90,9 @@ template <class Family>
   const double bias0 = Family::variation(before.level) / m0, bias1 = Family::variation(after.level) / m1;
   const double quadratic = std::max(0.0, (m0 - 1.0) * bias1 + (m1 - 1.0) * bias0 - squares * bias0 * bias1);
   const double linear = m0 + m1 - 2.0 - squares * (bias0 + bias1);
-  const double root = std::sqrt(linear * linear + 4.0 * quadratic * squares);
+  const double divisor = math::divisor_of_root(quadratic, linear, squares);
   // Where one gap is nearly all of its side no dispersion is large enough: the sum itself is the bound.
-  return linear + root > 2.0 ? 2.0 * squares / (linear + root) : squares;
+  return divisor > 2.0 ? 2.0 * squares / divisor : squares;
 }
 
 /**
