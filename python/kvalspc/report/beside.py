@@ -38,8 +38,8 @@ class Beside:
 def beside_of(found: IndicatorResult, measure: Measure, language: str) -> Beside | None:
     """What the job found of the units beside each other; None where they cannot be compared."""
     network = found.network
-    funnel, variation = network.funnel, network.variation
-    if funnel is None or variation is None or network.first is None or network.last is None:
+    funnel = network.funnel
+    if funnel is None or network.first is None or network.last is None:
         return None
     names = {unit.unit: visible(unit.name) for unit in found.units}
     named = replace(funnel, units=_named(funnel.units, names))
@@ -49,12 +49,22 @@ def beside_of(found: IndicatorResult, measure: Measure, language: str) -> Beside
         for width, height in ((WIDTH, HEIGHT), (NARROW_WIDTH, NARROW_HEIGHT))
     ]
     last = network.last - timedelta(days=1)
+    said = variation_of(found, measure, language)
     return Beside(
         period=label("beside.period", language, first=day(network.first, language), last=day(last, language)),
-        said=variation_text(replace(variation, units=_named(variation.units, names)), language, measure=measure),
+        said=said,
         large=drawings[0],
         small=drawings[1],
     )
+
+
+def variation_of(found: IndicatorResult, measure: Measure, language: str) -> str:
+    """How much the units differ, in words; the empty text where they cannot be compared."""
+    variation = found.network.variation
+    if variation is None:
+        return ""
+    names = {unit.unit: visible(unit.name) for unit in found.units}
+    return variation_text(replace(variation, units=_named(variation.units, names)), language, measure=measure)
 
 
 def _named(units: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ What can be computed is filled in; the rest are headings for the project group t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -16,8 +16,12 @@ from kvalspc.periods import PeriodType
 from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, goals_text, lasting_text
+from kvalspc.report.beside import variation_of
+from kvalspc.report.grid import Grid
+from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of
 from kvalspc.report.method import tested
+from kvalspc.report.together import grids_of
 from kvalspc.report.view import group_name, groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
@@ -38,17 +42,6 @@ NONE = "–"
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table: heads, rows of cells, and which rows are of all units together."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    totals: frozenset[int] = frozenset()
-    wide: bool = False  # of many columns: smaller type
-
-
-@dataclass(frozen=True)
 class Section:
     """One heading: what kvalspc fills in, and whether the project group writes here."""
 
@@ -65,6 +58,7 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
     def section(name: str, lines: Iterable[str] = (), tables: Sequence[Grid] = (), *, write: bool = False) -> Section:
         return Section(f"s-{name}", label(f"final.{name}", language), tuple(lines), tuple(tables), write)
 
+    answers = [_answers(found, results, language) for found in results.indicators]
     return (
         section("summary", _summary(results, language), write=True),
         section("background", write=True),
@@ -74,7 +68,7 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
         section("selection", tables=[_selection(results, language)], write=True),
         section("carried_out", write=True),
         section("variables", tables=[_variables(results, language)]),
-        section("results", _signs(results, language), [_answers(f, results, language) for f in results.indicators]),
+        section("results", _signs(results, language), [*answers, *_together(results, language)]),
         *(section(name, write=True) for name in ("evaluation", "own", "registry", "other", "lessons")),
     )
 
@@ -200,6 +194,27 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
         frozenset(k for k, unit in enumerate(units) if unit.is_total),
         wide=True,
     )
+
+
+def _together(results: Results, language: str) -> list[Grid]:
+    """The units beside each other and beside the rest of the country, of every indicator."""
+    return [
+        replace(grid, caption=f"{indicator_title(found.indicator, language)}. {grid.caption}")
+        for found in results.indicators
+        for grid in (
+            _beside_each_other(found, language),
+            *grids_of(found, measure_of(found.indicator), language),
+        )
+        if grid.rows
+    ]
+
+
+def _beside_each_other(found: IndicatorResult, language: str) -> Grid:
+    """How much the units differ, and who is clear enough to stand on a list."""
+    said = variation_of(found, measure_of(found.indicator), language)
+    rows = ([(label("beside.title", language), said)] if said else []) + list(list_lines(found, language))
+    heads = (label("lists.asked", language), label("table.answer", language))
+    return Grid(label("lists.title", language), heads, tuple(rows))
 
 
 def _levels(unit: UnitResult, measure: Measure, language: str) -> tuple[str, str, str]:

@@ -40,6 +40,7 @@ class ProjectView:
     counts: tuple[Count, ...]
     alerts: str
     rows: tuple[Row, ...]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def _project(anchor: str, report: Path, summary: Summary, directory: Path, langu
         counts=_counts(main.units, language),
         alerts=say_count("count.alert", told.alerts, language) if told.alerts else "",
         rows=tuple(_row(line, base, told) for line in main.units),
+        beside=main.beside,
     )
 
 

@@ -15,8 +15,10 @@ from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
 from kvalspc.report.interval import interval, scale_of
+from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
+from kvalspc.report.together import grids_of
 from kvalspc.report.view import groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, overview_text, verdict_short
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kvalspc.network import Contrast, Pooled
     from kvalspc.plot.content import Drawable
     from kvalspc.report.beside import Beside
+    from kvalspc.report.grid import Grid
     from kvalspc.report.interval import Effect
 
 NONE = "–"
@@ -77,6 +80,8 @@ class Side:
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
     beside: Beside | None
+    lists: tuple[tuple[str, str], ...]
+    grids: tuple[Grid, ...]
 
 
 def sides_of(results: Results, language: str) -> list[Side]:
@@ -103,6 +108,8 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         heads=tuple(label(head, language, percent=percent) for head in heads),
         lines=_lines(units, measure, language),
         beside=beside_of(found, measure, language),
+        lists=tuple(list_lines(found, language)),
+        grids=grids_of(found, measure, language),
     )
 
 

@@ -49,6 +49,7 @@ class Measured:
     goals: str
     total: Line | None
     units: tuple[Line, ...]
+    beside: tuple[str, ...] = ()  # the units beside each other and beside those that had not begun, in sentences
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _lines(indicators: Sequence[Measured]) -> list[Line]:
 def _measured(role: str, view: IndicatorView) -> Measured:
     total = next((_line(row) for row in view.rows if row.is_total), None)
     units = tuple(_line(row) for row in view.rows if not row.is_total)
-    return Measured(view.title, view.unit, role, view.goals, total, units)
+    return Measured(view.title, view.unit, role, view.goals, total, units, view.beside)
 
 
 def _line(row: Row) -> Line:

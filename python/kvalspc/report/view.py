@@ -12,6 +12,7 @@ from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.alerts import alerts_of, open_counts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
 from kvalspc.report.figures import Figure, figure_of
+from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of, pick
 from kvalspc.report.method import Entry, method_of
 from kvalspc.report.names import safe_name
@@ -110,6 +111,7 @@ class IndicatorView:
     counts: tuple[Count, ...]
     rows: tuple[Row, ...]
     goals: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def overview_of(results: Results, language: str, href: Href, alerts: Sequence[Al
                 _counts(alone, language, columns) if many else (),
                 rows,
                 goals_text(alone, language),
+                tuple(f"{asked}: {said}" for asked, said in list_lines(found, language)),
             )
         )
     several = say_count("count.indicator", len(results.indicators), language)

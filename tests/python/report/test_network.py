@@ -14,12 +14,15 @@ import pytest
 
 import kvalspc
 from kvalspc.demo import write_stroke_register
+from kvalspc.job.lists import lists_of
 from kvalspc.job.network import Network
 from kvalspc.job.public import public_results
 from kvalspc.job.results import Results
 from kvalspc.job.run import run
 from kvalspc.report import write
 from kvalspc.report.interval import interval, scale_of
+from kvalspc.report.leaders import write_leaders
+from kvalspc.report.measures import measure_of
 from kvalspc.report.network import effect_of, sides_of
 
 Make = Callable[..., Results]
@@ -123,3 +126,46 @@ def test_units_beside_each_other_are_a_sentence_and_a_funnel(results: Make) -> N
 def test_the_public_copy_has_no_funnel(results: Make) -> None:
     shown = public_results(beside_each_other(results()), 5)
     assert shown.indicators[0].network == Network()
+
+
+def test_lists_and_tables_say_what_the_job_found(staggered: Results) -> None:
+    """Each list with its false alarms; beside the others, since the start, and who reported, as in network.json."""
+    found = staggered.indicators[0]
+    side = sides_of(staggered, "en")[0]
+    lists = dict(side.lists)
+    assert list(lists) == [
+        "Another level after the change than before",
+        "Another level than all together, in the last year",
+        "Another level than the target, so far",
+    ]
+    for one in lists_of(found):
+        said = [line for line in lists.values() if line.startswith(one.found.text("en"))]
+        assert said or one.found.tested == 1
+    against, since, reporting = side.grids
+    compared = found.network.against
+    assert compared is not None
+    assert found.total is not None
+    assert found.total.pooled is not None
+    assert found.network.total is not None
+    assert [row[0] for row in against.rows] == [u.name for u in found.units if u.unit in compared]
+    assert against.rows[0][1] == compared["4004"].text("en", measure=measure_of(found.indicator))
+    windows = found.total.pooled.event_times
+    assert [row[0] for row in since.rows][:2] == ["3\u20131 before the start: should be near 1 (no effect)", "0\u20132"]
+    assert [int(row[2]) for row in since.rows] == [window.units for window in windows]
+    assert float(since.rows[1][1].split()[0]) == pytest.approx(math.exp(windows[1].effect), abs=0.05)
+    points = found.network.total.points
+    assert [int(row[1].split(",")[0]) for row in reporting.rows] == points["reporting"].tolist()
+    marked = [row[1].endswith("not the same as before") for row in reporting.rows]
+    assert marked == points["units_changed"].tolist()
+    assert True in marked
+
+
+def test_final_report_and_leaders_page_use_them(staggered: Results, tmp_path: Path) -> None:
+    write(staggered, tmp_path / "p2" / "report", languages=["nb"])
+    final = html.unescape((tmp_path / "p2" / "report" / "final.html").read_text(encoding="utf-8"))
+    for caption in ("Hvem skiller seg tydelig ut?", "Bedre enn landet ellers?", "Etter hvert som tiden går"):
+        assert f"<caption>Andel trombolysert innen 30 minutter. {caption}" in final
+    (leaders,) = write_leaders([tmp_path / "p2"], tmp_path / "all")
+    page = html.unescape(leaders.read_text(encoding="utf-8"))
+    for asked, said in sides_of(staggered, "nb")[0].lists:
+        assert f"{asked}: {said}" in page

@@ -1,0 +1,103 @@
+"""What the units did together, in tables: beside the rest of the country, since the start, and who reported."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kvalspc.periods import Period
+from kvalspc.plot.wording import visible
+from kvalspc.report.grid import Grid
+from kvalspc.words import Measure, label
+from kvalspc.words.effect import confidence_text, difference_text
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import digits_for, integer, number, period_long
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kvalspc.job.results import IndicatorResult
+    from kvalspc.network import EventTime, Pooled
+
+NONE = "–"
+
+
+def grids_of(found: IndicatorResult, measure: Measure, language: str) -> tuple[Grid, ...]:
+    """The tables of one indicator; those that have nothing to show are left out."""
+    made = (against_grid, since_start_grid, reporting_grid)
+    return tuple(grid for grid in (make(found, measure, language) for make in made) if grid.rows)
+
+
+def against_grid(found: IndicatorResult, measure: Measure, language: str) -> Grid:
+    """Each unit's change beside that of the units that had not begun: better than the rest of the country?"""
+    words = LevelWords(measure, language)
+    against = found.network.against or {}
+    rows = []
+    for unit in found.units:
+        one = against.get(unit.unit)
+        if one is None:
+            continue
+        contrast = one.contrast
+        digits = words.digits(contrast.expected, contrast.after)
+        ends = (contrast.difference, contrast.difference_lower, contrast.difference_upper)
+        known = ends[1] <= ends[0] <= ends[2]  # not where one of them is unknown
+        difference = difference_text(words, digits, *ends) if known else NONE
+        rows.append((visible(unit.name), visible(one.text(language, measure=measure)), difference))
+    heads = ("table.unit", "table.answer", "table.difference")
+    return _grid("against.title", heads, rows, language)
+
+
+def since_start_grid(found: IndicatorResult, measure: Measure, language: str) -> Grid:
+    """The pooled effect as time passes, and a check of the time just before the start."""
+    pooled = None if found.total is None else found.total.pooled
+    rows = [] if pooled is None else list(_windows(pooled, measure, language))
+    effect = "table.difference" if measure.type in {"gjennomsnitt", "median"} else "since.ratio"
+    return _grid("since.title", ("since.when", effect, "since.units"), rows, language)
+
+
+def reporting_grid(found: IndicatorResult, measure: Measure, language: str) -> Grid:
+    """All units together, period by period: how many reported, and the level with and without a fixed mix of them."""
+    total = found.network.total
+    words = LevelWords(measure, language)
+    rows = []
+    for point in () if total is None else total:
+        levels = [float(point["value"]), float(point["adjusted"])]
+        shown = [words.short(x, words.digits(x)) if math.isfinite(x) else NONE for x in levels]
+        reporting = integer(int(point["reporting"]), language)
+        if point["units_changed"]:
+            reporting = label("reporting.changed", language, n=reporting)
+        rows.append((period_long(Period.parse(str(point["period"])), language), reporting, *shown))
+    heads = ("reporting.period", "reporting.units", "reporting.plain", "reporting.adjusted")
+    return _grid("reporting.title", heads, rows, language)
+
+
+def _windows(pooled: Pooled, measure: Measure, language: str) -> Iterator[tuple[str, str, str]]:
+    words = LevelWords(measure, language)
+    for window in pooled.event_times:
+        if all(map(math.isfinite, (window.effect, window.effect_lower, window.effect_upper))):
+            yield _when(window, language), _effect(window, words), integer(window.units, language)
+
+
+def _when(window: EventTime, language: str) -> str:
+    if window.first < 0:
+        return label("since.before", language, n=integer(-window.first, language))
+    first = integer(window.first, language)
+    if window.last is None:
+        return label("since.later", language, first=first)
+    return label("since.window", language, first=first, last=integer(window.last, language))
+
+
+def _effect(window: EventTime, words: LevelWords) -> str:
+    """A ratio of odds or rates; of values the difference itself."""
+    ends = (window.effect, window.effect_lower, window.effect_upper)
+    if words.measure.type in {"gjennomsnitt", "median"}:
+        return difference_text(words, words.digits(window.effect), *ends)
+    ratios = [math.exp(end) for end in ends]
+    estimate, lower, upper = (number(ratio, digits_for(ratio), words.language) for ratio in ratios)
+    return f"{estimate} ({label('method.between', words.language, lower=lower, upper=upper)})"
+
+
+def _grid(caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: str) -> Grid:
+    percent = confidence_text(None, language)
+    shown = tuple(label(head, language, percent=percent) for head in heads)
+    return Grid(label(caption, language), shown, tuple(rows))
