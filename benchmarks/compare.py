@@ -1,83 +1,211 @@
-"""kvalspc.batch beside NumPy, in one process: the p chart of many units, 3-sigma limits, signals and runs.
+"""kvalspc's batch against the memory of this machine, plain C++, NumPy, pandas, polars, numba and R's data.table.
 
-The NumPy versions do it for all units at once, as a good NumPy user would write it: "limits" stops at the number of
-points beyond their limits, "limits and runs" adds the longest run and the crossings. Their counts must agree.
+One process; the versions take turns, slice by slice, so that a busy machine slows all of them. Every slice has 4 096
+units of its own and is dropped from the caches before each turn; the shortest time of each slice counts. `spread` is
+the middle time over the shortest: near 1 on a quiet machine. Ratios carry over to other machines, nanoseconds do not.
 
-The units are cut into slices of about a millisecond. The versions take turns, slice by slice, so that a busy machine
-slows all of them; of each slice the shortest time counts. `spread` is the middle time over the shortest: near 1 on a
-quiet machine. Ratios carry over to other machines, nanoseconds do not.
-
-Usage: python benchmarks/compare.py [UNITS]
+Usage: python benchmarks/compare.py        (with kvalspc installed, CMake and a C++ compiler: what it loads is built in
+build/bench; pandas, polars, numba and R's data.table take part where they are installed)
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import platform
+import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import peers
 
 import kvalspc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-MONTHS = (24, 60)
-SLICE = 256
-ROUNDS = 15
-
-
-def register(units: int, months: int) -> tuple[np.ndarray, np.ndarray]:
-    """Make counts and denominators, one row a unit, all units different."""
-    draw = np.random.default_rng(20231001)
-    level = draw.uniform(0.05, 0.95, (units, 1))
-    denominator = draw.integers(20, 200, (units, months))
-    return draw.binomial(denominator, level).astype(float), denominator.astype(float)
+ROOT = Path(__file__).parents[1]
+UNITS, SLICES, ROUNDS = 4096, 8, 15
+MILLION = 1_000_000
+GROWTH = (10**3, 10**4, 10**5, 10**6, 10**7)
 
 
-def numpy_limits(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
-    """Centre line, limits, and how many points are beyond them."""
-    centre = numerator.sum(axis=1) / denominator.sum(axis=1)
-    width = 3.0 * np.sqrt((centre * (1.0 - centre))[:, None] / denominator)
-    beyond = np.abs(numerator / denominator - centre[:, None]) > width
-    return {"centre": centre, "beyond": beyond.sum(axis=1)}
+class _Rows(ctypes.Structure):
+    _fields_ = (
+        ("numerator", ctypes.c_void_p), ("denominator", ctypes.c_void_p), ("offsets", ctypes.c_void_p),
+        ("series", ctypes.c_size_t),
+    )  # fmt: skip
 
 
-def numpy_limits_and_runs(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
-    """The same, and the longest run and the crossings; points on the centre line are skipped."""
-    found = numpy_limits(numerator, denominator)
-    side = np.sign(numerator / denominator - found["centre"][:, None]).astype(np.int8).T.copy()
-    units = side.shape[1]
-    longest, crossings, run = np.zeros(units, int), np.zeros(units, int), np.zeros(units, int)
-    last = np.zeros(units, np.int8)
-    for now in side:  # runs go along time: a loop over months, vectorised over units
-        useful = now != 0
-        same = useful & (now == last)
-        crossings += useful & (last != 0) & ~same
-        run = np.where(same, run + 1, np.where(useful, 1, run))
-        longest = np.maximum(longest, run)
-        last = np.where(useful, now, last)
-    return {**found, "longest_run": longest, "crossings": crossings}
+class _Answers(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_void_p) for name in ("centre", "beyond", "longest_run", "crossings"))
 
 
-Version: TypeAlias = "Callable[[np.ndarray, np.ndarray], object]"
+class _Points(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_void_p) for name in ("value", "centre", "lower", "upper", "included", "beyond"))
 
 
-def take_turns(versions: dict[str, Version], numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
-    """Seconds of every version (key), slice (row) and round (column)."""
-    slices = [slice(first, first + SLICE) for first in range(0, len(numerator), SLICE)]
-    seconds = {name: np.empty((len(slices), ROUNDS)) for name in versions}
-    for turn in range(ROUNDS):
-        for k, rows in enumerate(slices):
-            for name, work in versions.items():
+class Slice:
+    """Units of their own: columns, offsets, and room for the answers."""
+
+    def __init__(self, seed: int, lengths: np.ndarray) -> None:
+        draw = np.random.default_rng(seed)
+        level = np.repeat(draw.uniform(0.05, 0.95, len(lengths)), lengths)
+        sizes = draw.integers(20, 200, int(lengths.sum()))
+        self.numerator = draw.binomial(sizes, level).astype(float)
+        self.denominator = sizes.astype(float)
+        self.offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        self.lengths = lengths
+        self.columns = {"centre": np.empty(len(lengths))}
+        self.columns |= {name: np.empty(len(lengths), np.int32) for name in ("beyond", "longest_run", "crossings")}
+        self.rows = _Rows(*(a.ctypes.data for a in (self.numerator, self.denominator, self.offsets)), len(lengths))
+        self.answers = _Answers(*(column.ctypes.data for column in self.columns.values()))
+
+    @property
+    def points(self) -> int:
+        return len(self.numerator)
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """Room for four columns of points."""
+        return np.empty((4, self.points))
+
+    @cached_property
+    def flags(self) -> np.ndarray:
+        """Room for two."""
+        return np.empty((2, self.points), np.uint8)
+
+    @cached_property
+    def buffers(self) -> _Points:
+        return _Points(*(column.ctypes.data for column in (*self.numbers, *self.flags)))
+
+    def table(self) -> tuple[np.ndarray, np.ndarray]:
+        """One row a unit; for units of equal length."""
+        shape = (len(self.lengths), int(self.lengths[0]))
+        return self.numerator.reshape(shape), self.denominator.reshape(shape)
+
+
+def of_equal_length(periods: int) -> list[Slice]:
+    return [Slice(seed, np.full(UNITS * 60 // periods, periods)) for seed in range(SLICES)]
+
+
+def ragged() -> list[Slice]:
+    """12 to 240 periods."""
+    return [Slice(seed, np.random.default_rng(seed).integers(12, 241, UNITS // 2)) for seed in range(SLICES)]
+
+
+def load_rivals() -> ctypes.CDLL:
+    """Build rivals/rivals.cpp and load it."""
+    for command in (
+        ["cmake", "--preset", "bench"],
+        ["cmake", "--build", "--preset", "bench", "--target", "kvalspc_rivals"],
+    ):
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    library = ctypes.CDLL(str(next((ROOT / "build" / "bench" / "benchmarks").glob("*kvalspc_rivals.*"))))
+    rows, answers, number = ctypes.POINTER(_Rows), ctypes.POINTER(_Answers), ctypes.c_size_t
+    library.kvalspc_batch.argtypes = [ctypes.c_char_p, ctypes.c_int, rows, answers]
+    for name in ("rival_plain_p", "rival_nth_element", "rival_libm_scan", "kvalspc_scan"):
+        getattr(library, name).argtypes = [rows, answers]
+        getattr(library, name).restype = None
+    library.kvalspc_points.argtypes = [rows, answers, ctypes.POINTER(_Points)]
+    for name in ("kvalspc_batch", "kvalspc_points", "memory_copy", "memory_forget"):
+        getattr(library, name).restype = None
+    library.memory_read.argtypes = [rows]
+    library.memory_read.restype = ctypes.c_double
+    library.memory_copy.argtypes = [ctypes.c_void_p, ctypes.c_void_p, number]
+    library.memory_forget.argtypes = [ctypes.c_void_p, number]
+    return library
+
+
+@dataclass(frozen=True)
+class Time:
+    """Of one version, over all slices."""
+
+    points: int
+    shortest: float
+    middle: float
+
+    @property
+    def per_point(self) -> float:
+        return 1e9 * self.shortest / self.points
+
+    @property
+    def spread(self) -> float:
+        return self.middle / self.shortest
+
+
+@dataclass(frozen=True)
+class Version:
+    """Something to time: what it does to one slice, and its slices."""
+
+    work: Callable[[Slice], object]
+    slices: list[Slice]
+
+
+def take_turns(versions: dict[str, Version], forget: Callable[[Slice], None], rounds: int = ROUNDS) -> dict[str, Time]:
+    """Time every version on every slice, `rounds` times."""
+    seconds = {name: np.empty((len(version.slices), rounds)) for name, version in versions.items()}
+    for turn in range(rounds):
+        for k in range(SLICES):
+            for name, version in versions.items():
+                data = version.slices[k]
+                forget(data)
                 start = time.perf_counter()
-                work(numerator[rows], denominator[rows])
+                version.work(data)
                 seconds[name][k, turn] = time.perf_counter() - start
-    return seconds
+    return {
+        name: Time(sum(one.points for one in versions[name].slices), times.min(axis=1).sum(),
+                   float(np.median(times, axis=1).sum()))
+        for name, times in seconds.items()
+    }  # fmt: skip
+
+
+def from_python(data: Slice, threads: int = 1) -> dict[str, np.ndarray]:
+    return kvalspc.batch("p", data.numerator, data.denominator, data.offsets, limits="sigma", threads=threads)
+
+
+def the_peers(fixed: list[Slice]) -> dict[str, Version]:
+    """Everybody else, on the same units; those that are not installed are left out."""
+    frames: dict[str, dict[int, Any]] = {}
+
+    def framed(chart: Callable[[Any], object], name: str) -> Callable[[Slice], object]:
+        return lambda data: chart(frames[name][id(data)])
+
+    def over(chart: Callable[[np.ndarray, np.ndarray], object]) -> Callable[[Slice], object]:
+        return lambda data: chart(*data.table())
+
+    found: dict[str, Callable[[Slice], object]] = {
+        "NumPy, limits without runs": over(partial(peers.numpy_in_chunks, work=peers.numpy_limits)),
+        "NumPy": over(peers.numpy_in_chunks),
+    }
+    for name, chart in (("pandas", peers.pandas_chart), ("polars", peers.polars_chart)):
+        try:
+            make = __import__(name).DataFrame
+        except ImportError:
+            continue
+        frames[name] = {id(one): make(peers.long_columns(*one.table())) for one in fixed}
+        found[name] = framed(chart, name)
+    with contextlib.suppress(ImportError):
+        found["numba"] = over(peers.numba_chart())
+    return {name: Version(work, fixed) for name, work in found.items()}
+
+
+def check(versions: dict[str, Version]) -> None:
+    """All versions of the p chart must agree; a point on its centre line may be put beside it by a division."""
+    for name, version in versions.items():
+        data = version.slices[0]
+        expected = from_python(data)
+        got = version.work(data) or data.columns
+        for column in {"beyond", "longest_run", "crossings"} & set(got):
+            differ = int((np.asarray(got[column]) != expected[column]).sum())
+            if differ > len(data.lengths) // 1000:
+                raise SystemExit(f"{name}: {column} of {differ} of {len(data.lengths)} units differ")
 
 
 def processor() -> str:
@@ -88,42 +216,164 @@ def processor() -> str:
     return f"{named[0] if named else platform.machine()}, {os.cpu_count()} cores"
 
 
-def ours(numerator: np.ndarray, denominator: np.ndarray, threads: int = 1) -> dict[str, np.ndarray]:
-    """Compute the same with kvalspc."""
-    offsets = np.arange(0, numerator.size + 1, numerator.shape[1])
-    return kvalspc.batch("p", numerator.ravel(), denominator.ravel(), offsets, limits="sigma", threads=threads)
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    print("| " + " | ".join(head) + " |")
+    print("|:--" + "|--:" * (len(head) - 1) + "|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
 
 
-VERSIONS: dict[str, Version] = {
-    "kvalspc, 1 thread": ours,
-    "kvalspc, 2 threads": lambda x, n: ours(x, n, threads=2),
-    "NumPy, limits": numpy_limits,
-    "NumPy, limits and runs": numpy_limits_and_runs,
-}
+def aims(t: dict[str, Time], million: dict[str, Time]) -> list[list[str]]:
+    """The rows of the table of aims: what, figure, aim, stretch, spread."""
+
+    def times(what: str, over: str, under: str, aim: str, stretch: str) -> list[str]:
+        ratio = t[over].per_point / t[under].per_point
+        return [what, f"{ratio:.2f} x", aim, stretch, f"{max(t[over].spread, t[under].spread):.2f}"]
+
+    def share(what: str, part: float, spread: float, aim: str, stretch: str) -> list[str]:
+        return [what, f"{part:.0%}", aim, stretch, f"{spread:.2f}"]
+
+    rows = [
+        share(f"{kind} chart with runs, 60 periods, from memory: share of the bandwidth of reading",
+              t["reading"].per_point / t[kind].per_point, max(t["reading"].spread, t[kind].spread), ">= 33%", "50%")
+        for kind in ("p", "u")
+    ]  # fmt: skip
+    rows += [
+        times("p: plain C++ takes", "plain C++", "p", ">= 10 x", "15 x"),
+        times("p: NumPy takes", "NumPy", "p", ">= 20 x", "30 x"),
+        times("p, 12 to 240 periods, against 60, a point", "p, ragged", "p", "<= 1.35 x", "1.1 x"),
+        times("p, 12 periods, against 60, a point", "p, 12 periods", "p", "<= 2.5 x", "2 x"),
+        times("XmR with screening against p", "i", "p", "<= 1.3 x", "1.1 x"),
+        times("run chart with medians: nth_element alone takes", "nth_element", "run", ">= 5 x", "10 x"),
+        times("run chart with medians: numpy.median alone takes", "numpy.median", "run", ">= 6 x", "10 x"),
+        times("change-point statistic: the C library's logarithm takes", "libm scan", "scan", ">= 7 x", "12 x"),
+    ]
+    traffic, copied = 2 * 8 + 4 * 8 + 2 * 1, 2 * 8  # bytes a point, read and written
+    part = traffic / t["p with points"].per_point / (copied / t["copying"].per_point)
+    spread = max(t["p with points"].spread, t["copying"].spread)
+    rows.append(share("p with all points written: share of the bandwidth of copying", part, spread, ">= 75%", ""))
+    batch, summing = million["batch"], million["summing"]
+    ratio = batch.shortest / summing.shortest
+    spread = max(batch.spread, summing.spread)
+    rows.append(["1 million series of 60 from Python against summing them", f"{ratio:.2f} x", "<= 2 x", "1.5 x",
+                 f"{spread:.2f}"])  # fmt: skip
+    return rows
+
+
+def time_a_million(rivals: ctypes.CDLL, base: Slice) -> dict[str, Time]:
+    """A million series of 60 from memory: kvalspc.batch on one thread, and reading them once."""
+    data = repeated(base, MILLION)
+    versions = {"summing": lambda: rivals.memory_read(data.rows), "batch": lambda: from_python(data)}
+    seconds: dict[str, list[float]] = {name: [] for name in versions}
+    for _ in range(5):
+        for name, work in versions.items():
+            start = time.perf_counter()
+            work()
+            seconds[name].append(time.perf_counter() - start)
+    return {name: Time(data.points, min(s), float(np.median(s))) for name, s in seconds.items()}
+
+
+def repeated(base: Slice, series: int) -> Slice:
+    """So many series, the units of `base` again and again."""
+    grown = Slice(0, base.lengths[:1])
+    periods = int(base.lengths[0])
+    grown.numerator = np.resize(base.numerator, series * periods)
+    grown.denominator = np.resize(base.denominator, series * periods)
+    grown.offsets = np.arange(0, series * periods + 1, periods)
+    grown.rows = _Rows(*(a.ctypes.data for a in (grown.numerator, grown.denominator, grown.offsets)), series)
+    return grown
+
+
+def resident(what: str) -> int:
+    """Return bytes from /proc/self/status; 0 where there is none."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith(what)), 0)
+
+
+def growth(base: Slice) -> list[list[str]]:
+    """Nanoseconds a point and memory beyond input and output, from a thousand to ten million series."""
+    rows = []
+    for series in GROWTH:
+        data = repeated(base, series)
+        seconds = []
+        for _ in range(max(3, 10**5 // series)):
+            start = time.perf_counter()
+            from_python(data)
+            seconds.append(time.perf_counter() - start)
+        clear = Path("/proc/self/clear_refs")
+        if clear.exists():
+            clear.write_text("5", encoding="ascii")  # the peak starts anew
+        before = resident("VmRSS")
+        out = from_python(data)
+        extra = resident("VmHWM") - before - sum(column.nbytes for column in out.values())
+        rows.append([f"{series:,}".replace(",", " "), f"{1e9 * min(seconds) / data.points:.1f}",
+                     f"{max(0, extra) / 2**20:.0f} MiB"])  # fmt: skip
+    return rows
+
+
+def versions_of(rivals: ctypes.CDLL, fixed: list[Slice]) -> dict[str, Version]:
+    """Everything that takes turns, but for the peers."""
+
+    def batch(kind: str, screen: int = 0) -> Callable[[Slice], object]:
+        return lambda data: rivals.kvalspc_batch(kind.encode(), screen, data.rows, data.answers)
+
+    def rival(name: str) -> Callable[[Slice], object]:
+        return lambda data: getattr(rivals, name)(data.rows, data.answers)
+
+    return {
+        "reading": Version(lambda data: rivals.memory_read(data.rows), fixed),
+        "p": Version(batch("p"), fixed),
+        "u": Version(batch("u"), fixed),
+        "p, ragged": Version(batch("p"), ragged()),
+        "p, 12 periods": Version(batch("p"), of_equal_length(12)),
+        "p with points": Version(lambda data: rivals.kvalspc_points(data.rows, data.answers, data.buffers), fixed),
+        "copying": Version(
+            lambda data: rivals.memory_copy(data.numbers[0].ctypes.data, data.numerator.ctypes.data, data.points), fixed
+        ),
+        "i": Version(batch("i", screen=1), fixed),
+        "run": Version(batch("run"), fixed),
+        "plain C++": Version(rival("rival_plain_p"), fixed),
+        "nth_element": Version(rival("rival_nth_element"), fixed),
+        "numpy.median": Version(lambda data: np.median(np.divide(*data.table()), axis=1), fixed),
+        "scan": Version(rival("kvalspc_scan"), fixed),
+        "libm scan": Version(rival("rival_libm_scan"), fixed),
+    }
 
 
 def main() -> None:
-    """Compare the answers, then time all versions and print a table."""
-    units = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
-    print(f"{units} units, p chart, 3-sigma limits; shortest of {ROUNDS} rounds, versions taking turns")
-    print(f"{processor()}; Python {platform.python_version()}, NumPy {np.__version__}, kvalspc {kvalspc.__version__}")
-    print()
-    print("| months | version | ns per point | spread | times kvalspc, 1 thread |")
-    print("|--:|:--|--:|--:|--:|")
-    for months in MONTHS:
-        numerator, denominator = register(units, months)
-        expected, got = numpy_limits_and_runs(numerator, denominator), ours(numerator, denominator)
-        for column in ("beyond", "longest_run", "crossings"):
-            differ = int((expected[column] != got[column]).sum())
-            # Where a point lies exactly on its centre line, NumPy's division can put it beside the line.
-            assert differ <= units // 1000, f"{column}: {differ} of {units} units differ"
-        seconds = take_turns(VERSIONS, numerator, denominator)
-        one = seconds["kvalspc, 1 thread"].min(axis=1).sum()
-        for name, times in seconds.items():
-            shortest = times.min(axis=1).sum()
-            spread = np.median(times, axis=1).sum() / shortest
-            per_point = 1e9 * shortest / numerator.size
-            print(f"| {months} | {name} | {per_point:.1f} | {spread:.2f} | {shortest / one:.2f} |")
+    """Compare the answers, then time all versions and print the tables."""
+    rivals = load_rivals()
+    fixed = of_equal_length(60)
+
+    def forget(data: Slice) -> None:
+        for column in (data.numerator, data.denominator, data.numbers, data.flags):
+            rivals.memory_forget(column.ctypes.data, column.nbytes // 8)
+
+    own = versions_of(rivals, fixed)
+    others = the_peers(fixed) | {
+        "kvalspc from Python, 1 thread": Version(from_python, fixed),
+        "kvalspc from Python, all threads": Version(partial(from_python, threads=0), fixed),
+    }
+    check({name: own[name] for name in ("p", "p, ragged", "p, 12 periods", "plain C++")} | others)
+    t = take_turns(own | others, forget)
+    print(f"{processor()}; {platform.system()}, Python {platform.python_version()}, NumPy {np.__version__}, ", end="")
+    print(f"kvalspc {kvalspc.__version__} ({kvalspc.isa()})")
+    print(f"Reading: {16 / t['reading'].per_point:.1f} GB/s; {SLICES} x {UNITS} units; shortest of {ROUNDS} rounds.\n")
+    print_table(("what", "reached", "aim", "stretch", "spread"), aims(t, time_a_million(rivals, fixed[0])))
+    rows = [[name, f"{one.per_point:.2f}", f"{one.per_point / t['p'].per_point:.1f}", f"{one.spread:.2f}"]
+            for name, one in t.items()]  # fmt: skip
+    table = peers.data_table_seconds(*fixed[0].table())
+    if table is None:
+        print("R with data.table is not installed.\n", file=sys.stderr)
+    else:
+        seconds = Time(fixed[0].points, *table)
+        rows.append(["data.table, in a process of its own", f"{seconds.per_point:.2f}",
+                     f"{seconds.per_point / t['p'].per_point:.1f}", f"{seconds.spread:.2f}"])  # fmt: skip
+    print_table(("version", "ns a point", "times p", "spread"), rows)
+    head = ("series of 12", "ns a point", "memory beyond input and output")
+    print_table(head, growth(own["p, 12 periods"].slices[0]))
 
 
 if __name__ == "__main__":

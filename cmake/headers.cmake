@@ -92,6 +92,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/monitor/threshold.hpp
     include/kvalspc/monitor/vlad.hpp
     include/kvalspc/neighbours.hpp
+    include/kvalspc/panel.hpp
     include/kvalspc/phase.hpp
     include/kvalspc/phase_limits.hpp
     include/kvalspc/profile.hpp
@@ -113,6 +114,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/rule/outside.hpp
     include/kvalspc/rule/run_distribution.hpp
     include/kvalspc/rule/run_judge.hpp
+    include/kvalspc/rule/run_side.hpp
     include/kvalspc/rule/run_thresholds.hpp
     include/kvalspc/rule/runs.hpp
     include/kvalspc/rule/runs_chain.hpp

@@ -55,8 +55,9 @@ void batch_of(const BatchSeries& series, const Plan& plan, Settings settings, co
               const Effort& effort) {
   settings.runs_p = !out.runs_p.empty();
   require_plans<P>(series, plan, settings);
-  const kernel::Call call{series, plan, settings};
-  const kernel::Kernel kernel = kernel::answers(settings) ? kernel::kernel_of<P>(kernel::table()) : nullptr;
+  const kernel::Call call{series, plan, settings, out.points};
+  const bool fast_enough = kernel::answers(settings) && kernel::puts_points<P>(out.points);
+  const kernel::Kernel kernel = fast_enough ? kernel::kernel_of<P>(kernel::table()) : nullptr;
   const auto put = [&](std::size_t k, const Summary& summary) { store(out, k, summary); };
   detail::for_blocks(series.size(), 1024, effort.threads, effort.poll, [&] {
     // On the heap: a worker holds references into itself.
@@ -87,6 +88,7 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
     detail::require_column(out.runs_p, series.size());
     detail::require_column(out.runs_judgeable, series.size());
   }
+  detail::require_point_columns(out.points, series.numerator.size());
   chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, effort); });
 }
 

@@ -41,6 +41,39 @@ void require_column(const Column& column, std::size_t size) {
   }
 }
 
+/** Calls f(column) for each column of points. */
+template <class F>
+void each_column(const PointColumns& points, F f) {
+  for (const auto& column : {points.value, points.centre, points.lower, points.upper, points.lower_raw,
+                             points.upper_raw, points.deviation, points.z})
+    f(column);
+  f(points.phase);
+  f(points.included);
+  f(points.beyond);
+}
+
+inline void require_point_columns(const PointColumns& points, std::size_t rows) {
+  each_column(points, [&](const auto& column) {
+    if (column.empty() || column.size() == rows) return;
+    throw_invalid("out.points", "a column of " + std::to_string(column.size()),
+                  "none, or one a row (" + std::to_string(rows) + ")");
+  });
+}
+
+[[nodiscard]] inline bool wanted(const PointColumns& points) {
+  bool any = false;
+  each_column(points, [&](const auto& column) { any = any || !column.empty(); });
+  return any;
+}
+
+/** The part of `points` that belongs to rows [first, first + size). */
+[[nodiscard]] inline PointColumns cut(const PointColumns& points, std::size_t first, std::size_t size) {
+  const auto part = [&](auto column) { return column.empty() ? column : column.subspan(first, size); };
+  return {part(points.value),     part(points.centre),    part(points.lower),     part(points.upper),
+          part(points.lower_raw), part(points.upper_raw), part(points.deviation), part(points.z),
+          part(points.phase),     part(points.included),  part(points.beyond)};
+}
+
 /** Runs `check()` and puts the number of the series before what it throws. */
 template <class Check>
 void name_series(std::size_t k, Check check) {

@@ -8,12 +8,14 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include <kvalspc/analyse_series.hpp>
 #include <kvalspc/batch.hpp>
 
 #include "batch_columns.hpp"
+#include "borrowed_workspace.hpp"
 #include "dispatch.hpp"
 #include "summarise.hpp"
 
@@ -45,6 +47,7 @@ struct Call {
   const BatchSeries& series;
   const Plan& plan;
   const Settings& settings;
+  const PointColumns& points;
 
   [[nodiscard]] const Plan& plan_of(std::size_t k) const noexcept { return detail::plan_of(series, plan, k); }
   [[nodiscard]] std::optional<double> target_of(std::size_t k) const noexcept {
@@ -57,35 +60,49 @@ struct Call {
 template <ChartPolicy P>
 class PlainWorker {
  public:
-  explicit PlainWorker(const Call& call) : call_(call), settings_(call.settings) {
-    workspace_.judge.expect_many();
-  }
+  explicit PlainWorker(const Call& call) : call_(call), settings_(call.settings) {}
 
   [[nodiscard]] Summary operator()(std::size_t k) {
     const Series one = call_.series.series(k);
     detail::name_series(k, [&] { require_domain(one, P::domain); });
     plan_.prepare(call_.plan_of(k), one.size());
     results_.resize(plan_.phases().size());
-    workspace_.reserve(one.size());
+    workspace().reserve(one.size());
     settings_.target = call_.target_of(k);
-    return analyse_series<P>({one, plan_.excluded()}, plan_.phases(), settings_, workspace_, results_, {});
+    return analyse_series<P>({one, plan_.excluded()}, plan_.phases(), settings_, workspace(), results_,
+                             detail::cut(call_.points, call_.series.first(k), one.size()));
   }
-  [[nodiscard]] rule::RunJudge& judge() noexcept { return workspace_.judge; }
+  [[nodiscard]] rule::RunJudge& judge() noexcept { return workspace().judge; }
 
  private:
+  [[nodiscard]] Workspace& workspace() noexcept { return *borrowed_; }
+
   const Call& call_;
   Settings settings_;
-  Workspace workspace_;
+  detail::BorrowedWorkspace borrowed_;
   PlanCache plan_;
   std::vector<PhaseResult> results_;
 };
+
+/** Can the kernel of chart P write the points that are wanted? That of its own formulas can, but for what
+ * only neighbour rules look at. */
+template <ChartPolicy P>
+[[nodiscard]] bool puts_points(const PointColumns& points) {
+  constexpr bool its_own = !chart::shows_ranges<P> && !std::is_same_v<P, chart::Np> &&
+                           !std::is_same_v<P, chart::C> && !std::is_same_v<P, chart::Cp>;
+  return !detail::wanted(points) || (its_own && points.deviation.empty() && points.z.empty());
+}
 
 /** Some series at a time through a kernel; those that it finds odd go the plain way. */
 template <ChartPolicy P>
 class KernelWorker {
  public:
   KernelWorker(const Call& call, Kernel kernel)
-      : call_(call), kernel_(kernel), plain_(call), summariser_(call.settings, plain_.judge()) {}
+      : call_(call),
+        kernel_(kernel),
+        wants_points_(detail::wanted(call.points)),
+        plain_(call),
+        summariser_(call.settings, plain_.judge()) {}
 
   /** Calls store(k, summary) for each series of [first, end). */
   template <class Store>
@@ -104,14 +121,15 @@ class KernelWorker {
     std::size_t row = 0;
     for (std::size_t k = first; k < end; ++k) {
       const std::size_t next = row + phases_[k - first];
+      const bool excludes = !call_.plan_of(k).exclude.empty();
       // An excluded number is not in the kernel's rows, but misuse all the same.
-      if (!call_.plan_of(k).exclude.empty()) {
-        detail::name_series(k, [&] { require_domain(call_.series.series(k), P::domain); });
-      }
-      bool odd = false;
-      for (std::size_t r = row; r < next; ++r) odd = odd || facts_[r].odd;
+      if (excludes) detail::name_series(k, [&] { require_domain(call_.series.series(k), P::domain); });
+      bool odd = excludes && wants_points_;  // the kernel does not know an excluded point from a missing one
+      for (std::size_t r = row; r < next; ++r)
+        odd = odd || facts_[r].odd || (wants_points_ && !facts_[r].points_put);
       if (odd) store(k, plain_(k));
       else store(k, summarise(k, row, next));
+      if (!odd && !call_.points.phase.empty()) put_phases(k, row, next);
       row = next;
     }
   }
@@ -128,12 +146,26 @@ class KernelWorker {
     return summariser_.end();
   }
 
+  void put_phases(std::size_t k, std::size_t row, std::size_t next) const {
+    auto at = call_.points.phase.begin() + static_cast<std::ptrdiff_t>(call_.series.first(k));
+    for (std::int32_t phase = 0; row < next; ++row, ++phase) at = std::fill_n(at, rows_[row].size, phase);
+  }
+
+  /** Where the points of a phase go that begins at row `first` of all. */
+  [[nodiscard]] PointsOut points_from(std::size_t first) const {
+    const auto from = [&](auto column) { return column.empty() ? nullptr : column.data() + first; };
+    const PointColumns& to = call_.points;
+    return {from(to.value),     from(to.centre),    from(to.lower),    from(to.upper),
+            from(to.lower_raw), from(to.upper_raw), from(to.included), from(to.beyond)};
+  }
+
   /** Rows of series [first, end): one a phase. */
   void gather(std::size_t first, std::size_t end) {
     const BatchSeries& series = call_.series;
     rows_.clear();
     phases_.clear();
     copies_.clear();
+    points_.clear();
     std::size_t longest = 0, words = 0;
     for (std::size_t k = first; k < end; ++k) {
       plan_.prepare(call_.plan_of(k), series.size_of(k));
@@ -144,13 +176,15 @@ class KernelWorker {
         const double* const denominator =
             series.denominator.empty() ? nullptr : series.denominator.data() + begins + phase.first;
         rows_.push_back(
-            {numerator + phase.first, denominator, size, phase.baseline_end - phase.first, nullptr});
+            {numerator + phase.first, denominator, size, phase.baseline_end - phase.first, nullptr, nullptr});
+        if (wants_points_) points_.push_back(points_from(begins + phase.first));
         words += word_count(size);
         longest = std::max(longest, size);
       }
       phases_.push_back(plan_.phases().size());
     }
     make_room(longest, words);
+    for (std::size_t r = 0; r < points_.size(); ++r) rows_[r].points = &points_[r];
   }
 
   /** The numerators, NaN where a point is excluded. */
@@ -180,11 +214,13 @@ class KernelWorker {
 
   const Call& call_;
   Kernel kernel_;
+  bool wants_points_;
   PlainWorker<P> plain_;
   Summariser<P> summariser_;
   PlanCache plan_;
   std::vector<Rows> rows_;
   std::vector<Facts> facts_;
+  std::vector<PointsOut> points_;  // one a row, where any are put
   std::vector<std::size_t> phases_;
   std::vector<std::vector<double>> copies_;
   std::vector<double> values_, others_;

@@ -51,13 +51,15 @@ struct BatchSeries {
 };
 
 /** One row a series, into columns that the caller owns (each as long as there are series). `Summary` explains
- * them. */
+ * them. Points only where their columns are given: deviation and z of points that do not count are left as
+ * they are. */
 struct SummaryColumns {
   std::span<double> centre;
   std::span<std::int32_t> useful, longest_run, crossings, beyond, first_beyond, last_beyond;
   std::span<std::uint8_t> runs_signal, status, variation, assurance;
   std::span<double> runs_p{};  ///< these two may be empty: exact p-values cost more than all the rest
   std::span<std::uint8_t> runs_judgeable{};
+  PointColumns points{};  ///< each empty, or as long as all rows together; a row a point, in their order
 };
 
 /** The answers of compare(), one row a series, into columns that the caller owns. Missing numbers are NaN,

@@ -69,7 +69,7 @@ struct Summary {
   std::int32_t first_beyond = -1;
   std::int32_t last_beyond = -1;
   bool runs_signal{};
-  double runs_p = std::numeric_limits<double>::quiet_NaN();  ///< NaN where it was not asked for
+  double runs_p = std::numeric_limits<double>::quiet_NaN();  ///< as rule::JudgedRuns::p
   bool runs_judgeable{};
   Status status = Status::no_data;
   Cause variation{};

@@ -90,3 +90,4 @@
 // 7 batch
 #include <kvalspc/batch.hpp>
 #include <kvalspc/isa.hpp>
+#include <kvalspc/panel.hpp>

@@ -75,6 +75,10 @@ class Rows:
                 raise ValueError(f"{name}: got {' and '.join(sorted(values))} in one period, need one value a period")
         return np.array([column[rows[0]] if rows else np.nan for rows in self.source], dtype=np.float64)
 
+    def arrived_in_order(self) -> bool:
+        """Were the given rows in the order of their periods already?"""
+        return self.source is None or all(a < b for a, b in pairwise(k for rows in self.source for k in rows))
+
     def dated(self) -> Calendar:
         """The calendar; where no period was given one in which only positions can be found."""
         return _NO_CALENDAR if self.calendar is None else self.calendar

@@ -37,11 +37,13 @@ class Scores:
         columns: equally long arrays, one entry a unit: those of :func:`kvalspc.batch`, and beside verdicts q_value: of
             the units whose q_value is at most .05, on the average at most 5 % are false alarms.
         rows: the series of each unit, in calendar order.
+        in_order: did the frame's rows arrive unit by unit, each in calendar order? Then nothing had to be put in order.
     """
 
     units: list[Any]
     columns: dict[str, Any]
     rows: list[Rows]
+    in_order: bool = False
 
     def __len__(self) -> int:
         return len(self.units)
@@ -59,7 +61,8 @@ class Scores:
         return {"unit": unit, **{name: values[k] for name, values in self.columns.items()}}
 
     def __repr__(self) -> str:
-        return f"<kvalspc.Scores {len(self)} units, {len(self.columns)} columns>"
+        order = ", rows arrived in order" if self.in_order else ""
+        return f"<kvalspc.Scores {len(self)} units, {len(self.columns)} columns{order}>"
 
     def _repr_html_(self) -> str:
         """A notebook shows the verdicts, or else what the charts found, of every unit."""
@@ -138,6 +141,7 @@ def score(
         )
         for one, label in zip(units, labels, strict=True)
     ]
+    arrived = rows
     if complete_until is not None:
         rows = [one.without(one.dated().incomplete(complete_until)) for one in rows]
     starts = _starts(start, units, "start") if start is not None or is_comparable(kind) else None
@@ -154,7 +158,8 @@ def score(
     if starts is not None:
         verdicts = words_of("verdict", columns["verdict"])
         columns["q_value"] = verdict_q_values(verdicts, columns["p_value"])
-    return Scores(units, columns, rows)
+    together = all(at[-1] - at[0] + 1 == len(at) for at in members.values())
+    return Scores(units, columns, rows, together and all(one.arrived_in_order() for one in arrived))
 
 
 def _by_unit(value: Any, units: list[Any]) -> Any:

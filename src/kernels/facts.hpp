@@ -9,13 +9,20 @@
 
 namespace kvalspc::kernel {
 
+/** Where the points of a row go: each null, or as long as the row. */
+struct PointsOut {
+  double *value, *centre, *lower, *upper, *lower_raw, *upper_raw;
+  std::uint8_t *included, *beyond;
+};
+
 /** One phase of one series. Results are counted from its own first row. */
 struct Rows {
   const double* numerator;
   const double* denominator;  ///< null: 1 everywhere
   std::size_t size;
-  std::size_t baseline;   ///< rows that found centre line and limits
-  std::uint64_t* beyond;  ///< word_count(size) words, one bit a point: see Facts::exact
+  std::size_t baseline;       ///< rows that found centre line and limits
+  std::uint64_t* beyond;      ///< word_count(size) words, one bit a point: see Facts::exact
+  const PointsOut* points{};  ///< null: nobody asked for them
 };
 
 /** What is the same for all rows of a call. */
@@ -47,10 +54,11 @@ struct Facts {
   bool latest_useful;   ///< does it lie off the centre line?
   bool latest_above;
   bool exact;           ///< limits are exact, and `beyond` are the points that may lie beyond them
+  bool points_put;      ///< the points that were asked for are written; else the plain way must
   bool odd;             ///< numbers that need the careful way: perhaps misuse, perhaps an overflow
   std::int32_t beyond;  ///< points beyond the limits
   std::int32_t first_beyond, last_beyond;
-  RunFacts all, baseline, after;  ///< the last two only where the baseline is frozen
+  RunFacts all, baseline, after;  ///< the last two only where the baseline is frozen, else of no meaning
 };
 
 /** Rows in, facts out, for one chart. */

@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include <limits>
-
 #include <kvalspc/chart/level.hpp>
 #include <kvalspc/chart/small_counts.hpp>
 #include <kvalspc/math/sum.hpp>
@@ -17,6 +15,8 @@
 #include "careful.hpp"
 #include "columns.hpp"
 #include "facts.hpp"
+#include "lanes.hpp"
+#include "points.hpp"
 #include "select.hpp"
 #include "words.hpp"
 
@@ -25,22 +25,6 @@ namespace kvalspc::KVALSPC_ISA {
 using kernel::Facts;
 using kernel::Rows;
 using kernel::Task;
-
-inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-/** Level of every lane. */
-KVALSPC_INLINE Level<Pack> in_every_lane(const Level<double>& level) {
-  return {Pack(level.sum_numerator),
-          Pack(level.sum_denominator),
-          Pack(level.centre),
-          Pack(level.spread),
-          level.printed,
-          level.pooled};
-}
-
-KVALSPC_INLINE Mask is_present(Pack numerator, Pack denominator) {
-  return (numerator == numerator) & (Pack(0.0) < denominator);
-}
 
 /** Sums of the baseline, of charts that rest on sums. */
 static chart::Gathered<double> gather_sums(Column x, Column n, std::size_t baseline) {
@@ -196,6 +180,12 @@ struct Sides {
   Word* beyond;
 };
 
+/** The rows after these are most often the next series: memory brings them while this one is computed. */
+KVALSPC_INLINE void fetch_ahead(const Rows& rows, std::size_t k) {
+  __builtin_prefetch(rows.numerator + rows.size + k);
+  if (rows.denominator != nullptr) __builtin_prefetch(rows.denominator + rows.size + k);
+}
+
 /** Goes through all points, now that the level is known: one bit a point of each answer. `beyond` is asked of
  * each: (numerator, denominator, level) -> Mask. */
 template <class P, class X, class N, class Beyond, class Sight>
@@ -206,6 +196,7 @@ KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Be
     Word present = 0, above = 0, below = 0, outside = 0;
     const std::size_t end = rows.size < first + 64 ? rows.size : first + 64;
     each_group(first, end, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+      fetch_ahead(rows, k);
       for (std::size_t j = 0; j < packs; ++j) {
         const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
         const std::size_t place = k - first + j * Pack::width;
@@ -242,17 +233,20 @@ KVALSPC_INLINE void note(Facts& facts, std::size_t w, const Sides& sides) {
 
 /** From bits to numbers. */
 static void count(const Rows& rows, const Sides& sides, Facts& facts) {
-  RunsOfWords all, before, after;
+  RunsOfWords all;
+  for (std::size_t w = 0; 64 * w < rows.size; ++w) {
+    note(facts, w, sides);
+    all.add(sides.above[w] | sides.below[w], sides.above[w]);
+  }
+  facts.all = all.facts();
+  if (rows.baseline == rows.size) return;
+  RunsOfWords before, after;
   for (std::size_t w = 0; 64 * w < rows.size; ++w) {
     const Word useful = sides.above[w] | sides.below[w];
-    note(facts, w, sides);
-    all.add(useful, sides.above[w]);
-    if (rows.baseline == rows.size) continue;
     const Word old = rows.baseline > 64 * w ? low_bits(rows.baseline - 64 * w) : 0;
     before.add(useful & old, sides.above[w]);
     after.add(useful & ~old, sides.above[w]);
   }
-  facts.all = all.facts();
   facts.baseline = before.facts();
   facts.after = after.facts();
 }
@@ -339,13 +333,34 @@ KVALSPC_INLINE void of_values(const Rows& rows, const Task& task, Facts& facts) 
   facts.odd = careful.needed();
 }
 
+/** Nothing known yet. Fit and runs are written whole when they are found; not clearing them first saves a
+ * tenth. */
+KVALSPC_INLINE void begin(Facts& facts) {
+  facts.latest = facts.first_beyond = facts.last_beyond = -1;
+  facts.beyond = 0;
+  facts.latest_useful = facts.latest_above = facts.exact = facts.points_put = false;
+}
+
+/** The points too, where they are wanted and need no more than the level. */
+template <class P>
+KVALSPC_INLINE void put_wanted_points(const Rows& rows, const Task& task, Facts& facts) {
+  if constexpr (!chart::shows_ranges<P>) {
+    if (rows.points == nullptr || facts.odd || facts.exact || facts.fit.status != Status::ok) return;
+    const Column x{rows.numerator, nothing};
+    put_points<P>(x, denominator_column(rows.denominator), rows, facts.fit.level, task.conventions.factors());
+    put_flags(task.words, rows.size, rows.points->included);
+    put_flags(rows.beyond, rows.size, rows.points->beyond);
+    facts.points_put = true;
+  }
+}
+
 template <class P>
 void run_kernel(const Rows* rows, std::size_t count, const Task& task, Facts* facts) noexcept {
   for (std::size_t k = 0; k < count; ++k) {
-    facts[k] = {};
-    facts[k].latest = facts[k].first_beyond = facts[k].last_beyond = -1;
+    begin(facts[k]);
     if constexpr (chart::rests_on_sums<P>) of_sums<P>(rows[k], task, facts[k]);
     else of_values<P>(rows[k], task, facts[k]);
+    put_wanted_points<P>(rows[k], task, facts[k]);
   }
 }
 

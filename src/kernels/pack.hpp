@@ -22,7 +22,9 @@
 #define KVALSPC_LAMBDA
 #endif
 
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#if defined(KVALSPC_ONE_LANE)  // for tests
+#include "pack_scalar.hpp"
+#elif defined(__AVX512F__) && defined(__AVX512DQ__)
 #include "pack_avx512.hpp"
 #elif defined(__GNUC__) && (defined(__SSE2__) || defined(__aarch64__))
 #include "pack_vector.hpp"

@@ -108,6 +108,39 @@ struct Comparisons {
   }
 };
 
+/** Columns of points, one after the other. */
+struct PointBuffers {
+  explicit PointBuffers(std::size_t size)
+      : numbers(6, rubbish<double>(size)),
+        phase(rubbish<std::int32_t>(size)),
+        flags(2, rubbish<std::uint8_t>(size)) {}
+  std::vector<std::vector<double>> numbers;
+  std::vector<std::int32_t> phase;
+  std::vector<std::vector<std::uint8_t>> flags;
+
+  PointColumns columns() {
+    return {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5],
+            {},         {},         phase,      flags[0],   flags[1]};
+  }
+  void append(const ChartPoints& p) {
+    const std::vector<double>* const more[] = {&p.value, &p.centre,    &p.lower,
+                                               &p.upper, &p.lower_raw, &p.upper_raw};
+    for (std::size_t j = 0; j < 6; ++j) numbers[j].insert(numbers[j].end(), more[j]->begin(), more[j]->end());
+    phase.insert(phase.end(), p.phase.begin(), p.phase.end());
+    flags[0].insert(flags[0].end(), p.included.begin(), p.included.end());
+    flags[1].insert(flags[1].end(), p.beyond.begin(), p.beyond.end());
+  }
+};
+
+/** Offsets of the same rows, series joined until each has at least so many. */
+std::vector<std::int64_t> joined(const std::vector<std::int64_t>& offsets, std::int64_t rows) {
+  std::vector<std::int64_t> longer{0};
+  for (const std::int64_t offset : offsets)
+    if (offset - longer.back() >= rows) longer.push_back(offset);
+  longer.back() = offsets.back();
+  return longer;
+}
+
 template <class T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
@@ -239,6 +272,56 @@ TEST_CASE(
       }
     }
   }
+}
+
+TEST_CASE("batch writes the points of one chart at a time, for every chart, plan and instruction set") {
+  reference::Random random(204);
+  const std::vector<Plan> plans{{}, {.breaks = {12}}, {.breaks = {12}, .freeze = {20}, .exclude = {3, 14}}};
+  for (std::size_t c = 0; c < chart::All::size; ++c) {
+    const ChartKind kind = static_cast<ChartKind>(c);
+    Ragged data(random, 120, domain_of(kind), 200, true);
+    if (has_subgroups(kind))
+      for (double& size : data.n) size = std::min(size, 25.0);
+    for (const Plan& plan : plans) {
+      if (!plan.breaks.empty()) data.offsets = joined(data.offsets, 25);
+      const DenominatorUse use = use_of(kind);
+      const bool with =
+          use == DenominatorUse::needed || (use == DenominatorUse::optional && kind != ChartKind::i);
+      const BatchSeries series = data.view(with, has_subgroups(kind));
+      for (const LimitsKind limits : {LimitsKind::automatic, LimitsKind::sigma}) {
+        const Settings settings{.limits = limits};
+        PointBuffers expected(0);
+        for (std::size_t k = 0; k < series.size(); ++k)
+          expected.append(analyse(kind, series.series(k), plan, settings).points);
+        for (const std::string_view isa : isas()) {
+          use_isa(isa);
+          Summaries summaries(series.size());
+          PointBuffers got(data.x.size());
+          SummaryColumns out = summaries.columns();
+          out.points = got.columns();
+          batch(kind, series, plan, settings, out, 2);
+          INFO(name(kind) << " " << name(limits) << ", " << isa << ", breaks " << plan.breaks.size());
+          CHECK(same_bytes(got.numbers, expected.numbers));
+          CHECK(same_bytes(got.phase, expected.phase));
+          CHECK(same_bytes(got.flags, expected.flags));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Columns of points are as long as all rows, or empty") {
+  const std::vector<double> x{1, 2, 3};
+  const std::vector<std::int64_t> offsets{0, 3};
+  Summaries summaries(1);
+  std::vector<double> centre(3), two(2);
+  SummaryColumns out = summaries.columns();
+  out.points.centre = centre;
+  batch(ChartKind::i, {x, {}, offsets}, {}, {}, out, 1);
+  CHECK(centre == std::vector<double>{2, 2, 2});
+  out.points.value = two;
+  CHECK_THROWS_WITH(batch(ChartKind::i, {x, {}, offsets}, {}, {}, out, 1),
+                    "out.points: got a column of 2, need none, or one a row (3)");
 }
 
 TEST_CASE("batch compares with the bytes of one comparison at a time, whatever the threads") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 
 #include <kvalspc/chart/concept.hpp>
 #include <kvalspc/chart/points.hpp>
@@ -73,7 +74,8 @@ template <Real R, class Term>
   });
   R total = weights.total();
   if (less > 0) total = total - R(static_cast<double>(less));
-  return {sum.total() / total, used};
+  // Zero over zero has another sign on other processors and with other compilers.
+  return {used == 0 ? R(std::numeric_limits<double>::quiet_NaN()) : R(sum.total() / total), used};
 }
 
 }  // namespace detail

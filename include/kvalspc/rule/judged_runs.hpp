@@ -58,8 +58,8 @@ struct JudgedRuns {
   Runs runs{};
   RunThresholds thresholds{};
   RunsTest test = RunsTest::none;
-  /** Exact p-value of longest run and crossings; NaN where it was not asked for or there are no useful
-   * points. */
+  /** Exact p-value of longest run and crossings; NaN where there are no useful points. Where it was not asked
+   * for: NaN, or where it decides a number on the same side of 5 %. */
   double p = std::numeric_limits<double>::quiet_NaN();
   /** Could any order of these points reach p <= 5 %? Where not, runs say nothing and never signal. */
   bool judgeable = false;

@@ -14,6 +14,7 @@
 #include <kvalspc/rule/fair_sides.hpp>
 #include <kvalspc/rule/judged_runs.hpp>
 #include <kvalspc/rule/run_distribution.hpp>
+#include <kvalspc/rule/run_side.hpp>
 
 namespace kvalspc::rule {
 
@@ -42,7 +43,7 @@ class RunJudge {
     RunsTest test;
     Line line;
     bool strict;
-    bool with_p;
+    bool with_p;      ///< else p is no more than a number on its side of 5 %, where it decides
     Runs baseline{};  ///< where the line is the baseline's: its runs
   };
 
@@ -57,7 +58,7 @@ class RunJudge {
         own || (asked.line == Line::baseline && !holds(divided_as(asked.baseline, runs.useful), asked.test));
     result.needs_p = asked.strict && given && published(asked.test) && (!own || !holds(runs, asked.test));
     if (!asked.with_p && !result.needs_p) return result;
-    const Probability& exact = probability(runs, given);
+    const Probability& exact = probability(runs, given, asked.with_p);
     result.p = exact.p;
     result.judgeable = exact.attains;
     return result;
@@ -77,7 +78,7 @@ class RunJudge {
   };
   struct Probability {
     std::int32_t above = -1, below = -1, longest = 0, crossings = 0;
-    bool given = false, attains = false;
+    bool given = false, exact = false, attains = false;
     double p = 1.0;
   };
 
@@ -144,22 +145,24 @@ class RunJudge {
     return kept;
   }
 
-  [[nodiscard]] const Probability& probability(const Runs& runs, bool given) noexcept {
-    const Probability wanted{runs.above, runs.useful - runs.above, runs.longest_run, runs.crossings, given};
+  [[nodiscard]] const Probability& probability(const Runs& runs, bool given, bool exact) noexcept {
+    const Probability wanted{runs.above, runs.useful - runs.above, runs.longest_run, runs.crossings, given,
+                             exact};
     const auto part = [](std::int32_t k, std::size_t factor) { return static_cast<std::size_t>(k) * factor; };
     const std::size_t place = (part(wanted.above, 977) + part(wanted.below, 131) + part(wanted.longest, 53) +
                                part(wanted.crossings, 3) + (given ? 1U : 0U)) %
                               p_.size();
     Probability& kept = p_[place];
     if (kept.above == wanted.above && kept.below == wanted.below && kept.longest == wanted.longest &&
-        kept.crossings == wanted.crossings && kept.given == wanted.given) {
+        kept.crossings == wanted.crossings && kept.given == given && kept.exact == exact) {
       return kept;
     }
     kept = wanted;
     if (given) law_.given(wanted.above, wanted.below);
     else law_.fair(runs.useful);
-    kept.p = law_.p_value(wanted.longest, wanted.crossings);
-    kept.attains = law_.attains(runs_level);
+    kept.p = exact ? law_.p_value(wanted.longest, wanted.crossings)
+                   : run_side(law_, runs_level, wanted.longest, wanted.crossings);
+    kept.attains = exact ? law_.attains(runs_level) : kept.p <= runs_level;
     return kept;
   }
 

@@ -6,6 +6,8 @@ import datetime as dt
 import inspect
 import itertools
 import math
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -371,3 +373,19 @@ def test_later_periods_than_complete_until_count_as_missing() -> None:
         assert got[name].tolist() == [want[name]] * 2, name
     with pytest.raises(ValueError, match="complete_until: got 2023-09 without periods"):
         kvalspc.batch("p", NUMERATOR, DENOMINATOR, [0, 24], complete_until="2023-09")
+
+
+def test_a_long_batch_can_be_interrupted() -> None:
+    # Left alone it would take longer than the time allowed: some 300 microseconds for each of 400 000 series.
+    script = """
+import signal, threading, numpy as np, kvalspc
+rows = np.random.default_rng(1).normal(10.0, 1.0, 400_000 * 24)
+offsets = np.arange(0, len(rows) + 1, 24)
+threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+try:
+    kvalspc.batch("i", rows, None, offsets, start=12, threads=1)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=40)
+    assert ran.stdout == "interrupted\n", ran.stderr

@@ -270,3 +270,14 @@ def test_scores_show_themselves_in_a_notebook() -> None:
     assert "&lt;a&gt;" in shown
     assert "<th>verdict</th>" in shown
     assert "nan" not in shown
+
+
+def test_scores_say_whether_the_rows_arrived_in_order() -> None:
+    scattered = pl.DataFrame(table())
+    assert not kvalspc.score(scattered, **NAMES).in_order
+    ordered = scattered.sort("unit", "period")
+    assert kvalspc.score(ordered, **NAMES).in_order
+    assert "arrived in order" in repr(kvalspc.score(ordered, **NAMES))
+    assert kvalspc.score(scattered.sort("unit", "period", descending=[True, False]), **NAMES).in_order
+    assert not kvalspc.score(scattered.sort("period", "unit"), **NAMES).in_order  # units are apart
+    assert not kvalspc.score(scattered.sort("unit", "period", descending=[False, True]), **NAMES).in_order
