@@ -50,6 +50,12 @@ TEST_CASE("120/240 against 161/240: Miettinen-Nurminen .082951 to .256159") {
   CHECK(std::abs(mn.upper - .256159) < 6e-7);
 }
 
+TEST_CASE("Orange juice, 301/1400 against 133/1200 after the adjustment: -.132083 to -.076166") {
+  const Interval mn = miettinen_nurminen({301, 1400, 133, 1200});
+  CHECK(std::abs(mn.lower + .132083) < 6e-7);
+  CHECK(std::abs(mn.upper + .076166) < 6e-7);
+}
+
 TEST_CASE("0/20 against 10/10: the upper end is 1, the lower one is where the score is critical") {
   const TwoCounts t{0, 20, 10, 10};
   const Interval mee = math::difference_of_proportions(t, z95);

@@ -67,6 +67,51 @@ TEST_CASE("Fisher's mid-P of 120/240 against 161/240 is 1.4918e-4") {
   CHECK(math::two_sided(tails) == Approx(1.4918e-4).epsilon(5e-5));
 }
 
+namespace {
+
+/** Are exact tails just .025 somewhere within the last printed digit of an interval's ends? */
+template <class Upper, class Lower>
+void check_ends(double lower, double upper, double half_digit, Upper upper_tail, Lower lower_tail) {
+  INFO(lower << " to " << upper);
+  if (lower > 0.0) {
+    CHECK(upper_tail(lower - half_digit) < 0.025);
+    CHECK(upper_tail(lower + half_digit) > 0.025);
+  }
+  CHECK(lower_tail(upper - half_digit) > 0.025);
+  CHECK(lower_tail(upper + half_digit) < 0.025);
+}
+
+}  // namespace
+
+TEST_CASE("Tails without mid-P end the exact intervals in print: Clopper-Pearson, Garwood, a rate ratio") {
+  struct Printed {
+    double x, n, lower, upper;
+  };
+  // Newcombe (1998), Stat. Med. 17:857-872, Table I.
+  for (const Printed& row : {Printed{81, 263, .2527, .3676}, Printed{15, 148, .0578, .1617},
+                             Printed{0, 20, 0.0, .1684}, Printed{1, 29, .0009, .1776}}) {
+    check_ends(
+        row.lower, row.upper, 5.0001e-5,
+        [&](double p) {
+          return math::Binomial{row.n, p}.at_least(row.x);
+        },
+        [&](double p) {
+          return math::Binomial{row.n, p}.at_most(row.x);
+        });
+  }
+  // Garwood (1936), Biometrika 28:437-442: 10 events; none, 95 % one-sided.
+  check_ends(
+      4.7954, 18.3904, 5.0001e-5, [](double mean) { return math::Poisson{mean}.at_least(10.0); },
+      [](double mean) { return math::Poisson{mean}.at_most(10.0); });
+  CHECK(math::Poisson{2.9957}.at_most(0.0) == Approx(0.05).epsilon(1e-4));
+  // 45 events against 30 over equal exposures: a share of 75, R's poisson.test.
+  const auto of_75 = [](double ratio) { return math::Binomial{75.0, ratio / (1.0 + ratio)}; };
+  CHECK(2.0 * of_75(1.0).at_least(45.0) == Approx(0.10534).epsilon(5e-5));
+  check_ends(
+      .9244, 2.4660, 5.0001e-5, [&](double ratio) { return of_75(ratio).at_least(45.0); },
+      [&](double ratio) { return of_75(ratio).at_most(45.0); });
+}
+
 TEST_CASE("Two-sided p-values end at 1, and a possible outcome has probability") {
   CHECK(math::two_sided({0.5, 0.5}) == 1.0);
   CHECK(math::two_sided({0.6, 0.7}) == 1.0);
