@@ -1,4 +1,9 @@
-/** @file The dispersion that a contrast rests on: that of all cells, or of the one unit that starts. */
+/**
+ * @file The dispersion that a contrast rests on: that of all cells, or of the one unit that starts.
+ *
+ * Pearson's chi-squared over its degrees of freedom: Wedderburn (1974), Biometrika 61:439-447; McCullagh and
+ * Nelder (1989). It takes a unit's periods for independent of each other.
+ */
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,9 @@
-/** @file Did all units get the same effect? */
+/**
+ * @file Did all units get the same effect?
+ *
+ * Quasi-likelihood's F test of nested models: McCullagh and Nelder (1989), Generalized Linear Models, 2nd
+ * ed., Chapman and Hall. With few events a unit's own effect is hardly known, and the test finds little.
+ */
 #pragma once
 
 #include <algorithm>

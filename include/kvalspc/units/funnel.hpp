@@ -1,5 +1,11 @@
-/** @file The funnel: which units differ more from the centre than chance, and than the usual variation, would
- * give. */
+/**
+ * @file The funnel: which units differ more from the centre than chance, and than the usual variation, would
+ * give.
+ *
+ * Spiegelhalter (2005), Stat. Med. 24:1185-1202, and Qual. Saf. Health Care 14:347-351; outliers beside the
+ * usual variation: Jones and Spiegelhalter (2011), Am. Stat. 65:25-33. A unit beyond a limit is no worse unit
+ * yet: patients, coding and completeness differ too.
+ */
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,9 @@
-/** @file The scales on which units are compared by a normal approximation. */
+/**
+ * @file The scales on which units are compared by a normal approximation.
+ *
+ * The level itself, the arcsine of its root, or its logarithm: Spiegelhalter (2005), Stat. Med. 24:1185-1202.
+ * Counts of a few events are far from normal on any of them, so exact limits stand beside (funnel.hpp).
+ */
 #pragma once
 
 #include <algorithm>
