@@ -3,8 +3,8 @@
  * than one of 2 000 stable units on a list at q = .05; where 5 % changed from .50 to .65 at least .54 of them
  * found at variation 1, and at most q of the list false at variation 1, 1.5 and 2. Under a trend that the
  * whole country shares every unit has changed, so the list is of units that changed otherwise than the
- * others: the same bounds but for the power, since the trend takes the same odds ratio to where a share tells
- * less of it. Shares of false entries with three standard errors of the simulation.
+ * others: the same bounds but for the power, since the changed
+ * units are among those others. Shares of false entries with three standard errors of the simulation.
  */
 #include <algorithm>
 #include <cmath>
