@@ -119,7 +119,8 @@ def _method(results: Results, language: str) -> Iterator[str]:
         yield label("method.test.scan", language)
     if any(unit.pooled is not None for unit in results):
         yield label("final.pooled", language)
-    yield label("method.rules.text", language)
+    if any(found.indicator.rules == "anhoej" and found.indicator.profile is None for found in results.indicators):
+        yield label("method.rules.text", language)
 
 
 def _selection(results: Results, language: str) -> Grid:

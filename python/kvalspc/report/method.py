@@ -84,13 +84,31 @@ def _limits(unit: UnitResult, language: str) -> list[Entry]:
     if known:
         text = " ".join(label(f"method.limits.{kind}", language) for kind in known)
         entries.append((label("chart.limits", language), text))
-    entries.append((label("method.rules", language), label("method.rules.text", language)))
+    entries.append((label("method.rules", language), _rules(unit, language)))
     if unit.false_alarms is not None:
         entries.append((label("method.false_alarms", language), unit.false_alarms.text(language)))
     if unit.suggested is not None:
         decisions = [unit.suggested.text(language), *unit.suggested.log(language)]
         entries.append((label("method.suggested", language), " ".join(decisions)))
     return entries
+
+
+def _rules(unit: UnitResult, language: str) -> str:
+    """The rules that the chart was judged by, and whether they could judge its runs at all."""
+    chart = unit.chart
+    settings = {} if chart is None or chart.asked is None else chart.asked.how["settings"]
+    rules, profile = settings.get("rules", "anhoej"), settings.get("profile")
+    if rules == "anhoej" and profile is None:
+        text = label("method.rules.text", language)
+    elif rules is None:
+        text = label("method.rules.none", language)
+    else:
+        name = rules["name"] if isinstance(rules, dict) else profile if rules == "anhoej" else rules
+        text = label("method.rules.named", language, name=str(name))
+    phases = [] if chart is None else [phase for phase in chart.phases if phase.get("useful")]
+    if phases and not any(phase.get("runs_judgeable", True) for phase in phases):
+        text += " " + label("method.rules.unjudged", language)
+    return text
 
 
 def _list(positions: Sequence[int], timeline: Timeline, language: str) -> str:

@@ -178,17 +178,22 @@ class _Description:
         one_phase = len(self.chart.phases) == 1  # of several, each may be quiet around a level of its own
         if one_phase and judged and _is_ok(getattr(self.chart, "status", "ok")) and not self.beyond():
             return self.say("chart.quiet")
-        if one_phase and not judged and self.chart.kind == "run" and self.chart.phases[0].get("useful"):
-            return self.say("chart.unjudged")
-        return ""
+        return self.unjudged()
+
+    def unjudged(self) -> str:
+        """Say of a run chart that its runs cannot be judged, where no order of the points could signal."""
+        asked = [phase for phase in self.chart.phases if phase.get("useful")]
+        cannot = asked and not any(phase.get("runs_judgeable", True) for phase in asked)
+        return self.say("chart.unjudged") if cannot and self.chart.kind == "run" else ""
 
     def _verdict(self, comparison: ComparisonFacts, *, runs: bool) -> str:
         """A shift with its date and levels, any other verdict in a few words; none contradicts the signals told."""
         verdict = str(comparison.verdict)
         if verdict == "shifted":
             return verdict_text(comparison, self.language, self.levels.measure, own_words=False)
-        if verdict == "stable" and (runs or self.beyond()):
-            told = [self.say("chart.runs")] if runs else []
+        unjudged = self.unjudged()
+        if verdict == "stable" and (runs or unjudged or self.beyond()):
+            told = [self.say("chart.runs")] if runs else [unjudged] if unjudged else []
             return " ".join([*told, self.say("chart.no_shift")])
         return f"{verdict_short(verdict, comparison.strength, self.language)}."
 

@@ -305,3 +305,32 @@ def test_targets_and_wishes_for_the_level_are_not_drawn_on_other_scales(bench: A
     chart = drawn(bench, f'chart = "{kind}"\ntarget = 0.5\nbetter = "higher"').chart
     assert chart.target is None
     assert chart.better == ("higher" if kind == "np" else None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("", "(Anhøjs regler)"),
+        ('rules = "nelson"', "Regelsettet «nelson»"),
+        ('profile = "mdc-2023"', "Regelsettet «mdc-2023»"),
+        ('rules = "none"', "Ingen regler, bare grenser."),
+        ('[indicator.rules]\nname = "ward"\nrule = [{ type = "shift", length = 6 }]', "Regelsettet «ward»"),
+    ],
+)
+def test_the_report_names_the_rules(bench: Any, keys: str, told: str, tmp_path: Path) -> None:
+    bench.job(bench.header + rows(), indicator=keys, out=tmp_path / "out")
+    assert told in html.unescape((tmp_path / "out" / "report" / "index.html").read_text("utf-8"))
+
+
+def test_runs_that_cannot_be_judged_are_told_so(bench: Any, tmp_path: Path) -> None:
+    few = [0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0]
+    content = bench.header + "".join(f"{month};A;{k};5\n" for month, k in zip(MONTHS, few, strict=True))
+    unit = bench.unit(
+        bench.job(content, indicator='chart = "run"', rest='[report]\nperiod = "month"\n', out=tmp_path / "out"),
+        "A",
+    )
+    assert not unit.chart.phases[0]["runs_judgeable"]
+    page = html.unescape((tmp_path / "out" / "report" / "index.html").read_text("utf-8"))
+    assert "for få målinger på hver side av senterlinjen til at rekker av målinger kan vurderes" in page
+    assert "Too few measurements lie on either side of the centre line" in unit.chart.text("en")
+    assert "Only common-cause variation" not in unit.chart.text("en")
