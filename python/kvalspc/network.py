@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from kvalspc.options import number, optional_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from os import PathLike
 
     from kvalspc.words import Measure
 
@@ -225,11 +227,25 @@ class Total:
             (shares of the denominator that came or went), units_changed (more than a tenth did: then the plain totals
             before and after cannot be compared).
         level: of the fixed mix; dispersion: of the units' periods around the units' own levels.
+        kind: as asked for.
     """
 
     points: dict[str, Any]
     level: float
     dispersion: float
+    kind: str = "p"
+
+    def plot(self, **options: Any) -> Any:
+        """The total as an Altair chart; options as in :func:`kvalspc.plot.total.total_specification`."""
+        from kvalspc.plot.total import draw_total
+
+        return draw_total(self, **options)
+
+    def save(self, path: str | PathLike[str], **options: Any) -> None:
+        """Writes the total to a .svg, .png, .pdf or .html file (offline); options as for :meth:`plot`."""
+        from kvalspc.plot.total import save_total
+
+        save_total(self, Path(path), **options)
 
     def to_frame(self, backend: str | None = None) -> Any:
         """The points as a data frame."""
@@ -411,7 +427,7 @@ def total_of_grid(kind: str, grid: Grid) -> Total:
     level, dispersion = raw.pop("level"), raw.pop("dispersion")
     kinds = {"beyond": np.bool_, "units_changed": np.bool_, "reporting": np.int64}
     points = {name: values.astype(kinds.get(name, np.float64)) for name, values in raw.items()}
-    return Total({"period": list(grid.calendar.labels), **points}, level, dispersion)
+    return Total({"period": list(grid.calendar.labels), **points}, level, dispersion, kind)
 
 
 def meta_analysis(

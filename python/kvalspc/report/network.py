@@ -18,7 +18,7 @@ from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
-from kvalspc.report.together import grids_of
+from kvalspc.report.together import grids_of, total_drawings
 from kvalspc.report.view import groups_of, in_order, unit_name
 from kvalspc.words import Measure, label, overview_text, verdict_short
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
@@ -82,6 +82,7 @@ class Side:
     beside: Beside | None
     lists: tuple[tuple[str, str], ...]
     grids: tuple[Grid, ...]
+    totals: tuple[Markup, ...]  # all units together: wide and narrow
 
 
 def sides_of(results: Results, language: str) -> list[Side]:
@@ -110,6 +111,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),
         grids=grids_of(found, measure, language),
+        totals=total_drawings(found, measure, language),
     )
 
 

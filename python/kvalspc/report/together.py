@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kvalspc.periods import Period
+from kvalspc.plot import to_svg
+from kvalspc.plot.total import total_specification
 from kvalspc.plot.wording import visible
+from kvalspc.report.figures import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH
 from kvalspc.report.grid import Grid
 from kvalspc.words import Measure, label
 from kvalspc.words.effect import confidence_text, difference_text
@@ -69,6 +74,18 @@ def reporting_grid(found: IndicatorResult, measure: Measure, language: str) -> G
         rows.append((period_long(Period.parse(str(point["period"])), language), reporting, *shown))
     heads = ("reporting.period", "reporting.units", "reporting.plain", "reporting.adjusted")
     return _grid("reporting.title", heads, rows, language)
+
+
+def total_drawings(found: IndicatorResult, measure: Measure, language: str) -> tuple[Markup, ...]:
+    """The total with the mix of units held fixed, for a wide and for a narrow screen; nothing where it is unknown."""
+    total = found.network.total
+    if total is None or not math.isfinite(total.level):
+        return ()
+    return tuple(
+        # The SVG is ours: every text in it was escaped when it was drawn.
+        Markup(to_svg(total_specification(total, language=language, measure=measure, width=width, height=height)))
+        for width, height in ((WIDTH, HEIGHT), (SMALL_WIDTH, SMALL_HEIGHT))
+    )
 
 
 def _windows(pooled: Pooled, measure: Measure, language: str) -> Iterator[tuple[str, str, str]]:

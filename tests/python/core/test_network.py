@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import kvalspc
+from kvalspc.plot.total import total_specification
 
 pd = pytest.importorskip("pandas")
 
@@ -138,6 +140,21 @@ def test_the_total_holds_the_mix_of_units_fixed() -> None:
     assert found.points["reporting"].tolist() == [1] * 3 + [2] * 3
     assert found.points["units_changed"].tolist() == [False] * 3 + [True] + [False] * 2
     assert found.to_frame("pandas").shape[0] == len(list(found)) == 6
+
+
+def test_the_total_is_drawn_with_the_mix_held_fixed(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        [("A", m, 20 + k, 40) for k, m in enumerate(MONTHS[:6])] + [("B", m, 4, 40) for m in MONTHS[3:6]],
+        columns=["unit", "month", "x", "n"],
+    )
+    found = kvalspc.total(frame, kind="p", **NAMES)
+    spec = total_specification(found, language="en")
+    assert spec["description"] == "All units together in 6 periods. The level is 41%. Beyond the limits: 0."
+    drawn = str(spec)
+    for value in found.points["adjusted"].tolist():
+        assert str(round(100 * value, 4))[:6] in drawn or repr(value) in drawn
+    found.save(tmp_path / "total.svg", language="en", title="Everyone")
+    assert "Everyone" in (tmp_path / "total.svg").read_text(encoding="utf-8")
 
 
 def test_a_meta_analysis_gives_the_known_figures() -> None:

@@ -1,0 +1,85 @@
+"""All units together as a chart: the level with the mix of units held fixed, and limits that know of that mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.plot import HEIGHT, WIDTH, specification
+from kvalspc.words import Measure, label
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.numbers import integer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import altair as alt
+
+    from kvalspc.network import Total
+
+__all__ = ["draw_total", "save_total", "total_specification"]
+
+
+@dataclass(frozen=True)
+class _Drawable:
+    """A total as the drawing of charts takes it."""
+
+    kind: str
+    period: Sequence[Any] | None
+    target: float | None
+    per: float
+    points: Mapping[str, Any]
+    phases: Sequence[Mapping[str, Any]]
+    signals: Sequence[Mapping[str, Any]]
+
+
+def draw_total(total: Total, **options: Any) -> alt.LayerChart:
+    """Draw a total as an Altair chart; options as for :func:`total_specification`."""
+    import altair as alt
+
+    figure: alt.LayerChart = alt.LayerChart.from_dict(total_specification(total, **options))
+    return figure
+
+
+def save_total(total: Total, path: Path, **options: Any) -> Path:
+    """Draw a total and write it as .svg, .png, .pdf or .html; options also `scale`, pixels per pixel of a PNG.
+
+    Raises ValueError for another ending.
+    """
+    from kvalspc.plot.files import write
+
+    return write(partial(total_specification, total), path, options)
+
+
+def total_specification(
+    total: Total,
+    *,
+    language: str = "nb",
+    title: str | None = None,
+    theme: str = "registry",
+    measure: Measure | None = None,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+) -> dict[str, Any]:
+    """The drawing of a total as a Vega-Lite specification: adjusted level, limits, and the points beyond them."""
+    points = total.points
+    n = len(points["period"])
+    shown = {name: points[name] for name in ("numerator", "denominator", "lower", "upper", "beyond")}
+    shown |= {"value": points["adjusted"], "centre": np.full(n, total.level), "phase": [0] * n, "included": [True] * n}
+    drawable = _Drawable(total.kind, points["period"], None, 1.0, shown, [{"n": n, "centre": total.level}], [])
+    words = LevelWords(measure or Measure.for_kind(total.kind), language)
+    said = label(
+        "total.description",
+        language,
+        n=integer(n, language),
+        level=words.one(total.level),
+        beyond=integer(int(np.count_nonzero(points["beyond"])), language),
+    )
+    return specification(
+        drawable, language=language, title=title, theme=theme, measure=measure, description=said, width=width,
+        height=height,
+    )  # fmt: skip
