@@ -134,10 +134,11 @@ class KernelWorker {
     }
   }
 
-  [[nodiscard]] Summary summarise(std::size_t k, std::size_t row, std::size_t next) {
+  [[nodiscard]] const Summary& summarise(std::size_t k, std::size_t row, std::size_t next) {
     const std::size_t size = call_.series.size_of(k);
     plain_.judge().reserve(size);
-    summariser_.begin(size, call_.target_of(k));
+    if (!call_.series.target.empty()) summariser_.aim_at(call_.target_of(k));
+    summariser_.begin(size);
     std::size_t begins = 0;
     for (; row < next; ++row) {
       summariser_.add(begins, rows_[row], facts_[row]);

@@ -55,14 +55,17 @@ class Summariser {
   Summariser(const Settings& settings, rule::RunJudge& judge)
       : settings_(settings),
         judge_(judge),
-        question_(detail::runs_question(settings, false, chart::shows_ranges<P>)) {}
+        question_(detail::runs_question(settings, false, chart::shows_ranges<P>)),
+        target_(settings.target) {}
 
-  /** A new series, of so many points; `target` is its own. */
-  void begin(std::size_t points, const std::optional<double>& target) noexcept {
+  /** In place of the target of the settings. */
+  void aim_at(const std::optional<double>& target) noexcept { target_ = target; }
+
+  /** A new series, of so many points. */
+  void begin(std::size_t points) noexcept {
     summary_ = {};
     latest_ = {};
     summary_.status = points == 0 ? Status::no_data : Status::ok;
-    target_ = target;
   }
 
   /** Its next phase, which begins at `first`. */
@@ -76,8 +79,8 @@ class Summariser {
     constexpr LimitsKind kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
     if (facts.latest >= 0) {
       limit.beyond = facts.last_beyond == facts.latest;
-      latest_ = detail::latest_point<P>(
-          facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest), limit, facts.latest_above);
+      detail::set_latest<P>(latest_, facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest),
+                            limit, facts.latest_above);
     }
     add_beyond(static_cast<std::int32_t>(first), facts);
     add_runs(rows, facts);

@@ -55,17 +55,17 @@ inline void judge_runs(PhaseResult& result, const PhaseRuns& runs, rule::RunJudg
 
 /** What stays to be said of a point once the series is over, should it be the last. */
 template <ChartPolicy P>
-[[nodiscard]] LatestPoint latest_point(Status status, LimitsKind kind, std::size_t position,
-                                       const LimitsAt& limit, bool above) noexcept {
-  LatestPoint latest;
+void set_latest(LatestPoint& latest, Status status, LimitsKind kind, std::size_t position,
+                const LimitsAt& limit, bool above) noexcept {
   latest.any = status == Status::ok || status == Status::no_variation;
   latest.limits = kind != LimitsKind::none;
+  latest.up = limit.beyond && above;
+  latest.down = limit.beyond && !above;
+  latest.sideless = false;
   latest.position = position;
   // A side without a limit (exact limits of small counts) is bounded by what is possible.
   latest.lower = std::isnan(limit.lower_raw) ? P::bounds.lower : limit.lower(P::bounds);
   latest.upper = std::isnan(limit.upper_raw) ? P::bounds.upper : limit.upper(P::bounds);
-  if (limit.beyond) latest.signals(above ? Direction::up : Direction::down);
-  return latest;
 }
 
 /** The denominator at which the centre line of a phase is shown: the mean of the baseline, 1 without points.
@@ -142,7 +142,7 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double z = (value - P::middle(level, denominator)) / limit.sigma;
       detail::put(columns.deviation, k, deviation);
       detail::put(columns.z, k, z);
-      latest = detail::latest_point<P>(result.fit.status, result.limits, k, limit, deviation > 0.0);
+      detail::set_latest<P>(latest, result.fit.status, result.limits, k, limit, deviation > 0.0);
       if constexpr (!chart::shows_ranges<P>) {
         watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
           result.pattern = true;

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from kvalspc.options import whole
 
-__all__ = ["Floats", "Integers", "offsets", "to_floats"]
+__all__ = ["Floats", "Integers", "columns_of_panel", "offsets", "to_floats"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -51,6 +51,18 @@ def offsets(values: Any, name: str = "offsets") -> Integers:
     if array.dtype.kind not in "iu" and array.size > 0:
         raise TypeError(f"{name}: got {array.dtype}, need whole numbers")
     return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def columns_of_panel(values: Any, name: str) -> tuple[Any, Integers] | None:
+    """The columns of a table of numbers, one after the other, and their offsets; None for what has one dimension.
+
+    Columns that lie together in memory (order "F") are not copied.
+    """
+    if getattr(values, "ndim", 1) != 2:
+        return None
+    array = _as_numpy(values, name) if isinstance(values, np.ndarray) else np.asarray(values)
+    periods, units = array.shape
+    return array.ravel(order="F"), np.arange(units + 1, dtype=np.int64) * periods
 
 
 def _as_numpy(values: Any, name: str) -> npt.NDArray[Any]:

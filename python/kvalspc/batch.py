@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arrays import columns_of_panel, to_floats
 from kvalspc.arrays import offsets as to_offsets
-from kvalspc.arrays import to_floats
 from kvalspc.asked import asked_of
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.chart import DRAWN, notes_of
@@ -44,8 +44,8 @@ def isa() -> str:
 def batch(
     kind: str,
     numerator: Any,
-    denominator: Any,
-    offsets: Any,
+    denominator: Any = None,
+    offsets: Any = None,
     *,
     start: Any = None,
     threads: int = 0,
@@ -82,7 +82,9 @@ def batch(
 
     Args:
         numerator, denominator: the rows of all series, one after the other; denominator may be None.
-        offsets: one more than there are series, whole numbers, the first 0.
+        offsets: one more than there are series, whole numbers, the first 0. Not for a panel: numerators and
+            denominators of shape (periods, units), where each column is a series (columns that lie together in memory,
+            order "F", are not copied).
         start: position of the intervention in each series (one for all, or one a series; -1 where there is none:
             those are searched for a change).
         threads: 0 for as many as the machine has; the result is the same for any number.
@@ -117,6 +119,7 @@ def batch(
         ValueError, IndexError, TypeError: misuse, naming the series; nothing is computed then.
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
+    numerator, denominator, offsets = _series_of_panel(numerator, denominator, offsets)
     x = to_floats(numerator, "numerator")
     n = None if denominator is None else to_floats(denominator, "denominator")
     where = to_offsets(offsets)
@@ -242,6 +245,24 @@ def _false_alarm_rates(
         )  # fmt: skip
         rates[k] = found["either"]
     return rates
+
+
+def _series_of_panel(numerator: Any, denominator: Any, offsets: Any) -> tuple[Any, Any, Any]:
+    """A panel's columns as series; anything else as it is."""
+    panel = columns_of_panel(numerator, "numerator")
+    if panel is None:
+        if offsets is None:
+            raise ValueError("offsets: got None, need the first row of each series (or a panel with two dimensions)")
+        return numerator, denominator, offsets
+    if offsets is not None:
+        raise ValueError("offsets: got some beside a panel, need none: each column is a series")
+    if denominator is None:
+        return panel[0], None, panel[1]
+    sizes = columns_of_panel(denominator, "denominator")
+    if sizes is None or denominator.shape != numerator.shape:
+        got = getattr(denominator, "shape", None)
+        raise ValueError(f"denominator: got shape {got}, need that of the numerator {numerator.shape}")
+    return panel[0], sizes[0], panel[1]
 
 
 def _starts(start: Any, name: str) -> Integers:

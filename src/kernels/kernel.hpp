@@ -27,7 +27,7 @@ using kernel::Rows;
 using kernel::Task;
 
 /** Sums of the baseline, of charts that rest on sums. */
-static chart::Gathered<double> gather_sums(Column x, Column n, std::size_t baseline) {
+KVALSPC_INLINE chart::Gathered<double> gather_sums(Column x, Column n, std::size_t baseline) {
   GroupSum numerators, denominators;
   int points = 0;
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {

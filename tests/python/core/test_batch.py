@@ -15,6 +15,7 @@ import pytest
 from series_examples import DENOMINATOR, MONTHS, NUMERATOR
 
 import kvalspc
+from kvalspc.arrays import columns_of_panel
 
 NAN = math.nan
 CHARTED = [
@@ -373,6 +374,37 @@ def test_later_periods_than_complete_until_count_as_missing() -> None:
         assert got[name].tolist() == [want[name]] * 2, name
     with pytest.raises(ValueError, match="complete_until: got 2023-09 without periods"):
         kvalspc.batch("p", NUMERATOR, DENOMINATOR, [0, 24], complete_until="2023-09")
+
+
+def test_a_panel_is_one_series_a_column() -> None:
+    draw = np.random.default_rng(4)
+    n = draw.integers(20, 60, (30, 50)).astype(float)
+    x = draw.binomial(n.astype(int), 0.3).astype(float)
+    expected = kvalspc.batch("p", x.T.ravel(), n.T.ravel(), np.arange(51) * 30)
+    for order in "CF":
+        panels = [np.asarray(one, order=order) for one in (x, n)]
+        for sizes in (panels[1], panels[1].astype(np.int32)):
+            got = kvalspc.batch("p", panels[0], sizes)
+            assert {name: column.tobytes() for name, column in got.items()} == {
+                name: column.tobytes() for name, column in expected.items()
+            }
+    alone = kvalspc.batch("i", x)
+    assert alone["centre"].tolist() == [kvalspc.chart("i", column).phases[0]["centre"] for column in x.T]
+    columns = columns_of_panel(np.asfortranarray(x), "x")
+    assert columns is not None
+    assert columns[0].base is not None  # a view, not a copy
+
+
+def test_misuse_of_panels() -> None:
+    x = np.ones((4, 3))
+    with pytest.raises(ValueError, match="offsets: got some beside a panel"):
+        kvalspc.batch("i", x, None, [0, 4])
+    with pytest.raises(ValueError, match=r"denominator: got shape \(3, 4\), need that of the numerator \(4, 3\)"):
+        kvalspc.batch("p", x, x.T)
+    with pytest.raises(ValueError, match="denominator: got shape None"):
+        kvalspc.batch("p", x, [1.0] * 12)
+    with pytest.raises(ValueError, match="offsets: got None"):
+        kvalspc.batch("i", [1.0, 2.0])
 
 
 def test_a_long_batch_can_be_interrupted() -> None:
