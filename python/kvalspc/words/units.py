@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kvalspc._core import units_for_dispersion
+from kvalspc.funnel import OUTLIER_LEVEL
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.levels import LevelWords
@@ -65,6 +66,7 @@ def funnel_text(funnel: Funnel, language: str = "nb", *, measure: Measure | None
         parts.append(say("funnel.few", language))
     if alien:
         parts.append(say_count("funnel.outlier", len(alien), language, units=named(alien)))
+        parts.append(_false_alarms(len(alien), OUTLIER_LEVEL, language))
     return " ".join(parts)
 
 
@@ -104,6 +106,7 @@ def variation_text(variation: Variation, language: str = "nb", *, measure: Measu
     if surely:
         names = _listed([str(variation.units["unit"][k]) for k in surely], language)
         parts.append(say_count("variation.worse", len(surely), language, units=names, sure=_percent(SURELY, language)))
+        parts.append(_false_alarms(len(surely), 1 - SURELY, language))
     return " ".join(parts)
 
 
@@ -149,6 +152,14 @@ def selection_text(selection: Selection, language: str = "nb", *, measure: Measu
     after = numbers.period_first(selection.after, language)
     parts.append(say("selection.baseline", language, before=before, after=after))
     return " ".join(parts)
+
+
+def _false_alarms(listed: int, share: float, language: str) -> str:
+    """How many of a list are false alarms, on the average at most."""
+    expected = round(listed * share, 9)
+    return say_count(
+        "units.false", listed, language, expected=numbers.number(expected, numbers.digits_for(expected), language)
+    )
 
 
 def _listed(items: Iterable[str], language: str) -> str:
