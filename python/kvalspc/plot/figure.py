@@ -174,7 +174,8 @@ def _marks(
     for first, _, _ in content.spans()[1:]:
         texts[first] = (_begins(axis, wording, first), False)
     if begin is not None and begin > 0:
-        texts[begin] = (_start_text(axis, wording, begin), True)
+        by_event = content.kind in EVENT_KINDS  # the first event afterwards is no date of the start
+        texts[begin] = (wording.label("chart.start") if by_event else _start_text(axis, wording, begin), True)
     for where, text in (headings or {}).items():
         at = position(where, content.period, content.n)
         if at is not None and at > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import kvalspc
+from kvalspc.plot import specification
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -281,6 +283,9 @@ def test_the_start_and_marks_on_a_chart_of_rare_events(bench: Any) -> None:
     assert unit.phases[0].position == 5
     assert unit.chart.notes == {1: "Ward moved"}
     assert unit.chart.exclusions == {5: "Holiday"}
+    drawn = json.dumps(specification(unit.chart, start=unit.phases[0].position, language="en"))
+    assert '"Change"' in drawn  # the first event after it, 19 July, is not when it began
+    assert "Change, " not in drawn
 
 
 @pytest.mark.parametrize("days", [[], ["2022-02-11"]])
