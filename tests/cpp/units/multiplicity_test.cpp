@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <vector>
 
+#include <kvalspc/monitor/eprocess.hpp>
+
 #include "catch.hpp"
 #include "reference/random.hpp"
 #include "support.hpp"
@@ -96,4 +98,31 @@ TEST_CASE("What is no probability and no e-value is refused") {
           (void)units::q_values(Column{0.5, 1.5});
         }) == "p[1]: got 1.5, need a probability, or NaN");
   CHECK(message([] { (void)units::e_q_values(Column{-1.0}); }) == "e[0]: got -1, need 0 or more, or NaN");
+}
+
+TEST_CASE("Evidence looked at every month: at the first list, at most a twentieth of it is false") {
+  // 30 units of 20 patients a month, 6 of them off the target of 50 %; whoever looks stops at the first list.
+  constexpr int registers = 400, size = 30, off = 6, months = 24, patients = 20;
+  reference::Random random(20240917);
+  double wrong_share = 0.0, found = 0.0;
+  int lists = 0;
+  for (int trial = 0; trial < registers; ++trial) {
+    Column events(size, 0.0), e(size);
+    for (int month = 1; month <= months; ++month) {
+      for (std::size_t u = 0; u < size; ++u) {
+        events[u] += random.binomial(patients, u < off ? 0.65 : 0.5);
+        e[u] = std::exp(monitor::log_evidence(true, events[u], patients * month, {.target = 0.5}));
+      }
+      const auto listed = units::shortlist(units::e_q_values(e), 0.05).positions;
+      if (listed.empty()) continue;
+      const auto right = std::count_if(listed.begin(), listed.end(), [](std::size_t u) { return u < off; });
+      wrong_share += 1.0 - static_cast<double>(right) / static_cast<double>(listed.size());
+      found += static_cast<double>(right);
+      ++lists;
+      break;
+    }
+  }
+  CHECK(lists > registers * 9 / 10);
+  CHECK(found > 1.0 * lists);
+  CHECK(wrong_share <= 0.05 * registers);
 }
