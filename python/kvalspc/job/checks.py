@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kvalspc.job.kinds import WORDS
-from kvalspc.job.load import literal
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,6 +13,13 @@ if TYPE_CHECKING:
 
 def _always(source: Source) -> bool:  # noqa: ARG001
     return True
+
+
+BETWEEN = " of "
+"""What stands between the two numbers that a check found."""
+
+KINDS_FOUND = frozenset({"count_bad", "number_bad", "weight_bad", "not_zero_or_one", "date_bad"})
+"""Messages of checks that find a kind of thing: its code (see kvalspc.job.kinds), and in aggregated files the value."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +38,14 @@ class Check:
     table: str = "typed"
 
 
-_WORDS_SQL = "CASE {code} " + " ".join(f"WHEN '{k}' THEN {literal(v)}" for k, v in WORDS.items()) + " ELSE 'text' END"
-
-
-def _kind(code: str) -> str:
-    return _WORDS_SQL.format(code=code)
-
-
 def _kind_and(code: str, value: str) -> str:
     value = f"CAST({value} AS VARCHAR)"
-    return f"""{_kind(code)} || CASE WHEN {value} IS NULL OR {value} = '' THEN ''
+    return f"""{code} || CASE WHEN {value} IS NULL OR {value} = '' THEN ''
         WHEN length({value}) > 40 THEN ' ("' || {value}[1:40] || '...")' ELSE ' ("' || {value} || '")' END"""
 
 
 def _pair(a: str, b: str) -> str:
-    return f"' (' || {a} || ' of ' || {b} || ')'"
+    return f"{a} || '{BETWEEN}' || {b}"
 
 
 def _has_denominator(source: Source) -> bool:
@@ -83,14 +80,14 @@ _REPEATED = """(SELECT *, row_number() OVER (PARTITION BY ind, unit, day_from, d
 
 def _field(code: str, role: str, kind: str, value: str, condition: str, **more: object) -> Check:
     where = f"{kind} IS NOT NULL AND {kind} <> 'missing' AND {condition}"
-    return Check(code, role, where, _kind(kind), _kind_and(kind, value), **more)  # type: ignore[arg-type]  # applies only
+    return Check(code, role, where, kind, _kind_and(kind, value), **more)  # type: ignore[arg-type]  # applies only
 
 
 CHECKS: tuple[Check, ...] = (
     Check("unit_empty", "unit", "trim(unit) = ''", "''", "''"),
     Check("unit_total", "unit", "unit = 'total'", "''", "''"),
     Check("indicator_empty", "indicator", "nameless", "''", "''"),
-    Check("date_bad", "date", "time_code IS NOT NULL", _kind("time_code"), _kind("time_code"), _events),
+    Check("date_bad", "date", "time_code IS NOT NULL", "time_code", "time_code", _events),
     Check("period_bad", "time", "time_code = 'period_bad'", "time_found", "time_found", _not_events),
     Check("period_mixed", "time", "time_code = 'period_mixed'", "time_found", "time_found", _not_events),
     _field("count_bad", "value", "value_code", "v", _COUNTS),
@@ -117,7 +114,7 @@ CHECKS: tuple[Check, ...] = (
         "not_zero_or_one",
         "value",
         f"type = 'andel' AND {_SOUND} AND num > 1",
-        _kind("'not01'"),
+        "'not01'",
         _kind_and("'not01'", "v"),
         _no_denominator,
     ),

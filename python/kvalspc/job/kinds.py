@@ -1,33 +1,12 @@
 """What kind of thing a field holds: SQL that reads numbers and dates strictly, and names what is not one.
 
-A whole field must parse. The words below stand in messages, so that a message about a person's row tells the
-kind of value that was found and never the value.
+A whole field must parse. The codes of what was found ("negative", "nodate") are worded by the catalogues, so that a
+message about a person's row tells the kind of value and never the value.
 """
 
 from __future__ import annotations
 
 from kvalspc.job.load import literal
-
-WORDS: dict[str, str] = {
-    "missing": "an empty field",
-    "text": "text",
-    "mark_comma": "a decimal comma in a file with decimal points",
-    "mark_point": "a decimal point in a file with decimal commas",
-    "nan": "not-a-number (NaN)",
-    "infinity": "an infinite number",
-    "notation": "a number in another notation",
-    "script": "digits of another script",
-    "negative": "a negative number",
-    "fraction": "a fraction",
-    "range": "a number out of range",
-    "not01": "a number above 1",
-    "offset": "a time with an offset",
-    "ambiguous": "a date that can be read two ways",
-    "nodate": "a date that does not exist",
-    "month": "a period without a day",
-    "century": "a date outside 1900-2199",
-    "clock": "a time that does not exist",
-}
 
 COUNT_LIMIT = 9007199254740992
 """2^53: from here on a double cannot tell two neighbouring counts apart."""

@@ -2,7 +2,8 @@
 
 A `Problem` says where (file, line, column) and what is needed. In files of events the message names the kind
 of value ("text", "a negative number"), never the value, since a row there is a person; in aggregated files it
-names the value too.
+names the value too. What the run goes on after is worded by the catalogues, since reports tell it in their own
+language; what refuses a whole file is told in the terminal only, in English.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kvalspc.words.catalogue import say
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SHOWN = 200
 """So many problems of one kind in one file are listed; the rest are counted."""
@@ -32,8 +35,8 @@ class Severity(str, Enum):
 
 R, E, W = Severity.REFUSE, Severity.ERROR, Severity.WARNING
 
-# code: (severity, message). {found} is "text" or "a negative number (-3)": see `found`.
-CATALOGUE: dict[str, tuple[Severity, str]] = {
+# code: (severity, message); None: the catalogues have it, as "problem." and the code
+CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     # the project file
     "project_unreadable": (R, "the project file cannot be read: {detail}"),
     "project_toml": (R, "not valid TOML: {detail}"),
@@ -50,10 +53,7 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "encoding_utf16": (R, "encoding: UTF-16; need UTF-8 or Latin-1 (save the file as CSV UTF-8)"),
     "encoding_invalid": (R, "encoding: not valid {encoding}; need {need}"),
     "encoding_mixed": (R, "encoding: both UTF-8 and other letters; need one encoding in the whole file"),
-    "encoding_guessed": (
-        W,
-        'read as Latin-1, since it is not UTF-8; set data.encoding = "latin-1" to confirm',
-    ),
+    "encoding_guessed": (W, None),
     "nul_byte": (R, "a NUL byte; need a text file"),
     "lone_cr": (R, "a carriage return without a line feed; need line ends LF or CRLF"),
     "line_too_long": (R, "a line of {length} bytes; need at most {limit}"),
@@ -66,12 +66,12 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "column_missing": (R, "column {column} is missing; found {columns}"),
     "column_twice": (R, 'column "{column}" stands twice; need each name once'),
     "column_empty": (R, "column {number} has no name; need a name for each column"),
-    "columns_ignored": (W, "columns that are not used: {columns}"),
-    "no_rows": (W, "no rows below the header"),
-    "indicators_ignored": (W, "rows of indicators that the project does not have: {ids}"),
-    "indicator_no_rows": (W, 'no rows for indicator "{indicator}"'),
-    "unit_no_rows": (W, 'no rows for unit "{unit}"'),
-    "units_confusable": (W, "units that look alike but are different: {ids}"),
+    "columns_ignored": (W, None),
+    "no_rows": (W, None),
+    "indicators_ignored": (W, None),
+    "indicator_no_rows": (W, None),
+    "unit_no_rows": (W, None),
+    "units_confusable": (W, None),
     "too_many_units": (R, "{count} units; need at most {limit}, or a larger data.max_units"),
     "contexts": (R, 'rows of both contexts; need data.context = "caregiver" or "resident"'),
     "count_mismatch": (R, "{read} rows were read where {counted} were counted; the file cannot be trusted"),
@@ -86,33 +86,30 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "table_bad": (R, "{detail}"),
     "table_unreadable": (R, "DuckDB cannot read it ({kind}); need {need}"),
     # rows
-    "row_fields": (E, "{found} fields; need {need}, as in the header"),
-    "unit_empty": (E, "no unit; need a unit on every row (the row is left out)"),
-    "unit_total": (E, 'unit "total"; that name is reserved for all units together'),
-    "indicator_empty": (E, "no indicator; need an indicator on every row"),
-    "count_bad": (E, "{found}; need a whole number, 0 or more"),
-    "number_bad": (E, "{found}; need a number"),
-    "weight_bad": (E, "{found}; need a number, 0 or more"),
-    "not_zero_or_one": (E, "{found}; need 0 or 1, or a column with the denominator"),
-    "above_denominator": (E, "numerator above denominator{found}; need at most the denominator"),
-    "zero_denominator": (E, "denominator 0 with a numerator{found}; need 0 of 0, or a denominator"),
-    "no_patients": (W, "rows with 0 of 0, shown as gaps (no patients): {count}"),
-    "value_missing": (W, "rows without a value, left out: {count}"),
-    "date_bad": (E, "{found}; need {need}"),
+    "row_fields": (E, None),
+    "unit_empty": (E, None),
+    "unit_total": (E, None),
+    "indicator_empty": (E, None),
+    "count_bad": (E, None),
+    "number_bad": (E, None),
+    "weight_bad": (E, None),
+    "not_zero_or_one": (E, None),
+    "above_denominator": (E, None),
+    "zero_denominator": (E, None),
+    "no_patients": (W, None),
+    "value_missing": (W, None),
+    "date_bad": (E, None),
     "period_bad": (E, "{found}"),
     "period_mixed": (E, "{found}"),
-    "duplicate": (E, 'a second row for the same unit and period; need one (or data.duplicates = "sum")'),
-    "duplicates_summed": (W, "rows added to another one of the same unit and period: {count}"),
-    "sum_too_large": (E, 'the sum for unit "{unit}" is out of range; need less than 9 007 199 254 740 992'),
-    "unsorted": (W, "periods are not in order; they were sorted"),
-    "gaps": (W, '"{indicator}": periods without rows, shown as gaps: {count} (in {units} units)'),
-    "weeks_to_months": (W, "weeks are counted in the month that holds their Thursday"),
-    "future": (W, "rows after {day}, left out: {count}"),
-    "last_incomplete": (W, "{period} is not over on {day}: shown, but left out of limits and verdict{remedy}"),
-    "widened_incomplete": (
-        W,
-        "units whose last widened period is not over on {day} (shown, but left out of limits and verdict): {count}",
-    ),
+    "duplicate": (E, None),
+    "duplicates_summed": (W, None),
+    "sum_too_large": (E, None),
+    "unsorted": (W, None),
+    "gaps": (W, None),
+    "weeks_to_months": (W, None),
+    "future": (W, None),
+    "last_incomplete": (W, None),
+    "widened_incomplete": (W, None),
     "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
     "period_values": (
         R,
@@ -123,17 +120,11 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     ),
     # units
     "unit_table_bad": (R, "{detail}"),
-    "unit_failed": (E, 'unit "{unit}", indicator "{indicator}": {detail}'),
-    "network_failed": (W, 'indicator "{indicator}": units beside each other: {detail}'),
-    "total_without": (W, '"{indicator}": all units together leaves out {units} (rejected)'),
-    "start_outside": (W, 'unit "{unit}": start {start} lies {side} the data ({first} to {last})'),
-    "history_revised": (
-        W,
-        (
-            '"{indicator}": late registrations: {count} periods that were over in the last run have other numbers now '
-            "(the first is {first}), in {units}"
-        ),
-    ),
+    "unit_failed": (E, None),
+    "network_failed": (W, None),
+    "total_without": (W, None),
+    "start_outside": (W, None),
+    "history_revised": (W, None),
     # alerts
     "acknowledged_bad": (R, "{detail}"),
     # outputs
@@ -143,7 +134,10 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One error or warning. `line` counts from 1 (the line where the record starts); `unit` is who it concerns."""
+    """One error or warning. `line` counts from 1 (the line where the record starts); `unit` is who it concerns.
+
+    `message` is in English; `text` and `words` are its id in the catalogues and what fills its places there.
+    """
 
     code: str
     message: str
@@ -152,6 +146,8 @@ class Problem:
     column: str | None = None
     unit: str | None = None
     indicator: str | None = None
+    text: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def severity(self) -> Severity:
@@ -159,9 +155,15 @@ class Problem:
         return CATALOGUE[self.code][0]
 
     def __str__(self) -> str:
+        return self.said("en")
+
+    def said(self, language: str) -> str:
+        """Where it is, and what, in a language; in English where the catalogues do not have it."""
+        told = self.message if self.text is None else _worded(self.text, self.words, language)
+        if self.column is not None:
+            told = say("problem.column", language, column=shown(self.column), text=told)
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        column = f'column "{shown(self.column)}": ' if self.column is not None else ""
-        return f"{where}: {column}{self.message}" if where else f"{column}{self.message}"
+        return f"{where}: {told}" if where else told
 
 
 @dataclass
@@ -180,13 +182,16 @@ class Problems:
         column: str | None = None,
         unit: str | None = None,
         indicator: str | None = None,
+        variant: str | None = None,
         **words: object,
     ) -> None:
-        """Add the problem of that code; `words` fill the places of its message."""
-        fill = {"unit": unit, "indicator": indicator, "column": column, **words}
-        text = CATALOGUE[code][1].format(**{k: shown(v) if isinstance(v, str) else v for k, v in fill.items()})
-        named = None if "{column}" in CATALOGUE[code][1] else column
-        self.found.append(Problem(code, text, file, line, named, unit, indicator))
+        """Add the problem of that code; `words` fill the places of its message, `variant` is one of its wordings."""
+        fill = {k: shown(v) for k, v in {"unit": unit, "indicator": indicator, "column": column, **words}.items()}
+        own = CATALOGUE[code][1]
+        text = None if own is not None else f"problem.{code}_{variant}" if variant else f"problem.{code}"
+        message = own.format(**fill) if own is not None else _worded(text or "", fill, "en")
+        named = None if own is not None and "{column}" in own else column
+        self.found.append(Problem(code, message, file, line, named, unit, indicator, text, fill))
 
     def refused(self) -> bool:
         """Whether any problem forbids to go on."""
@@ -220,6 +225,12 @@ class RefusedError(Exception):
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         super().__init__("\n".join(problems.lines()))
+
+
+def _worded(text: str, words: Mapping[str, str], language: str) -> str:
+    """Fill a text of the catalogues; the kind of thing that was found stands there too."""
+    kind = words.get("of_kind")
+    return say(text, language, **({**words, "of_kind": say(f"problem.kind.{kind}", language)} if kind else words))
 
 
 def shown(text: object) -> str:

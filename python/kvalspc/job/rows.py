@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kvalspc.job import kinds
-from kvalspc.job.checks import CHECKS
+from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
 from kvalspc.job.load import literal, records_of
 from kvalspc.job.problems import SHOWN, quoted
 from kvalspc.job.read_header import TIME
@@ -196,8 +196,6 @@ def _find_bad(source: Source) -> None:
 
 def _report_bad(source: Source, rows: Rows) -> None:
     """Turn ``bad`` into problems: the first ones of each kind in full, the rest counted; and say who is rejected."""
-    fmt = source.data.date_format
-    need = "2024-03-17 or 17.03.2024 (or set data.date_format)" if fmt == "auto" else f'one as data.date_format "{fmt}"'
     for code, count in source.all("SELECT code, count(*) FROM bad GROUP BY code ORDER BY code"):
         listed = source.all(
             f"SELECT rec, unit, ind, role, found FROM bad WHERE code = '{code}' ORDER BY rec, role LIMIT {SHOWN}"
@@ -209,13 +207,25 @@ def _report_bad(source: Source, rows: Rows) -> None:
                 column=source.header.name(TIME[source.data.kind] if role == "time" else role),
                 unit=unit if unit.strip() else None,
                 indicator=source.project.indicator[ind].id if ind is not None else None,
-                found=found,
-                need=need,
+                **_found(code, found, source.data.date_format),
             )
         if count > len(listed):
             source.problems.more[source.name, code] += count - len(listed)
     for ind, unit in source.all("SELECT DISTINCT ind, unit FROM bad WHERE trim(unit) <> ''"):
         rows.rejected.add((ind, unit))
+
+
+def _found(code: str, found: str, date_format: str) -> dict[str, str | None]:
+    """What fills the message of a check: the kind of thing, and a value where it may be told."""
+    if code == "date_bad":
+        return {"of_kind": found, "format": date_format, "variant": None if date_format == "auto" else "format"}
+    if code in KINDS_FOUND:
+        kind, _, value = found.partition(" ")
+        return {"of_kind": kind, "value": f" {value}" if value else ""}
+    numerator, between, denominator = found.partition(BETWEEN)
+    if code in ("above_denominator", "zero_denominator") and between:
+        return {"numerator": numerator, "denominator": denominator, "variant": "values"}
+    return {"found": found}
 
 
 def _report_odd(source: Source, rows: Rows) -> None:

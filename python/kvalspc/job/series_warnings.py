@@ -48,13 +48,12 @@ def warn_of_series(
                     file=file,
                     unit=plan.unit,
                     start=plan.start.isoformat(),
-                    side="before" if at == 0 else "after",
+                    variant="before" if at == 0 else "after",
                     first=plan.slots[0].label,
                     last=plan.slots[-1].label,
                 )
     for ind, counts in sorted(gaps.items()):
         problems.add("gaps", file=file, indicator=project.indicator[ind].id, count=sum(counts), units=len(counts))
-    remedy = "" if as_of else "; give --as-of if the data reach further"
     if widened:
         problems.add("widened_incomplete", file=file, count=len(widened), day=span.until.isoformat())
     for label in sorted(unfinished):
@@ -63,5 +62,5 @@ def warn_of_series(
             file=file,
             period=label,
             day=span.until.isoformat(),
-            remedy=remedy,
+            variant=None if as_of else "open",
         )

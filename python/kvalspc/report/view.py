@@ -231,7 +231,7 @@ def overview_of(results: Results, language: str, href: Href, alerts: Sequence[Al
         tuple(lead),
         shown,
         tuple(indicators),
-        _loose(results),
+        _loose(results, language),
         alerts_of(results, alerts, language, href) if any(unit.watches for unit in results) or alerts else None,
     )
 
@@ -273,7 +273,7 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str,
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
     lines += [goal_text(goal, language, measure) for goal in unit.goals]
     refused = unit.status == "rejected"
-    problems = tuple(visible(problem) for problem in unit.problems)
+    problems = tuple(visible(problem.said(language)) for problem in unit.problems)
     return Card(
         anchor=card_anchor(unit),
         about=indicator_title(found.indicator, language),
@@ -315,9 +315,9 @@ def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = (
     return views
 
 
-def _loose(results: Results) -> tuple[str, ...]:
+def _loose(results: Results, language: str) -> tuple[str, ...]:
     """Problems that concern no single unit."""
-    return tuple(visible(problem) for problem in results.problems if problem.unit is None)
+    return tuple(visible(problem.said(language)) for problem in results.problems if problem.unit is None)
 
 
 def until(results: Results, language: str) -> str:
