@@ -87,6 +87,7 @@ SIGNALS: dict[str, str] = {
     "direction": "string",
     "effect": "string",
     "new": "bool",
+    "state": "string",
 }
 
 UNITS: dict[str, str] = {

@@ -20,7 +20,7 @@ from kvalspc.job.outputs import scores_table, signals_of
 from kvalspc.job.revisions import make_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -61,13 +61,25 @@ class Past:
     """
 
     last: int
-    signals: frozenset[tuple[str, ...]]
+    signals: Mapping[tuple[str, ...], tuple[str, str | None]]  # last and effect by key
     alerts: tuple[Alert, ...]
     repeated: bool
 
     def is_new(self, row: dict[str, Any]) -> bool:
         """Whether a signal was not there in the last different run."""
         return signal_key(row) not in self.signals
+
+    def ended(self, results: Results) -> list[dict[str, Any]]:
+        """Return the signals of the last different run that are gone; units that could not be scored say nothing."""
+        scored = {(unit.indicator, unit.unit) for unit in results if unit.status != "rejected"}
+        still = {signal_key(row) for unit in results for row in signals_of(unit)}
+        gone = sorted(key for key in self.signals if key not in still and key[:2] in scored)
+        return [self._row(key) for key in gone]
+
+    def _row(self, key: tuple[str, ...]) -> dict[str, Any]:
+        last, effect = self.signals[key]
+        named = {name: None if value == str(None) else value for name, value in zip(SIGNAL_KEY, key, strict=True)}
+        return {**named, "last": last, "effect": effect}
 
 
 def signal_key(row: dict[str, Any]) -> tuple[str, ...]:
@@ -90,18 +102,18 @@ def read_past(folder: Path, given: str) -> Past:
     """Read what came before a run with the input hash `given`. OutputError when the file is not ours."""
     path = folder / HISTORY
     if not path.exists():
-        return Past(0, frozenset(), (), repeated=False)
+        return Past(0, {}, (), repeated=False)
     with _opened(path) as connection:
         runs = connection.execute("SELECT run, input FROM runs ORDER BY run DESC").fetchall()
         last = next((run for run, hashed in runs if hashed != given), 0)
         keys = ", ".join(f'"{name}"' for name in SIGNAL_KEY)
-        signals = connection.execute(f"SELECT {keys} FROM signals WHERE run = ?", [last]).fetchall()
+        signals = connection.execute(f'SELECT {keys}, "last", effect FROM signals WHERE run = ?', [last]).fetchall()
         names = ", ".join(f'"{name}"' for name in _ALERT_COLUMNS)
         alerts = connection.execute(f"SELECT {names} FROM alerts WHERE run = ? ORDER BY rowid", [last]).fetchall()
     finished = (folder / "manifest.json").exists()
     return Past(
         last,
-        frozenset(tuple(row) for row in signals),
+        {tuple(key): (end, effect) for *key, end, effect in signals},
         tuple(Alert(*row) for row in alerts),
         repeated=finished and bool(runs) and runs[0][1] == given,
     )

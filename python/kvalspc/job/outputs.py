@@ -24,14 +24,16 @@ if TYPE_CHECKING:
     from kvalspc.network import Pooled
 
 
-def write_tables(results: Results, directory: Path, is_new: Callable[[dict[str, Any]], bool]) -> None:
-    """Write scores, points, signals and units as Parquet and network.json; `is_new` judges a signal."""
+def write_tables(
+    results: Results, directory: Path, is_new: Callable[[dict[str, Any]], bool], ended: Iterable[dict[str, Any]]
+) -> None:
+    """Write scores, points, signals and units as Parquet and network.json; `is_new` and `ended` are the history's."""
     import pyarrow.parquet as pq
 
     for name, table in (
         ("scores", scores_table(results)),
         ("points", points_table(results)),
-        ("signals", signals_table(results, is_new)),
+        ("signals", signals_table(results, is_new, ended)),
         ("units", units_table(results)),
     ):
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
@@ -49,9 +51,13 @@ def scores_table(results: Results) -> pa.Table:
     return _table(rows, SCORES)
 
 
-def signals_table(results: Results, is_new: Callable[[dict[str, Any]], bool]) -> pa.Table:
+def signals_table(
+    results: Results, is_new: Callable[[dict[str, Any]], bool], ended: Iterable[dict[str, Any]] = ()
+) -> pa.Table:
     """Return the table of signals: of each unit those of its chart, of its monitors and of its planned look."""
-    return _table(({**row, "new": is_new(row)} for unit in results for row in signals_of(unit)), SIGNALS)
+    rows = [{**row, "new": is_new(row)} for unit in results for row in signals_of(unit)]
+    rows = [{**row, "state": "new" if row["new"] else "continuing"} for row in rows]
+    return _table([*rows, *({**row, "new": False, "state": "ended"} for row in ended)], SIGNALS)
 
 
 def points_table(results: Results) -> pa.Table:
@@ -154,7 +160,7 @@ def _last_centre(unit: UnitResult) -> float | None:
 
 
 def signals_of(unit: UnitResult) -> Iterator[dict[str, Any]]:
-    """Yield the signals of a unit, with the labels of its points for positions; without the column new."""
+    """Yield the signals of a unit, with the labels of its points for positions; without the columns new and state."""
     if unit.chart is not None and unit.points is not None:
         for signal in unit.chart.signals:
             yield _signal(unit, signal, unit.points.period)

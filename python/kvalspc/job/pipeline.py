@@ -166,6 +166,7 @@ def _score_all(
                 one = by_key.get((ind, unit))
                 sides = priors.get(unit), others_of(unit, residuals)
                 result = _score_one(one, indicator, project, unit, member, problems, *sides, told=told)
+                result = replace(result, problems=(*bad, *result.problems))
             results.append(result)
             done += (ind, unit) in by_key
             tell.scored(done, of)

@@ -68,7 +68,7 @@ def run(
             find_revisions(out, past, results, problems)
             results = replace(results, problems=problems.sorted())
             told = tell_alerts(results, past.alerts)
-            write_tables(results, staging.path, past.is_new)
+            write_tables(results, staging.path, past.is_new, past.ended(results))
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
             _write_report(results, staging.path / "report", languages, told.document["alerts"])
             if project.report.public:

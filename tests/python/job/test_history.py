@@ -80,3 +80,34 @@ def test_points_of_two_runs_are_kept_and_scores_of_all(bench: Any) -> None:
     with duckdb.connect(str(bench.folder / "out" / HISTORY), read_only=True) as connection:
         assert connection.execute("SELECT DISTINCT run FROM points ORDER BY run").fetchall() == [(3,), (4,)]
         assert connection.execute("SELECT DISTINCT run FROM scores ORDER BY run").fetchall() == [(1,), (2,), (3,), (4,)]
+
+
+def test_a_signal_is_new_then_continues_and_ends_once(bench: Any) -> None:
+    import pyarrow.parquet as pq
+
+    def states(odd: str) -> list[str]:
+        rows = bench.rows("A", MONTHS[:-1], 10, 20) + bench.rows("B", MONTHS, 10, 20) + f"{MONTHS[-1]};A;{odd};20\n"
+        bench.job(bench.header + rows, out=bench.folder / "out", rest='[report]\nperiod = "month"\n')
+        signals = pq.read_table(bench.folder / "out" / "signals.parquet").to_pylist()
+        own = [one for one in signals if one["unit"] == "A" and one["source"] == "limit"]
+        assert all(one["new"] == (one["state"] == "new") for one in own)
+        assert all(one["first"] == one["last"] == MONTHS[-1] for one in own)
+        return [one["state"] for one in own]
+
+    assert states("20") == ["new"]
+    assert states("20") == ["new"]  # the same input again: compared with the run before
+    assert states("19") == ["continuing"]
+    assert states("-1") == []  # its rows were rejected: nobody knows
+    assert states("19") == ["new"]
+    assert states("10") == ["ended"]
+    assert states("11") == []
+
+
+def test_the_report_tells_what_is_odd_about_a_unit(bench: Any) -> None:
+    from kvalspc.report import write
+
+    outcome = _job(bench, {"A": 20}, start="2024-06-01")
+    assert [one.code for one in bench.unit(outcome, "A").problems] == ["start_outside"]
+    write(outcome.results, bench.folder / "report", languages=["nb"])
+    page = (bench.folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "starten 2024-06-01 ligger etter dataene (2021-01 til 2023-12)" in page
