@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from kvalspc.job.project_rules import OwnRules
+from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
 from kvalspc.job.section import Id, Many, Section
 from kvalspc.rows import EVENT_KINDS
 
@@ -55,7 +55,7 @@ class Charting(Section):
 
     chart: str | None = None  # "pp", "run" ...; absent: the first that CHARTS has for its type
     limits: Literal["auto", "sigma", "exact", "weibull"] = "auto"
-    rules: str | OwnRules = "anhoej"  # the name of a set of rules, "none", or a set of one's own
+    rules: Rules = "anhoej"  # the name of a set of rules, "none", or a set of one's own
     profile: str | None = None  # the tool whose numbers are wanted, such as "qicharts2-0.8.1"
     width: Annotated[float, Field(gt=0)] = 3.0  # half the band in standard deviations
     screen: bool = False  # leave out moving ranges above 3.267 times their mean, once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from kvalspc.job.section import Id, Many, Section
 from kvalspc.rules import RULE_TYPES, RuleSet
@@ -13,7 +13,7 @@ from kvalspc.rules import RULE_TYPES, RuleSet
 if TYPE_CHECKING:
     from kvalspc.rules import Rule
 
-__all__ = ["OwnRule", "OwnRules"]
+__all__ = ["OwnRule", "OwnRules", "Rules"]
 
 
 class OwnRule(Section):
@@ -57,3 +57,14 @@ class OwnRules(Section):
     def as_set(self) -> RuleSet:
         """The set as kvalspc.chart takes it."""
         return RuleSet(self.name, tuple(one.as_rule() for one in self.rule), self.runs)
+
+
+def _form(given: Any) -> str:
+    return "[table]" if isinstance(given, (dict, OwnRules)) else "str"
+
+
+Rules = Annotated[
+    Annotated[str, Tag("str")] | Annotated[OwnRules, Tag("[table]")],
+    Discriminator(_form),  # so that mistakes in one form are not told as mistakes in the other
+]
+"""The name of a set, or a set of one's own."""

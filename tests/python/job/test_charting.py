@@ -230,6 +230,8 @@ def test_a_set_of_rules_that_is_none(bench: Any, rules: str, told: str) -> None:
     lines = [str(problem) for problem in outcome.problems]
     assert outcome.status == 3
     assert any(told in line for line in lines), lines
+    assert all("indicator[1] (x)" in line for line in lines), lines
+    assert not any("OwnRules" in line or "text in quotes" in line for line in lines), lines
 
 
 FALLS = ["2022-01-03", "2022-01-20", "2022-02-11", "2022-02-11", "2022-03-30", "2022-05-02", "2022-07-19", "2022-12-30"]
