@@ -98,8 +98,8 @@ class Calendar:
 
         Dates (also as text: 2024-03-01) are read as the longest periods whose first days they all are and most of
         which follow one another (at least four, or three in a row: years, half-years, tertials, quarters, weeks);
-        else as months where all are the first of one; else as days. So a start that falls inside of a quarter is
-        seen to.
+        else as months where all are the first of one. At least three last days (2024-01-31 ...) are read so too, as the
+        periods that they end. All others are days. So a start that falls inside of a quarter is seen to.
 
         Raises:
             ValueError: a missing period, calendar labels of different lengths, or dates in another form.
@@ -219,6 +219,7 @@ class Calendar:
         )
 
 
+_LAST_DAYS = 3  # one or two days of events may happen to be the last of a month
 _MANY, _SPARSE = 1000, 20  # so many periods with so few rows are no series of quality data
 
 
@@ -269,7 +270,7 @@ def _read_labels(values: Sequence[Any]) -> Calendar | None:
     if None in read:
         return None
     types, starts, ends, ranks = zip(*read, strict=True)
-    if len(set(types)) > 1 or (types[0] is PeriodType.DAY and _length(set(starts)) is not PeriodType.DAY):
+    if len(set(types)) > 1 or (types[0] is PeriodType.DAY and _kind_of(set(starts)) is not PeriodType.DAY):
         return None
     return Calendar(tuple(values), starts, ends, types[0], ranks)
 
@@ -291,7 +292,7 @@ def _periods(values: Sequence[Any]) -> list[Period] | None:
     if all(isinstance(value, Period) for value in values):
         return list(values)
     if all(isinstance(value, date) for value in values):
-        kind = _length(set(values))
+        kind = _kind_of(set(values))
         return [Period.of(value, kind) for value in values]
     if all(isinstance(value, str) and _read_label(value) is not None for value in values):
         periods = parse_all(values)
@@ -328,6 +329,14 @@ def _refuse_other_dates(labels: tuple[str, ...]) -> None:
             f"period[0]: got {labels[0]!r}, need {NEED}, or dates (for pandas: pandas.to_datetime, with dayfirst=True "
             "where the day comes first)"
         )
+
+
+def _kind_of(days: set[date]) -> PeriodType:
+    """The length of the periods that `days` stand for: their first days, or at least three last days."""
+    kind = _length(days)
+    if kind is PeriodType.DAY and len(days) >= _LAST_DAYS and max(days) < date.max:
+        return _length({day + timedelta(days=1) for day in days})
+    return kind
 
 
 def _length(days: set[date]) -> PeriodType:

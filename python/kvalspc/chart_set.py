@@ -158,6 +158,7 @@ class ChartSet(Mapping[Any, Chart]):
         after: Any = None,
         strength: str | Iterable[str] | None = None,
         signal: bool | None = None,
+        q: float | None = None,
     ) -> ChartSet:
         """The units that fit everything asked for, in their order.
 
@@ -167,6 +168,8 @@ class ChartSet(Mapping[Any, Chart]):
             after: those that changed, most likely in this period or date or later (or position).
             strength: "strong", "moderate" or "weak", or several of them.
             signal: whether the chart has a point beyond its limits or a runs signal.
+            q: those with a q_value of at most this: of the units found so, on the average at most that share are false
+                alarms.
 
         Raises:
             ValueError: an unknown verdict, or one asked of a kind of chart that has none.
@@ -190,6 +193,9 @@ class ChartSet(Mapping[Any, Chart]):
         if signal is not None:
             shown = dict(zip(self, (self.columns["runs_signal"]) | (self.columns["beyond"] > 0), strict=True))
             kept = [unit for unit in kept if bool(shown[unit]) is signal]
+        if q is not None:
+            q_values = dict(zip(self, self.columns["q_value"], strict=True))
+            kept = [unit for unit in kept if q_values[unit] <= q]
         return self.take(kept)
 
     def take(self, units: Sequence[Any]) -> ChartSet:

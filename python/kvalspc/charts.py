@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.chart_set import ChartSet
 from kvalspc.grouping import groups_of, table_of
+from kvalspc.names import require_units
 from kvalspc.options import word
 from kvalspc.periods import PeriodType
 from kvalspc.phasing import begins_phase, phasing_of
@@ -121,8 +122,5 @@ def _own(given: Any, unit: Any) -> Any:
 
 
 def _known(given: Any, units: Mapping[Any, Any], name: str) -> None:
-    if not isinstance(given, Mapping):
-        return
-    unknown = next((unit for unit in given if unit not in units), None)
-    if unknown is not None:
-        raise ValueError(f"{name}: got unit {unknown!r}, need units of the frame")
+    if isinstance(given, Mapping):
+        require_units(given, units, name)

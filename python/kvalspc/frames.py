@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
+from kvalspc.names import meant
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -56,11 +58,9 @@ def column(frame: Any, name: str, what: str) -> Any:
         ValueError: there is no such column; the message lists those there are.
     """
     if name not in frame.columns:
-        from difflib import get_close_matches
-
-        near = get_close_matches(str(name), frame.columns, n=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
-        raise ValueError(f"{what}: got {name!r}, need one of the columns {_listed(frame.columns)}{hint}")
+        raise ValueError(
+            f"{what}: got {name!r}, need one of the columns {_listed(frame.columns)}{meant(name, frame.columns)}"
+        )
     return frame[name].to_native()
 
 

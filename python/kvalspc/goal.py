@@ -208,7 +208,7 @@ def _end(by: Any, calendar: Calendar, size: int) -> tuple[int, bool, date | None
         return min(position, size), position <= size, None
     if not calendar.ends:
         raise ValueError(f"by: got {by}, need a position, or calendar periods given with period=")
-    day = by if isinstance(by, date) else (by if isinstance(by, Period) else Period.parse(str(by))).end - timedelta(1)
+    day = by if isinstance(by, date) else _period(by).end - timedelta(1)
     over = sum(end - timedelta(days=1) <= day for end in calendar.ends)
     return over, calendar.ends[-1] - timedelta(days=1) >= day, day
 
@@ -220,3 +220,10 @@ def _window(window: int | None, calendar: Calendar) -> int:
     if length < 1:
         raise ValueError(f"window: got {length}, need 1 period or more")
     return length
+
+
+def _period(by: Any) -> Period:
+    try:
+        return by if isinstance(by, Period) else Period.parse(str(by))
+    except ValueError as error:
+        raise ValueError(str(error).replace("period:", "by:", 1)) from None

@@ -11,6 +11,7 @@ import numpy as np
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import Calendar, as_list, as_periods, is_missing
 from kvalspc.frames import column, columns_of
+from kvalspc.names import ordered, require_units
 from kvalspc.rows import read_rows
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ class Grid:
 
     def place(self, unit: Any) -> int:
         """The position of a unit. Raises ValueError when there is none."""
-        if unit not in self.units:
-            raise ValueError(f"unit: got {unit!r}, need units of the frame")
+        require_units([unit], self.units, "unit")
         return self.units.index(unit)
 
 
@@ -69,7 +69,7 @@ def read_grid(
         if is_missing(name):
             raise ValueError(f"unit: got a missing value at row {k}, need a unit on every row")
         members.setdefault(name, []).append(k)
-    units = sorted(members, key=str)
+    units = ordered(members)
     filled = np.full((len(units), len(labels)), np.nan)
     sizes = None if n is None else np.full((len(units), len(labels)), np.nan)
     for row, one in enumerate(units):
@@ -89,9 +89,7 @@ def _starts(start: Any, units: list[Any], calendar: Calendar, numerator: Floats)
         return np.full(len(units), -1, dtype=np.int64)
     if not isinstance(start, Mapping):
         raise TypeError(f"start: got {type(start).__name__}, need a mapping from unit to its start")
-    unknown = next((one for one in start if one not in units), None)
-    if unknown is not None:
-        raise ValueError(f"start: got unit {unknown!r}, need units of the frame")
+    require_units(start, units, "start")
     starts = []
     for row, one in enumerate(units):
         where = start.get(one)

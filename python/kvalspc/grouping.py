@@ -14,6 +14,7 @@ import numpy as np
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.frames import column, columns_of
+from kvalspc.names import ordered
 from kvalspc.regular import slots_of, sum_up
 from kvalspc.rows import read_rows
 
@@ -127,7 +128,7 @@ def groups_of(
     members: dict[Any, list[int]] = {}
     for k, unit in enumerate(table.units):
         members.setdefault(unit, []).append(k)
-    units = _ordered(list(members))
+    units = ordered(members)
     if each is not None:
         if table.periods is None:
             raise ValueError(f"each: got {each} without dates, need period=")
@@ -149,10 +150,3 @@ def _series(table: Table, kind: str, periods: list[Any] | None, rows: list[int],
         f"unit {unit!r}",
         spread=spread,
     )
-
-
-def _ordered(units: list[Any]) -> list[Any]:
-    try:
-        return sorted(units)
-    except TypeError:
-        return sorted(units, key=str)

@@ -14,6 +14,7 @@ from kvalspc.comparable import is_comparable
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
 from kvalspc.multiplicity import verdict_q_values
+from kvalspc.names import meant, ordered, require_units
 from kvalspc.options import word
 from kvalspc.phasing import Each, phasings_of
 from kvalspc.rows import read_rows
@@ -128,7 +129,7 @@ def score(
     missing = next((places[0] for name, places in members.items() if is_missing(name)), None)
     if missing is not None:
         raise ValueError(f"unit: got a missing value at row {missing}, need a unit on every row")
-    units = sorted(members, key=str)
+    units = ordered(members)
     labels = [f"unit {one!r}" for one in units]
     rows = [
         read_rows(
@@ -168,7 +169,7 @@ def _by_unit(value: Any, units: list[Any]) -> Any:
         return value
     unknown = next((key for key in value if key not in units), None)
     if unknown is not None:
-        raise ValueError(f"got {unknown!r} beside units, need units of the frame")
+        raise ValueError(f"got {unknown!r} beside units, need units of the frame{meant(unknown, units)}")
     return Each(value.get(unit) for unit in units)
 
 
@@ -176,7 +177,5 @@ def _starts(start: Any, units: list[Any], name: str) -> list[Any]:
     """One start (or end) a unit, None for those that have none."""
     if not isinstance(start, Mapping):
         return [start] * len(units)
-    unknown = next((one for one in start if one not in units), None)
-    if unknown is not None:
-        raise ValueError(f"{name}: got unit {unknown!r}, need units of the frame")
+    require_units(start, units, name)
     return [start.get(unit) for unit in units]

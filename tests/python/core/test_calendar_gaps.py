@@ -214,3 +214,44 @@ def test_an_error_names_unit_period_and_remedy() -> None:
         kvalspc.charts(frame.assign(met="0,5"), **ask)
     with pytest.raises(TypeError, match="start: got 2 places, need one position, period or date"):
         kvalspc.compare(NUMERATOR, DENOMINATOR, kind="p", period=MONTHS, start=["2022-06", "2023-01"])
+
+
+LASTS = {
+    "dates": [dt.date.fromisoformat(day) - dt.timedelta(days=1) for day in FIRSTS[1:]],
+    "text": [str(dt.date.fromisoformat(day) - dt.timedelta(days=1)) for day in FIRSTS[1:]],
+    "pandas": list(pd.to_datetime(FIRSTS[1:]) - pd.Timedelta(days=1)),
+}
+
+
+@pytest.mark.parametrize("form", LASTS)
+def test_last_days_of_months_are_those_months(form: str) -> None:
+    """Registries deliver 2024-01-31 for January: the same chart, gaps and goal as with 2024-01."""
+    rows = [k for k in range(23) if k not in ABSENT]
+    x, n, days, months = ([column[k] for k in rows] for column in (NUMERATOR, DENOMINATOR, LASTS[form], MONTHS))
+    ours = kvalspc.chart("p", x, n, period=days, breaks="2023-01", better="higher")
+    theirs = kvalspc.chart("p", x, n, period=months, breaks="2023-01", better="higher")
+    assert list(ours.points["period"]) == list(theirs.points["period"]) == MONTHS[:23]
+    for start in ("2023-01", "2023-01-15", "2023-01-31"):
+        one, other = (
+            kvalspc.compare(x, n, kind="p", period=period, start=start, better="higher", target=0.6, by="2023-10-31")
+            for period in (days, months)
+        )
+        assert (one.text("nb"), one.lines("nb")) == (other.text("nb"), other.lines("nb"))
+
+
+def test_last_days_of_quarters_and_years_and_sundays() -> None:
+    quarters = ["2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31"]
+    assert next(iter(kvalspc.chart("c", [1, 2, 3, 4], period=quarters).points["period"])) == "2023-Q1"
+    years = ["2020-12-31", "2021-12-31", "2022-12-31"]
+    assert next(iter(kvalspc.chart("c", [1, 2, 3], period=years).points["period"])) == "2020"
+    sundays = ["2024-01-07", "2024-01-14", "2024-01-21"]
+    assert next(iter(kvalspc.chart("c", [1, 2, 3], period=sundays).points["period"])) == "2024-W01"
+
+
+def test_one_or_two_last_days_may_be_chance_and_other_days_are_days() -> None:
+    for days in (
+        ["2024-01-31", "2024-03-31"],
+        ["2024-01-31", "2024-02-29", "2024-03-30"],
+        ["2024-01-05", "2024-02-11"],
+    ):
+        assert list(kvalspc.chart("c", list(range(len(days))), period=days).points["period"]) == days

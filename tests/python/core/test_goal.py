@@ -87,7 +87,7 @@ def test_rates_means_and_medians() -> None:
         ({"at_most": 0.5}, ValueError, "need exactly one of them"),
         ({"at_least": 50}, ValueError, "goal: got 50, need a share from 0 to 1"),
         ({"window": 0}, ValueError, "window: got 0, need 1 period or more"),
-        ({"by": "soon"}, ValueError, "period: got 'soon'"),
+        ({"by": "soon"}, ValueError, "by: got 'soon'"),
         ({"by": date(2024, 1, 1), "period": None}, ValueError, "by: got 2024-01-01, need a position"),
         ({"kind": "g"}, ValueError, "kind: got"),
     ],
