@@ -76,7 +76,7 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
         group=group,
         group_name=group_name(group, language),
         headline="" if after is None else words.full(after, digits),
-        answer=verdict_short(unit.verdict, unit.strength, language),
+        answer=_answer(unit, language),
         before="" if before is None else label("board.before", language, level=words.full(before, digits)),
         goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
         lasting=lasting_text(unit, language),
@@ -86,16 +86,23 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
 
 
 def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
-    """The levels before and after; where nothing was compared None and the one level that there is, or no level."""
-    if unit.pooled is not None:
-        return unit.pooled.before.level, unit.pooled.after.level
+    """The levels before and after; where nothing was compared None and the one level that there is, or no level.
+
+    Units pooled have none here: theirs are another's than the drawing's, and stand in the answer.
+    """
     comparison = unit.comparison
-    if comparison is None:
+    if unit.pooled is not None or comparison is None:
         return None, None
     before, after = comparison.baseline, comparison.after
     if after is None or not math.isfinite(after.level):
         return None, before.level if math.isfinite(before.level) else None
     return (before.level if math.isfinite(before.level) else None), after.level
+
+
+def _answer(unit: UnitResult, language: str) -> str:
+    """The verdict in a few words; of units pooled the sentence, which says whose levels it is about."""
+    said = unit.text.get(language, "") if unit.pooled is not None else ""
+    return visible(said).rstrip(".") or verdict_short(unit.verdict, unit.strength, language)
 
 
 def _digits(unit: UnitResult, words: LevelWords) -> int:

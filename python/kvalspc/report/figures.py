@@ -12,10 +12,11 @@ from kvalspc.periods import PeriodType
 from kvalspc.plot import specification, to_svg
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.panel import when
+from kvalspc.plot.shift import shift_of
 from kvalspc.plot.wording import Wording, levels_of
 from kvalspc.report.measures import measure_on
 from kvalspc.rows import EVENT_KINDS, OFF_LEVEL
-from kvalspc.words import Measure, chart_text, label, verdict_short
+from kvalspc.words import Measure, chart_text, label
 from kvalspc.words.measure import RATIO_TYPES
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, heig
         unit.chart,
         language=language,
         start=_position(unit, "intervention"),
+        comparison=None if shift_of(unit.comparison) is None else unit.comparison,
         provisional=[bool(flag) for flag in unit.points.provisional],
         measure=measure,
         headings=_headings(unit, language),
@@ -92,13 +94,11 @@ def _position(unit: UnitResult, name: str) -> int | None:
 
 
 def _headings(unit: UnitResult, language: str) -> dict[object, str]:
-    """Phases with a name of their own besides baseline and intervention, and where a shift was found."""
+    """Phases with a name of their own besides baseline and intervention."""
     named: dict[object, str] = {}
     for phase in unit.phases:
         if phase.name in {"testing", "sustained"} and unit.points is not None and 0 < phase.position < len(unit.points):
             named[phase.position] = label(f"phase.{phase.name}", language)
-    if unit.verdict == "shifted" and unit.change_at is not None:
-        named[unit.change_at] = verdict_short("shifted", None, language)
     return named
 
 
@@ -114,6 +114,8 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label(f"shows.{chart.kind}", language))
     if any(math.isfinite(v) and v not in {0.0, 1.0} for v in (*points.lower, *points.upper)):
         sentences.append(label("chart.legend.limits", language))
+    if shift_of(unit.comparison) is not None:
+        sentences.append(label("chart.legend.shift", language))
     if any(points.beyond):
         sentences.append(label("chart.legend.beyond", language))
     if any(points.beyond) and _overdispersed(unit):
@@ -133,6 +135,14 @@ def _overdispersed(unit: UnitResult) -> bool:
     return math.isfinite(dispersion) and dispersion >= OVERDISPERSED
 
 
+def _centre(unit: UnitResult, points: Points) -> list[float]:
+    """The level at each point as it is drawn: before and after a shift that a search found."""
+    shift = shift_of(unit.comparison)
+    if shift is None:
+        return [float(level) for level in points.centre]
+    return [shift.after if i >= shift.at else shift.before for i in range(len(points))]
+
+
 def _table(unit: UnitResult, points: Points, measure: Measure, language: str) -> Table:
     """Period, numbers, value, level and (where the chart has them) limits of every measurement."""
     wording = Wording(language, measure, levels_of(float(v) for v in points.centre))
@@ -143,7 +153,8 @@ def _table(unit: UnitResult, points: Points, measure: Measure, language: str) ->
         columns["chart.numerator"] = lambda i: wording.count(float(points.numerator[i]))
         columns["chart.denominator"] = lambda i: wording.count(float(points.denominator[i]))
     columns["chart.value"] = lambda i: wording.value(float(points.value[i]), more=1)
-    columns["chart.centre"] = lambda i: wording.value(float(points.centre[i]), more=1)
+    centre = _centre(unit, points)
+    columns["chart.centre"] = lambda i: wording.value(centre[i], more=1)
     if any(math.isfinite(v) for v in (*points.lower, *points.upper)):
         columns["chart.lower"] = lambda i: wording.value(float(points.lower[i]), more=1)
         columns["chart.upper"] = lambda i: wording.value(float(points.upper[i]), more=1)

@@ -23,6 +23,7 @@ from kvalspc.words import (
     goal_text,
     label,
     overview_text,
+    pooled_lines,
     verdict_lines,
     verdict_short,
     verdict_text,
@@ -159,9 +160,14 @@ def in_order(results: Results, found: IndicatorResult) -> list[UnitResult]:
 
 
 def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
-    """The level before and after ("34 → 58 %"; of units pooled: expected and seen), or the one level there is."""
+    """The level before and after ("34 → 58 %"; of units pooled: expected and seen), or the one level there is.
+
+    All together, where some have not started, have the one level that their drawing has.
+    """
     comparison = unit.comparison
     words = LevelWords(measure, language)
+    if unit.pooled is not None and unit.pooled.controls:
+        return _drawn_level(unit, words)
     if unit.pooled is not None and unit.verdict not in GROUPS["too_little"]:
         expected, reached = unit.pooled.contrast.expected, unit.pooled.contrast.after
         return _step(words, expected, reached, words.digits(expected, reached))
@@ -174,6 +180,11 @@ def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
     if after is None or not math.isfinite(after) or unit.verdict == "stable":
         return words.short(before, words.digits(before))
     return _step(words, before, after, shared_digits(words, comparison))
+
+
+def _drawn_level(unit: UnitResult, words: LevelWords) -> str:
+    levels = [] if unit.points is None else [float(v) for v in unit.points.centre if math.isfinite(v)]
+    return words.short(levels[-1], words.digits(levels[-1])) if levels else "–"
 
 
 def _step(words: LevelWords, before: float, after: float, digits: int) -> str:
@@ -251,7 +262,7 @@ def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()
 def _said(unit: UnitResult, measure: Measure, language: str) -> str:
     if unit.status == "rejected":
         return label("report.rejected", language)
-    if unit.verdict in BRIEF:
+    if unit.verdict in BRIEF and (unit.pooled is None or not unit.pooled.controls):
         short = verdict_short(unit.verdict, unit.strength, language)
         lasting = lasting_text(unit, language)
         return f"{short}. {lasting}" if lasting else short
@@ -271,6 +282,7 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str,
     """Everything about one unit and one indicator."""
     measure = measure_of(found.indicator)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
+    lines += [] if unit.pooled is None else pooled_lines(unit.pooled, language, measure)
     lines += [goal_text(goal, language, measure) for goal in unit.goals]
     refused = unit.status == "rejected"
     problems = tuple(visible(problem.said(language)) for problem in unit.problems)

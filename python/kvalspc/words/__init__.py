@@ -15,7 +15,7 @@ from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
 from kvalspc.words.monitor import monitor_text
-from kvalspc.words.network import against_text, pooled_text, units_changed_text
+from kvalspc.words.network import against_text, pooled_lines, pooled_text, units_changed_text
 from kvalspc.words.overview import overview_text
 from kvalspc.words.plan import plan_text
 from kvalspc.words.rephasing import rephasing_log, rephasing_text
@@ -36,6 +36,7 @@ __all__ = [
     "monitor_text",
     "overview_text",
     "plan_text",
+    "pooled_lines",
     "pooled_text",
     "rephasing_log",
     "rephasing_text",

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.effect import confidence_text
+from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from kvalspc.calendar import Calendar
@@ -60,6 +63,31 @@ class GoalFacts(Protocol):
         ...
 
     @property
+    def first(self) -> int:
+        """The position of the first of them."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The position after the last of them."""
+        ...
+
+    @property
+    def lower(self) -> float:
+        """The lower end of the level's interval."""
+        ...
+
+    @property
+    def upper(self) -> float:
+        """The upper end of the level's interval."""
+        ...
+
+    @property
+    def alpha(self) -> float:
+        """The level of each one-sided answer: the interval covers 1 - 2 alpha."""
+        ...
+
+    @property
     def held(self) -> int:
         """In how many of them it was reached."""
         ...
@@ -71,7 +99,7 @@ class GoalFacts(Protocol):
 
 
 def goal_text(goal: GoalFacts, language: str = "nb", measure: Measure | None = None) -> str:
-    """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (mål: minst 50 %)".
+    """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (65 av 120, ...). Mål: minst 50 %."
 
     Args:
         goal: The result of `kvalspc.goal`, or anything of that shape.
@@ -102,7 +130,31 @@ def _answer(goal: GoalFacts, language: str, words: LevelWords) -> str:
             return say("goal.not_due.no_data", language, date=numbers.day(goal.by, language), target=target)
         return say("goal.no_data", language, target=target)
     places = {"level": words.full(level, words.digits(level, goal.bound)), "target": target}
-    name = "not_due" if goal.problem == "not_due" else goal.outcome
+    name = goal.outcome
+    if goal.problem == "not_due":
+        name = "not_due"
+    else:
+        places["basis"] = ", ".join(_basis(goal, language, words))
     if goal.by is None:
         return say(f"goal.{name}.undated", language, **places)
     return say(f"goal.{name}", language, **places, date=numbers.day(goal.by, language))
+
+
+def _basis(goal: GoalFacts, language: str, words: LevelWords) -> Iterator[str]:
+    """Whose number it is: the counts, the periods that it was judged by, and the interval."""
+    numerator, denominator = known(goal.side.numerator), known(goal.side.denominator)
+    calendar = goal.calendar
+    if words.measure.type in {"andel", "rate"} and numerator is not None and denominator is not None:
+        yield say(
+            f"goal.basis.{words.measure.type}",
+            language,
+            numerator=numbers.integer(numerator, language),
+            denominator=numbers.integer(denominator, language),
+        )
+    if calendar is not None and calendar.periods and goal.end > goal.first:
+        yield numbers.period_range(calendar.periods[goal.first], calendar.periods[goal.end - 1], language)
+    else:
+        yield numbers.period_count(goal.side.n, None if calendar is None else calendar.type, language)
+    if known(goal.lower) is not None and known(goal.upper) is not None:
+        confidence = confidence_text(2 * goal.alpha, language)
+        yield say("goal.interval", language, confidence=confidence, interval=words.range(goal.lower, goal.upper))

@@ -106,6 +106,15 @@ def test_sentences_give_the_level_and_what_was_to_be_expected() -> None:
     assert f"{after}%" in found.text("en")
 
 
+def test_where_few_have_started_the_sentence_says_of_whom_it_speaks() -> None:
+    waiting = {**dict.fromkeys("ABC", 18), **dict.fromkeys(("D", "E"))}
+    found = kvalspc.pooled(network(waiting, gain=8), kind="p", **NAMES, start=starts(dict.fromkeys("ABC", 18)))
+    assert (found.started, found.controls) == (3, 2)
+    assert "i de 3 av 5 avdelingene som har startet: " in found.text("nb")
+    assert "i dei 3 av 5 avdelingane som har starta: " in found.text("nn")
+    assert "in the 3 of 5 units that have begun: " in found.text("en")
+
+
 def test_a_unit_is_compared_with_those_that_have_not_started() -> None:
     units = {"A": 18, **{f"C{k}": None for k in range(12)}}
     better, *more = kvalspc.against_others(

@@ -52,6 +52,48 @@ def test_effects_are_beside_those_that_had_not_begun(staggered: Results) -> None
     ]
 
 
+def few_started(results: Results) -> Results:
+    """The same answer, of four units among forty."""
+    indicator, *others = results.indicators
+    total = indicator.total
+    assert total is not None
+    assert total.pooled is not None
+    pooled = replace(total.pooled, started=4, controls=36)
+    measure = measure_of(indicator.indicator)
+    text = {language: pooled.text(language, measure=measure) for language in ("nb", "nn", "en")}
+    total = replace(total, pooled=pooled, text=text)
+    return replace(results, indicators=(replace(indicator, total=total), *others))
+
+
+def test_where_few_have_started_no_page_gives_their_level_as_that_of_all(staggered: Results, tmp_path: Path) -> None:
+    results = few_started(staggered)
+    total = results.indicators[0].total
+    assert total is not None
+    assert total.pooled is not None
+    assert total.points is not None
+    after = f"{round(100 * total.pooled.contrast.after)}\u202f%"
+    drawn = f"{round(100 * float(total.points.centre[-1]))}\u202f%"
+    assert after != drawn
+    write(results, tmp_path, languages=["nb"])
+    said = f"i de 4 av 40 avdelingene som har startet: {after} etter tiltaket, mot "
+    index = html.unescape((tmp_path / "index.html").read_text(encoding="utf-8"))
+    row = index[index.index('class="row total"') :]
+    row = row[: row.index("</li>")]
+    assert said in row
+    assert f'<span class="levels">{drawn}</span>' in row
+    card = index[index.index('id="c-total') :]
+    card = card[: card.index("</section>")]
+    side = total.pooled.after
+    assert f"{side.numerator:.0f} av {side.denominator:.0f} etter tiltaket i 4 avdelinger." in card.replace("\u202f", "")
+    assert "Forskjellen fra det ventede er +" in card
+    board = html.unescape((tmp_path / "board.html").read_text(encoding="utf-8"))
+    sheet = board[board.index('<section class="sheet"') :]
+    sheet = sheet[: sheet.index("</section>")]
+    assert said in sheet
+    assert 'class="level"' not in sheet  # a large figure above a drawing of another
+    assert "Før tiltaket:" not in sheet
+
+
 def test_all_panels_lie_inside_the_drawing(staggered: Results) -> None:
     """Periods of a month, quarter and year share one axis; labels of several kinds once drew a picture miles wide."""
     assert len({unit.period_type for unit in staggered.indicators[0].units}) > 2

@@ -209,6 +209,13 @@ def test_without_a_start_levels_that_moved_are_not_called_unchanged(unplanned: P
     moved = next(row for row in rows(page) if "Sykehus S" in row.text())
     assert "Nivået skiftet tydelig rundt januar 2024" in moved.text()
     assert len(list(moved.all("line"))) == 2  # the small drawing has both levels
+    card = next(c for c in page.all("section") if c.has_class("card") and "Nivået skiftet tydelig" in c.text())
+    assert "Skifte, januar 2024" in card.text()
+    assert "Nivået er tegnet før og etter skiftet" in card.text()
+    table = next(card.all("table"))
+    lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in table.all("tr")]
+    at = lines[0].index("Nivå")
+    assert len({line[at] for line in lines[1:]}) == 2
 
 
 # --- accessibility ---

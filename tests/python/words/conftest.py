@@ -608,6 +608,7 @@ def signal(direction: str, *, ended: bool = False, effect: str | None = None, ru
 class ContrastFake:
     after: float = 0.5189
     expected: float = 0.3499
+    difference: float = 0.169
     difference_lower: float = 0.093
     difference_upper: float = 0.245
 
@@ -623,6 +624,10 @@ class NetworkFake:
     contrast: ContrastFake = ContrastFake()
     power: float = 0.45
     relevant_change: float = 0.1
+    started: int = 8
+    controls: int = 0
+    after: Side = Side(0.5189, 1245, 2399, 96)
+    alpha: float = 0.05
 
 
 def network_cases() -> Iterator[tuple[str, NetworkFake]]:
@@ -630,8 +635,10 @@ def network_cases() -> Iterator[tuple[str, NetworkFake]]:
     for verdict in ("improved", "worsened", "changed"):
         for strength in ("strong", "moderate"):
             yield f"{verdict} {strength}", NetworkFake(verdict, strength)
-    wide = ContrastFake(0.36, 0.35, -0.03, 0.05)
+    wide = ContrastFake(0.36, 0.35, 0.01, -0.03, 0.05)
     yield "no_evidence", NetworkFake("no_evidence", None, contrast=wide)
+    yield "some have started", NetworkFake(started=4, controls=36)
+    yield "one has started", NetworkFake(started=1, controls=39)
     for verdict in ("uncertain", "too_few_data"):
         yield verdict, NetworkFake(verdict, None)
     for reason in ("no_contrast", "no_data"):
@@ -643,6 +650,8 @@ def network_sentences(language: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, given in network_cases():
         said[f"pooled | {name}"] = words.pooled_text(given, language)
+        for kind in ("p", "u", "i"):
+            said[f"pooled lines {kind} | {name}"] = " ".join(words.pooled_lines(replace(given, kind=kind), language))
         said[f"against | {name}"] = words.against_text(given, language)
     return said
 
