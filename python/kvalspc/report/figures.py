@@ -124,7 +124,7 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label("chart.legend.runs", language))
     if any(points.provisional):
         sentences.append(label("chart.legend.provisional", language))
-    if any(not used for used in points.included):
+    if any(math.isfinite(v) and not used for v, used in zip(points.value, points.included, strict=True)):
         sentences.append(label("chart.legend.excluded", language))
     return " ".join(sentences)
 

@@ -92,7 +92,7 @@ def _goals(results: Results, language: str) -> list[Grid]:
     measures = {found.indicator.id: found.indicator for found in results.indicators}
     heads = ("report.indicator", "table.goal", "final.by", "final.window", "final.scope")
     rows = tuple(_goal(goal, measures[goal.indicator], language) for goal in asked)
-    return [Grid(label("final.purpose", language), tuple(label(head, language) for head in heads), rows)]
+    return [Grid(label("final.goals", language), tuple(label(head, language) for head in heads), rows)]
 
 
 def _goal(goal: Asked, indicator: Indicator, language: str) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _basis(unit: UnitResult | None, language: str) -> str:
     comparison = None if unit is None else unit.comparison
     if comparison is None:
         return NONE
-    sides = [side for side in (comparison.baseline, comparison.after) if side is not None]
+    sides = [side for side in (comparison.baseline, comparison.after) if side is not None and side.n]
     sizes = [s.denominator if s.denominator is not None and math.isfinite(s.denominator) else s.n for s in sides]
     return " + ".join(integer(size, language) for size in sizes)
 

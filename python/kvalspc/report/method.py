@@ -29,8 +29,10 @@ def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
         return []
     entries = [*_period(unit, language), *_test(unit, measure, language), *_limits(unit, language)]
     timeline = Timeline(unit.points.period)
+    measured = [math.isfinite(value) for value in unit.points.value]
     for identifier, flags in (
-        ("chart.excluded", [not used for used in unit.points.included]),
+        ("method.empty", [not seen for seen in measured]),
+        ("chart.excluded", [seen and not used for seen, used in zip(measured, unit.points.included, strict=True)]),
         ("chart.provisional", [bool(late) for late in unit.points.provisional]),
     ):
         positions = [i for i, flag in enumerate(flags) if flag]

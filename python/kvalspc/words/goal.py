@@ -11,6 +11,7 @@ from kvalspc.words.effect import confidence_text
 from kvalspc.words.facts import known
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
+from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,7 @@ class GoalFacts(Protocol):
 
 
 def goal_text(goal: GoalFacts, language: str = "nb", measure: Measure | None = None) -> str:
-    """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (65 av 120, ...). Mål: minst 50 %."
+    """Answer the goal, as in "Målet er nådd: 54 % per 31. desember 2024 (65 av 120, ...). Mål: minst 50 %".
 
     Args:
         goal: The result of `kvalspc.goal`, or anything of that shape.
@@ -143,7 +144,6 @@ def _answer(goal: GoalFacts, language: str, words: LevelWords) -> str:
 def _basis(goal: GoalFacts, language: str, words: LevelWords) -> Iterator[str]:
     """Whose number it is: the counts, the periods that it was judged by, and the interval."""
     numerator, denominator = known(goal.side.numerator), known(goal.side.denominator)
-    calendar = goal.calendar
     if words.measure.type in {"andel", "rate"} and numerator is not None and denominator is not None:
         yield say(
             f"goal.basis.{words.measure.type}",
@@ -151,10 +151,13 @@ def _basis(goal: GoalFacts, language: str, words: LevelWords) -> Iterator[str]:
             numerator=numbers.integer(numerator, language),
             denominator=numbers.integer(denominator, language),
         )
-    if calendar is not None and calendar.periods and goal.end > goal.first:
-        yield numbers.period_range(calendar.periods[goal.first], calendar.periods[goal.end - 1], language)
+    dated = goal.calendar is not None and goal.calendar.type is not None
+    timeline = Timeline.of(goal) if dated else Timeline(None)
+    first, last = timeline.moment(goal.first), timeline.moment(goal.end - 1)
+    if first is None or last is None or first.period is None:
+        yield numbers.period_count(goal.side.n, None if goal.calendar is None else goal.calendar.type, language)
     else:
-        yield numbers.period_count(goal.side.n, None if calendar is None else calendar.type, language)
+        yield timeline.range(first, last, language)
     if known(goal.lower) is not None and known(goal.upper) is not None:
         confidence = confidence_text(2 * goal.alpha, language)
         yield say("goal.interval", language, confidence=confidence, interval=words.range(goal.lower, goal.upper))

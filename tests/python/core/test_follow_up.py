@@ -103,3 +103,7 @@ def test_a_target_is_a_goal_in_the_wished_direction() -> None:
     assert compared(AFTER, target=0.65, better=None).goal is None
     assert compared(AFTER).goal is None
     assert "Målet er nådd: 68\u202f% per 31. desember 2024" in verdict_lines(reached)[2]
+    side = reached.goal_answer.side if reached.goal_answer is not None else reached.after
+    said = verdict_lines(reached)[2].replace("\u202f", " ")
+    assert f"({side.numerator:.0f} av {side.denominator:.0f}, juli–desember 2024, 90 % KI " in said
+    assert " Mål: minst 55 %." in said

@@ -94,7 +94,7 @@ def test_results_stand_per_unit_and_for_all_together(page: str, register: Path) 
 
 def test_goals_variables_and_selection_have_their_tables(page: str) -> None:
     found = tables(page)
-    assert found["Formål og konkrete mål"][1] == [
+    assert found["Målene"][1] == [
         "Andel trombolysert innen 30 minutter", "minst 50\u202f%", "31. desember 2024", "6 måneder", "hver avdeling",
     ]  # fmt: skip
     variables = found["Variabler, og hvordan resultatene er målt"]
@@ -104,6 +104,16 @@ def test_goals_variables_and_selection_have_their_tables(page: str) -> None:
     ]
     selection = next(rows for caption, rows in found.items() if caption.startswith("Avdelingene, og hvor mange"))
     assert selection[1] == ["Avdeling A", "1. september 2023", "262 + 110", "24 + 10"]
+
+
+def test_a_unit_without_a_start_rests_on_one_number(results: Make, tmp_path: Path) -> None:
+    found = results(("nb",), units=1)
+    write(found, tmp_path)
+    shown = tables((tmp_path / "final.html").read_text(encoding="utf-8"))
+    selection = next(rows for caption, rows in shown.items() if caption.startswith("Avdelingene, og hvor mange"))
+    comparison = found.indicators[0].units[0].comparison
+    assert comparison is not None
+    assert selection[1][2] == f"{comparison.baseline.denominator:.0f}"
 
 
 def test_before_the_end_it_is_a_status_report(results: Make, tmp_path: Path) -> None:

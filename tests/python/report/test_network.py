@@ -84,7 +84,9 @@ def test_where_few_have_started_no_page_gives_their_level_as_that_of_all(stagger
     card = index[index.index('id="c-total') :]
     card = card[: card.index("</section>")]
     side = total.pooled.after
-    assert f"{side.numerator:.0f} av {side.denominator:.0f} etter tiltaket i 4 avdelinger." in card.replace("\u202f", "")
+    assert f"{side.numerator:.0f} av {side.denominator:.0f} etter tiltaket i 4 avdelinger." in card.replace(
+        "\u202f", ""
+    )
     assert "Forskjellen fra det ventede er +" in card
     board = html.unescape((tmp_path / "board.html").read_text(encoding="utf-8"))
     sheet = board[board.index('<section class="sheet"') :]

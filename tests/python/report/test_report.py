@@ -17,7 +17,9 @@ import pytest
 
 from kvalspc.job.results import Results
 from kvalspc.report import focus, pages, write
+from kvalspc.report.method import method_of
 from kvalspc.report.names import safe_name
+from kvalspc.words import Measure
 
 Make = Callable[..., Results]
 EVIL_NAME_SHOWN = r"Avdeling <script>alert('x')</script> & \u202egnp \u2028 \x07{{ 7 * 7 }}"
@@ -159,6 +161,17 @@ def test_the_table_has_the_numbers_of_the_chart(page: Element, results: Make) ->
     assert total.points is not None
     assert lines[1][0] == "januar 2022"
     assert [float(line[1]) for line in lines[1:]] == list(total.points.numerator)
+
+
+def test_a_period_without_measurements_is_not_said_to_be_left_out(results: Make) -> None:
+    unit = results().indicators[0].units[0]
+    assert unit.points is not None
+    value, included = unit.points.value.copy(), unit.points.included.copy()
+    value[3], included[3], included[5] = float("nan"), False, False
+    unit = replace(unit, points=replace(unit.points, value=value, included=included))
+    said = dict(method_of(unit, Measure("andel"), "nb"))
+    assert said["Uten målinger"] == "april 2022"
+    assert said["Holdt utenfor"] == "juni 2022"
 
 
 def test_a_rejected_unit_gets_its_reason_and_a_warning_its_place(page: Element) -> None:

@@ -97,6 +97,11 @@ class Goal:
     side: Side = Side(0.54, 65, 120, 6)
     held: int = 5
     calendar: Any = None
+    first: int = 30
+    end: int = 36
+    lower: float = 0.463
+    upper: float = 0.615
+    alpha: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -666,6 +671,7 @@ def small_words(language: str) -> dict[str, str]:
     for name, goal in GOALS.items():
         said[f"goal | {name}"] = words.goal_text(goal, language)
         said[f"goal | {name}, undated"] = words.goal_text(replace(goal, by=None), language)
+        said[f"goal | {name}, rate"] = words.goal_text(replace(goal, kind="u"), language)
     for name, monitor in monitor_cases():
         said[f"monitor | {name}"] = words.monitor_text(monitor, language)
     said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)
