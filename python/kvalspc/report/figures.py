@@ -120,7 +120,7 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label("chart.legend.beyond", language))
     if any(points.beyond) and _overdispersed(unit):
         sentences.append(label("chart.legend.overdispersed", language))
-    if any(phase.get("runs_signal") == 1 for phase in chart.phases):
+    if shift_of(unit.comparison) is None and any(phase.get("runs_signal") == 1 for phase in chart.phases):
         sentences.append(label("chart.legend.runs", language))
     if any(points.provisional):
         sentences.append(label("chart.legend.provisional", language))

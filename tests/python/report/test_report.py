@@ -225,9 +225,10 @@ def test_without_a_start_levels_that_moved_are_not_called_unchanged(unplanned: P
     card = next(c for c in page.all("section") if c.has_class("card") and "Nivået skiftet tydelig" in c.text())
     assert "Skifte, januar 2024" in card.text()
     assert "Nivået er tegnet før og etter skiftet" in card.text()
+    assert "Stiplet senterlinje" not in card.text()
     table = next(card.all("table"))
     lines = [[cell.text() for cell in tr.content if isinstance(cell, Element)] for tr in table.all("tr")]
-    at = lines[0].index("Nivå")
+    at = lines[0].index("Senterlinje")
     assert len({line[at] for line in lines[1:]}) == 2
 
 
