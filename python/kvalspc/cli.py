@@ -165,7 +165,7 @@ def _run(project: Path, out: Path | None, as_of: datetime | None, languages: lis
     with cli_show.Console() as console:
         outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
     console.problems(outcome)
-    console.summary(outcome)
+    console.summary(outcome, out)
     return outcome.status
 
 

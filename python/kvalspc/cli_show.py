@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
@@ -58,11 +59,12 @@ class Console:
         for line in outcome.problems.lines():
             typer.echo(line, err=True)
 
-    def summary(self, outcome: Outcome) -> None:
+    def summary(self, outcome: Outcome, out: Path | None = None) -> None:
         """Say in a few lines what was found, and where the report is."""
         results = outcome.results
         if results is None:
-            typer.echo("Nothing was written.")
+            kept = "." if out is None or not out.exists() else f": what lay in {out} still lies there."
+            typer.echo(f"Nothing was written{kept}")
             return
         for found in results.indicators:
             verdicts = Counter(u.verdict if u.status != "rejected" else "rejected" for u in found.units)

@@ -42,10 +42,13 @@ def load(source: Source, folder: Path) -> bool:
     path = shape.path if shape.plain else _clean_copy(shape, folder)
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
     roles = ", ".join(f"coalesce(c{i}, '') AS {role}" for role, i in header.role.items())
+    columns = ", ".join(f"c{i}" for i in range(len(header.names)))
+    # So that repeated events can be counted: rows that are the same in every column have the same number.
+    whole = f", hash({columns}) AS whole" if source.data.kind == "events" else ""
     try:
         source.run(
             f"""CREATE OR REPLACE TEMP TABLE raw AS
-            SELECT row_number() OVER () - 1 AS rec, {roles}
+            SELECT row_number() OVER () - 1 AS rec, {roles}{whole}
             FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
                           escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
                           strict_mode = true, null_padding = false, ignore_errors = false)""",

@@ -85,10 +85,11 @@ def find_results(
         _stop_if_refused(found)
         connection = connect(Path(folder))
         try:
-            read = read_data(connection, project, members.ids, Path(folder), found)
+            read = read_data(connection, project, members.ids, Path(folder), found, as_of)
             if read is None:
                 raise RefusedError(found)
             rows, data = read
+            _warn_of_table(rows, members, found)
             tell.step("aggregate")
             tables = Tables(connection, rows.base or PeriodType.DAY)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
@@ -220,6 +221,18 @@ def _warn_of_total(indicator: Indicator, results: list[UnitResult], problems: Pr
     rejected = [r.unit for r in results if r.status == "rejected"]
     if rejected:
         problems.add("total_without", indicator=indicator.id, units=quoted(rejected))
+
+
+def _warn_of_table(rows: Rows, members: Members, problems: Problems) -> None:
+    """Where all units take part, say which ids stand only in the data, or only in the table of units."""
+    if members.ids is not None or members.table is None:
+        return
+    for code, ids in (
+        ("units_not_in_table", set(rows.units) - set(members.known)),
+        ("units_only_in_table", set(members.known) - set(rows.units)),
+    ):
+        if ids:
+            problems.add(code, file=members.table.name, ids=quoted(sorted(ids, key=by_bytes)))
 
 
 def _warn_of_units(units: list[str], indicators: list[IndicatorResult], problems: Problems) -> None:

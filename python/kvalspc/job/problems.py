@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHOWN = 200
 """So many problems of one kind in one file are listed; the rest are counted."""
 
+EXAMPLES = 5
+"""So many bad rows of one kind in one column are printed; the list has them all."""
+
 
 class Severity(str, Enum):
     """What a problem leads to."""
@@ -67,7 +70,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "column_twice": (R, 'column "{column}" stands twice; need each name once'),
     "column_empty": (R, "column {number} has no name; need a name for each column"),
     "columns_ignored": (W, None),
-    "no_rows": (W, None),
+    "no_rows": (R, "no rows below the header; need rows (a delivery may have failed)"),
     "indicators_ignored": (W, None),
     "indicator_no_rows": (W, None),
     "unit_no_rows": (W, None),
@@ -99,9 +102,11 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "no_patients": (W, None),
     "value_missing": (W, None),
     "date_bad": (E, None),
+    "date_late": (E, None),
     "period_bad": (E, "{found}"),
     "period_mixed": (E, "{found}"),
     "duplicate": (E, None),
+    "rows_repeated": (W, None),
     "duplicates_summed": (W, None),
     "sum_too_large": (E, None),
     "unsorted": (W, None),
@@ -120,11 +125,16 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     ),
     # units
     "unit_table_bad": (R, "{detail}"),
+    "units_not_in_table": (W, None),
+    "units_only_in_table": (W, None),
     "unit_failed": (E, None),
     "network_failed": (W, None),
     "total_without": (W, None),
     "start_outside": (W, None),
     "history_revised": (W, None),
+    "history_jumped": (W, None),
+    "history_doubled": (W, None),
+    "units_gone": (E, None),
     # alerts
     "acknowledged_bad": (R, "{detail}"),
     # outputs
@@ -206,10 +216,17 @@ class Problems:
         return tuple(sorted(self.found, key=lambda p: (p.file or "", p.line or 0)))
 
     def lines(self) -> Iterator[str]:
-        """One line of text a problem, and one for each kind that was cut short."""
+        """One line of text a problem, of bad rows of one kind the first few; and one for each kind that was cut."""
+        more = Counter(self.more)
+        printed: Counter[tuple[str | None, str, str | None]] = Counter()
         for problem in self.sorted():
-            yield f"{problem.severity}: {problem}"
-        for (file, code), count in sorted(self.more.items(), key=str):
+            kind = (problem.file, problem.code, problem.column)
+            printed[kind] += problem.line is not None
+            if printed[kind] > EXAMPLES:
+                more[kind[:2]] += 1
+            else:
+                yield f"{problem.severity}: {problem}"
+        for (file, code), count in sorted(more.items(), key=str):
             yield f"{CATALOGUE[code][0]}: {file}: and {count} more like this ({code})"
 
     def __iter__(self) -> Iterator[Problem]:

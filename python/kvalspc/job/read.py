@@ -15,6 +15,7 @@ from kvalspc.job.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -29,15 +30,17 @@ def read_data(
     members: Collection[str] | None,
     folder: Path,
     problems: Problems,
+    as_of: date | None = None,
 ) -> tuple[Rows, InputFile] | None:
     """Read the data into the table ``items``; None when it is refused (the reasons are in `problems`).
 
-    `members` are the units that take part (None: all), `folder` is a private folder for temporary files.
+    `members` are the units that take part (None: all), `folder` is a private folder for temporary files; no date up
+    to `as_of` is late.
     """
     source = open_source(connection, project, folder, problems)
     if source is None:
         return None
-    rows = check_rows(source, members)
+    rows = check_rows(source, members, as_of)
     if rows is None or problems.refused():
         return None
     shape = source.shape

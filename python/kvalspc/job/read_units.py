@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kvalspc.job.problems import quoted
 from kvalspc.job.results import TOTAL, InputFile
 from kvalspc.job.table_file import read_table
+from kvalspc.job.times import norwegian_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,9 +97,10 @@ def _until(boundaries: tuple[Boundary, ...], end: date | None) -> tuple[Boundary
 
 def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return norwegian_day(text) if "." in text else date.fromisoformat(text)
     except ValueError:
-        problems.add("unit_table_bad", file=file, unit=unit, detail=f'start of "{unit}": got "{text}"; need 2023-09-01')
+        detail = f'start of "{unit}": got "{text}"; need the form 2023-09-01 or 01.09.2023'
+        problems.add("unit_table_bad", file=file, unit=unit, detail=detail)
         return None
 
 

@@ -25,6 +25,8 @@ def warn_of_rows(source: Source, units: tuple[str, ...], times: Times) -> None:
     nobody = source.one("SELECT count(*) FROM typed WHERE type IN ('andel', 'rate') AND num = 0 AND den = 0")
     if nobody:
         source.warn("no_patients", column=denominator, count=nobody)
+    if source.data.kind == "events" and source.data.form in ("csv", "url"):
+        _warn_of_repeats(source)
     if source.data.kind == "aggregated":
         _warn_of_order(source)
         if times.base is PeriodType.WEEK:
@@ -34,6 +36,21 @@ def warn_of_rows(source: Source, units: tuple[str, ...], times: Times) -> None:
         if k not in present:
             source.warn("indicator_no_rows", indicator=indicator.id)
     _warn_of_look_alikes(source, units)
+
+
+def _warn_of_repeats(source: Source) -> None:
+    """Warn of rows that are the same in every column.
+
+    Where every column has a role, two patients of one day may well be alike: then only a file is told of in which
+    each row stands an even number of times, as when it was written twice.
+    """
+    rows, distinct, even = source.all(
+        "SELECT sum(n), count(*), bool_and(n % 2 = 0) FROM (SELECT count(*) AS n FROM raw GROUP BY whole)"
+    )[0]
+    repeated = int(rows) - distinct
+    others = len(source.header.names) > len(source.header.role)
+    if 100 * repeated > rows and (others or even):
+        source.warn("rows_repeated", count=repeated, rows=int(rows))
 
 
 def _warn_of_order(source: Source) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job import kinds
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
+from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
 from kvalspc.job.problems import SHOWN, quoted
 from kvalspc.job.read_header import TIME
@@ -23,6 +24,7 @@ from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from kvalspc.job.source import Source
 
@@ -43,16 +45,17 @@ class Rows:
         return (indicator, unit) in self.rejected or (None, unit) in self.rejected
 
 
-def check_rows(source: Source, members: Collection[str] | None) -> Rows | None:
+def check_rows(source: Source, members: Collection[str] | None, as_of: date | None = None) -> Rows | None:
     """Turn the table ``raw`` into ``items``; None when the file as a whole is refused.
 
-    `members` are the units that take part (None: all).
+    `members` are the units that take part (None: all); no date up to `as_of` is late.
     """
     _choose(source, members)
     if source.problems.refused():
         return None
     times = _read_times(source)
     _read_fields(source)
+    mark_late(source, as_of)
     rows = Rows(times.base, weighted="denominator" in source.header.role)
     found = {u for (u,) in source.all("SELECT DISTINCT unit FROM typed WHERE trim(unit) <> ''")}
     rows.units = tuple(sorted(found, key=by_bytes))
@@ -221,7 +224,10 @@ def _found(code: str, found: str, date_format: str) -> dict[str, str | None]:
         return {"of_kind": found, "format": date_format, "variant": None if date_format == "auto" else "format"}
     if code in KINDS_FOUND:
         kind, _, value = found.partition(" ")
-        return {"of_kind": kind, "value": f" {value}" if value else ""}
+        variant = "text" if kind == "text" and code != "not_zero_or_one" else None
+        return {"of_kind": kind, "value": f" {value}" if value else "", "variant": variant}
+    if code == "date_late":
+        return {"label": found, "variant": "label" if found else None}
     numerator, between, denominator = found.partition(BETWEEN)
     if code in ("above_denominator", "zero_denominator") and between:
         return {"numerator": numerator, "denominator": denominator, "variant": "values"}

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kvalspc.job.problems import shown
 from kvalspc.periods import Period, PeriodType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kvalspc.job.project import Data
 
 EARLIEST, LATEST = 1900, 2199
+NORWEGIAN = r"[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}"
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
     """Read the distinct labels of a file, given with their number of rows.
 
     All must be of one type; those of a rarer type than the most frequent one are errors (in a tie the finer
-    type is taken to be meant). Days that all are the first of a month are months: so do many sources write
-    them. The key data.granularity says it outright, also for dates that are the first days of quarters or
-    years.
+    type is taken to be meant). Days that all are the first of a month, or all the last, are months: so do many
+    sources write them. The key data.granularity says it outright, also for dates that are the first or last days of
+    quarters or years.
     """
     asked = None if data.granularity == "auto" else PeriodType(data.granularity)
     good: dict[str, Period] = {}
@@ -45,7 +46,7 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
             good[label] = period
         else:
             bad[label] = ("period_bad", period)
-    if asked is None and good and all(p.type is PeriodType.DAY and p.start.day == 1 for p in good.values()):
+    if asked is None and _are_months(good.values()):
         asked = PeriodType.MONTH
     if asked is not None:
         good = {label: _as(asked, period) for label, period in good.items()}
@@ -74,6 +75,8 @@ def _read(label: str, data: Data) -> Period | str:
         if data.date_format != "auto":
             moment = datetime.strptime(text, data.date_format)  # noqa: DTZ007  # local wall time, by design
             period = Period.of(moment.date(), PeriodType.DAY)
+        elif re.fullmatch(NORWEGIAN, text):
+            period = Period.of(norwegian_day(text), PeriodType.DAY)
         else:
             period = Period.parse(text)
     except ValueError as error:
@@ -89,8 +92,26 @@ def _read(label: str, data: Data) -> Period | str:
 
 
 def _as(asked: PeriodType, period: Period) -> Period:
-    """Let a day that begins a period of the asked type stand for that period."""
+    """Let a day that begins or ends a period of the asked type stand for that period."""
     if period.type is PeriodType.DAY:
         whole = Period.of(period.start, asked)
-        return whole if whole.start == period.start else period
+        return whole if period.start == whole.start or period.end == whole.end else period
     return period
+
+
+def _are_months(periods: Collection[Period]) -> bool:
+    """Whether all are days, and each is the first of a month, or each the last."""
+    if not periods or any(p.type is not PeriodType.DAY for p in periods):
+        return False
+    return all(p.start.day == 1 for p in periods) or all(p.end.day == 1 for p in periods)
+
+
+def norwegian_day(text: str) -> date:
+    """Return the day of a date such as 17.03.2024; ValueError when it is none."""
+    if not re.fullmatch(NORWEGIAN, text):
+        raise ValueError(f'got "{shown(text)}", need a date such as 17.03.2024')
+    day, month, year = map(int, text.split("."))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f'got "{text}", need a date that exists') from None

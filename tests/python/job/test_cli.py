@@ -61,6 +61,16 @@ def test_run_of_an_empty_file(bench: Any) -> None:
     assert not (bench.folder / "out").exists()
 
 
+def test_what_lay_there_still_lies_there(bench: Any) -> None:
+    out = bench.folder / "out"
+    runner.invoke(app, ["run", project(bench, bench.header + bench.rows("A")), "--out", str(out)])
+    before = (out / "manifest.json").read_bytes()
+    found = runner.invoke(app, ["run", project(bench, bench.header), "--out", str(out)])
+    assert found.exit_code == 3
+    assert f"Nothing was written: what lay in {out} still lies there." in found.stdout
+    assert (out / "manifest.json").read_bytes() == before
+
+
 def test_dry_run_and_as_of(bench: Any) -> None:
     path = project(bench, bench.header + bench.rows("A"))
     found = runner.invoke(app, ["run", path, "--out", str(bench.folder / "out"), "--dry-run", "--as-of", "2023-06-30"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -111,3 +112,64 @@ def test_the_report_tells_what_is_odd_about_a_unit(bench: Any) -> None:
     write(outcome.results, bench.folder / "report", languages=["nb"])
     page = (bench.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "starten 2024-06-01 ligger etter dataene (2021-01 til 2023-12)" in page
+
+
+def test_units_that_are_gone_are_named_and_give_another_exit_status(bench: Any) -> None:
+    """The first part of a file that was cut short must not look like a good night."""
+    first = _job(bench, {"A": 20, "B": 20, "C": 20})
+    assert first.status in (0, 10)
+    cut = _job(bench, {"A": 20})
+    assert cut.status == 11
+    (told,) = bench.told(cut, "units_gone")
+    assert told.startswith('"x": 2 of the 3 units with rows in the last run have none now: "B", "C"; ')
+    assert _job(bench, {"A": 20}).status == 11  # the same bytes: compared with the last different run
+    assert bench.told(_job(bench, {"A": 21}), "units_gone") == []
+    assert bench.told(_job(bench, {"A": 20, "B": 20}), "units_gone") == []
+
+
+def test_units_that_no_longer_take_part_or_are_rejected_are_not_gone(bench: Any) -> None:
+    out = bench.folder / "out"
+    both = bench.header + bench.rows("A") + bench.rows("B")
+    bench.job(both, out=out)
+    assert bench.codes(bench.job(both, units='participate = ["A"]', out=out)) == set()
+    outcome = bench.job(both + "2024-01;B;x;20\n", out=out)
+    assert bench.codes(outcome) == {"count_bad", "total_without"}
+
+
+def test_an_earlier_day_has_no_units_that_are_gone(bench: Any) -> None:
+    out = bench.folder / "out"
+    both = bench.header + bench.rows("A") + bench.rows("B", [m for m in MONTHS if m > "2023"])
+    bench.job(both, out=out)
+    assert "units_gone" not in bench.codes(bench.job(both, out=out, as_of=date(2022, 12, 31)))
+
+
+def test_doubled_numbers_are_called_doubled(bench: Any) -> None:
+    _job(bench, {"A": 20, "B": 30})
+    outcome = _job(bench, {"A": 40, "B": 60})
+    (told,) = bench.told(outcome, "history_doubled")
+    assert told.startswith('"x": the numbers have doubled: exactly twice as large as in the last run in 72 periods ')
+    assert told.endswith('(the first is 2021-01); were the same rows delivered twice? Units (2): "A", "B"')
+    jumped = _job(bench, {"A": 40, "B": 10})
+    assert bench.told(jumped, "history_doubled") == []
+    assert bench.told(jumped, "history_jumped")[0].endswith('Units (1): "B"')
+    assert bench.told(_job(bench, {"A": 41, "B": 10}), "history_jumped") == []
+
+
+def test_rows_that_stand_twice_are_counted(bench: Any) -> None:
+    """Alike patients of one day are ordinary; a file that was written twice is not."""
+
+    def told(header: str, lines: list[str]) -> list[str]:
+        content = header + "".join(line + "\n" for line in lines)
+        return bench.told(bench.job(content, kind="events"), "rows_repeated")  # type: ignore[no-any-return]
+
+    events = [f"2023-{month:02d}-{day:02d};A;{day % 2}" for month in range(1, 13) for day in range(1, 28)]
+    plain = "date;resh;var\n"
+    assert told(plain, events) == []
+    assert told(plain, events + events[:200]) == []
+    twice = "are the same as an earlier one in every column; were rows delivered twice?"
+    assert told(plain, events + events) == [f"data.csv: 324 of 648 rows {twice}"]
+    numbered = [f"{line};{number}" for number, line in enumerate(events)]
+    header = "date;resh;var;number\n"
+    assert told(header, numbered) == []
+    assert told(header, numbered + numbered[:3]) == []  # below one in a hundred
+    assert told(header, numbered + numbered[:20]) == [f"data.csv: 20 of 344 rows {twice}"]

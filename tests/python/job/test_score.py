@@ -253,6 +253,22 @@ def test_participants_without_rows_and_rows_of_others(bench: Any) -> None:
     assert [u.unit for u in outcome.results] == ["A", "B", "total"]
 
 
+def test_ids_that_only_the_data_or_only_the_table_of_units_has_are_named(bench: Any) -> None:
+    (bench.folder / "units.csv").write_text(
+        "resh;name;start\nA;Avdeling A;01.03.2023\nB;Avdeling B;\n", encoding="utf-8"
+    )
+    content = bench.header + bench.rows("A") + bench.rows("C")
+    outcome = bench.job(content, units='table = "units.csv"')
+    assert outcome.status == 0
+    assert bench.unit(outcome, "A").start == date(2023, 3, 1)
+    assert bench.told(outcome, "units_not_in_table") == [
+        'units.csv: units in the data that the table of units does not have: "C"'
+    ]
+    assert bench.told(outcome, "units_only_in_table") == ['units.csv: units of the table without rows in the data: "B"']
+    listed = bench.codes(bench.job(content, units='table = "units.csv"\nparticipate = ["A"]'))
+    assert listed.isdisjoint({"units_not_in_table", "units_only_in_table"})
+
+
 def test_a_start_outside_the_data(bench: Any) -> None:
     for start in ("2021-01-01", "2022-01-01", "2025-01-01"):
         outcome = bench.job(bench.header + bench.rows("A"), units=f"start = {start}", rest=MONTHLY)
@@ -357,7 +373,8 @@ def test_table_of_units(bench: Any) -> None:
         ("x;y\n", "need one named unit"),
         ("unit;name\ntotal;x\n", 'not "total"'),
         ("unit;name\nA;x\nA;y\n", "stands once"),
-        ("unit;start\nA;01.01.2023\n", 'got "01.01.2023"; need 2023-09-01'),
+        ("unit;start\nA;1/1/2023\n", 'got "1/1/2023"; need the form 2023-09-01 or 01.09.2023'),
+        ("unit;start\nA;31.02.2023\n", 'got "31.02.2023"; need the form 2023-09-01 or 01.09.2023'),
         ("unit;name\nA\n", "line 2: 1 fields; need 2"),
         ("", "0 bytes"),
     ):
