@@ -333,7 +333,8 @@ def trailing_text(bench: Any) -> None:
     number_is(bench, "12abc", 'text ("12abc")')
     events = "date;resh;var\n2022-01-03;bad;Kari 12\n2022-01-03;good;1\n"
     told = bench.told(bench.job(events, kind="events"), "count_bad")
-    assert told == ['data.csv:2: column "var": text; need a whole number, 0 or more']  # a person: never the value
+    remedy = '(write yes and no as 1 and 0; words for "no value" belong in data.missing, as in ["", "NULL"])'
+    assert told == [f'data.csv:2: column "var": text; need a whole number, 0 or more {remedy}']  # never the value
 
 
 @row(33)
