@@ -110,6 +110,19 @@ TEST_CASE("Tails without mid-P end the exact intervals in print: Clopper-Pearson
   check_ends(
       .9244, 2.4660, 5.0001e-5, [&](double ratio) { return of_75(ratio).at_least(45.0); },
       [&](double ratio) { return of_75(ratio).at_most(45.0); });
+  // qicharts2's data set cdi: 449 events in 344742.1667 patient-days before, 85 in 169697.25 after.
+  const auto of_534 = [](double ratio) {
+    return math::Binomial{534.0, 169697.25 * ratio / (344742.1667 + 169697.25 * ratio)};
+  };
+  CHECK(85.0 / 169697.25 / (449.0 / 344742.1667) == Approx(.384585).margin(5e-7));
+  check_ends(
+      .301329, .485893, 5.0001e-7, [&](double ratio) { return of_534(ratio).at_least(85.0); },
+      [&](double ratio) { return of_534(ratio).at_most(85.0); });
+  // Its p-value counts every outcome that is at most as likely as 85: no tail doubled, but one on each side.
+  const double alike = 169697.25 / (344742.1667 + 169697.25);
+  int other = 177;  // what is expected is 176.1
+  while (reference::binomial(other, 534, alike) > reference::binomial(85, 534, alike)) ++other;
+  CHECK(of_534(1.0).at_most(85.0) + of_534(1.0).at_least(other) == Approx(5.4e-19).margin(5e-21));
 }
 
 TEST_CASE("Two-sided p-values end at 1, and a possible outcome has probability") {
