@@ -35,6 +35,7 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     slots = series.slots
     marks = _marks(project, indicator, series.plan.unit)
     breaks = {position_of(slots, b.first_day) for b in series.plan.boundaries} | _begins(slots, marks, "break")
+    cuts = sorted(_inside(breaks, slots))
     freeze = _begins(slots, marks, "freeze")
     left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~series.whole).tolist())
     left_out |= dict.fromkeys(_torn(slots, marks))
@@ -42,15 +43,23 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     return kvalspc.chart(
         indicator.kind,
         **_columns(series, indicator),
-        breaks=sorted(_inside(breaks, slots)) or None,
+        breaks=cuts or None,
         freeze=sorted(_inside(freeze, slots)) or None,
         exclude=left_out or None,
         target=_target(indicator, series.plan.unit, slots),
         better=indicator.better_on_chart,
         per=indicator.per,
         notes=_notes(slots, marks),
-        **indicator.options(),
+        **indicator.options(_phase_names(series, cuts)),
     )
+
+
+def _phase_names(series: Series, cuts: Sequence[int]) -> tuple[str, ...]:
+    """The phase of the project that each phase of the chart begins in; none of units whose phases differ."""
+    if series.plan.staggered:
+        return ()
+    begins = [(position_of(series.slots, b.first_day), b.name) for b in series.plan.boundaries]
+    return tuple(["baseline", *(name for at, name in begins if at <= first)][-1] for first in (0, *cuts))
 
 
 def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:

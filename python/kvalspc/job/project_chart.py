@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
+from kvalspc.job.project_standards import Centre, Number, Positive, by_position, phases_given
 from kvalspc.job.section import Id, Many, Section
 from kvalspc.rows import EVENT_KINDS
 
@@ -60,10 +61,10 @@ class Charting(Section):
     width: Annotated[float, Field(gt=0)] = 3.0  # half the band in standard deviations
     screen: bool = False  # leave out moving ranges above 3.267 times their mean, once
     spread: Literal["median", "sd", "range"] | None = None
-    centre: float | Literal["median"] | None = None  # given instead of estimated, on the scale of the level
-    sigma: Annotated[float, Field(gt=0)] | None = None
-    lower: float | None = None
-    upper: float | None = None
+    centre: Centre | None = None  # given instead of estimated, on the scale of the level; or a table by phase
+    sigma: Positive | None = None
+    lower: Number | None = None
+    upper: Number | None = None
     constants: Literal["field", "exact"] = "field"  # of the chart's limits: as printed, or computed
     false_alarms: bool | None = (
         None  # how often would a stable series like each one signal? absent: told where units are few
@@ -71,11 +72,21 @@ class Charting(Section):
     suggest_phases: bool = False  # tell which phases the data suggest; they are not drawn
     targets: Annotated[tuple[Target, ...], Many] = ()  # targets that change, or that differ between units
 
-    def options(self) -> dict[str, Any]:
-        """The arguments of kvalspc.chart that these keys are, targets apart."""
-        names = ("limits", "profile", "screen", "spread", "centre", "sigma", "lower", "upper", "constants", "width")
+    @property
+    def phases_given(self) -> tuple[str, ...]:
+        """The phases that have standards of their own; ("baseline",) where none has."""
+        return phases_given(self.centre, self.sigma, self.lower, self.upper)
+
+    def options(self, phases: tuple[str, ...]) -> dict[str, Any]:
+        """The arguments of kvalspc.chart that these keys are, targets apart; `phases` names the chart's phases."""
+        names = ("limits", "profile", "screen", "spread", "constants", "width")
+        standards = {name: by_position(getattr(self, name), phases) for name in ("centre", "sigma", "lower", "upper")}
         rules = self.rules.as_set() if isinstance(self.rules, OwnRules) else self.rules
-        return {**{name: getattr(self, name) for name in names}, "rules": None if rules == "none" else rules}
+        return {
+            **{name: getattr(self, name) for name in names},
+            **standards,
+            "rules": None if rules == "none" else rules,
+        }
 
 
 def require_drawable(type_: str, charting: Charting) -> str:
@@ -93,7 +104,12 @@ def require_drawable(type_: str, charting: Charting) -> str:
         raise ValueError(f'suggest_phases: got true for chart "{kind}"; need a chart of one value a period')
     none: list[float] = []
     sized = none if kind in SIZED else None
-    chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options())
+    for phase in charting.phases_given:
+        try:
+            chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
+        except ValueError as error:
+            told = f" (in phase {phase})" if len(charting.phases_given) > 1 or phase != "baseline" else ""
+            raise ValueError(f"{error}{told}") from None
     return kind
 
 

@@ -135,7 +135,7 @@ def _step(here: Any, part: int | str) -> Any:
 
 def _branch(part: int | str) -> bool:
     """Whether pydantic means a branch of a union, not a key of the file."""
-    return isinstance(part, str) and ("[" in part or part in ("str", "constrained-str", "literal", "tuple"))
+    return isinstance(part, str) and ("[" in part or part in ("str", "constrained-str", "float", "literal", "tuple"))
 
 
 def _keys_at(place: list[int | str]) -> list[str]:

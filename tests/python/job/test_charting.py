@@ -341,3 +341,66 @@ def test_runs_that_cannot_be_judged_are_told_so(bench: Any, tmp_path: Path) -> N
     assert "for få målinger på hver side av senterlinjen til at rekker av målinger kan vurderes" in page
     assert "Too few measurements lie on either side of the centre line" in unit.chart.text("en")
     assert "Only common-cause variation" not in unit.chart.text("en")
+
+
+def test_standards_by_phase(bench: Any) -> None:
+    keys = "centre = { baseline = 0.33, sustained = 0.7 }\nlower = { intervention = 0.4 }\nupper = 0.95\n"
+    given: dict[str, Any] = {"period": MONTHS, "upper": 0.95}
+    started = kvalspc.chart("p", HITS, [20] * 24, breaks=12, centre={0: 0.33}, lower={1: 0.4}, **given)
+    same(drawn(bench, keys, units="start = 2023-01-01").chart, started)
+    assert set(started.points["centre"][:12]) == {0.33}
+    untouched = kvalspc.chart("p", HITS, [20] * 24, centre=0.33, **given)  # no start: all of it is baseline
+    same(drawn(bench, keys).chart, untouched)
+    # A break cuts a phase in two, which have the same standard.
+    marked = drawn(bench, keys, rest='[[mark]]\ndate = 2023-07-01\nkind = "break"\n', units="start = 2023-01-01").chart
+    same(
+        marked,
+        kvalspc.chart("p", HITS, [20] * 24, breaks=[12, 18], centre={0: 0.33}, lower={1: 0.4, 2: 0.4}, **given),
+    )
+
+
+def test_standards_are_those_of_each_units_own_phases(bench: Any) -> None:
+    keys = 'limits = "sigma"\nchart = "i"\nsigma = { testing = 0.05, sustained = 0.02 }\n'
+    phases = {"baseline": "2022-01", "testing": "2022-07", "intervention": "2022-10", "sustained": "2023-07"}
+    listed = ", ".join(f'{{ name = "{name}", from = {month}-01 }}' for name, month in phases.items())
+    rest = f'[[unit]]\nid = "A"\nphases = [{listed}]\n[[unit]]\nid = "B"\nstart = 2023-01-01\n'
+    given: dict[str, Any] = {"period": MONTHS, "limits": "sigma"}
+    same(
+        drawn(bench, keys, rest=rest).chart,
+        kvalspc.chart("i", HITS, [20] * 24, breaks=[6, 9, 18], sigma={1: 0.05, 3: 0.02}, **given),
+    )
+    same(drawn(bench, keys, rest=rest, unit="B").chart, kvalspc.chart("i", HITS, [20] * 24, breaks=12, **given))
+    # All together are in no phase where their starts differ.
+    both = drawn(bench, keys.replace("testing", "baseline"), rest=rest, unit="total").chart
+    same(both, kvalspc.chart("i", [2 * n for n in HITS], [40] * 24, **given))
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("centre = { baseline = 1.5 }", "indicator[1] (x): centre: got 1.5, need a possible level"),
+        ("centre = { sustained = 1.5 }", "is 0.5) (in phase sustained)"),
+        (
+            "lower = 0.6\nupper = { intervention = 0.4, baseline = 0.7 }",
+            "lower: got 0.6, need below upper (0.4) (in phase interv",
+        ),
+        ("sigma = { intervention = -1 }", "sigma: got -1, need a number above 0 (in phase intervention)"),
+        ("centre = {}", "indicator[1] (x).centre: got an empty table; need a number for one of baseline, testing"),
+        ('centre = { baseline = "median" }', 'indicator[1] (x).centre.baseline: got "median"; need a number without'),
+        ('lower = "0.2"', 'indicator[1] (x).lower: got "0.2"; need a number without quotes, such as 0.50'),
+        (
+            'centre = "mean"',
+            'indicator[1] (x).centre: got "mean"; need a number without quotes, such as 0.50 or "median"',
+        ),
+    ],
+)
+def test_what_is_wrong_with_standards_by_phase(bench: Any, keys: str, told: str) -> None:
+    lines = bench.told(bench.job("", indicator=keys), "project_value")
+    assert len(lines) == 1
+    assert told in lines[0]
+
+
+def test_a_phase_that_is_not_there_is_told_with_the_one_that_was_meant(bench: Any) -> None:
+    (line,) = bench.told(bench.job("", indicator="upper = { basline = 0.4 }"), "project_unknown_key")
+    assert "indicator[1] (x).upper.basline" in line
+    assert 'did you mean "baseline"' in line
