@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.load import has_table, literal
 from kvalspc.job.outputs import points_table
-from kvalspc.job.problems import SHOWN, quoted
+from kvalspc.job.problems import SHOWN, RefusedError, quoted
 from kvalspc.job.results import TOTAL
 from kvalspc.job.source import by_bytes
 
@@ -38,7 +38,10 @@ def make_settled(connection: DuckDBPyConnection, results: Results) -> None:
 
 
 def find_revisions(folder: Path, past: Past, results: Results, problems: Problems) -> None:
-    """Warn, an indicator at a time, of what the last different run had otherwise: periods' numbers, and units."""
+    """Warn, an indicator at a time, of what the last different run had otherwise: periods' numbers, and units.
+
+    Raises RefusedError where that run had rows of units and no unit of this one has: its results stay.
+    """
     import duckdb
 
     from kvalspc.job.history import HISTORY
@@ -90,6 +93,14 @@ def _find_gone(connection: DuckDBPyConnection, past: Past, results: Results, pro
         return  # an earlier day is looked at: units that began later have no rows by then
     query = "SELECT unit FROM past.scores WHERE run = ? AND indicator = ? AND unit <> ? AND reason IS DISTINCT FROM ?"
     listed = results.project.units.participate
+    if not any(unit.reason != "no_data" for found in results.indicators for unit in found.units):
+        before = (
+            "SELECT count(DISTINCT unit) FROM past.scores WHERE run = ? AND unit <> ? AND reason IS DISTINCT FROM ?"
+        )
+        (count,) = connection.execute(before, [past.last, TOTAL, "no_data"]).fetchone() or (0,)
+        if count:
+            problems.add("rows_gone", count=count)
+            raise RefusedError(problems)
     for found in results.indicators:
         heard = {unit.unit for unit in found.units if unit.reason != "no_data"}
         had = {u for (u,) in connection.execute(query, [past.last, found.indicator.id, TOTAL, "no_data"]).fetchall()}

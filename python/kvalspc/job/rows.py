@@ -15,7 +15,7 @@ from kvalspc.job import kinds
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
 from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
-from kvalspc.job.problems import SHOWN, quoted
+from kvalspc.job.problems import CATALOGUE, SHOWN, Severity, quoted
 from kvalspc.job.read_header import TIME
 from kvalspc.job.row_warnings import warn_of_rows
 from kvalspc.job.source import by_bytes
@@ -214,7 +214,9 @@ def _report_bad(source: Source, rows: Rows) -> None:
             )
         if count > len(listed):
             source.problems.more[source.name, code] += count - len(listed)
-    for ind, unit in source.all("SELECT DISTINCT ind, unit FROM bad WHERE trim(unit) <> ''"):
+    left_out = [code for code, (severity, _) in CATALOGUE.items() if severity is Severity.WARNING]
+    bad = "SELECT DISTINCT ind, unit FROM bad WHERE trim(unit) <> '' AND NOT list_contains(?, code)"
+    for ind, unit in source.all(bad, [left_out]):
         rows.rejected.add((ind, unit))
 
 

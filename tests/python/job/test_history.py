@@ -173,3 +173,15 @@ def test_rows_that_stand_twice_are_counted(bench: Any) -> None:
     assert told(header, numbered) == []
     assert told(header, numbered + numbered[:3]) == []  # below one in a hundred
     assert told(header, numbered + numbered[:20]) == [f"data.csv: 20 of 344 rows {twice}"]
+
+
+def test_a_file_without_rows_does_not_take_the_last_report_away(bench: Any) -> None:
+    assert _job(bench, {"A": 20, "B": 20}).status in (0, 10)
+    before = {path: path.read_bytes() for path in sorted((bench.folder / "out").rglob("*")) if path.is_file()}
+    empty = bench.job(bench.header, out=bench.folder / "out")
+    assert empty.status == 3
+    (told,) = bench.told(empty, "rows_gone")
+    assert (
+        told == "no rows of any unit, where the last run had 2 units; need the whole file (a delivery may have failed)"
+    )
+    assert {path: path.read_bytes() for path in before} == before
