@@ -130,8 +130,17 @@ class ChartSet(Mapping[Any, Chart]):
         own_words: bool = True,
         figures: bool = False,
     ) -> str:
-        """The verdict on a unit in one sentence, as :meth:`kvalspc.Comparison.text` says it."""
-        return self.comparison(unit).text(language, measure=measure, own_words=own_words, figures=figures)
+        """The verdict on a unit in one sentence, as :meth:`kvalspc.Comparison.text` says it.
+
+        Never "clearly" of a unit whose q_value is above .05: among so many tests it may be a false alarm.
+        """
+        from kvalspc.words.sentence import worded_strength
+
+        found = self.comparison(unit)
+        q = float(dict(zip(self, self.columns["q_value"], strict=True))[unit])
+        return replace(found, strength=worded_strength(found, q)).text(
+            language, measure=measure, own_words=own_words, figures=figures
+        )
 
     @property
     def change_periods(self) -> dict[str, list[str | None]]:

@@ -25,6 +25,8 @@ __all__ = ["Comparison", "Side", "Test", "compare"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
+DATED_SHARE = 0.75
+"""A shift whose 95 % set of times covers more than this share of the periods has no known time."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,14 @@ class Comparison:
     def goal(self) -> str | None:
         """Whether the goal was reached: "yes", "no" or "undecided"; None without `target` and `better`."""
         return None if self.goal_answer is None else self.goal_answer.outcome
+
+    @property
+    def change_dated(self) -> bool:
+        """Whether a shift that was searched for has a known time: its 95 % set leaves a quarter of the periods out."""
+        if self.verdict != "shifted" or self.change_lower is None or self.change_upper is None:
+            return True
+        periods = self.baseline.n + self.after.n if self.period is None else len(self.period)
+        return self.change_upper - self.change_lower + 1 <= DATED_SHARE * periods
 
     @property
     def months_needed(self) -> int | None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Shortlist", "q_values", "shortlist", "verdict_q_values"]
 
 
+LISTED = 0.05
+"""The q-value up to which a list of units counts a test."""
+
 UNTESTED = frozenset({"too_few_data", "not_assessable"})
 """Verdicts behind which there is no test."""
 

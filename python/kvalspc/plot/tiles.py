@@ -11,6 +11,7 @@ from kvalspc.words.facts import known
 from kvalspc.words.labels import SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
+from kvalspc.words.sentence import is_sure, worded_strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ class Tile:
         group: of the verdict (`kvalspc.words.labels.SHOWN`); empty without one.
         start: where its intervention begins.
         shift: what a search found, and `when` in words.
+        sure: whether it stands on the list of all units' tests, and its time is known where it was searched for.
     """
 
     chart: Drawable
@@ -48,11 +50,12 @@ class Tile:
     start: int | None = None
     shift: Shift | None = None
     when: str = ""
+    sure: bool = True
 
     @property
     def changed(self) -> bool:
-        """Whether the level changed: then the panel stands out."""
-        return self.group in {"better", "worse", "moved"}
+        """Whether the level surely changed: then the panel stands out."""
+        return self.sure and self.group in {"better", "worse", "moved"}
 
 
 def tiles_of(
@@ -64,17 +67,23 @@ def tiles_of(
     if "verdict" not in charts.columns:
         return [Tile(chart, names.get(unit) or name_of(unit), start=chart.start) for unit, chart in charts.items()]
     groups = dict(zip(charts, shown_groups(charts.verdicts.values()), strict=True))
+    q_values = dict(zip(charts, map(float, charts.columns["q_value"]), strict=True))
     units = list(charts) if sort is None else sorted(charts, key=lambda unit: SHOWN.index(groups[unit]))
-    return [_judged(charts, unit, names.get(unit) or name_of(unit), groups[unit], language, measure) for unit in units]
+    return [
+        _judged(charts, unit, names.get(unit) or name_of(unit), groups[unit], q_values[unit], language, measure)
+        for unit in units
+    ]
 
 
-def _judged(charts: ChartSet, unit: Any, name: str, group: str, language: str, measure: Measure | None) -> Tile:
+def _judged(
+    charts: ChartSet, unit: Any, name: str, group: str, q: float, language: str, measure: Measure | None
+) -> Tile:
     chart, comparison = charts[unit], charts.comparison(unit)
-    said = verdict_short(comparison.verdict, comparison.strength, language)
+    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language)
     note = _with_levels(said, comparison, language, measure)
     shift = shift_of(comparison)
     when = "" if shift is None else moved_when(comparison, language)
-    return Tile(chart, name, said, note, group, chart.start, shift, when)
+    return Tile(chart, name, said, note, group, chart.start, shift, when, is_sure(comparison, q))
 
 
 def _with_levels(said: str, comparison: Comparison, language: str, measure: Measure | None) -> str:

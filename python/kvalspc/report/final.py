@@ -22,7 +22,7 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
-from kvalspc.report.view import group_name, groups_of, in_order, unit_name
+from kvalspc.report.view import group_name, groups_of, in_order, strengths_of, unit_name
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
@@ -170,7 +170,7 @@ def _variable(indicator: Indicator, language: str) -> tuple[str, ...]:
 def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
     """The results of one indicator: each unit, and all units together."""
     units = in_order(results, found)
-    groups = groups_of(units)
+    groups, strengths = groups_of(units), strengths_of(units)
     measure = measure_of(found.indicator)
     goals = any(unit.goals for unit in units)
     lasts = any(unit.comparison is not None and unit.comparison.lasting is not None for unit in units)
@@ -178,7 +178,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
     heads += (["final.lasts"] if lasts else []) + (["final.reached"] if goals else []) + ["table.latest"]
     rows = []
     for unit in units:
-        said = verdict_short(unit.verdict, unit.strength, language)
+        said = verdict_short(unit.verdict, strengths[unit.unit], language)
         if unit.status == "rejected":
             said = label("report.rejected", language)
         elif not said:

@@ -19,11 +19,12 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
-from kvalspc.report.view import groups_of, in_order, unit_name
+from kvalspc.report.view import groups_of, in_order, q_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text, verdict_short
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
+from kvalspc.words.sentence import is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,15 +119,16 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
 def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, columns: int, width: float) -> Markup:
     """All units on one time axis and one scale; they stand in the project's order, never ranked."""
     shown = [unit for unit in units if unit.chart is not None and not unit.is_total]
-    groups = groups_of(units)
+    groups, strengths, q_values = groups_of(units), strengths_of(units), q_of(units)
     tiles = [
         Tile(
             chart,
             unit_name(unit, language),
-            said := verdict_short(unit.verdict, unit.strength, language),
+            said := verdict_short(unit.verdict, strengths[unit.unit], language),
             said,
             groups[unit.unit],
             next((phase.position for phase in unit.phases if phase.name == "intervention"), None),
+            sure=is_sure(unit.comparison or unit, q_values[unit.unit]),
         )
         for unit, chart in zip(shown, _on_one_axis(shown), strict=True)
     ]
@@ -173,7 +175,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
     pooled = None if total is None else total.pooled
     effects = {unit.unit: effect_of(unit, pooled) for unit in units}
     scale = scale_of(effect for effect in effects.values() if effect is not None)
-    groups = groups_of(units)
+    groups, strengths = groups_of(units), strengths_of(units)
     lines = []
     for unit in units:
         effect = effects[unit.unit]
@@ -182,7 +184,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
                 name=unit_name(unit, language),
                 group=groups[unit.unit],
                 start=NONE if unit.start is None else day(unit.start, language),
-                said=verdict_short(unit.verdict, unit.strength, language),
+                said=verdict_short(unit.verdict, strengths[unit.unit], language),
                 difference=NONE if effect is None else _worded(unit, effect, pooled, measure, language),
                 drawing=Markup("") if effect is None else interval(effect, scale),
                 is_total=unit.is_total,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kvalspc.job.lists import verdict_q
 from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.alerts import alerts_of, open_counts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
@@ -33,6 +34,7 @@ from kvalspc.words.labels import SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day, integer
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +146,19 @@ def groups_of(units: Sequence[UnitResult]) -> dict[str, str]:
     return {unit.unit: name for unit, name in zip(units, shown_groups(verdicts), strict=True)}
 
 
+def q_of(units: Sequence[UnitResult]) -> dict[str, float]:
+    """The q-value of each unit of one indicator among its units; NaN of all together, and where nothing was tested."""
+    alone = [unit for unit in units if not unit.is_total]
+    found = dict(zip([unit.unit for unit in alone], map(float, verdict_q(alone)), strict=True))
+    return {unit.unit: found.get(unit.unit, math.nan) for unit in units}
+
+
+def strengths_of(units: Sequence[UnitResult]) -> dict[str, str | None]:
+    """The strength that words may use of each unit of one indicator where they stand in one list."""
+    q_values = q_of(units)
+    return {unit.unit: worded_strength(unit.comparison or unit, q_values[unit.unit]) for unit in units}
+
+
 def group_name(name: str, language: str) -> str:
     """What a group is called."""
     return label(f"group.{name}", language)
@@ -202,14 +217,14 @@ def overview_of(results: Results, language: str, href: Href, alerts: Sequence[Al
         measure = measure_of(found.indicator)
         frame = frame_of(units)
         title = indicator_title(found.indicator, language)
-        groups = groups_of(units)
+        groups, strengths = groups_of(units), strengths_of(units)
         rows = tuple(
             Row(
                 unit_name(unit, language),
                 href(unit),
                 groups[unit.unit],
                 group_name(groups[unit.unit], language),
-                _said(unit, measure, language),
+                _said(unit, measure, language, strengths[unit.unit]),
                 levels_text(unit, measure, language),
                 sparkline(unit, groups[unit.unit], frame),
                 unit.is_total,
@@ -259,14 +274,15 @@ def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()
     return tuple(Count(g, group_name(g, language), integer(groups.count(g), language)) for g in shown)
 
 
-def _said(unit: UnitResult, measure: Measure, language: str) -> str:
+def _said(unit: UnitResult, measure: Measure, language: str, strength: str | None) -> str:
     if unit.status == "rejected":
         return label("report.rejected", language)
     if unit.verdict in BRIEF and (unit.pooled is None or not unit.pooled.controls):
-        short = verdict_short(unit.verdict, unit.strength, language)
+        short = verdict_short(unit.verdict, strength, language)
         lasting = lasting_text(unit, language)
         return f"{short}. {lasting}" if lasting else short
-    return _answer(unit, measure, language)
+    shown = None if unit.comparison is None else replace(unit.comparison, strength=strength)
+    return _answer(replace(unit, comparison=shown), measure, language)
 
 
 def _answer(unit: UnitResult, measure: Measure, language: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kvalspc.multiplicity import UNTESTED, shortlist_of
+from kvalspc.multiplicity import LISTED, UNTESTED, shortlist_of
 from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.shift import shift_of
 from kvalspc.plot.sparkline import sparkline
@@ -23,6 +23,7 @@ from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.moved import moved_when
 from kvalspc.words.numbers import bare_p_value, digits_for, integer, number
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,6 @@ SHAPES = {"better": "▲", "worse": "▼", "moved": "◆", "stable": "●", "no_
 _NUMBERS = ("before", "after", "difference", "p", "q", "n")
 _FONTS = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
 _ICON = 26  # pixels
-LISTED = 0.05
-"""The q-value up to which the note below a table counts units."""
 
 
 def formatted(
@@ -133,7 +132,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
             "n": "" if comparison is None else _size(comparison, language, measure),
             "variation": variation_icon(chart.variation, language, size=_ICON),
             "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
-            "answer": _answer(comparison, group, language),
+            "answer": _answer(comparison, group, float(q), language),
         }
         for name, text in row.items():
             table.setdefault(name, []).append(text)
@@ -169,8 +168,8 @@ def _size(comparison: Comparison, language: str, measure: Measure) -> str:
     return " / ".join(integer(size, language) for size in sizes if size)
 
 
-def _answer(comparison: Comparison | None, group: str, language: str) -> str:
+def _answer(comparison: Comparison | None, group: str, q: float, language: str) -> str:
     if comparison is None:
         return ""
-    said = verdict_short(comparison.verdict, comparison.strength, language)
+    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language)
     return f'<span aria-hidden="true">{SHAPES[group]}</span> {escape(said)}'

@@ -15,6 +15,7 @@ from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
@@ -38,7 +39,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
     rows = []
     for unit, group, q in zip(charts, groups, charts.columns["q_value"], strict=True):
         comparison = charts.comparison(unit)
-        said = verdict_short(comparison.verdict, comparison.strength, language)
+        said = verdict_short(comparison.verdict, worded_strength(comparison, float(q)), language)
         rows.append(
             {
                 "unit": name_of(unit),

@@ -37,7 +37,16 @@ class Level(Protocol):
         ...
 
 
-class AnswerFacts(Protocol):
+class Graded(Protocol):
+    """What has a strength."""
+
+    @property
+    def strength(self) -> str | None:
+        """One of strong, moderate, weak; or None."""
+        ...
+
+
+class AnswerFacts(Graded, Protocol):
     """What every answer about change has: of one series, of several units, of one beside the others."""
 
     @property
@@ -48,11 +57,6 @@ class AnswerFacts(Protocol):
     @property
     def verdict(self) -> str:
         """The contract's code, e.g. improved."""
-        ...
-
-    @property
-    def strength(self) -> str | None:
-        """One of strong, moderate, weak; or None."""
         ...
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kvalspc.periods import PeriodType
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.numbers import integer, period_long
-from kvalspc.words.sentence import strength_of
+from kvalspc.words.sentence import strength_of, worded_strength
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -48,19 +48,20 @@ def changed_before(sentence: Sentence) -> str:
 
 
 def shifted(sentence: Sentence) -> str:
-    """Say when, from where and to where the level shifted."""
+    """Say when, from where and to where the level shifted, and where its time is not known that it is not."""
     moment = sentence.change_moment()
     if moment is None:
         raise ValueError(f"verdict 'shifted' needs change_at, got {sentence.facts.change_at!r}")
     before, after = sentence.both_levels()
     digits = sentence.levels.digits(before, after)
-    return sentence.say(
-        f"verdict.shifted.{strength_of(sentence.facts.strength)}{sentence.named}",
+    said = sentence.say(
+        f"verdict.shifted.{strength_of(worded_strength(sentence.facts))}{sentence.named}",
         around=moment.around(sentence.language),
         before=sentence.levels.short(before, digits),
         after=sentence.levels.full(after, digits),
         title=sentence.title,
     )
+    return said if getattr(sentence.facts, "change_dated", True) else f"{said} {sentence.say('verdict.undated')}"
 
 
 def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:

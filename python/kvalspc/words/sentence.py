@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from kvalspc.multiplicity import LISTED
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import say
 from kvalspc.words.facts import known
@@ -13,15 +15,30 @@ from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
-    from kvalspc.words.facts import ComparisonFacts
+    from kvalspc.words.facts import ComparisonFacts, Graded
     from kvalspc.words.timeline import Moment
 
-__all__ = ["Sentence", "strength_of"]
+__all__ = ["Sentence", "is_sure", "strength_of", "worded_strength"]
 
 
 def strength_of(strength: object) -> str:
     """The part of an id that tells "strong" from the rest."""
     return "strong" if str(strength) == "strong" else "moderate"
+
+
+def is_sure(answer: object, q: float = math.nan) -> bool:
+    """Whether a change may be called clear: no shift without a known time, and on the list of all units' tests.
+
+    Args:
+        answer: a verdict and what it rests on.
+        q: its q-value among the units that are shown with it; NaN where it stands alone.
+    """
+    return not q > LISTED and getattr(answer, "change_dated", True)
+
+
+def worded_strength(answer: Graded, q: float = math.nan) -> str | None:
+    """The strength as words may say it: "strong" only of what is sure; arguments as for `is_sure`."""
+    return "moderate" if str(answer.strength) == "strong" and not is_sure(answer, q) else answer.strength
 
 
 class Sentence:

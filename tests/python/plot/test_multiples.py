@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,16 @@ def units(n: int = 5, **options: Any) -> kvalspc.ChartSet:
     ]
     settings: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
     return kvalspc.charts(pd.DataFrame(rows), **{**settings, **options})
+
+
+def shifts(n: int = 3) -> kvalspc.ChartSet:
+    """Units that a search finds a shift in, each at its own time and size."""
+    rows = [
+        {"unit": f"Unit {unit}", "month": month, "x": 10 + (k % 3) + (8 + unit) * (k >= 12 + unit), "n": 50}
+        for unit in range(n)
+        for k, month in enumerate(months(30))
+    ]
+    return kvalspc.charts(pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n")
 
 
 def texts(spec: dict[str, Any]) -> list[str]:
@@ -49,6 +60,33 @@ def test_panels_of_what_changed_stand_out() -> None:
     shapes = [layer["mark"].get("shape") for layer in spec["layer"]]
     assert ("triangle-up" in shapes) == ("improved" in found.verdicts.values())
     assert spec["title"]["text"] == "Proportion · vertical line: change, September 2023"
+
+
+def test_what_may_be_a_false_alarm_of_many_tests_is_neither_bold_nor_clear() -> None:
+    found = units(start="2023-09", better="higher")
+    strong = [tile for tile in tiles_of(found, "en", {}, None, None) if tile.said == "Clear improvement"]
+    assert strong
+    assert all(tile.changed for tile in strong)
+    found.columns["q_value"][:] = 0.0501
+    doubtful = tiles_of(found, "en", {}, None, None)
+    assert not any(tile.changed or "Clear" in tile.note for tile in doubtful)
+    assert {tile.said for tile in doubtful if tile.group == "better"} == {"Improvement"}
+    assert not found.text(strong[0].name, "en").startswith("Clear")
+    assert "Clear" not in found.table(language="en").as_raw_html()
+
+
+def test_a_shift_whose_time_is_not_known_is_neither_bold_nor_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = shifts()
+    one = found.comparison("Unit 0")
+    assert (one.verdict, one.strength, one.change_dated) == ("shifted", "strong", True)
+    assert "clearly" in one.text("en")
+    assert replace(one, change_lower=4, change_upper=25).change_dated
+    wide = replace(one, change_lower=4, change_upper=26)  # 23 of 30 months: more than three quarters
+    assert not wide.change_dated
+    assert "clearly" not in wide.text("en")
+    assert wide.text("en").endswith(" The time cannot be told.")
+    monkeypatch.setattr(kvalspc.ChartSet, "comparison", lambda *_: wide)
+    assert not any(tile.changed for tile in tiles_of(found, "en", {}, None, None))
 
 
 def test_those_that_changed_may_come_first() -> None:

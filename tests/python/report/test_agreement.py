@@ -63,3 +63,21 @@ def test_intervals_of_another_certainty_are_named_so(pages: Path) -> None:
     assert "95\u202f% konfidensintervall" in text_of(pages / "index.html")  # of the other units
     for page in ("final", "network"):
         assert "(95–99\u202f% KI)" in text_of(pages / f"{page}.html")
+
+
+def test_only_what_is_sure_among_all_units_is_called_clear_on_the_first_page(results: Make, tmp_path: Path) -> None:
+    found = results(("en",), units=3)
+    indicator = found.indicators[0]
+    changed_units = [compared(unit, 20, 40, 100) for unit in indicator.units]
+    assert {unit.strength for unit in changed_units} == {"strong"}
+    pages = {}
+    for p in (0.001, 0.06):
+        units = tuple(
+            replace(unit, comparison=replace(unit.comparison, p_value=p))
+            for unit in changed_units
+            if unit.comparison is not None
+        )
+        run = replace(found, indicators=(replace(indicator, units=units, total=None),))
+        pages[p] = text_of(write(run, tmp_path / str(p))[0]).split("Method")[0]
+    assert re.search(r"Clear (improvement|worsening)(?!:)", pages[0.001])
+    assert not re.search(r"Clear (improvement|worsening)(?!:)", pages[0.06])

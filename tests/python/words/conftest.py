@@ -67,6 +67,7 @@ class Facts:
     change_at: Any = None
     change_lower: Any = None
     change_upper: Any = None
+    change_dated: bool = True
     relevant_change: float | None = 0.1
     power: float | None = 0.91
     periods_needed: int | None = None
@@ -246,6 +247,7 @@ def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
             dates = {"change_at": 15, "change_lower": 13, "change_upper": 17}
             shifted = facts(on, verdict="shifted", strength=strength, start=None, **dates)
             yield f"shifted {strength} {name}", shifted, measure
+            yield f"shifted {strength} {name}, when unknown", replace(shifted, change_dated=False), measure
         yield f"improved undated {name}", facts(on, period=None), measure
         yield f"no_evidence {name}", facts(on, verdict="no_evidence", strength=None), measure
         unbounded = facts(on, verdict="no_evidence", strength=None, effect_lower=None, effect_upper=NAN)

@@ -103,6 +103,15 @@ MODELS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
         ),
     ),
     (
+        "shifted",
+        {"strength": "strong", "to": 0.47, "start": None, "change_at": 17, "change_dated": False},
+        (
+            "Nivået skiftet rundt juni 2024: fra 35 % til 47 %. Tidspunktet kan ikke fastslås.",
+            "Nivået skifta rundt juni 2024: frå 35 % til 47 %. Tidspunktet kan ikkje fastslåast.",
+            "The level shifted around June 2024: from 35% to 47%. The time cannot be told.",
+        ),
+    ),
+    (
         "uncertain",
         {"strength": None, "power": 0.4567, "periods_needed": 7},
         (
