@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kvalspc.job.project_chart import Mark
     from kvalspc.job.series import Series
 
-__all__ = ["draw_chart", "without_excluded"]
+__all__ = ["draw_chart", "draw_from_baseline", "without_excluded"]
 
 
 def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
@@ -37,21 +37,52 @@ def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     breaks = {position_of(slots, b.first_day) for b in series.plan.boundaries} | _begins(slots, marks, "break")
     cuts = sorted(_inside(breaks, slots))
     freeze = _begins(slots, marks, "freeze")
-    left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~series.whole).tolist())
-    left_out |= dict.fromkeys(_torn(slots, marks))
-    left_out |= {k: mark.text for mark in marks if mark.kind == "exclude" for k in _during(slots, mark)}
     return kvalspc.chart(
         indicator.kind,
         **_columns(series, indicator),
         breaks=cuts or None,
         freeze=sorted(_inside(freeze, slots)) or None,
-        exclude=left_out or None,
+        exclude=_left_out(series, marks) or None,
         target=_target(indicator, series.plan.unit, slots),
         better=indicator.better_on_chart,
         per=indicator.per,
         notes=_notes(slots, marks),
         **indicator.options(_phase_names(series, cuts)),
     )
+
+
+def draw_from_baseline(series: Series, indicator: Indicator, project: Project) -> Chart | None:
+    """Chart all periods around the level before the start, in place of a level a phase; only breaks of marks remain.
+
+    Periods of testing that belong to neither side are left out. None where the start is not among the points.
+    """
+    import kvalspc
+
+    slots = series.slots
+    marks = _marks(project, indicator, series.plan.unit)
+    sides = [(position_of(slots, b.first_day), b.side) for b in series.plan.boundaries]
+    start = next((at for at, side in sides if side != "before"), 0)
+    cuts = sorted(_inside(_begins(slots, marks, "break") - {start}, slots))
+    if not 0 < start < len(slots):
+        return None
+    side = [["before", *(side for at, side in sides if at <= k)][-1] for k in range(len(slots))]
+    neither: dict[int, str | None] = dict.fromkeys(k for k, one in enumerate(side) if one == "neither")
+    return kvalspc.chart(
+        indicator.kind,
+        **_columns(series, indicator),
+        breaks=cuts or None,
+        freeze=start,
+        exclude=neither | _left_out(series, marks) or None,
+        **indicator.options(_phase_names(series, cuts)),
+    )
+
+
+def _left_out(series: Series, marks: Sequence[Mark]) -> dict[int, str | None]:
+    """The points that enter nothing, and why where the project says so."""
+    left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~series.whole).tolist())
+    left_out |= dict.fromkeys(_torn(series.slots, marks))
+    excluded = [mark for mark in marks if mark.kind == "exclude"]
+    return left_out | {k: mark.text for mark in excluded for k in _during(series.slots, mark)}
 
 
 def _phase_names(series: Series, cuts: Sequence[int]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.job.runs import RUNS, SPANS
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -55,6 +57,7 @@ SCORES: dict[str, str] = {
     "assurance": "string",
     "false_alarm_rate": "double",
     "suggested_phases": "string",
+    **{f"{span}{name}": kind for span in SPANS for name, kind in RUNS.items()},
     "text_nb": "string",
     "text_nn": "string",
     "text_en": "string",

@@ -95,6 +95,7 @@ class UnitResult:
     watches: tuple[Watch, ...] = ()  # what is monitored, and what the monitors found
     false_alarms: FalseAlarms | None = None  # of the chart's limits and rules, where they are asked for or few
     suggested: Rephasing | None = None  # phases that the data suggest, where the project asks for them
+    runs: Mapping[str, Any] = field(default_factory=dict)  # of baseline, after and all, as columns of the scores
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 
     @property
