@@ -177,11 +177,12 @@ class Chart:
             measure: how the indicator is worded and scaled (`kvalspc.words.Measure`); else by the kind of chart.
             unit: the name of the unit that the chart is of.
         """
+        from kvalspc.continued import continued
         from kvalspc.described import judged
         from kvalspc.words import chart_text
 
         answer = judged(self) if comparison is None else comparison
-        return chart_text(self, language, measure=measure, unit=unit, comparison=answer)
+        return chart_text(continued(self, comparison), language, measure=measure, unit=unit, comparison=answer)
 
     def plot(self, **options: Any) -> Any:
         """The chart as an Altair chart; options as in :func:`kvalspc.plot.draw` (language, title, theme ...)."""

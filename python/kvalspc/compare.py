@@ -77,6 +77,7 @@ class Comparison:
         periods_needed: more periods after the start for 80 % power, None when 120 do not suffice or none is.
         lasting: the figures behind `sustained`. goal_answer: those behind `goal`.
         look: the planned look that the verdict was given at; None without `looks`.
+        ended: first position after the project's end, where `sustained_from` names one and points come after it.
         per: scale of rates in texts, that of the chart where a chart was compared.
     """
 
@@ -124,6 +125,7 @@ class Comparison:
     goal_answer: Goal | None = None
     look: Look | None = None
     per: float = 1
+    ended: int | None = None
 
     @property
     def sustained(self) -> str | None:
@@ -287,6 +289,7 @@ def compare(
         excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
         odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
         baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
+        ended=after_end if after_end is not None and after_end < last else None,
     )  # fmt: skip
 
 

@@ -134,11 +134,17 @@ def specification(
     height: float = HEIGHT,
 ) -> dict[str, Any]:
     """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there."""
+    from kvalspc.chart import Chart
+    from kvalspc.continued import continued
     from kvalspc.plot.figure import make_spec
-    from kvalspc.words import chart_text
+    from kvalspc.words import chart_text, label
     from kvalspc.words.catalogue import check_language
 
     check_language(language)
+    if comparison is not None and isinstance(chart, Chart):
+        chart = continued(chart, comparison)
+        if comparison.ended is not None:
+            headings = {comparison.ended: label("phase.sustained", language), **(headings or {})}
     return make_spec(
         chart,
         language=language,

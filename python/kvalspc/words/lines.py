@@ -45,7 +45,7 @@ def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Me
     """
     writer = _Lines(comparison, check_language(language), measure)
     lines = (
-        f"{writer.numbers()} {writer.effect()}".strip(),
+        " ".join(part for part in (writer.numbers(), writer.periods(), writer.effect()) if part),
         " ".join(part for part in (writer.when(), writer.sustained(), remarks(comparison, language)) if part),
         " ".join(part for part in (writer.goal(), writer.power(), writer.look()) if part),
     )
@@ -74,6 +74,16 @@ class _Lines:
             return self._numbers("lines.series", self._side(before, ""))
         case = "lines.shift" if self.verdict == "shifted" else "lines.numbers"
         return self._numbers(case, {**self._side(before, "before_"), **self._side(after, "after_")})
+
+    def periods(self) -> str:
+        """Say which periods the level after rests on, where the series goes on after the project's end; a look names its own."""
+        first = self.timeline.moment(self.facts.start)
+        ended = getattr(self.facts, "ended", None)
+        last = None if ended is None else self.timeline.moment(ended - 1)
+        after = None if self.facts.after is None else known(self.facts.after.level)
+        if first is None or last is None or after is None or getattr(self.facts, "look", None) is not None:
+            return ""
+        return self.say("lines.ended", range=self.timeline.range(first, last, self.language))
 
     def _numbers(self, case: str, places: dict[str, str]) -> str:
         kind, unit = self.levels.measure.type, self.levels.measure.unit_in(self.language)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import kvalspc
+from kvalspc.continued import continued
+from kvalspc.plot import specification
 from kvalspc.words import verdict_lines
 
 BEFORE = [8, 11, 9, 10, 12, 9, 10, 8, 11, 10, 9, 13]
@@ -107,3 +109,39 @@ def test_a_target_is_a_goal_in_the_wished_direction() -> None:
     said = verdict_lines(reached)[2].replace("\u202f", " ")
     assert f"({side.numerator:.0f} av {side.denominator:.0f}, juli–desember 2024, 90 % KI " in said
     assert " Mål: minst 55 %." in said
+
+
+def test_the_drawing_has_the_levels_that_the_text_has() -> None:
+    x = [*BEFORE, *AFTER, *BEFORE]
+    whole = kvalspc.chart("p", x, [20] * 36, period=MONTHS, start="2023-01", better="higher")
+    found = whole.compare(sustained_from="2024-01")
+    assert (found.ended, found.sustained) == (24, "lost")
+    assert [phase["n"] for phase in whole.phases] == [12, 24]
+    drawn = continued(whole, found)
+    assert found.lasting is not None
+    levels = [found.baseline.level, found.after.level, found.lasting.side.level]
+    assert [phase["centre"] for phase in drawn.phases] == pytest.approx(levels)
+    assert [phase["n"] for phase in drawn.phases] == [12, 12, 12]
+    assert continued(whole, whole.compare()) is whole
+    texts = str(specification(whole, comparison=found, language="nb"))
+    assert "Videre drift" in texts
+    assert "Fase 2 (januar–desember 2023): gjennomsnitt 67\u202f%" in whole.text(comparison=found)
+    assert "Nivået etter tiltaket gjelder januar–desember 2023." in found.lines()[0]
+
+
+def test_measured_values_are_drawn_with_their_ranges_after_the_end_too() -> None:
+    values = [float(x) for x in (*BEFORE, *AFTER, *BEFORE)]
+    whole = kvalspc.chart("i", values, period=MONTHS, start="2023-01", better="higher")
+    drawn = continued(whole, whole.compare(sustained_from="2024-01"))
+    split = kvalspc.chart("i", values, period=MONTHS, breaks=["2023-01", "2024-01"], better="higher")
+    assert drawn.phases == split.phases
+    assert drawn.moving_range is not None
+    assert split.moving_range is not None
+    assert drawn.moving_range.phases == split.moving_range.phases
+
+
+def test_baselines_of_the_callers_own_stay() -> None:
+    x = [*BEFORE, *AFTER, *AFTER]
+    frozen = kvalspc.chart("p", x, [20] * 36, period=MONTHS, freeze="2023-01", better="higher")
+    found = frozen.compare(start="2023-01", sustained_from="2024-01")
+    assert continued(frozen, found) is frozen

@@ -76,6 +76,7 @@ class Facts:
     notes: tuple[str, ...] = ()
     baseline_check: Any = None
     lasting: Any = None
+    ended: int | None = None
     goal_answer: Any = None
     look: Any = None
 
@@ -379,6 +380,7 @@ def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
     yield "interval over zero", facts(effect=0.02, effect_lower=-0.05, effect_upper=0.09), MEASURES["andel"]
     for name, lasting in LASTING.items():
         yield f"lasting {name}", facts(lasting=lasting), MEASURES["andel"]
+    yield "after the end", facts(lasting=LASTING["lost"], ended=30), MEASURES["andel"]
     for note in ("baseline_changed", "odd_periods", "last_periods", "change_before_start"):
         yield f"remark {note}", facts(notes=(note,)), MEASURES["andel"]
     for slope in (0.01, -0.01):
