@@ -57,6 +57,7 @@ SCORES: dict[str, str] = {
     "assurance": "string",
     "false_alarm_rate": "double",
     "suggested_phases": "string",
+    "suggested_chart": "string",
     **{f"{span}{name}": kind for span in SPANS for name, kind in RUNS.items()},
     "text_nb": "string",
     "text_nn": "string",

@@ -89,6 +89,7 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
         assurance=unit.chart.assurance if unit.chart is not None else None,
         false_alarm_rate=None if unit.false_alarms is None else unit.false_alarms.either,
         suggested_phases=_suggested(unit),
+        suggested_chart=None if unit.better_chart is None else unit.better_chart.kind,
         **unit.runs,
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )

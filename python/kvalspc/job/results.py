@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kvalspc.network import Pooled
     from kvalspc.rephase import Rephasing
     from kvalspc.rules import FalseAlarms
+    from kvalspc.suggest import Suggestion
 
 TOTAL = "total"
 """The reserved id of all units together."""
@@ -95,6 +96,7 @@ class UnitResult:
     watches: tuple[Watch, ...] = ()  # what is monitored, and what the monitors found
     false_alarms: FalseAlarms | None = None  # of the chart's limits and rules, where they are asked for or few
     suggested: Rephasing | None = None  # phases that the data suggest, where the project asks for them
+    better_chart: Suggestion | None = None  # the chart that fits the data, where another one is drawn
     runs: Mapping[str, Any] = field(default_factory=dict)  # of baseline, after and all, as columns of the scores
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
 

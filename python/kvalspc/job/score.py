@@ -16,7 +16,7 @@ from kvalspc.job.looks import look_periods
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 from kvalspc.job.runs import runs_of
-from kvalspc.job.suggested import suggested_phases
+from kvalspc.job.suggested import suggested_chart, suggested_phases
 from kvalspc.job.together import pool
 from kvalspc.job.watch import watch
 from kvalspc.rows import COUNT_KINDS
@@ -85,6 +85,7 @@ def score(
         change_period=series.slots[change_at].label if change_at is not None else None,
         watches=watch(series, indicator, project, KINDS[indicator.type], others),
         suggested=suggested_phases(chart) if indicator.suggest_phases else None,
+        better_chart=suggested_chart(chart, indicator),
         runs=runs_of(series, indicator, project, chart),
         group=member.group,
     )

@@ -1,4 +1,4 @@
-"""Phases that the data themselves suggest for a series: never drawn, only told."""
+"""Phases and charts that the data themselves suggest for a series: never drawn, only told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,33 @@ from kvalspc.rows import EVENT_KINDS, PLAIN_COUNT_KINDS
 
 if TYPE_CHECKING:
     from kvalspc.chart import Chart
+    from kvalspc.job.project import Indicator
     from kvalspc.rephase import Rephasing
+    from kvalspc.suggest import Suggestion
+
+MEASURED = {"andel": "shares", "rate": "rates", "antall": "counts"}
+"""What numbers are, by type of indicator. Of ready-made values nothing is suggested: i and run are both right."""
+
+ALIKE = {"np": "p", "u": "c", "up": "cp"}
+"""Charts that say the same in other numbers; u and up where every denominator is 1."""
+
+
+def suggested_chart(chart: Chart, indicator: Indicator) -> Suggestion | None:
+    """The chart that fits the points that count, where another one is drawn.
+
+    A run chart fits everything, and of the other kinds some are not charts of these counts: for them there is none.
+    """
+    import kvalspc
+
+    counts = indicator.type == "antall"
+    weighed = ("c", "cp", "u", "up", "i") if counts else ("p", "np", "pp", "u", "up", "ip", "i")
+    if indicator.type not in MEASURED or chart.kind not in weighed:
+        return None
+    numerator = np.where(chart.points["included"], chart.points["numerator"], np.nan)
+    denominator = None if counts else chart.points["denominator"]
+    found = kvalspc.suggest(numerator, denominator, what=MEASURED[indicator.type])
+    drawn = chart.kind if indicator.type == "rate" else ALIKE.get(chart.kind, chart.kind)
+    return None if found.kind == drawn else found
 
 
 def suggested_phases(chart: Chart) -> Rephasing:

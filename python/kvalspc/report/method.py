@@ -89,6 +89,8 @@ def _limits(unit: UnitResult, language: str) -> list[Entry]:
     entries.append((label("method.rules", language), _rules(unit, language)))
     if unit.false_alarms is not None:
         entries.append((label("method.false_alarms", language), unit.false_alarms.text(language)))
+    if unit.better_chart is not None:
+        entries.append((label("method.chart", language), unit.better_chart.text(language)))
     if unit.suggested is not None:
         decisions = [unit.suggested.text(language), *unit.suggested.log(language)]
         entries.append((label("method.suggested", language), " ".join(decisions)))
