@@ -76,7 +76,7 @@ class _Lines:
         return self._numbers(case, {**self._side(before, "before_"), **self._side(after, "after_")})
 
     def periods(self) -> str:
-        """Say which periods the level after rests on, where the series goes on after the project's end; a look names its own."""
+        """Say which periods the level after rests on, where the project has ended; a look names its own."""
         first = self.timeline.moment(self.facts.start)
         ended = getattr(self.facts, "ended", None)
         last = None if ended is None else self.timeline.moment(ended - 1)
