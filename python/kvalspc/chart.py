@@ -152,6 +152,11 @@ class Chart:
             raise ValueError("false_alarms: this chart does not know its question, need one made by kvalspc.chart")
         return FalseAlarms(**_core.false_alarms_of_series(*self.asked.columns, **self.asked.how, drawn=_drawn(series)))
 
+    @property
+    def beyond(self) -> int:
+        """How many points lie beyond the limits."""
+        return int(np.count_nonzero(self.points["beyond"]))
+
     @cached_property
     def false_alarm_rate(self) -> float:
         """P(at least one signal, beyond limits or by a rule) of a stable series like this one: :meth:`false_alarms`.

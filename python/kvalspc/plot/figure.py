@@ -85,7 +85,7 @@ def make_spec(
     beside = None if comparison is None else effect_spec(comparison, panel.scale, wording, colours)
     if beside is not None:
         figure = {"hconcat": [figure, beside], "spacing": 12}
-    answer = "" if comparison is None else _answer(comparison, language)
+    answer = "" if comparison is None else _answer(comparison, content, language)
     above = heading(title, [answer, wording.unit()], colours)
     if above is not None:
         figure["title"] = above
@@ -105,9 +105,9 @@ def _beside(wording: Wording, comparison: Comparison) -> Wording:
     )
 
 
-def _answer(comparison: Comparison, language: str) -> str:
+def _answer(comparison: Comparison, content: Content, language: str) -> str:
     """The verdict in a few words, with its p-value where there was a test."""
-    said = verdict_short(comparison.verdict, comparison.strength, language)
+    said = verdict_short(comparison.verdict, comparison.strength, language, beyond=content.beyond.count(True))
     p = comparison.p_value
     if comparison.verdict in UNTESTED or not math.isfinite(p):
         return said

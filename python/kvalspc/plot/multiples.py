@@ -73,7 +73,8 @@ def multiples_spec(
         "config": config(colours, language),
         "description": visible(description),
     }
-    above = heading(title, [" · ".join(part for part in (_measured(wording), _lines(tiles, panels)) if part)], colours)
+    named = " · ".join(part for part in (_measured(wording), _lines(tiles, panels)) if part)
+    above = heading(title, [named, *_signs(panels)], colours)
     if above is not None:
         figure["title"] = above
     return figure
@@ -107,6 +108,14 @@ def _lines(tiles: Sequence[Tile], panels: Sequence[Panel]) -> str:
         return wording.label("panels.shift") if any(tile.shift for tile in tiles) else ""
     when = next(iter(starts))
     return wording.label("panels.start", month=when) if len(starts) == 1 and when else wording.label("panels.starts")
+
+
+def _signs(panels: Sequence[Panel]) -> list[str]:
+    """What the diamonds and the dashed lines are, where there are any."""
+    say = panels[0].wording.label
+    contents = [panel.content for panel in panels]
+    found = [say("panels.beyond")] if any(True in content.beyond for content in contents) else []
+    return [*found, say("panels.runs")] if any(True in content.dashed for content in contents) else found
 
 
 def _start_text(panel: Panel, start: int) -> str:

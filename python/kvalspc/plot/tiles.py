@@ -79,7 +79,7 @@ def _judged(
     charts: ChartSet, unit: Any, name: str, group: str, q: float, language: str, measure: Measure | None
 ) -> Tile:
     chart, comparison = charts[unit], charts.comparison(unit)
-    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language)
+    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language, beyond=chart.beyond)
     note = _with_levels(said, comparison, language, measure)
     shift = shift_of(comparison)
     when = "" if shift is None else moved_when(comparison, language)

@@ -11,8 +11,8 @@ from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, lasting_text
 from kvalspc.report.measures import indicator_title, main_place, measure_of
 from kvalspc.report.names import safe_name
-from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, unit_name
-from kvalspc.words import Measure, label, verdict_short
+from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, short_of, unit_name
+from kvalspc.words import Measure, label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.timeline import Timeline
@@ -102,7 +102,7 @@ def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
 def _answer(unit: UnitResult, language: str) -> str:
     """The verdict in a few words; of units pooled the sentence, which says whose levels it is about."""
     said = unit.text.get(language, "") if unit.pooled is not None else ""
-    return visible(said).rstrip(".") or verdict_short(unit.verdict, unit.strength, language)
+    return visible(said).rstrip(".") or short_of(unit, unit.strength, language)
 
 
 def _digits(unit: UnitResult, words: LevelWords) -> int:

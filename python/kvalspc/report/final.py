@@ -22,8 +22,8 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
-from kvalspc.report.view import group_name, groups_of, in_order, strengths_of, unit_name
-from kvalspc.words import Measure, label, verdict_short
+from kvalspc.report.view import group_name, groups_of, in_order, short_of, strengths_of, unit_name
+from kvalspc.words import Measure, label
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
@@ -178,7 +178,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
     heads += (["final.lasts"] if lasts else []) + (["final.reached"] if goals else []) + ["table.latest"]
     rows = []
     for unit in units:
-        said = verdict_short(unit.verdict, strengths[unit.unit], language)
+        said = short_of(unit, strengths[unit.unit], language)
         if unit.status == "rejected":
             said = label("report.rejected", language)
         elif not said:

@@ -19,8 +19,8 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_of, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
-from kvalspc.report.view import groups_of, in_order, q_of, strengths_of, unit_name
-from kvalspc.words import Measure, label, overview_text, verdict_short
+from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name
+from kvalspc.words import Measure, label, overview_text
 from kvalspc.words.effect import confidence_range, difference_text, effect_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
@@ -124,7 +124,7 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
         Tile(
             chart,
             unit_name(unit, language),
-            said := verdict_short(unit.verdict, strengths[unit.unit], language),
+            said := short_of(unit, strengths[unit.unit], language),
             said,
             groups[unit.unit],
             next((phase.position for phase in unit.phases if phase.name == "intervention"), None),
@@ -184,7 +184,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
                 name=unit_name(unit, language),
                 group=groups[unit.unit],
                 start=NONE if unit.start is None else day(unit.start, language),
-                said=verdict_short(unit.verdict, strengths[unit.unit], language),
+                said=short_of(unit, strengths[unit.unit], language),
                 difference=NONE if effect is None else _worded(unit, effect, pooled, measure, language),
                 drawing=Markup("") if effect is None else interval(effect, scale),
                 is_total=unit.is_total,

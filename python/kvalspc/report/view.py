@@ -159,6 +159,12 @@ def strengths_of(units: Sequence[UnitResult]) -> dict[str, str | None]:
     return {unit.unit: worded_strength(unit.comparison or unit, q_values[unit.unit]) for unit in units}
 
 
+def short_of(unit: UnitResult, strength: str | None, language: str) -> str:
+    """The verdict in a few words, which do not contradict the points beyond the limits of its drawing."""
+    beyond = 0 if unit.chart is None else unit.chart.beyond
+    return verdict_short(unit.verdict, strength, language, beyond=beyond)
+
+
 def group_name(name: str, language: str) -> str:
     """What a group is called."""
     return label(f"group.{name}", language)
@@ -278,7 +284,7 @@ def _said(unit: UnitResult, measure: Measure, language: str, strength: str | Non
     if unit.status == "rejected":
         return label("report.rejected", language)
     if unit.verdict in BRIEF and (unit.pooled is None or not unit.pooled.controls):
-        short = verdict_short(unit.verdict, strength, language)
+        short = short_of(unit, strength, language)
         lasting = lasting_text(unit, language)
         return f"{short}. {lasting}" if lasting else short
     shown = None if unit.comparison is None else replace(unit.comparison, strength=strength)
@@ -291,7 +297,7 @@ def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
         return label("report.rejected", language)
     if unit.comparison is not None:
         return visible(verdict_text(unit.comparison, language, measure, own_words=False))
-    return visible(unit.text.get(language) or verdict_short(unit.verdict, unit.strength, language))
+    return visible(unit.text.get(language) or short_of(unit, unit.strength, language))
 
 
 def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str, alerts: int = 0) -> Card:

@@ -132,7 +132,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
             "n": "" if comparison is None else _size(comparison, language, measure),
             "variation": variation_icon(chart.variation, language, size=_ICON),
             "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
-            "answer": _answer(comparison, group, float(q), language),
+            "answer": _answer(comparison, group, float(q), chart.beyond, language),
         }
         for name, text in row.items():
             table.setdefault(name, []).append(text)
@@ -168,8 +168,8 @@ def _size(comparison: Comparison, language: str, measure: Measure) -> str:
     return " / ".join(integer(size, language) for size in sizes if size)
 
 
-def _answer(comparison: Comparison | None, group: str, q: float, language: str) -> str:
+def _answer(comparison: Comparison | None, group: str, q: float, beyond: int, language: str) -> str:
     if comparison is None:
         return ""
-    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language)
+    said = verdict_short(comparison.verdict, worded_strength(comparison, q), language, beyond=beyond)
     return f'<span aria-hidden="true">{SHAPES[group]}</span> {escape(said)}'

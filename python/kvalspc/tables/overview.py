@@ -37,9 +37,10 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
     measure = measure or measure_of(charts)
     groups = shown_groups(charts.verdicts.values())
     rows = []
-    for unit, group, q in zip(charts, groups, charts.columns["q_value"], strict=True):
+    columns = (charts.columns["q_value"], charts.columns["beyond"])
+    for unit, group, q, beyond in zip(charts, groups, *columns, strict=True):
         comparison = charts.comparison(unit)
-        said = verdict_short(comparison.verdict, worded_strength(comparison, float(q)), language)
+        said = verdict_short(comparison.verdict, worded_strength(comparison, float(q)), language, beyond=int(beyond))
         rows.append(
             {
                 "unit": name_of(unit),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvalspc.words.catalogue import check_language, say
+from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.facts import known
 from kvalspc.words.figures import figures_text
 from kvalspc.words.moved import baseline_unstable, changed_before, shifted
@@ -64,8 +64,15 @@ def verdict_text(
     return f"{said} {figures_text(sentence)}".strip() if figures else said
 
 
-def verdict_short(verdict: str, strength: str | None = None, language: str = "nb") -> str:
+def verdict_short(verdict: str, strength: str | None = None, language: str = "nb", *, beyond: int = 0) -> str:
     """Say the verdict in a few words, for lists: "Tydelig forbedring", "For tidlig å si".
+
+    Args:
+        verdict: The contract's code.
+        strength: "strong" or anything else.
+        language: "nb", "nn" or "en".
+        beyond: How many points of the drawing beside it lie beyond the limits: then a stable level is not "only natural
+            variation".
 
     Raises:
         ValueError: An unknown language or verdict.
@@ -73,6 +80,8 @@ def verdict_short(verdict: str, strength: str | None = None, language: str = "nb
     code = _code(verdict)
     if code in {"improved", "worsened"}:
         code = f"{code}.{strength_of(strength)}"
+    if code == "stable" and beyond > 0:
+        return say_count("short.stable.beyond", beyond, check_language(language))
     return say(f"short.{code}", check_language(language))
 
 

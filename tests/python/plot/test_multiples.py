@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 
 import kvalspc
-from kvalspc.plot import specification_many, to_svg
+from kvalspc.plot import specification, specification_many, to_svg
+from kvalspc.plot.multiples import BESIDE
+from kvalspc.plot.panel import SMALL
+from kvalspc.plot.place import text_width
 from kvalspc.plot.tiles import tiles_of
 
 from .conftest import DENOMINATOR, NUMERATOR, months
@@ -59,7 +62,10 @@ def test_panels_of_what_changed_stand_out() -> None:
     assert bold == [unit for unit, verdict in found.verdicts.items() if verdict in changed]
     shapes = [layer["mark"].get("shape") for layer in spec["layer"]]
     assert ("triangle-up" in shapes) == ("improved" in found.verdicts.values())
-    assert spec["title"]["text"] == "Proportion · vertical line: change, September 2023"
+    assert spec["title"]["text"] == [
+        "Proportion · vertical line: change, September 2023",
+        "dashed line: the points do not lie at random around it",
+    ]
 
 
 def test_what_may_be_a_false_alarm_of_many_tests_is_neither_bold_nor_clear() -> None:
@@ -87,6 +93,42 @@ def test_a_shift_whose_time_is_not_known_is_neither_bold_nor_clear(monkeypatch: 
     assert wide.text("en").endswith(" The time cannot be told.")
     monkeypatch.setattr(kvalspc.ChartSet, "comparison", lambda *_: wide)
     assert not any(tile.changed for tile in tiles_of(found, "en", {}, None, None))
+
+
+def test_no_diamond_stands_under_only_natural_variation() -> None:
+    rows = [
+        {"unit": unit, "month": month, "x": 25 if (unit, k) == ("B", 11) else 10 + (k * 7) % 3, "n": 50}
+        for unit in "AB"
+        for k, month in enumerate(months(24))
+    ]
+    names: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
+    found = kvalspc.charts(pd.DataFrame(rows), **names)
+    assert set(found.verdicts.values()) == {"stable"}
+    assert [found[unit].beyond for unit in "AB"] == [0, 1]
+    shown = texts(specification_many(found, language="nb"))
+    assert "Bare naturlig variasjon" in shown
+    assert "Stabilt · 1 måling utenfor grensene" in shown
+    assert text_width("Stabilt · 3 målinger utenfor grensene", SMALL) < 190 + BESIDE[True]
+    assert "Stabilt · 1 måling utenfor grensene" in found.table().as_raw_html()
+    title = specification_many(found, language="nb")["title"]["text"]
+    assert title == ["Andel", "rute: utenfor grensene"]
+    assert specification_many(found.take(["A"]), language="nb")["title"]["text"] == "Andel"
+    alone = specification(found["B"], comparison=found.comparison("B"), language="nb")
+    assert str(alone["title"]).count("Stabilt · 1 måling utenfor grensene") == 1
+
+
+def test_a_dashed_line_is_explained() -> None:
+    rows = [
+        {"unit": unit, "month": month, "x": (10, 16)[k % 24 > 11 and unit == "B"] + k % 2, "n": 50}
+        for unit in "AB"
+        for k, month in enumerate(months(24))
+    ]
+    found = kvalspc.charts(
+        pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n", start="2022-07"
+    )
+    dashed = any(phase["runs_signal"] for unit in found for phase in found[unit].phases)
+    assert dashed
+    assert "dashed line: the points do not lie at random around it" in str(specification_many(found, language="en"))
 
 
 def test_those_that_changed_may_come_first() -> None:

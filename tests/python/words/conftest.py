@@ -672,6 +672,7 @@ def small_words(language: str) -> dict[str, str]:
         for verdict in verdicts:
             for strength in ("strong", "moderate"):
                 said[f"short | {verdict} {strength}"] = words.verdict_short(verdict, strength, language)
+    said |= {f"short | stable, {n} beyond": words.verdict_short("stable", None, language, beyond=n) for n in (1, 3)}
     for name, goal in GOALS.items():
         said[f"goal | {name}"] = words.goal_text(goal, language)
         said[f"goal | {name}, undated"] = words.goal_text(replace(goal, by=None), language)
