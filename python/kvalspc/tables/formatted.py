@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,10 @@ from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.moved import moved_when
-from kvalspc.words.numbers import bare_p_value, digits_for, integer, number
+from kvalspc.words.numbers import NARROW_SPACE, bare_p_value, digits_for, integer, number, period_long
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
+from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
     from kvalspc.compare import Comparison
 
-__all__ = ["SHAPES", "formatted", "heading", "measure_of"]
+__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule"]
 
 _PICTURES = ("course", "variation", "assurance", "answer")
 """Columns of ready-made HTML: everything in them was escaped when it was made."""
@@ -120,6 +122,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
     judged = "verdict" in charts.columns
     groups = shown_groups(charts.verdicts.values()) if judged else [""] * len(charts)
     q_values = charts.columns["q_value"] if judged else [math.nan] * len(charts)
+    measure = one_rule(charts, measure, language) if judged else measure
     table: dict[str, list[str]] = {}
     for (unit, chart), group, q in zip(charts.items(), groups, q_values, strict=True):
         comparison = charts.comparison(unit) if judged else None
@@ -129,6 +132,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
             **_levels(chart, comparison, language, measure),
             **_tests(comparison, float(q), language),
             "when": "" if shift_of(comparison) is None or comparison is None else moved_when(comparison, language),
+            "begins": _start(chart, language),
             "n": "" if comparison is None else _size(comparison, language, measure),
             "variation": variation_icon(chart.variation, language, size=_ICON),
             "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
@@ -137,6 +141,21 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
         for name, text in row.items():
             table.setdefault(name, []).append(text)
     return {name: texts for name, texts in table.items() if name == "unit" or any(texts)}
+
+
+def one_rule(charts: ChartSet, measure: Measure, language: str) -> Measure:
+    """The measure with the decimals that all rows share: the most that one of them needs, of percents at most one."""
+    if measure.digits is not None or not len(charts):
+        return measure
+    words = LevelWords(measure, language)
+    digits = max(shared_digits(words, charts.comparison(unit)) for unit in charts)
+    return replace(measure, digits=min(digits, 1) if measure.type == "andel" else digits)
+
+
+def _start(chart: Chart, language: str) -> str:
+    """When the intervention began; empty where that or the calendar is not known."""
+    moment = None if chart.start is None else Timeline.of(chart).moment(chart.start)
+    return "" if moment is None or moment.period is None else period_long(moment.period, language)
 
 
 def _levels(chart: Chart, comparison: Comparison | None, language: str, measure: Measure) -> dict[str, str]:
@@ -150,7 +169,7 @@ def _levels(chart: Chart, comparison: Comparison | None, language: str, measure:
     return {
         "before": "" if before is None else words.short(before, digits),
         "after": "" if after is None else words.short(after, digits),
-        "difference": effect_text(comparison, language, measure, unit=False),
+        "difference": effect_text(comparison, language, measure, unit=False, same=True),
     }
 
 
@@ -158,7 +177,8 @@ def _tests(comparison: Comparison | None, q: float, language: str) -> dict[str, 
     """The p-value and the q-value; empty where there was no test."""
     tested = comparison is not None and comparison.verdict not in UNTESTED and math.isfinite(q)
     p = comparison.p_value if comparison is not None and tested else math.nan
-    return {"p": bare_p_value(p, language) if tested else "", "q": bare_p_value(q, language) if tested else ""}
+    found = {"p": p, "q": q} if tested else {}  # "< 0,001" stays on one line
+    return {"p": "", "q": "", **{k: bare_p_value(v, language).replace(" ", NARROW_SPACE) for k, v in found.items()}}
 
 
 def _size(comparison: Comparison, language: str, measure: Measure) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.tiles import name_of
-from kvalspc.tables.formatted import SHAPES, heading, measure_of
+from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule
 from kvalspc.words import Measure, label, verdict_short
-from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
@@ -34,7 +33,8 @@ class Number:
 
 def overview(charts: ChartSet, language: str, measure: Measure | None = None) -> dict[str, list[Any]]:
     """The columns by their headings: texts, numbers with their form, None where there is nothing."""
-    measure = measure or measure_of(charts)
+    worded = measure
+    measure = one_rule(charts, measure or measure_of(charts), language)
     groups = shown_groups(charts.verdicts.values())
     rows = []
     columns = (charts.columns["q_value"], charts.columns["beyond"])
@@ -47,7 +47,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
                 "answer": f"{SHAPES[group]} {said}",
                 **_figures(comparison, float(q), language, measure),
                 "when": moved_when(comparison, language) if comparison.verdict == "shifted" else None,
-                "text": charts.text(unit, language, measure=measure),
+                "text": charts.text(unit, language, measure=worded or measure_of(charts)),
             }
         )
     names = rows[0] if rows else ()
@@ -57,7 +57,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
 
 def _figures(comparison: Comparison, q: float, language: str, measure: Measure) -> dict[str, Number | None]:
     words = LevelWords(measure, language)
-    digits = words.difference_digits(shared_digits(words, comparison), known(comparison.effect) or 0.0)
+    digits = shared_digits(words, comparison)
     decimals = f".{'0' * digits}" if digits else ""
     share = measure.type == "andel"
     level, difference = f"0{decimals}{' %' if share else ''}", f"+0{decimals};-0{decimals};0{decimals}"

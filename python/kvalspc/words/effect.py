@@ -23,11 +23,17 @@ _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
 def effect_text(
-    comparison: ComparisonFacts, language: str = "nb", measure: Measure | None = None, *, unit: bool = True
+    comparison: ComparisonFacts,
+    language: str = "nb",
+    measure: Measure | None = None,
+    *,
+    unit: bool = True,
+    same: bool = False,
 ) -> str:
     """Word the difference and its interval, each with its sign; the empty text where it is not known.
 
-    Parameters and errors are those of `verdict_text`; without `unit` a heading names it.
+    Parameters and errors are those of `verdict_text`; without `unit` a heading names it. With `same` it keeps the
+    levels' decimals, as in a column, also where it then reads 0.
     """
     check_language(language)
     effect, lower, upper = (
@@ -38,14 +44,21 @@ def effect_text(
     if effect is None or lower is None or upper is None or comparison.after is None:
         return ""
     levels = LevelWords(measure or Measure.of(comparison), language, Timeline.of(comparison).type)
-    return difference_text(levels, shared_digits(levels, comparison), effect, lower, upper, unit=unit)
+    return difference_text(levels, shared_digits(levels, comparison), effect, lower, upper, unit=unit, same=same)
 
 
 def difference_text(
-    levels: LevelWords, digits: int, difference: float, lower: float, upper: float, *, unit: bool = True
+    levels: LevelWords,
+    digits: int,
+    difference: float,
+    lower: float,
+    upper: float,
+    *,
+    unit: bool = True,
+    same: bool = False,
 ) -> str:
     """Word a difference and its interval beside levels of `digits` decimals."""
-    digits = levels.difference_digits(digits, difference)
+    digits = digits if same else levels.difference_digits(digits, difference)
     interval = say(
         "label.method.between",
         levels.language,

@@ -43,7 +43,9 @@ def test_a_formatted_table_has_a_row_a_unit() -> None:
     assert first[0] == "<b>A"
     assert second[0] == "North"
     answer = found.comparison("<b>A")
-    assert first[2:5] == ["20%", "41%", effect_text(answer, "en", unit=False)]
+    levels = [answer.baseline.level, answer.after.level]
+    one = Measure("andel", digits=1)  # the other unit needs it, and a column has one rule
+    assert first[2:5] == [*(f"{100 * level:.1f}%" for level in levels), effect_text(answer, "en", one, unit=False)]
     assert first[-1] == "▲ Clear improvement"
     assert "Difference, percentage points (95% CI)" in html.unescape(page)
     assert "<b>A" not in page
@@ -82,6 +84,26 @@ def test_a_table_without_a_start_says_when_and_is_short_in_a_prompt() -> None:
     assert not any(re.match(r"[A-Z][a-z]+ \d{4}", cell) for cell in second)
     assert len(repr(table)) < 120
     assert len(repr(table.tab_header("Title"))) < 120
+
+
+def test_a_column_has_one_rule_for_decimals_and_says_when_the_change_began() -> None:
+    rows = [
+        {"unit": unit, "month": month, "x": x, "n": n}
+        for unit, before, after, n in (("A", 40, 60, 100), ("B", 9, 12, 900), ("C", 1, 3, 10_000))
+        for k, month in enumerate(MONTHS)
+        for x in [(after if k >= 12 else before) + k % 2]
+    ]
+    names: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
+    found = kvalspc.charts(pd.DataFrame(rows), **names, start=MONTHS[12], better="higher")
+    page = found.table(language="nb").as_raw_html()
+    assert "Tiltak fra" in page
+    assert page.count("januar 2023") == 3
+    assert "<\u202f0,001" in html.unescape(page)
+    assert "< 0,001" not in html.unescape(page)
+    for column in (2, 3, 4):
+        said = [number for row in cells(page)[-3:] for number in re.findall(r"[\d,]+", row[column])]
+        assert said
+        assert {len(number.partition(",")[2]) for number in said} == {1}
 
 
 def test_an_effect_without_an_interval_is_empty() -> None:
