@@ -144,12 +144,19 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
 
 
 def one_rule(charts: ChartSet, measure: Measure, language: str) -> Measure:
-    """The measure with the decimals that all rows share: the most that one of them needs, of percents at most one."""
+    """The measure with the decimals that all rows share: the most that one of them needs.
+
+    Of percents at most one, or what it takes to show the least level.
+    """
     if measure.digits is not None or not len(charts):
         return measure
     words = LevelWords(measure, language)
-    digits = max(shared_digits(words, charts.comparison(unit)) for unit in charts)
-    return replace(measure, digits=min(digits, 1) if measure.type == "andel" else digits)
+    found = [charts.comparison(unit) for unit in charts]
+    digits = max(shared_digits(words, one) for one in found)
+    if measure.type == "andel":
+        levels = [level for one in found for side in (one.baseline, one.after) if math.isfinite(level := side.level)]
+        digits = min(digits, max([1, *map(words.digits, levels)]))
+    return replace(measure, digits=digits)
 
 
 def _start(chart: Chart, language: str) -> str:

@@ -86,10 +86,11 @@ def test_a_table_without_a_start_says_when_and_is_short_in_a_prompt() -> None:
     assert len(repr(table.tab_header("Title"))) < 120
 
 
-def test_a_column_has_one_rule_for_decimals_and_says_when_the_change_began() -> None:
+@pytest.mark.parametrize(("rare", "decimals"), [(100, 1), (1, 2)])
+def test_a_column_has_one_rule_for_decimals_and_says_when_the_change_began(rare: int, decimals: int) -> None:
     rows = [
         {"unit": unit, "month": month, "x": x, "n": n}
-        for unit, before, after, n in (("A", 40, 60, 100), ("B", 9, 12, 900), ("C", 1, 3, 10_000))
+        for unit, before, after, n in (("A", 40, 60, 100), ("B", 9, 12, 900), ("C", rare, 3 * rare, 10_000))
         for k, month in enumerate(MONTHS)
         for x in [(after if k >= 12 else before) + k % 2]
     ]
@@ -103,7 +104,7 @@ def test_a_column_has_one_rule_for_decimals_and_says_when_the_change_began() -> 
     for column in (2, 3, 4):
         said = [number for row in cells(page)[-3:] for number in re.findall(r"[\d,]+", row[column])]
         assert said
-        assert {len(number.partition(",")[2]) for number in said} == {1}
+        assert {len(number.partition(",")[2]) for number in said} == {decimals}
 
 
 def test_an_effect_without_an_interval_is_empty() -> None:
