@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,15 @@ def is_open(entry: Mapping[str, Any]) -> bool:
 def open_counts(entries: Sequence[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
     """How many open alerts each (indicator, unit) has."""
     return Counter((str(one["indicator"]), str(one["unit"])) for one in entries if is_open(one))
+
+
+def open_texts(entries: Sequence[Mapping[str, Any]], language: str) -> defaultdict[tuple[str, str], list[str]]:
+    """What the open alerts of each (indicator, unit) say; empty texts where nothing is known any more."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in entries:
+        if is_open(one):
+            found[str(one["indicator"]), str(one["unit"])].append(one["text"].get(language, ""))
+    return found
 
 
 def alerts_of(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.lists import verdict_q
 from kvalspc.plot.wording import Wording, visible
-from kvalspc.report.alerts import alerts_of, open_counts
+from kvalspc.report.alerts import alerts_of, open_counts, open_texts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
 from kvalspc.report.figures import Figure, figure_of
 from kvalspc.report.lists import list_lines
@@ -92,6 +92,7 @@ class Card:
     warnings: tuple[str, ...] = ()
     method: tuple[Entry, ...] = ()
     badges: tuple[Badge, ...] = ()
+    alerts: tuple[str, ...] = ()  # what the open alerts say
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,7 @@ def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
     return visible(unit.text.get(language) or short_of(unit, unit.strength, language))
 
 
-def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str, alerts: int = 0) -> Card:
+def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str, alerts: Sequence[str] = ()) -> Card:
     """Everything about one unit and one indicator."""
     measure = measure_of(found.indicator)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
@@ -319,7 +320,8 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str,
         rejected=problems if refused else (),
         warnings=() if refused else problems,
         method=tuple((visible(term), visible(text)) for term, text in method_of(unit, measure, language)),
-        badges=badges_of(unit, alerts, language),
+        badges=badges_of(unit, len(alerts), language),
+        alerts=tuple(visible(text) for text in alerts if text),
     )
 
 
@@ -330,7 +332,7 @@ def card_anchor(unit: UnitResult) -> str:
 
 def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = ()) -> list[tuple[str, UnitView]]:
     """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
-    told = open_counts(alerts)
+    told = open_texts(alerts, language)
     asked = []
     for found in results.indicators:
         units = in_order(results, found)

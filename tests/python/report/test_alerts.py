@@ -75,3 +75,12 @@ def test_an_alert_of_a_unit_that_is_gone_is_still_told(results: Make, tmp_path: 
 
 def test_without_monitoring_nothing_is_said_of_it(results: Make, tmp_path: Path) -> None:
     assert 'id="alerts"' not in first_page(results(), tmp_path)
+
+
+def test_the_unit_itself_says_what_its_alert_is(results: Make, tmp_path: Path) -> None:
+    page = first_page(results(), tmp_path / "open", alert())
+    card = page[page.index('id="c-4002-') :].partition("</section>")[0]
+    assert "1 varsel" in card
+    assert '<p class="numbers">Nivået ble trolig lavere.</p>' in card
+    known = first_page(results(), tmp_path / "known", alert(acknowledged=True))
+    assert '<p class="numbers">Nivået ble trolig lavere.</p>' not in known
