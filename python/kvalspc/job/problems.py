@@ -70,7 +70,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "column_twice": (R, 'column "{column}" stands twice; need each name once'),
     "column_empty": (R, "column {number} has no name; need a name for each column"),
     "columns_ignored": (W, None),
-    "no_rows": (W, "no rows below the header"),
+    "no_rows": (W, None),
     "rows_gone": (
         R,
         "no rows of any unit, where the last run had {count} units; need the whole file (a delivery may have failed)",
