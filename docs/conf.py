@@ -33,7 +33,7 @@ source_suffix = {".md": "myst-nb"}
 exclude_patterns = ["README.md", "site", "tables", "images"]
 
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
-myst_heading_anchors = 3
+myst_heading_anchors = 4
 
 nb_execution_mode = "force"  # the tutorials are run each time
 nb_execution_raise_on_error = True

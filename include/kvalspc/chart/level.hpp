@@ -23,11 +23,13 @@ struct Fit {
 template <class P>
 inline constexpr bool rests_on_sums = P::centre == Centre::ratio || P::centre == Centre::spread;
 
+/// @cond  the reference's tools cannot read such an initial value
 /** Are its points the ranges between the points given? */
 template <class P>
 inline constexpr bool shows_ranges = requires {
   P::of_ranges;
 };
+/// @endcond
 
 /** What the baseline's points that count add up to. */
 template <Real R>
