@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc.plot import HEIGHT, WIDTH, specification
+from kvalspc.plot.composed import Composed
 from kvalspc.words import Measure, label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import integer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import altair as alt
@@ -22,19 +21,6 @@ if TYPE_CHECKING:
     from kvalspc.network import Total
 
 __all__ = ["draw_total", "save_total", "total_specification"]
-
-
-@dataclass(frozen=True)
-class _Drawable:
-    """A total as the drawing of charts takes it."""
-
-    kind: str
-    period: Sequence[Any] | None
-    target: float | None
-    per: float
-    points: Mapping[str, Any]
-    phases: Sequence[Mapping[str, Any]]
-    signals: Sequence[Mapping[str, Any]]
 
 
 def draw_total(total: Total, **options: Any) -> alt.LayerChart:
@@ -70,7 +56,7 @@ def total_specification(
     n = len(points["period"])
     shown = {name: points[name] for name in ("numerator", "denominator", "lower", "upper", "beyond")}
     shown |= {"value": points["adjusted"], "centre": np.full(n, total.level), "phase": [0] * n, "included": [True] * n}
-    drawable = _Drawable(total.kind, points["period"], None, 1.0, shown, [{"n": n, "centre": total.level}], [])
+    drawable = Composed(total.kind, points["period"], None, 1.0, shown, [{"n": n, "centre": total.level}], [])
     words = LevelWords(measure or Measure.for_kind(total.kind), language)
     said = label(
         "total.description",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kvalspc.periods import PeriodType, add_months
 from kvalspc.plot import to_svg
+from kvalspc.plot.composed import Composed
 from kvalspc.plot.multiples import multiples_spec
 from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
@@ -27,7 +28,7 @@ from kvalspc.words.numbers import day
 from kvalspc.words.sentence import is_sure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kvalspc.chart import Chart
     from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
@@ -40,19 +41,6 @@ if TYPE_CHECKING:
 NONE = "–"
 COLUMNS, TILE_WIDTH, TILE_HEIGHT = 3, 180.0, 92.0
 NARROW_WIDTH = 250.0
-
-
-@dataclass(frozen=True)
-class _Dated:
-    """A chart on days: units have periods of different lengths, and one time axis."""
-
-    kind: str
-    period: Sequence[Any] | None
-    target: float | None
-    per: float
-    points: Mapping[str, Any]
-    phases: Sequence[Mapping[str, Any]]
-    signals: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -164,10 +152,10 @@ def _on_one_axis(units: Sequence[UnitResult]) -> list[Drawable]:
     return [_dated(u, chart, points, whole) for u, chart, points in charts if chart is not None and points is not None]
 
 
-def _dated(unit: UnitResult, chart: Chart, points: Points, whole: bool) -> _Dated:
+def _dated(unit: UnitResult, chart: Chart, points: Points, whole: bool) -> Composed:
     months = 0 if whole or unit.period_type is None else PeriodType(unit.period_type).months or 0
     days = [add_months(first, months // 2) for first in points.first_day]
-    return _Dated(chart.kind, days, chart.target, chart.per, chart.points, chart.phases, chart.signals)
+    return Composed(chart.kind, days, chart.target, chart.per, chart.points, chart.phases, chart.signals)
 
 
 def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tuple[Line, ...]:
