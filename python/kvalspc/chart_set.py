@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ class ChartSet(Mapping[Any, Chart]):
             exclude=member.phasing.exclude,
             prior=member.prior,
         )
-        return replace(answer, per=self._options.get("per", 1))
+        return replace(answer, per=self._options.get("per", 1), series=partial(self.__getitem__, unit))
 
     def text(
         self,

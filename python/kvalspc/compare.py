@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
@@ -15,9 +17,13 @@ from kvalspc.sides import Side, Test
 from kvalspc.sustained import follow
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from kvalspc.calendar import Calendar
+    from kvalspc.chart import Chart
     from kvalspc.goal import Goal
     from kvalspc.looks import Look
+    from kvalspc.rows import Rows
     from kvalspc.sustained import Lasting
     from kvalspc.words import Measure
 
@@ -79,6 +85,7 @@ class Comparison:
         look: the planned look that the verdict was given at; None without `looks`.
         ended: first position after the project's end, where `sustained_from` names one and points come after it.
         per: scale of rates in texts, that of the chart where a chart was compared.
+        series: the chart that was compared, or what makes it: see :meth:`chart`.
     """
 
     kind: str
@@ -126,6 +133,7 @@ class Comparison:
     look: Look | None = None
     per: float = 1
     ended: int | None = None
+    series: Chart | partial[Chart] | None = field(default=None, compare=False)
 
     @property
     def sustained(self) -> str | None:
@@ -176,6 +184,27 @@ class Comparison:
         from kvalspc.words import verdict_lines
 
         return verdict_lines(self, language, measure)
+
+    def chart(self) -> Chart:
+        """The chart of the series that was compared: that of `Chart.compare`, else one with a phase on each side.
+
+        Raises:
+            ValueError: a comparison that was not made by this package.
+        """
+        if self.series is None:
+            raise ValueError("chart: this comparison does not know its series, need one made by kvalspc.compare")
+        return self.series() if isinstance(self.series, partial) else self.series
+
+    def plot(self, **options: Any) -> Any:
+        """Before and after as an Altair chart, with the effect and its interval beside it; without a start the shift.
+
+        Options as in :func:`kvalspc.plot.draw` (language, title, theme, measure ...).
+        """
+        return self.chart().plot(comparison=self, **options)
+
+    def save(self, path: str | PathLike[str], **options: Any) -> None:
+        """Writes that drawing to a .svg, .png, .pdf or .html file (offline); options as for :meth:`plot`."""
+        self.chart().save(Path(path), comparison=self, **options)
 
     def _repr_html_(self) -> str:
         from kvalspc.comparison_html import comparison_html
@@ -290,7 +319,23 @@ def compare(
         odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
         baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
         ended=after_end if after_end is not None and after_end < last else None,
+        series=_charted(
+            kind, rows.until(last if look is None or at is None else min(last, at + look.periods)), at,
+            exclude=[*left_out, *([] if at is None else range(at, at + washed))], better=better, target=bound,
+        ),
     )  # fmt: skip
+
+
+def _charted(
+    kind: str, rows: Rows, start: int | None, *, exclude: list[int], better: str | None, target: float | None
+) -> partial[Chart]:
+    """What makes the chart of a compared series, where someone asks for it."""
+    from kvalspc.chart import chart
+
+    size = len(rows.numerator)
+    inside = start if start is not None and start < size else None
+    shown = sorted({k for k in exclude if k < size})
+    return partial(chart, kind, rows.owned(), start=inside, exclude=shown, better=better, target=target)
 
 
 def minima_of(yearly: bool) -> tuple[int, int]:

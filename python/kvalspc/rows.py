@@ -96,6 +96,18 @@ class Rows:
         numerator[list(positions)] = np.nan
         return replace(self, numerator=numerator)
 
+    def until(self, end: int) -> Rows:
+        """The first `end` of these rows."""
+        if end >= len(self.numerator):
+            return self
+        return Rows(
+            self.numerator[:end],
+            None if self.denominator is None else self.denominator[:end],
+            None if self.calendar is None else self.calendar.take(range(end)),
+            None if self.within is None else self.within[:end],
+            None if self.source is None else self.source[:end],
+        )
+
     def filled(self) -> Rows:
         """These rows, in calendar order, with every period between the first and the last.
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 import kvalspc
 from kvalspc.plot import specification, specification_many
+from kvalspc.words import Measure
 
 from .conftest import months, proportion
 from .test_multiples import units
@@ -63,7 +64,24 @@ def small_multiples() -> dict[str, Any]:
     return specification_many(found, language="nb", columns=3, width=130, height=60, title="Innen 30 minutter")
 
 
-CASES: list[Callable[[], dict[str, Any]]] = [everything, individuals, run_chart, rate, small_multiples]
+def before_and_after() -> dict[str, Any]:
+    """A comparison's own drawing: rates, a wash-in that belongs to neither side, the interval beside it; nynorsk."""
+    before, after = [31, 28, 35, 30, 33, 29, 34, 27, 30, 32, 36, 29], [30, 24, 19, 22, 18, 21, 17, 23, 20, 18, 22, 19]
+    found = kvalspc.compare(
+        before + after, [14_000, 15_000, 14_500] * 8, kind="u", period=months(24), start="2023-01", better="lower",
+        wash_in=1,
+    )  # fmt: skip
+    return specification(found.chart(), comparison=found, measure=Measure("rate", per=10_000), language="nn", **SIZE)
+
+
+CASES: list[Callable[[], dict[str, Any]]] = [
+    everything,
+    individuals,
+    run_chart,
+    rate,
+    before_and_after,
+    small_multiples,
+]
 
 
 def pixels(png: bytes) -> Any:
