@@ -6,23 +6,45 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.database_url import check_url
+from kvalspc.job.guess_columns import EXPOSURE, Sample, guess_roles, how_written, plain
 from kvalspc.job.load import connect
+from kvalspc.job.peek import peek
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import About, Data, Indicator, Project
+from kvalspc.job.project_chart import CHARTS, SUBGROUPS
 from kvalspc.job.read import open_source
 from kvalspc.job.read_header import TIME
 from kvalspc.job.source import by_bytes
+from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from kvalspc.job.guess_columns import Written
     from kvalspc.job.source import Source
 
 LISTED = 60
 """So many units are listed by name; of more the file says "all"."""
 
 _KINDS = ("events", "aggregated", "delivery")
+
+
+_SAYS = frozenset({"value", "indicator"})
+"""Roles that a file may do without: where the usual names lack one that can be guessed, the guess is taken."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The data as they were read, how they are written, and the columns that were guessed (none: the usual ones)."""
+
+    source: Source
+    written: Written
+    guessed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -39,36 +61,57 @@ def new_project(data: str, folder: Path, query: str | None = None) -> str:
 
     Raises RefusedError when the data cannot be read, and ValueError for an unusable url.
     """
-    problems = Problems()
     with tempfile.TemporaryDirectory(prefix="kvalspc-") as private:
         connection = connect(Path(private))
         try:
-            for kind in _KINDS:
-                problems = Problems()
-                source = open_source(connection, _stub(data, kind, query, folder), Path(private), problems)
-                if source is not None:
-                    return _text(source, data, query)
+            return _text(_find(connection, data, folder, Path(private), query), data, query)
         finally:
             connection.close()
-    raise RefusedError(problems)
 
 
-def _stub(data: str, kind: str, query: str | None, folder: Path) -> Project:
+def _find(connection: DuckDBPyConnection, data: str, folder: Path, private: Path, query: str | None) -> Found:
+    """Read the data by their usual names, or where these say less, by names that are guessed."""
+    sample = peek(connection, _stub(data, "events", query, folder, {}), private)
+    tried: list[Problems] = []
+
+    def read(kind: str, keys: Mapping[str, Any]) -> Source | None:
+        tried.append(Problems())
+        return open_source(connection, _stub(data, kind, query, folder, keys), private, tried[-1])
+
+    source = next((found for kind in _KINDS if (found := read(kind, {})) is not None), None)
+    guess = None if sample is None else guess_roles(sample)
+    if guess is not None and (source is None or not _SAYS & guess[1].keys() <= source.header.role.keys()):
+        kind, roles = guess
+        guessed = read(kind, {"columns": roles})
+        if guessed is not None:
+            return Found(guessed, how_written(sample or Sample({}), kind, roles), roles)
+    if source is None:
+        raise RefusedError(tried[len(_KINDS) - 1])
+    kind = source.data.kind
+    roles = {role: source.header.names[k] for role, k in source.header.role.items()}
+    if guess is not None:  # what was read last is in the table
+        source = read(kind, {}) or source
+    return Found(source, how_written(sample or Sample({}), kind, roles), {})
+
+
+def _stub(data: str, kind: str, query: str | None, folder: Path, more: Mapping[str, Any]) -> Project:
     """Make the smallest project that reads these data."""
-    keys: dict[str, str] = {kind: data} if "://" not in data else {"url": data, "rows": kind}
+    keys: dict[str, Any] = {kind: data} if "://" not in data else {"url": data, "rows": kind}
     if "://" in data:
         check_url(data)
     if query is not None:
         keys["query"] = query
     project = Project(
-        project=About(id="new"), data=Data.model_validate(keys), indicator=(Indicator(id="new", type="antall"),)
+        project=About(id="new"),
+        data=Data.model_validate(keys | dict(more)),
+        indicator=(Indicator(id="new", type="antall"),),
     )
     project._folder = folder
     return project
 
 
-def _text(source: Source, data: str, query: str | None) -> str:
-    kind = source.data.kind
+def _text(found: Found, data: str, query: str | None) -> str:
+    source, kind = found.source, found.source.data.kind
     units = sorted((u for (u,) in source.all("SELECT DISTINCT unit FROM raw WHERE trim(unit) <> ''")), key=by_bytes)
     lines = ["# A project file of kvalspc. Every key is described in docs/job.md; run `kvalspc check` on this file."]
     lines += ["# What was guessed from the data is marked so. Lines that begin with # are choices you can make.", ""]
@@ -76,11 +119,13 @@ def _text(source: Source, data: str, query: str | None) -> str:
     lines += ['# title = { nb = "...", en = "..." }', '# registry = "..."', 'languages = ["nb"]']
     lines += ["# end = 2026-12-31                # the project's last day: surveillance begins after it"]
     lines += ["# looks = [3, 6, 12]              # months after the start at which a verdict is planned", ""]
-    lines += ["[data]", *_data_lines(source, data, query)]
+    lines += ["[data]", *_data_lines(found, data, query)]
     lines += ["# complete_until = 2026-06-30     # later periods are provisional", ""]
     for guess in _indicators(source):
         lines += ["[[indicator]]", f"id = {_quoted(guess.id)}", '# title = { nb = "...", en = "..." }']
         lines += [f'type = "{guess.type}"'.ljust(34) + f"# guessed: {guess.why}"]
+        first, *more = (c for c in CHARTS[guess.type] if kind == "events" or c not in EVENT_KINDS | SUBGROUPS)
+        lines += [f'# chart = "{first}"'.ljust(34) + f"# is drawn unless you say {', '.join(more)}"]
         lines += ['# better = "higher"               # or "lower": without it a change is only "changed"']
         lines += ["# per = 1000                      # of rates, in texts and on axes"] if guess.type == "rate" else []
         lines += ["# target = 0.50"] if guess.type == "andel" else ["# target = 10"]
@@ -95,8 +140,8 @@ def _text(source: Source, data: str, query: str | None) -> str:
     return "\n".join(lines) + "\n" + _span_line(source, kind)
 
 
-def _data_lines(source: Source, data: str, query: str | None) -> list[str]:
-    kind = source.data.kind
+def _data_lines(found: Found, data: str, query: str | None) -> list[str]:
+    source, kind = found.source, found.source.data.kind
     lines = [f"{kind} = {_quoted(data)}"]
     if "://" in data:
         lines = [f"url = {_quoted(data)}", f'rows = "{kind}"', '# credentials = "database.toml"   # mode 0600']
@@ -104,6 +149,15 @@ def _data_lines(source: Source, data: str, query: str | None) -> list[str]:
         lines.append(f"query = {_quoted(query)}")
     rows = source.one("SELECT count(*) FROM raw")
     roles = ", ".join(f"{role} {_quoted(source.header.name(role) or '')}" for role in source.header.role)
+    if found.guessed:
+        named = ", ".join(f"{role} = {_quoted(name)}" for role, name in found.guessed.items())
+        lines.append(f"columns = {{ {named} }}  # guessed from names and contents")
+    for key, value in found.written.keys.items():
+        text = _quoted(value) if isinstance(value, str) else "[" + ", ".join(map(_quoted, value)) + "]"
+        lines.append(f"{key} = {text}".ljust(34) + "# guessed from the contents")
+    if found.written.others:
+        listed = ", ".join(map(_quoted, found.written.others))
+        lines.append(f"# other columns of 0 and 1, each an indicator of its own (columns.value): {listed}")
     return [*lines, f"# found: {rows} rows; columns: {roles}"]
 
 
@@ -124,6 +178,8 @@ def _indicators(source: Source) -> list[Guess]:
             guess = Guess(id_, "antall", "there is no column of values")
         elif not whole:
             guess = Guess(id_, "gjennomsnitt", "values with decimals (median is the other choice)")
+        elif weighted and plain(source.header.name("denominator") or "") in EXPOSURE:
+            guess = Guess(id_, "rate", "the denominator's name is one of days")
         elif weighted and below and whole_denominator:
             guess = Guess(id_, "andel", "numerators never exceed their denominators (rate is the other choice)")
         elif weighted:

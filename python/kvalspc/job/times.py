@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = 1900, 2199
 NORWEGIAN = r"[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}"
+WHOLE_DAY = r"[ T](00:00(:00([.,]0+)?)?|23:59(:59([.,]9+)?)?)"
+"""A time of day that says "the whole day", as databases and spreadsheets write it; no other stands in a period."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def _read(label: str, data: Data) -> Period | str:
         if data.date_format != "auto":
             moment = datetime.strptime(text, data.date_format)  # noqa: DTZ007  # local wall time, by design
             period = Period.of(moment.date(), PeriodType.DAY)
+        elif re.fullmatch(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NORWEGIAN}){WHOLE_DAY}", text):
+            return _read(re.split("[ T]", text)[0], data)
         elif re.fullmatch(NORWEGIAN, text):
             period = Period.of(norwegian_day(text), PeriodType.DAY)
         else:
