@@ -43,6 +43,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/isa.hpp
     include/kvalspc/kvalspc.hpp
     include/kvalspc/limits.hpp
+    include/kvalspc/math/block.hpp
     include/kvalspc/math/conjugate.hpp
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/dense_panel.hpp

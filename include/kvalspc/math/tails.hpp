@@ -35,6 +35,18 @@ struct Tails {
   return log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0);
 }
 
+/** Logarithms of the probabilities of an event and of none. */
+struct LogLevel {
+  double event;
+  double none;
+  [[nodiscard]] static LogLevel of(double p) noexcept { return {std::log(p), std::log1p(-p)}; }
+};
+
+/** log P(x) of a count among `trials`. */
+[[nodiscard]] inline double log_binomial(double trials, double x, LogLevel level) noexcept {
+  return log_choose(trials, x) + x * level.event + (trials - x) * level.none;
+}
+
 /** A count of events among `trials`, each with probability `p`. */
 struct Binomial {
   double trials;
@@ -51,7 +63,7 @@ struct Binomial {
   [[nodiscard]] double down(double x) const noexcept { return x * (1.0 - p) / ((trials - x + 1.0) * p); }
   /** log P(x), 0 < p < 1 */
   [[nodiscard]] double log_probability(double x) const noexcept {
-    return log_choose(trials, x) + x * std::log(p) + (trials - x) * std::log1p(-p);
+    return log_binomial(trials, x, LogLevel::of(p));
   }
   /** P(X >= x) */
   [[nodiscard]] double at_least(double x) const noexcept {

@@ -10,26 +10,44 @@
 
 namespace kvalspc::verdict {
 
-/** x log(x / m), 0 at x = 0. */
-[[nodiscard]] inline double x_log_ratio(double x, double m) noexcept {
-  return x > 0.0 ? x * std::log(x / m) : 0.0;
-}
+/** A term x log(x / m) of a log-likelihood ratio, 0 at x = 0, and how it grows with x but for a constant. */
+struct RatioTerm {
+  RatioTerm(double x, double m) noexcept : slope(std::log(x / m)), value(x > 0.0 ? x * slope : 0.0) {}
+  double slope, value;
+};
+
+/** Log-likelihood ratio of a split with s events before it, and how it grows with s. */
+struct SplitRatio {
+  double value, slope;
+};
 
 /** Log-likelihood ratio of a split, log probability of a count, and log marginal likelihood of a segment
  * (Jeffreys' prior). */
 struct ScanProportions : BinomialFamily {
-  [[nodiscard]] static double ratio(double s, double n, double total, double size) noexcept {
+  [[nodiscard]] static SplitRatio sloped_ratio(double s, double n, double total, double size) noexcept {
     const double p = total / size;
-    return x_log_ratio(s, n * p) + x_log_ratio(n - s, n * (1.0 - p)) +
-           x_log_ratio(total - s, (size - n) * p) + x_log_ratio(size - n - total + s, (size - n) * (1.0 - p));
+    const RatioTerm event_before(s, n * p), none_before(n - s, n * (1.0 - p)),
+        event_after(total - s, (size - n) * p), none_after(size - n - total + s, (size - n) * (1.0 - p));
+    return {event_before.value + none_before.value + event_after.value + none_after.value,
+            event_before.slope - none_before.slope - event_after.slope + none_after.slope};
   }
-  [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return math::Binomial{n, level}.log_probability(x);
+  [[nodiscard]] static double ratio(double s, double n, double total, double size) noexcept {
+    return sloped_ratio(s, n, total, size).value;
   }
-  /** P(x + 1) / P(x) */
-  [[nodiscard]] static double up(double x, double n, double level) noexcept {
-    return (n - x) / (x + 1.0) * math::odds(level);
-  }
+  /** Counts at one level: their log probability, and that of the next as a multiple. */
+  class Counts {
+   public:
+    explicit Counts(double level) noexcept : level_(math::LogLevel::of(level)), odds_(math::odds(level)) {}
+    [[nodiscard]] double log_probability(double x, double n) const noexcept {
+      return math::log_binomial(n, x, level_);
+    }
+    /** P(x + 1) / P(x) */
+    [[nodiscard]] double up(double x, double n) const noexcept { return (n - x) / (x + 1.0) * odds_; }
+
+   private:
+    math::LogLevel level_;
+    double odds_;
+  };
   [[nodiscard]] static double largest(double n) noexcept { return n; }
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
     return math::log_gamma(x + 0.5) + math::log_gamma(n - x + 0.5) - math::log_gamma(n + 1.0);
@@ -37,13 +55,26 @@ struct ScanProportions : BinomialFamily {
 };
 
 struct ScanRates : PoissonFamily {
+  [[nodiscard]] static SplitRatio sloped_ratio(double s, double n, double total, double size) noexcept {
+    const RatioTerm before(s, total * n / size), after(total - s, total * (size - n) / size);
+    return {before.value + after.value, before.slope - after.slope};
+  }
   [[nodiscard]] static double ratio(double s, double n, double total, double size) noexcept {
-    return x_log_ratio(s, total * n / size) + x_log_ratio(total - s, total * (size - n) / size);
+    return sloped_ratio(s, n, total, size).value;
   }
-  [[nodiscard]] static double log_probability(double x, double n, double level) noexcept {
-    return math::Poisson{n * level}.log_probability(x);
-  }
-  [[nodiscard]] static double up(double x, double n, double level) noexcept { return n * level / (x + 1.0); }
+  /** Counts at one level: their log probability, and that of the next as a multiple. */
+  class Counts {
+   public:
+    explicit Counts(double level) noexcept : level_(level) {}
+    [[nodiscard]] double log_probability(double x, double n) const noexcept {
+      return math::Poisson{n * level_}.log_probability(x);
+    }
+    /** P(x + 1) / P(x) */
+    [[nodiscard]] double up(double x, double n) const noexcept { return n * level_ / (x + 1.0); }
+
+   private:
+    double level_;
+  };
   [[nodiscard]] static double largest(double) noexcept { return std::numeric_limits<double>::infinity(); }
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
     return math::log_gamma(x + 0.5) - (x + 0.5) * std::log(n);

@@ -8,11 +8,12 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
+
+#include <kvalspc/math/block.hpp>
 
 namespace kvalspc::verdict {
 
@@ -24,21 +25,25 @@ struct QuietRange {
 namespace detail {
 
 /**
- * The largest t in [0, limit] that is not loud, where 0 is not and all beyond the first loud one are; `guess`
- * is about where.
+ * Where, from the mean of s towards `limit`, the ratio reaches `reached`: never short of it, since the ratio
+ * is convex and Newton's tangents lie below; `limit` where it does not reach it. Exact to a fraction of one.
  */
-template <class Loud>
-[[nodiscard]] double last_quiet(double limit, double guess, Loud loud) noexcept {
-  double quiet = 0.0, noisy = limit + 1.0, step = 1.0;
-  double at = std::clamp(guess, std::min(1.0, limit), limit);
-  while (noisy - quiet > 1.0) {
-    const bool is_loud = loud(at);
-    (is_loud ? noisy : quiet) = at;
-    at += is_loud ? -step : step;
-    step *= 2.0;
-    if (at <= quiet || at >= noisy) at = std::floor(0.5 * (quiet + noisy));
+template <class Model>
+[[nodiscard]] double edge(double limit, double guess, double m, double total, double size,
+                          double reached) noexcept {
+  constexpr double near = 0.25;  // beside the mean and the limit, where the slope is 0 or infinite
+  const double mean = total * m / size, away = limit < mean ? -1.0 : 1.0;
+  const double most = std::max(0.5 * std::abs(limit - mean), std::abs(limit - mean) - near);
+  double at = std::clamp(guess, std::min(near, most), most);
+  constexpr int rounds = 100;  // two or three do
+  for (int round = 0; round < rounds && most > 0.0; ++round) {
+    const auto ratio = Model::sloped_ratio(mean + away * at, m, total, size);
+    const double next = at - away * (ratio.value - reached) / ratio.slope;
+    if (next >= most && at == most) return limit;
+    if (std::abs(next - at) < 1.0) return mean + away * next;
+    at = std::min(next, most);
   }
-  return quiet;
+  return limit;
 }
 
 }  // namespace detail
@@ -57,20 +62,15 @@ template <class Model>
     const double largest = std::min(total, std::floor(Model::largest(m)));
     const auto loud = [&](double s) { return Model::ratio(s, m, total, size) >= reached; };
     // The ratio falls to its mean and rises after it, about as the square of a normal deviate.
-    const double mean = total * m / size;
-    double quiet = std::clamp(std::floor(mean), smallest, largest);
-    if (loud(quiet)) {
-      if (!(quiet < largest) || loud(quiet + 1.0)) {
-        ranges.push_back({quiet + 1.0, quiet});
-        continue;
-      }
-      quiet += 1.0;
-    }
-    const double width = std::floor(std::sqrt(2.0 * reached * variance * m * (size - m) / size));
-    const double down =
-        detail::last_quiet(quiet - smallest, width, [&](double t) { return loud(quiet - t); });
-    const double up = detail::last_quiet(largest - quiet, width, [&](double t) { return loud(quiet + t); });
-    ranges.push_back({quiet - down, quiet + up});
+    const double width = std::sqrt(2.0 * reached * variance * m * (size - m) / size);
+    const auto edge = [&](double limit) {
+      return detail::edge<Model>(limit, width, m, total, size, reached);
+    };
+    QuietRange quiet{std::max(smallest, std::ceil(edge(smallest))),
+                     std::min(largest, std::floor(edge(largest)))};
+    while (quiet.low <= quiet.high && loud(quiet.high)) quiet.high -= 1.0;
+    while (quiet.low < quiet.high && loud(quiet.low)) quiet.low += 1.0;
+    ranges.push_back(quiet);
   }
   return ranges;
 }
@@ -79,12 +79,14 @@ template <class Model>
 template <class Model>
 class QuietPath {
  public:
-  QuietPath(std::span<const double> n, double total, double size) : n_(n), total_(total), size_(size) {}
+  QuietPath(std::span<const double> n, double total, double size)
+      : n_(n), total_(total), size_(size), law_(total / size) {}
 
   /** P(not quiet at some split), given the total. */
   [[nodiscard]] double p_of_leaving(const std::vector<QuietRange>& quiet) {
     double m = 0.0, left = 0.0;
-    state_.assign(1, 1.0);
+    begin_states(1);
+    state_[block] = 1.0;
     origin_ = 0.0;
     for (std::size_t k = 0; k < quiet.size(); ++k) {
       m += n_[k];
@@ -93,7 +95,7 @@ class QuietPath {
       if (quiet[k].low > quiet[k].high) break;
       keep(quiet[k]);
     }
-    return std::min(1.0, left / std::exp(Model::log_probability(total_, size_, level())));
+    return std::min(1.0, left / std::exp(law_.log_probability(total_, size_)));
   }
 
   /** Counts of one period worth following: beyond twelve deviations they weigh less than rounding. */
@@ -120,31 +122,28 @@ class QuietPath {
     count_.resize(static_cast<std::size_t>(last - first_) + 1);
     const auto at = [&](double x) -> double& { return count_[static_cast<std::size_t>(x - first_)]; };
     const double mode = std::clamp(std::floor(n * p), first_, last);
-    at(mode) = std::exp(Model::log_probability(mode, n, p));
-    for (double x = mode; x < last; x += 1.0) at(x + 1.0) = at(x) * Model::up(x, n, p);
-    for (double x = mode; x > first_; x -= 1.0) at(x - 1.0) = at(x) / Model::up(x - 1.0, n, p);
+    at(mode) = std::exp(law_.log_probability(mode, n));
+    for (double x = mode; x < last; x += 1.0) at(x + 1.0) = at(x) * law_.up(x, n);
+    for (double x = mode; x > first_; x -= 1.0) at(x - 1.0) = at(x) / law_.up(x - 1.0, n);
   }
 
-  /** Adds the next period: `next_[i]` is the probability of the cumulative count origin_ + i. Sums of a block
-   * of neighbours are kept apart from the columns, so that compilers can hold them in registers. */
+  /** `size` states of probability 0, with a block of zeros on either side. */
+  void begin_states(std::size_t size) {
+    states_ = size;
+    state_.assign(size + 2 * block, 0.0);
+  }
+
+  /** Adds the next period: `next_[i]` is the probability of the cumulative count origin_ + i. */
   void step(double n) {
     prepare(n);
-    constexpr std::size_t block = 8;
-    const std::size_t counts = count_.size(), states = state_.size();
-    reached_ = states + counts - 1;
-    margin_.assign(counts + block, 0.0);
-    state_.insert(state_.begin(), margin_.begin(), margin_.end());
-    state_.insert(state_.end(), margin_.begin(), margin_.end());
+    const std::size_t counts = count_.size();
+    reached_ = states_ + counts - 1;
     next_.resize(reached_ + block);
     for (std::size_t i = 0; i < reached_; i += block) {
-      std::array<double, block> sum{};
-      const std::size_t first = i < states ? 0 : i - states + 1, last = std::min(counts, i + block);
-      for (std::size_t j = first; j < last; ++j) {
-        const double weight = count_[j];
-        const double* const from = state_.data() + (margin_.size() + i - j);
-        for (std::size_t b = 0; b < block; ++b) sum[b] += weight * from[b];
-      }
-      std::copy(sum.begin(), sum.end(), next_.begin() + static_cast<std::ptrdiff_t>(i));
+      math::Block sums;
+      const std::size_t first = i < states_ ? 0 : i - states_ + 1, last = std::min(counts, i + block);
+      for (std::size_t j = first; j < last; ++j) sums.add(count_[j], state_.data() + (block + i - j));
+      sums.store(next_.data() + i);
     }
     origin_ += first_;
   }
@@ -152,12 +151,18 @@ class QuietPath {
   /** The largest cumulative count that can have been reached. */
   [[nodiscard]] double furthest() const noexcept { return origin_ + static_cast<double>(reached_) - 1.0; }
 
+  /** Place of the cumulative count s in `next_`. */
+  [[nodiscard]] std::ptrdiff_t place(double s) const noexcept {
+    return static_cast<std::ptrdiff_t>(s - origin_);
+  }
+
   /** Goes on with the quiet counts only. */
   void keep(const QuietRange& quiet) {
-    state_.assign(static_cast<std::size_t>(quiet.high - quiet.low) + 1, 0.0);
+    begin_states(static_cast<std::size_t>(quiet.high - quiet.low) + 1);
     const double from = std::max(quiet.low, origin_), to = std::min(quiet.high, furthest());
-    for (double s = from; s <= to; s += 1.0)
-      state_[static_cast<std::size_t>(s - quiet.low)] = next_[static_cast<std::size_t>(s - origin_)];
+    if (from <= to)
+      std::copy(next_.begin() + place(from), next_.begin() + place(to) + 1,
+                state_.begin() + static_cast<std::ptrdiff_t>(block + (from - quiet.low)));
     origin_ = quiet.low;
   }
 
@@ -169,36 +174,40 @@ class QuietPath {
    */
   [[nodiscard]] double leaving(double rest, const QuietRange& quiet) const {
     constexpr double rounding = 1e-18;
-    const double p = level();
     // The remaining exposure must bring exactly what is missing.
     const double from = std::max(origin_, std::ceil(total_ - Model::largest(rest)));
     const double to = std::min(furthest(), total_);
-    const auto reached = [&](double s) { return next_[static_cast<std::size_t>(s - origin_)]; };
-    const auto missing = [&](double s) { return std::exp(Model::log_probability(total_ - s, rest, p)); };
+    const auto missing = [&](double s) { return std::exp(law_.log_probability(total_ - s, rest)); };
     double sum = 0.0;
     double s = std::min(quiet.low - 1.0, to);
+    std::ptrdiff_t at = place(s);
     for (double rests = s >= from ? missing(s) : 0.0; s >= from; s -= 1.0) {
-      const double term = reached(s) * rests;
+      const double term = next_[static_cast<std::size_t>(at--)] * rests;
       sum += term;
       if (term < rounding * sum) break;
-      rests *= Model::up(total_ - s, rest, p);
+      rests *= law_.up(total_ - s, rest);
     }
     s = std::max(quiet.high + 1.0, from);
+    at = place(s);
     for (double rests = s <= to ? missing(s) : 0.0; s <= to; s += 1.0) {
-      const double term = reached(s) * rests;
+      const double term = next_[static_cast<std::size_t>(at++)] * rests;
       sum += term;
       if (term < rounding * sum || s == total_) break;
-      rests *= 1.0 / Model::up(total_ - s - 1.0, rest, p);  // quotients do not wait for one another
+      rests *= 1.0 / law_.up(total_ - s - 1.0, rest);  // quotients do not wait for one another
     }
     return sum;
   }
 
+  static constexpr std::size_t block = math::Block::size;  ///< cumulative counts at a time
+
   std::span<const double> n_;
   double total_, size_;
+  typename Model::Counts law_;
   double prepared_ = -1.0, first_ = 0.0;  // the period whose counts are prepared, and the smallest of them
   double origin_ = 0.0;
+  std::size_t states_ = 0;   // quiet cumulative counts before the next step
   std::size_t reached_ = 0;  // cumulative counts after the last step
-  std::vector<double> count_, state_, next_, margin_;
+  std::vector<double> count_, state_, next_;
 };
 
 }  // namespace kvalspc::verdict

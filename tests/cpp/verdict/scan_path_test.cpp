@@ -60,10 +60,18 @@ TEST_CASE("The quiet counts of a split are those that a look at every count find
   }
 }
 
-TEST_CASE("The last quiet count is found from any guess") {
-  for (double last = 0.0; last <= 9.0; last += 1.0) {
-    for (double guess = 0.0; guess <= 9.0; guess += 1.0)
-      CHECK(verdict::detail::last_quiet(9.0, guess, [&](double t) { return t > last; }) == last);
+TEST_CASE("The edge of the quiet counts is found from any guess, and is never short of it") {
+  // 30 events among 300 patients, 100 of them before the split: the ratio is 2 at 5.3339 and 15.0294 (by
+  // bisection).
+  for (const double guess : {0.0, 1.0, 5.7, 12.0, 20.0, 1000.0}) {
+    const double low = verdict::detail::edge<verdict::ScanProportions>(0.0, guess, 100.0, 30.0, 300.0, 2.0);
+    const double high = verdict::detail::edge<verdict::ScanProportions>(30.0, guess, 100.0, 30.0, 300.0, 2.0);
+    CAPTURE(guess, low, high);
+    CHECK(verdict::ScanProportions::ratio(low, 100.0, 30.0, 300.0) > 2.0 - 1e-12);
+    CHECK(verdict::ScanProportions::ratio(high, 100.0, 30.0, 300.0) > 2.0 - 1e-12);
+    CHECK(low > 5.3339 - 0.25);
+    CHECK(high < 15.0294 + 0.25);
   }
-  CHECK(verdict::detail::last_quiet(0.0, 3.0, [](double) { return true; }) == 0.0);
+  CHECK(verdict::detail::edge<verdict::ScanProportions>(0.0, 3.0, 100.0, 30.0, 300.0, 50.0) == 0.0);
+  CHECK(verdict::detail::edge<verdict::ScanRates>(3.0, 1.0, 3.0, 3.0, 3.0, 1.0) == 3.0);
 }
