@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kvalspc.job.lists import LARGEST_LOG
 from kvalspc.periods import Period
 from kvalspc.plot import to_svg
 from kvalspc.plot.total import total_specification
@@ -91,8 +92,9 @@ def total_drawings(found: IndicatorResult, measure: Measure, language: str) -> t
 def _windows(pooled: Pooled, measure: Measure, language: str) -> Iterator[tuple[str, str, str]]:
     words = LevelWords(measure, language)
     for window in pooled.event_times:
-        if all(map(math.isfinite, (window.effect, window.effect_lower, window.effect_upper))):
-            yield _when(window, language), _effect(window, words), integer(window.units, language)
+        said = _effect(window, words)
+        if said is not None:
+            yield _when(window, language), said, integer(window.units, language)
 
 
 def _when(window: EventTime, language: str) -> str:
@@ -104,10 +106,13 @@ def _when(window: EventTime, language: str) -> str:
     return label("since.window", language, first=first, last=integer(window.last, language))
 
 
-def _effect(window: EventTime, words: LevelWords) -> str:
-    """A ratio of odds or rates; of values the difference itself."""
+def _effect(window: EventTime, words: LevelWords) -> str | None:
+    """A ratio of odds or rates; of values the difference itself; None where an end of it is no number."""
     ends = (window.effect, window.effect_lower, window.effect_upper)
-    if words.measure.type in {"gjennomsnitt", "median"}:
+    values = words.measure.type in {"gjennomsnitt", "median"}
+    if not all(math.isfinite(end) and (values or end < LARGEST_LOG) for end in ends):
+        return None
+    if values:
         return difference_text(words, words.digits(window.effect), *ends)
     ratios = [math.exp(end) for end in ends]
     estimate, lower, upper = (number(ratio, digits_for(ratio), words.language) for ratio in ratios)
