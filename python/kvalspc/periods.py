@@ -19,10 +19,11 @@ year       ``2024``         a calendar year
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import total_ordering
+from functools import cached_property, lru_cache, total_ordering
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -118,11 +119,7 @@ class Period:
         Raises ValueError that says what was given and what is needed: unknown format, invalid date, ISO week
         53 in a year of 52 weeks.
         """
-        for kind, pattern in _FORMATS:
-            match = pattern.fullmatch(label)
-            if match is not None:
-                return cls(kind, _ordinal(label, kind, [int(g) for g in match.groups()]))
-        raise ValueError(f"period: got {label!r}, need {NEED}")
+        return _parsed(label)
 
     @classmethod
     def of(cls, day: date, kind: PeriodType | str) -> Period:
@@ -147,7 +144,7 @@ class Period:
         for ordinal in range(first.ordinal, last.ordinal + 1):
             yield cls(first.type, ordinal, first.anchor)
 
-    @property
+    @cached_property
     def start(self) -> date:
         """The first day."""
         if self.anchor is not None:
@@ -238,8 +235,16 @@ def parse_all(labels: Iterable[str]) -> list[Period]:
 def add_months(day: date, n: int) -> date:
     """Return the same day n months later (or earlier), moved back to the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    last = Period.of(date(year, month + 1, 1), PeriodType.MONTH).days
-    return date(year, month + 1, min(day.day, last))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@lru_cache(maxsize=16384)  # the same few labels come with every series
+def _parsed(label: str) -> Period:
+    for kind, pattern in _FORMATS:
+        match = pattern.fullmatch(label)
+        if match is not None:
+            return Period(kind, _ordinal(label, kind, [int(g) for g in match.groups()]))
+    raise ValueError(f"period: got {label!r}, need {NEED}")
 
 
 def _ordinal(label: str, kind: PeriodType, numbers: list[int]) -> int:

@@ -24,7 +24,7 @@ class Slot:
 
     period: Period
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The label of the period."""
         return str(self.period)
@@ -80,6 +80,11 @@ class Part:
     def days(self) -> int:
         """How many days."""
         return (self.end - self.first).days
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is a whole period: no phase begins or ends inside of it."""
+        return (self.first, self.end) == (self.period.start, self.period.end)
 
 
 def make_grid(first: date, last: date, kind: PeriodType, anchor: date | None = None) -> list[Slot]:

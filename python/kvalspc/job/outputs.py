@@ -64,8 +64,35 @@ def points_table(results: Results) -> pa.Table:
     """Return the table of points."""
     import pyarrow as pa
 
-    tables = [_points(unit) for unit in results if unit.points is not None]
-    return pa.concat_tables([schema(POINTS).empty_table(), *tables]).combine_chunks()
+    units = [(unit, unit.points) for unit in results if unit.points is not None]
+    if not units:
+        return schema(POINTS).empty_table()
+    place = np.repeat(np.arange(len(units)), [len(points) for _, points in units])
+    columns = [pa.array([getattr(unit, name) for unit, _ in units], pa.string()).take(place) for name in _OF_UNIT]
+    for name in list(POINTS)[len(_OF_UNIT) :]:
+        parts = [getattr(points, name) for _, points in units]
+        columns.append(_listed(parts, name) if isinstance(parts[0], tuple) else _joined(parts, name))
+    return pa.table(columns, schema=schema(POINTS))
+
+
+_OF_UNIT = ("indicator", "unit")
+"""The columns that are the same for all points of a unit."""
+
+
+def _listed(parts: Sequence[tuple[Any, ...]], name: str) -> pa.Array:
+    """Labels and days: most units have the same ones, which are made once."""
+    import pyarrow as pa
+
+    kinds = {part: k for k, part in enumerate(dict.fromkeys(parts))}
+    arrays = [pa.array(part, schema(POINTS).field(name).type) for part in kinds]
+    return pa.concat_arrays([arrays[kinds[part]] for part in parts])
+
+
+def _joined(parts: Sequence[np.ndarray[Any, Any]], name: str) -> pa.Array:
+    import pyarrow as pa
+
+    column = np.concatenate(parts)
+    return pa.array(column, mask=~np.isfinite(column)) if POINTS[name] == "double" else pa.array(column)
 
 
 def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
@@ -194,22 +221,6 @@ def _signal(unit: UnitResult, signal: dict[str, Any], labels: Sequence[str]) -> 
         "direction": signal["direction"],
         "effect": signal["effect"],
     }
-
-
-def _points(unit: UnitResult) -> pa.Table:
-    import pyarrow as pa
-
-    points = unit.points
-    assert points is not None
-    n = len(points)
-    columns: dict[str, Any] = {"indicator": [unit.indicator] * n, "unit": [unit.unit] * n}
-    for name in list(POINTS)[2:]:
-        column = getattr(points, name)
-        if POINTS[name] == "double":
-            columns[name] = pa.array(column, mask=~np.isfinite(column))
-        else:
-            columns[name] = list(column) if isinstance(column, tuple) else pa.array(column)
-    return pa.table(columns, schema=schema(POINTS))
 
 
 def _table(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pa.Table:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import defaultdict
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,7 +30,7 @@ from kvalspc.periods import PeriodType
 from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from kvalspc.job.plan import Chosen, Span
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from kvalspc.job.series import Plan, Series
     from kvalspc.job.sharing import Prior
 
-FEW_UNITS = 200
-"""False alarms of each series are told unless there are more units: they take about a hundredth of a second each."""
+FEW_SERIES = 200
+"""False alarms of each series are told unless a run has more series: they take about a hundredth of a second each."""
 
 
 class Progress(Protocol):
@@ -129,6 +131,18 @@ def _series(
     return plans, kept
 
 
+@dataclass(frozen=True)
+class _Scoring:
+    """What scoring one indicator needs to know of the run."""
+
+    project: Project
+    rows: Rows
+    members: Members
+    units: list[str]
+    why: Mapping[tuple[str, str], list[Problem]]
+    told: bool  # whether false alarms are, where the indicator does not say
+
+
 def _score_all(
     project: Project,
     rows: Rows,
@@ -137,9 +151,33 @@ def _score_all(
     problems: Problems,
     tell: Progress,
 ) -> tuple[IndicatorResult, ...]:
-    """Score every unit of every indicator; a unit that fails is rejected and the rest go on."""
+    """Score every unit of every indicator; a unit that fails is rejected and the rest go on.
+
+    Indicators are scored beside each other, as many as there are processors: most of the time goes into the core, which
+    works outside of Python's lock. They are put together in their order.
+    """
     tell.step("score")
     by_key = {(s.plan.ind, s.plan.unit): s for s in series if s is not None}
+    units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
+    told = len(by_key) <= FEW_SERIES
+    scoring = _Scoring(project, rows, members, units, _problems_of(project, problems), told)
+    own: list[dict[str, Series]] = [{} for _ in project.indicator]
+    for (ind, unit), one in by_key.items():
+        own[ind][unit] = one
+    indicators, done = [], 0
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        scored = pool.map(lambda ind: _score_indicator(scoring, ind, own[ind]), range(len(own)))
+        for of_indicator, (result, found) in zip(own, scored, strict=True):
+            problems.found += found.found
+            indicators.append(result)
+            done += len(of_indicator)
+            tell.scored(done, len(by_key))
+    _warn_of_units(units, indicators, problems)
+    return tuple(indicators)
+
+
+def _problems_of(project: Project, problems: Problems) -> dict[tuple[str, str], list[Problem]]:
+    """What is said of each indicator and unit; what is said of a unit alone belongs to all its indicators."""
     why: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.unit is not None:
@@ -147,40 +185,35 @@ def _score_all(
                 why[indicator.id, problem.unit].append(problem)
             if problem.indicator is not None:
                 why[problem.indicator, problem.unit].append(problem)
-    units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
-    indicators = []
-    done, of = 0, len(by_key)
-    for ind, indicator in enumerate(project.indicator):
-        results = []
-        together = [s for (of_indicator, unit), s in by_key.items() if of_indicator == ind and unit != TOTAL]
-        told = len(together) <= FEW_UNITS if indicator.false_alarms is None else indicator.false_alarms
-        residuals = residuals_of(together, project, KINDS[indicator.type])
-        priors = share(KINDS[indicator.type], together) if KINDS[indicator.type] in COUNT_KINDS else {}
-        for unit in units:
-            if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
-                continue  # nobody said that this unit has this indicator
-            member = members.of(unit)
-            bad = tuple(why[indicator.id, unit])
-            if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
-                result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
-            else:
-                one = by_key.get((ind, unit))
-                sides = priors.get(unit), others_of(unit, residuals)
-                result = _score_one(one, indicator, project, unit, member, problems, *sides, told=told)
-                result = replace(result, problems=(*bad, *result.problems))
-            results.append(result)
-            done += (ind, unit) in by_key
-            tell.scored(done, of)
-        total = _score_one(
-            by_key.get((ind, TOTAL)), indicator, project, TOTAL, Member(TOTAL), problems, units=together, told=told
-        )
-        _warn_of_total(indicator, results, problems)
-        network = _beside_each_other(together, indicator, project, problems)
-        indicators.append(IndicatorResult(indicator, tuple(results), total, network))
-        done += (ind, TOTAL) in by_key
-        tell.scored(done, of)
-    _warn_of_units(units, indicators, problems)
-    return tuple(indicators)
+    return why
+
+
+def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) -> tuple[IndicatorResult, Problems]:
+    """Score every unit of one indicator and all of them together; with what there is to say of it."""
+    project, rows, members = scoring.project, scoring.rows, scoring.members
+    indicator, problems = project.indicator[ind], Problems()
+    kind = KINDS[indicator.type]
+    results = []
+    together = [one for unit, one in series.items() if unit != TOTAL]
+    told = scoring.told if indicator.false_alarms is None else indicator.false_alarms
+    residuals = residuals_of(together, project, kind)
+    priors = share(kind, together) if kind in COUNT_KINDS else {}
+    for unit in scoring.units:
+        if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
+            continue  # nobody said that this unit has this indicator
+        member = members.of(unit)
+        bad = tuple(scoring.why.get((indicator.id, unit), ()))
+        if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
+            result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
+        else:
+            sides = priors.get(unit), others_of(unit, residuals)
+            result = _score_one(series.get(unit), indicator, project, unit, member, problems, *sides, told=told)
+            result = replace(result, problems=(*bad, *result.problems))
+        results.append(result)
+    total = _score_one(series.get(TOTAL), indicator, project, TOTAL, Member(TOTAL), problems, units=together, told=told)
+    _warn_of_total(indicator, results, problems)
+    network = _beside_each_other(together, indicator, project, problems)
+    return IndicatorResult(indicator, tuple(results), total, network), problems
 
 
 def _score_one(

@@ -63,11 +63,7 @@ def side_by_side(series: Sequence[Series]) -> Grid:
 def _usable(series: Series) -> list[int]:
     plan = series.plan
     neither = set(plan.parts_of("neither"))
-    return [k for k in range(plan.complete_parts) if k not in neither and _is_whole(plan.parts[k])]
-
-
-def _is_whole(part: Part) -> bool:
-    return _days(part) == (part.period.start, part.period.end)
+    return [k for k in range(plan.complete_parts) if k not in neither and plan.parts[k].is_whole]
 
 
 def _days(part: Part) -> tuple[date, date]:

@@ -63,8 +63,10 @@ def multiples_spec(
         min(columns, len(tiles)), len(tiles), width, height, BESIDE[same_scale], _common_axis(panels), _texts(tiles)
     )
     records: dict[str, list[Record]] = {}
+    below = ticks(grid.axis, wording.short, room=TICK_ROOM)
     for k, (tile, panel) in enumerate(zip(tiles, panels, strict=True)):
-        for name, one in [*_ground(panel, tile, grid, k, same_scale=same_scale), *_drawn(panel, tile, told=told)]:
+        ground = _ground(panel, tile, grid, k, below, same_scale=same_scale)
+        for name, one in [*ground, *_drawn(panel, tile, told=told)]:
             records.setdefault(name, []).append(grid.place(one, k, panel))
     figure: Spec = {
         "layer": layers_of(records, grid, wording, colours),
@@ -142,8 +144,13 @@ def _panels(
     return panels
 
 
-def _ground(panel: Panel, tile: Tile, grid: Grid, k: int, *, same_scale: bool) -> Iterator[tuple[str, Record]]:
-    """What stands under and around the measurements of one panel: names, grid lines and the texts of the axes."""
+def _ground(
+    panel: Panel, tile: Tile, grid: Grid, k: int, below: Sequence[tuple[float, str]], *, same_scale: bool
+) -> Iterator[tuple[str, Record]]:
+    """What stands under and around the measurements of one panel: names, grid lines and the texts of the axes.
+
+    `below` are the texts of the time axis, which all panels share, and where they stand.
+    """
     axis, scale = grid.axis, panel.scale
     above = {"x": axis.low, "y": scale.high}
     top = -HEAD - ROW * (grid.texts - 0.5)
@@ -159,7 +166,7 @@ def _ground(panel: Panel, tile: Tile, grid: Grid, k: int, *, same_scale: bool) -
         yield "grid", {"x": axis.low, "x2": axis.high, "y": value}
         if not same_scale or k % grid.columns == 0:
             yield "value", {"x": axis.low, "y": value, "dx": -6, "text": panel.wording.tick(value, scale.decimals)}
-    for x, text in ticks(axis, panel.wording.short, room=TICK_ROOM):
+    for x, text in below:
         yield "when", {"x": x, "y": scale.low, "dy": 11, "text": text}
 
 

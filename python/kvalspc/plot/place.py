@@ -42,9 +42,22 @@ class Box:
         inside = (self.left, self.right) if beside else (self.left + inset, self.right - inset)
         return min(max(x, inside[0]), inside[1]), min(max(y, self.top), self.bottom)
 
+    def beside(self, segment: Segment) -> bool:
+        """True where the whole segment lies on one outer side of the box: most do, and need no closer look."""
+        x1, y1, x2, y2 = segment
+        left, top, right, bottom = self.left, self.top, self.right, self.bottom
+        return (
+            (x1 < left and x2 < left)
+            or (x1 > right and x2 > right)
+            or (y1 < top and y2 < top)
+            or (y1 > bottom and y2 > bottom)
+        )
+
     def crossed_by(self, segment: Segment) -> bool:
         """True where the segment enters the box (Liang and Barsky's clipping)."""
         x1, y1, x2, y2 = segment
+        if self.beside(segment):
+            return False
         enter, leave = 0.0, 1.0
         for delta, near, far in (
             (x2 - x1, self.left - x1, self.right - x1),
@@ -79,16 +92,27 @@ class Field:
 
     def best(self, candidates: Iterable[tuple[float, Box]]) -> Box:
         """The cheapest candidate (own cost, box), the first among equals; it is then taken."""
-        chosen: Box | None = None
-        lowest = float("inf")
-        for own, box in candidates:
-            cost = own + self.cost(box)
-            if cost < lowest:
-                chosen, lowest = box, cost
-        if chosen is None:
+        listed = list(candidates)
+        if not listed:
             raise ValueError("best: got no candidates, need at least one")
+        near = self._near([box for _, box in listed])
+        chosen, lowest = listed[0][1], float("inf")
+        for own, box in listed:
+            if own < lowest and (cost := own + near.cost(box)) < lowest:
+                chosen, lowest = box, cost
         self.boxes.append(chosen)
         return chosen
+
+    def _near(self, boxes: Sequence[Box]) -> Field:
+        """What any of the boxes could meet."""
+        around = Box(
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
+        strong, weak = ([one for one in lines if not around.beside(one)] for lines in (self.strong, self.weak))
+        return Field(self.width, self.height, strong, weak, self.boxes)
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
