@@ -20,15 +20,25 @@ def new(
         Optional[str],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
         typer.Option("--query", help="Of a database or a DuckDB file: the rows, one SELECT."),
     ] = None,
+    imongr: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--imongr", help="Tables of imongr (a folder, or a .duckdb file) that know the indicators."),
+    ] = None,
+    project: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--project", help="Id in imongr's table project, where it has several."),
+    ] = None,
 ) -> None:
     """Write a commented project file from the data, with every guess marked; then run kvalspc check on it."""
     from kvalspc.job.new import new_project
     from kvalspc.job.problems import RefusedError
+    from kvalspc.job.project_imongr import Imongr
     from kvalspc.job.run import NOTHING_WRITTEN
 
     try:
         path = data if "://" in data else _relative(Path(data), out.parent)
-        text = new_project(path, out.parent, query)
+        given = None if imongr is None else Imongr(tables=_relative(Path(imongr), out.parent), project=project)
+        text = new_project(path, out.parent, query, given)
         with out.open("x", encoding="utf-8", newline="\n") as file:  # never over a file that somebody wrote
             file.write(text)
     except RefusedError as error:

@@ -50,6 +50,7 @@ SCORES: dict[str, str] = {
     "goal": "string",
     "goal_problem": "string",
     "goal_level": "double",
+    "attainment": "string",
     "look": "int64",
     "status": "string",
     "q_value": "double",

@@ -21,6 +21,14 @@ def missing(column: str, tokens: tuple[str, ...]) -> str:
     return f"CASE WHEN trim({column}) IN ({listed}) THEN NULL ELSE trim({column}) END"
 
 
+def events_of(share: str, denominator: str, typed: bool) -> str:
+    """SQL: of a share with a few decimals the whole number of events; of other types of indicators the value."""
+    number, of = (v if typed else f"try_cast(replace({v}, ',', '.') AS DOUBLE)" for v in (share, denominator))
+    events = f"round({number} * {of})"
+    worded = events if typed else f"CAST(CAST({events} AS BIGINT) AS VARCHAR)"
+    return f"CASE WHEN type = 'andel' THEN coalesce({worded}, {share}) ELSE {share} END"
+
+
 class Text:
     """SQL for numbers that are written as text, with a decimal mark."""
 

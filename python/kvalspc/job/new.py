@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.database_url import check_url
 from kvalspc.job.guess_columns import EXPOSURE, Sample, guess_roles, how_written, plain
+from kvalspc.job.imongr import read_tables
+from kvalspc.job.imongr_project import filled
 from kvalspc.job.load import connect
+from kvalspc.job.organisation import organisation_of
 from kvalspc.job.peek import peek
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import About, Data, Indicator, Project
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.guess_columns import Written
+    from kvalspc.job.project_imongr import Imongr
     from kvalspc.job.source import Source
 
 LISTED = 60
@@ -56,15 +60,20 @@ class Guess:
     why: str
 
 
-def new_project(data: str, folder: Path, query: str | None = None) -> str:
+def new_project(data: str, folder: Path, query: str | None = None, imongr: Imongr | None = None) -> str:
     """Return the text of a project file for a data file (relative to `folder`) or the url of a database.
+
+    `imongr` says where tables of imongr are, which then say what is measured and who takes part.
 
     Raises RefusedError when the data cannot be read, and ValueError for an unusable url.
     """
     with tempfile.TemporaryDirectory(prefix="kvalspc-") as private:
         connection = connect(Path(private))
         try:
-            return _text(_find(connection, data, folder, Path(private), query), data, query)
+            found = _find(connection, data, folder, Path(private), query)
+            if imongr is not None:
+                return _with_imongr(found, data, query, imongr, folder)
+            return _text(found, data, query)
         finally:
             connection.close()
 
@@ -138,6 +147,45 @@ def _text(found: Found, data: str, query: str | None) -> str:
     lines += ["# at_least = 0.50                 # or at_most", "# by = 2026-12-31"]
     lines += ['# scope = "each"                  # or "total": all units together', "", "[report]", 'period = "auto"']
     return "\n".join(lines) + "\n" + _span_line(source, kind)
+
+
+def _with_imongr(found: Found, data: str, query: str | None, given: Imongr, folder: Path) -> str:
+    """Return a file that leaves to the tables of imongr what they know, and lists what that is."""
+    tables = read_tables(given, folder)
+    known = filled({"imongr": given.model_dump()}, tables, organisation_of(tables))
+    about, units = known.get("project", {}), known.get("units", {})
+    lines = ["# A project file of kvalspc. Every key is described in docs/job.md; run `kvalspc check` on this file."]
+    lines += ["# The tables of imongr say what stands here behind #; what you write yourself goes first.", ""]
+    lines += ["[imongr]", f"tables = {_quoted(given.tables or '')}"]
+    lines += [f"project = {_quoted(about.get('id', ''))}"] if "id" in about else []
+    lines += [
+        "",
+        "[project]",
+        *(f"# {key} = {_toml(about[key])}" for key in ("id", "title", "registry", "end") if key in about),
+    ]
+    lines += [] if "id" in about else [f"id = {_quoted(_id_of(data))}"]
+    lines += ['languages = ["nb"]', "", "[data]", *_data_lines(found, data, query), ""]
+    lines += ["[units]", *(f"# {key} = {_toml(value)}" for key, value in units.items())]
+    lines += (
+        ["# start: imongr knows the year only; give the real first day of the intervention"] if "start" in units else []
+    )
+    for unit in known.get("unit", ()):
+        lines += ["", "# [[unit]]", *(f"# {key} = {_toml(value)}" for key, value in unit.items())]
+        lines += ["# start = 2026-02-01              # its own date"]
+    listed = known.get("indicator", ())
+    for one in listed:
+        lines += ["", "# [[indicator]]", *(f"# {key} = {_toml(value)}" for key, value in one.items())]
+    for guess in () if listed else _indicators(found.source):
+        lines += ["", "[[indicator]]", f"id = {_quoted(guess.id)}"]
+        if next(tables.find("ind", "id", guess.id), None) is None:
+            lines += [f'type = "{guess.type}"'.ljust(34) + f"# guessed: {guess.why}"]
+    return "\n".join([*lines, "", "[report]", 'period = "auto"']) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return "[" + ", ".join(map(_quoted, value)) + "]" if isinstance(value, list) else str(value)
 
 
 def _data_lines(found: Found, data: str, query: str | None) -> list[str]:

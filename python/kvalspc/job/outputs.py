@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.attainment import attainment
 from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
 from kvalspc.job.lists import verdict_q
@@ -48,6 +49,9 @@ def scores_table(results: Results) -> pa.Table:
         rows += [_score(unit, float(q)) for unit, q in zip(indicator.units, q_values, strict=True)]
         if indicator.total is not None:
             rows.append(_score(indicator.total, None))
+        for row in rows[-len(tuple(indicator)) :]:
+            level = row["centre"] if row["after_level"] is None else row["after_level"]
+            row["attainment"] = attainment(indicator.indicator, level)
     return _table(rows, SCORES)
 
 

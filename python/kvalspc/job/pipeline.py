@@ -100,7 +100,7 @@ def find_results(
             connection.close()
     known, table = read_acknowledged(project, as_of, found)
     _stop_if_refused(found)
-    inputs = tuple(one for one in (data, members.table, table) if one is not None)
+    inputs = tuple(one for one in (data, members.table, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
     periods = chosen_periods(plans, project, rows)
     return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known, periods=periods)

@@ -46,6 +46,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "project_unknown_key": (R, "{key}: unknown key{hint}"),
     "project_missing_key": (R, "{key}: missing; need {need}"),
     "project_value": (R, "{key}: {detail}"),
+    "imongr_bad": (R, "imongr: {detail}"),
     # the file as a whole
     "file_missing": (R, "no such file; need the path that the project file names, relative to it"),
     "file_not_regular": (R, "not an ordinary file; need a CSV file"),

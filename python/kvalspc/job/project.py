@@ -10,17 +10,22 @@ import math
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from kvalspc.job.organisation import Organisation
 from kvalspc.job.project_chart import CHARTS, SPREAD, Charting, Mark, require_drawable, require_fitting_data
 from kvalspc.job.project_data import Columns, Data
+from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
+
+if TYPE_CHECKING:
+    from kvalspc.job.results import InputFile
 
 __all__ = [
     "About",
@@ -78,6 +83,9 @@ class Indicator(Charting):
     )
     unit: Words | None = None  # the unit of values in texts: "minutter"
     digits: Annotated[int, Field(ge=0, le=6)] | None = None  # decimals in texts
+    acceptable: float | None = None  # beside a target: levels from here to it are neither reached nor missed
+    min_denominator: Annotated[int, Field(ge=1)] | None = None  # in public: fewer patients are not shown
+    coverage: Id | None = None  # the indicator in the data that tells how many of the patients were registered
 
     @model_validator(mode="after")
     def _range(self) -> Indicator:
@@ -92,10 +100,18 @@ class Indicator(Charting):
             raise ValueError(
                 f"relevant_change: got {self.relevant_change:g}; need a ratio above 1 (half as many again: 1.5)"
             )
+        if self.acceptable is not None:
+            self._check_acceptable(self.acceptable)
         if self.type != "rate" and self.per != 1:
             raise ValueError(f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000')
         require_drawable(self.type, self)
         return self
+
+    def _check_acceptable(self, level: float) -> None:
+        if self.target is None or self.better is None:
+            raise ValueError("acceptable: need target and better too")
+        if (level > self.target) if self.better == "higher" else (level < self.target):
+            raise ValueError(f"acceptable: got {level:g}, better than the target {self.target:g}; need a worse level")
 
     @property
     def kind(self) -> str:
@@ -160,12 +176,25 @@ class Project(Section):
     alerts: Alerts = Alerts()
     report: Report = Report()
     mail: Mail | None = None
+    imongr: Imongr | None = None
     _folder: Path = PrivateAttr(default=Path())
+    _organisation: Organisation = PrivateAttr(default_factory=Organisation)
+    _tables: tuple[InputFile, ...] = PrivateAttr(default=())
 
     @property
     def folder(self) -> Path:
         """The folder of the project file, which paths in it are relative to."""
         return self._folder
+
+    @property
+    def organisation(self) -> Organisation:
+        """Hospitals, HF and RHF by the tables of imongr; empty without them."""
+        return self._organisation
+
+    @property
+    def tables(self) -> tuple[InputFile, ...]:
+        """The tables of imongr that parts of this project were read from."""
+        return self._tables
 
     @property
     def asked_period(self) -> PeriodType | None:

@@ -31,14 +31,15 @@ class Columns(Section):
 
 
 class Data(Section):
-    """[data]: one source, and how it is written. Exactly one of events, aggregated, delivery and url."""
+    """[data]: one source, and how it is written. Exactly one of events, aggregated, delivery, agg_data and url."""
 
     events: str | None = None  # one row an event
     aggregated: str | None = None  # one row a unit and period
     delivery: str | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
+    agg_data: str | None = None  # imongr's table agg_data: levels of units, shares instead of numerators
     url: str | None = None  # a database: postgresql://host/name or mariadb://host/name; never with a password
     query: str | None = None  # the rows, from a database or a DuckDB file: one SELECT
-    rows: Literal["events", "aggregated", "delivery"] = "events"  # of a url: what a row of the query is
+    rows: Literal["events", "aggregated", "delivery", "agg_data"] = "events"  # of a url: what a row of the query is
     credentials: str | None = None  # of a url: a file with user and password that only its owner can read
     columns: Columns = Columns()
     context: Literal["auto", "caregiver", "resident"] = "auto"  # which rows of a delivery; auto: there is only one
@@ -57,15 +58,20 @@ class Data(Section):
     def kind(self) -> Literal["events", "aggregated", "delivery"]:
         """What a row is: an event, a unit and period, or a line of the national delivery."""
         if self.url is not None:
-            return self.rows
+            return "delivery" if self.rows == "agg_data" else self.rows
         if self.events is not None:
             return "events"
         return "aggregated" if self.aggregated is not None else "delivery"
 
     @property
+    def shares(self) -> bool:
+        """Whether the values of proportions are shares of their denominators, as in imongr's table agg_data."""
+        return self.agg_data is not None or (self.url is not None and self.rows == "agg_data")
+
+    @property
     def path(self) -> str:
         """The file, as the project file names it; "query" for a database."""
-        return self.events or self.aggregated or self.delivery or "query"
+        return self.events or self.aggregated or self.delivery or self.agg_data or "query"
 
     @property
     def form(self) -> Literal["csv", "parquet", "duckdb", "url"]:
@@ -82,10 +88,10 @@ class Data(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Data:
-        given = [k for k in ("events", "aggregated", "delivery", "url") if getattr(self, k)]
+        given = [k for k in ("events", "aggregated", "delivery", "agg_data", "url") if getattr(self, k)]
         if len(given) != 1:
             got = " and ".join(given) or "none"
-            raise ValueError(f"got {got}; need exactly one of events, aggregated, delivery, url")
+            raise ValueError(f"got {got}; need exactly one of events, aggregated, delivery, agg_data, url")
         if self.url is not None:
             check_url(self.url)
         if (self.query is not None) != (self.form in ("url", "duckdb")):

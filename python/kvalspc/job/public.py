@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kvalspc.compare import Side
+    from kvalspc.job.project import Indicator
     from kvalspc.job.results import Points, Results
 
 HIDDEN = "suppressed"
@@ -47,18 +48,22 @@ class Rule:
     """Which numbers are small: fewer than `least`, other than by the kind of indicator.
 
     Shares: patients, those with the event and those without it, each at least `least`; none or all of them only where
-    there are twice as many. Rates and counts: events. Values: measurements.
+    there are twice as many. Rates and counts: events. Values: measurements. `patients` is an indicator's own least
+    number of patients or measurements, where that is stricter.
     """
 
     least: int
     type: str
+    patients: int = 0
 
     def is_small(self, cell: Cell) -> bool:
         """Whether a number might tell of single patients. What is not known is taken to be small."""
         if self.type in {"rate", "antall"}:
             return not cell.numerator >= self.least
+        if not cell.denominator >= max(self.least, self.patients):
+            return True
         if self.type != "andel":
-            return not cell.denominator >= self.least
+            return False
         without = cell.denominator - cell.numerator
         if 0 in {cell.numerator, without}:
             return not cell.denominator >= 2 * self.least
@@ -71,6 +76,11 @@ class Rule:
         return self.is_small(rest)
 
 
+def rule_of(indicator: Indicator, least: int) -> Rule:
+    """Return what is small of an indicator."""
+    return Rule(least, indicator.type, indicator.min_denominator or 0)
+
+
 @dataclass(frozen=True)
 class Hidden:
     """The units that are not shown, and the indicators whose total is not shown."""
@@ -81,7 +91,7 @@ class Hidden:
 
 def hidden_of(results: Results, least: int) -> Hidden:
     """Decide what is not shown to the public."""
-    small = {u.unit for f in results.indicators for u in f.units if _has_small(u, Rule(least, f.indicator.type))}
+    small = {u.unit for f in results.indicators for u in f.units if _has_small(u, rule_of(f.indicator, least))}
     first = Hidden(frozenset(small), _telling(results, small, least))
     seen = [unit for unit in _by_volume(results) if unit not in small]
     for count in range(1, len(seen) // 2 + 1):  # more than half of what is left is too much for a total
@@ -201,7 +211,7 @@ def _by_volume(results: Results) -> list[str]:
 def _telling(results: Results, hidden: set[str], least: int) -> frozenset[str]:
     """The indicators whose total is small itself, or with the units in view tells of hidden ones."""
     return frozenset(
-        found.indicator.id for found in results.indicators if _tells(found, hidden, Rule(least, found.indicator.type))
+        found.indicator.id for found in results.indicators if _tells(found, hidden, rule_of(found.indicator, least))
     )
 
 

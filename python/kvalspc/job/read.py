@@ -97,6 +97,8 @@ def _needed(project: Project) -> list[str]:
         needed.append("value")  # events that are only counted need no value
     if len(project.indicator) > 1:
         needed.append("indicator")
-    if "rate" in types or ("andel" in types and kind == "aggregated"):
+    if project.data.shares:
+        needed += ["level", "denominator"]
+    elif "rate" in types or ("andel" in types and kind == "aggregated"):
         needed.append("denominator")
     return needed

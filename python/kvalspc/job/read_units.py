@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kvalspc.job.organisation import Organisation
 from kvalspc.job.problems import quoted
 from kvalspc.job.results import TOTAL, InputFile
 from kvalspc.job.table_file import read_table
@@ -53,10 +54,12 @@ class Members:
     shared: date | None
     table: InputFile | None = None
     end: date | None = None
+    organisation: Organisation = field(default_factory=Organisation)
 
     def of(self, unit: str) -> Member:
         """Return what is known of a unit; nothing but its id and the shared start when it is not named."""
-        return self.known.get(unit) or Member(unit, _until(_simple(self.shared), self.end))
+        name, group = self.organisation.name(unit) or unit, self.organisation.above(unit)
+        return self.known.get(unit) or Member(name, _until(_simple(self.shared), self.end), group)
 
 
 def read_members(project: Project, problems: Problems) -> Members:
@@ -79,9 +82,10 @@ def read_members(project: Project, problems: Problems) -> Members:
                 Boundary(p.name, p.from_, side.get(p.counts_as or p.name, "neither")) for p in said.phases
             )
         group = {k: v for k, v in row.items() if k not in ("name", "start") and v}
+        group = {**project.organisation.above(group.get("hospital", unit)), **group}
         known[unit] = Member(name, _until(boundaries, project.project.end), group)
     ids = None if project.units.participate == "all" else project.units.participate
-    return Members(ids, known, project.units.start, table, project.project.end)
+    return Members(ids, known, project.units.start, table, project.project.end, project.organisation)
 
 
 def _simple(start: date | None) -> tuple[Boundary, ...]:

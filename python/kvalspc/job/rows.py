@@ -84,6 +84,7 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
 def _choose(source: Source, members: Collection[str] | None) -> None:
     """Make ``chosen``: the rows of the project's indicators and units, in the context that was asked for."""
     header, project = source.header, source.project
+    _join_units(source)
     source.fill(
         "indicator",
         "ind INTEGER, id VARCHAR, type VARCHAR",
@@ -104,6 +105,9 @@ def _choose(source: Source, members: Collection[str] | None) -> None:
         role if role in header.typed else kinds.missing(role, source.missing) if role in header.role else "'1'"
         for role in ("value", "denominator")
     )
+    if source.data.shares:
+        source.run("DELETE FROM raw WHERE level <> 'hospital'")
+        value = kinds.events_of(value, denominator, "value" in header.typed)
     time = next(r for r in ("date", "period", "year") if r in header.role)
     time = time if time in header.typed else f"trim({time})"
     source.run(
@@ -121,6 +125,14 @@ def _choose(source: Source, members: Collection[str] | None) -> None:
         if others:
             ids = sorted((o for (o,) in others), key=by_bytes)
             source.warn("indicators_ignored", column=header.name("indicator"), ids=quoted(ids))
+
+
+def _join_units(source: Source) -> None:
+    """Give units that are one, since they share a short name, the same id."""
+    other = [[old, new] for old, new in source.project.organisation.unit_of.items() if old != new]
+    if other:
+        source.fill("same", "old VARCHAR, new VARCHAR", [list(pair) for pair in other])
+        source.run("UPDATE raw SET unit = same.new FROM same WHERE raw.unit = same.old")
 
 
 def _read_times(source: Source) -> Times:

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from kvalspc.job.imongr import read_tables
+from kvalspc.job.imongr_project import filled
+from kvalspc.job.organisation import Organisation, organisation_of
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import Project
+from kvalspc.job.project_imongr import Imongr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
+
+    from kvalspc.job.imongr import Tables
 
 # Python 3.10 has no tomllib; tomli is the same code, under its own name.
 tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
@@ -67,8 +73,11 @@ def read_project(path: Path) -> Project:
     except RecursionError:
         problems.add("project_toml", file=name, detail="nested too deeply")
         raise RefusedError(problems) from None
+    tables, organisation = _imongr(table, path, problems)
     try:
-        project = Project.model_validate(table)
+        project = Project.model_validate(
+            table if tables is None else _filled(table, tables, organisation, name, problems)
+        )
     except ValidationError as error:
         wrong: dict[tuple[str, str], list[str]] = {}  # (key, value): what it could be; a union gives one each
         for detail in error.errors(include_url=False):
@@ -77,7 +86,35 @@ def read_project(path: Path) -> Project:
             problems.add("project_value", file=name, key=key, detail=f"got {given}; need {' or '.join(needs)}")
         raise RefusedError(problems) from None
     project._folder = path.parent
+    project._organisation = organisation
+    project._tables = () if tables is None else tables.inputs
     return project
+
+
+def _imongr(table: dict[str, Any], path: Path, problems: Problems) -> tuple[Tables | None, Organisation]:
+    """Read the tables of a section [imongr]; none where there is no section, or one that is wrong (said elsewhere)."""
+    try:
+        given = Imongr.model_validate(table.get("imongr"))
+    except ValidationError:
+        return None, Organisation()
+    try:
+        tables = read_tables(given, path.parent)
+        return tables, organisation_of(tables)
+    except ValueError as error:
+        problems.add("imongr_bad", file=path.name, detail=str(error))
+        raise RefusedError(problems) from None
+
+
+def _filled(
+    table: dict[str, Any], tables: Tables, organisation: Organisation, name: str, problems: Problems
+) -> dict[str, Any]:
+    try:
+        return filled(table, tables, organisation)
+    except ValueError as error:
+        problems.add("imongr_bad", file=name, detail=str(error))
+        raise RefusedError(problems) from None
+    except (TypeError, AttributeError):  # a table of the file is no table: what the file says is checked as it stands
+        return table
 
 
 def _explain(

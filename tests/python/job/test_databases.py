@@ -10,6 +10,8 @@ import pytest
 import servers
 from typer.testing import CliRunner
 
+from kvalspc.job.toml_errors import read_project
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -313,3 +315,19 @@ def test_late_registrations_revise_the_history_and_say_so(bench: Any, server: se
     assert "2022-03" in told[0]
     again = _job(bench, server, query, out)
     assert bench.told(again, "history_revised") == told  # the same bytes: compared with the last different run
+
+
+def test_the_tables_of_imongr_are_read_where_they_are(bench: Any, server: servers.Server) -> None:
+    _execute(
+        server, "CREATE TABLE ind (id varchar(63), type varchar(63), title varchar(99), level_green double precision)"
+    )
+    _execute(server, "INSERT INTO ind VALUES ('x', 'andel', 'Innen 30 minutter', 0.5)")
+    (bench.folder / "data.csv").write_text("date;resh;var\n2023-01-01;A;1\n", encoding="utf-8")
+    text = (
+        f'[imongr]\nurl = "{server.url}"\n[project]\nid = "p"\n[data]\nevents = "data.csv"\n[[indicator]]\nid = "x"\n'
+    )
+    try:
+        (indicator,) = read_project(bench.write(text)).indicator
+    finally:
+        _execute(server, "DROP TABLE ind")
+    assert (indicator.type, indicator.title, indicator.target) == ("andel", "Innen 30 minutter", 0.5)
