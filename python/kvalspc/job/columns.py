@@ -51,6 +51,7 @@ SCORES: dict[str, str] = {
     "goal_problem": "string",
     "goal_level": "double",
     "attainment": "string",
+    "coverage": "double",
     "look": "int64",
     "status": "string",
     "q_value": "double",

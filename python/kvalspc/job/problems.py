@@ -105,6 +105,8 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "above_denominator": (E, None),
     "zero_denominator": (E, None),
     "no_patients": (W, None),
+    "coverage_bad": (W, None),
+    "coverage_low": (W, None),
     "value_missing": (W, None),
     "date_bad": (E, None),
     "date_late": (W, None),

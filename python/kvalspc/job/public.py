@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.coverage import low_years
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import IndicatorResult, UnitResult
 from kvalspc.words.measure import COUNT_TYPES
@@ -92,6 +93,7 @@ class Hidden:
 def hidden_of(results: Results, least: int) -> Hidden:
     """Decide what is not shown to the public."""
     small = {u.unit for f in results.indicators for u in f.units if _has_small(u, rule_of(f.indicator, least))}
+    small |= {u.unit for f in results.indicators for u in f.units if _has_low_coverage(u)}
     first = Hidden(frozenset(small), _telling(results, small, least))
     seen = [unit for unit in _by_volume(results) if unit not in small]
     for count in range(1, len(seen) // 2 + 1):  # more than half of what is left is too much for a total
@@ -152,6 +154,11 @@ def _has_small(unit: UnitResult, rule: Rule) -> bool:
         return False
     parts = _parts(unit, unit.points) if rule.type in COUNT_TYPES else ()  # of values no sums are shown
     return any(rule.is_small(cell) for cell in (*_cells(unit.points).values(), *parts))
+
+
+def _has_low_coverage(unit: UnitResult) -> bool:
+    """Whether the results of any year that would be shown rest on too few of the unit's patients."""
+    return unit.points is not None and bool(low_years(unit.coverage, (day.year for day in unit.points.first_day)))
 
 
 def _cells(points: Points) -> dict[str, Cell]:

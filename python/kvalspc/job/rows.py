@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job import kinds
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
+from kvalspc.job.coverage import low_years, read_coverage
 from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
 from kvalspc.job.problems import CATALOGUE, SHOWN, Severity, quoted
@@ -38,6 +39,7 @@ class Rows:
     units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
     present: set[tuple[int, str]] = field(default_factory=set)  # (indicator, unit) that have a row, good or bad
     used: int = 0
+    coverage: dict[tuple[int, str], dict[int, float]] = field(default_factory=dict)  # by indicator, unit and year
     weighted: bool = False  # there is a column of denominators, by which ready-made means can be joined
 
     def is_rejected(self, indicator: int, unit: str) -> bool:
@@ -76,6 +78,8 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
         typed.ind))
           AND rec NOT IN (SELECT rec FROM bad)"""
     )
+    rows.coverage = read_coverage(source, members)
+    _warn_of_coverage(source, rows)
     rows.used = int(source.one("SELECT count(*) FROM items"))
     warn_of_rows(source, rows.units, times)
     return rows
@@ -122,9 +126,20 @@ def _choose(source: Source, members: Collection[str] | None) -> None:
             "SELECT DISTINCT indicator FROM raw WHERE trim(indicator) <> '' "
             "AND indicator NOT IN (SELECT id FROM indicator)"
         )
-        if others:
-            ids = sorted((o for (o,) in others), key=by_bytes)
+        ids = sorted({o for (o,) in others} - {i.coverage for i in project.indicator}, key=by_bytes)
+        if ids:
             source.warn("indicators_ignored", column=header.name("indicator"), ids=quoted(ids))
+
+
+def _warn_of_coverage(source: Source, rows: Rows) -> None:
+    """Say which units' results rest on too few of their patients."""
+    years = source.all("SELECT ind, unit, list(DISTINCT year(day_from)) FROM items GROUP BY ALL ORDER BY ALL")
+    for ind, unit, there in years if rows.coverage else ():
+        low = low_years(rows.coverage.get((ind, unit), {}), there)
+        if low:
+            indicator = source.project.indicator[ind]
+            words = {"years": ", ".join(map(str, low)), "coverage": indicator.coverage}
+            source.warn("coverage_low", unit=unit, indicator=indicator.id, **words)
 
 
 def _join_units(source: Source) -> None:

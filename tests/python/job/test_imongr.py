@@ -101,7 +101,7 @@ def test_what_stands_in_the_file_goes_first(folder: Path) -> None:
 
 def test_numbers_of_one_short_name_are_one_unit(folder: Path) -> None:
     outcome = run(folder / "project.toml", folder / "out")
-    assert outcome.status == 0, list(outcome.problems.lines())
+    assert outcome.status == 10, list(outcome.problems.lines())
     assert outcome.results is not None
     (found,) = outcome.results.indicators
     assert [(u.unit, u.name, len(u.points or ())) for u in found.units] == [("1001", "Nordby", 17), ("1003", "Vik", 17)]
@@ -124,11 +124,12 @@ def test_parquet_and_duckdb_say_what_csv_says(folder: Path) -> None:
     expected = read_project(folder / "project.toml")
     with duckdb.connect(str(folder / "imongr.duckdb")) as connection:
         for name in TABLES:
-            source = f"read_csv('{folder / 'imongr' / name}.csv', delim = ';', decimal_separator = ',', nullstr = ['NA', 'NULL', ''])"
+            path, nothing = folder / "imongr" / f"{name}.csv", "['NA', 'NULL', '']"
+            source = f"read_csv('{path}', delim = ';', decimal_separator = ',', nullstr = {nothing})"
             connection.execute(f"CREATE TABLE {name} AS FROM {source}")
             connection.execute(f"COPY (FROM {source}) TO '{folder / 'imongr' / name}.parquet' (FORMAT parquet)")
-            (folder / "imongr" / f"{name}.csv").unlink()
-    assert read_project(folder / "project.toml") == expected
+            path.unlink()
+    assert read_project(folder / "project.toml").model_dump() == expected.model_dump()
     text = PROJECT.replace('"imongr"', '"imongr.duckdb"')
     (folder / "project.toml").write_text(text, encoding="utf-8")
     shutil.rmtree(folder / "imongr")
@@ -220,5 +221,5 @@ def test_attainment(better: Any, acceptable: float | None, level: float | None, 
 
 
 def test_an_acceptable_level_is_worse_than_the_target() -> None:
-    with pytest.raises(ValueError, match="acceptable: got 0.6, better than the target"):
+    with pytest.raises(ValueError, match=r"acceptable: got 0\.6, better than the target"):
         Indicator(id="x", type="andel", better="higher", target=0.5, acceptable=0.6)

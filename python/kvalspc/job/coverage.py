@@ -1,0 +1,85 @@
+"""Coverage (dekningsgrad): how many of a unit's patients the register knows, joined from an indicator of its own.
+
+A year without a figure has that of the last year before it; years before the first one have none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kvalspc.job import kinds
+from kvalspc.job.times import read_times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kvalspc.job.source import Source
+
+LEAST = 0.6
+"""Results of units with less are not shown to the public, as on the registries' own site."""
+
+
+def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[int, str], dict[int, float]]:
+    """Return the coverage by year of each indicator (its position) and unit, from the table ``raw``.
+
+    Rows that are no numbers say nothing; how many there are is a warning. `members` are the units that take part.
+    """
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for k, indicator in enumerate(source.project.indicator):
+        if indicator.coverage is not None:
+            wanted[indicator.coverage].append(k)
+    header = source.header
+    if not wanted or not {"indicator", "value", "denominator"} <= header.role.keys():
+        return {}
+    source.fill("covered", "id VARCHAR", [[id_] for id_ in wanted])
+    _fill_years(source)
+    value, of = (
+        role if role in header.typed else f"try_cast(replace(trim({role}), ',', '.') AS DOUBLE)"
+        for role in ("value", "denominator")
+    )
+    events = f"{value} * {of}" if source.data.shares else value
+    found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
+    bad = 0
+    taking_part = None if members is None else set(members)
+    for id_, unit, year, n, d, unread in source.all(
+        f"""SELECT indicator, unit, year, sum({events}), sum({of}), count(*) - count(({events}) + ({of}))
+        FROM (SELECT indicator, unit, value, denominator, coverage_year.year
+              FROM raw JOIN covered ON raw.indicator = covered.id LEFT JOIN coverage_year USING (rec))
+        GROUP BY ALL ORDER BY ALL"""
+    ):
+        bad += int(unread) + (year is None)
+        if year is not None and d and (taking_part is None or unit in taking_part):
+            for k in wanted[id_]:
+                found[k, unit][int(year)] = float(n) / float(d)
+    if bad:
+        source.warn("coverage_bad", count=bad)
+    return dict(found)
+
+
+def _fill_years(source: Source) -> None:
+    """Make ``coverage_year``: of each row of coverage its calendar year."""
+    role = next(r for r in ("date", "period", "year") if r in source.header.role)
+    rows = "FROM raw JOIN covered ON raw.indicator = covered.id"
+    if source.data.kind == "events":
+        day = role if role in source.header.typed else kinds.date_of(f"trim({role})", source.data.date_format)
+        source.run(f"CREATE OR REPLACE TEMP TABLE coverage_year AS SELECT rec, year({day}) AS year {rows}")
+        return
+    labels = dict(source.all(f"SELECT trim({role}), count(*) {rows} GROUP BY 1 ORDER BY 1"))
+    years = [[label, period.start.year] for label, period in read_times(labels, source.data).period.items()]
+    source.fill("label_year", "label VARCHAR, calendar INTEGER", years)
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE coverage_year AS
+        SELECT rec, calendar AS year {rows} JOIN label_year ON label = trim({role})"""
+    )
+
+
+def coverage_in(known: Mapping[int, float], year: int) -> float | None:
+    """Return the coverage of a year: its own, or that of the last year before it that has one."""
+    last = max((y for y in known if y <= year), default=None)
+    return None if last is None else known[last]
+
+
+def low_years(known: Mapping[int, float], years: Iterable[int]) -> list[int]:
+    """Return which of the years have too low a coverage."""
+    return [y for y in sorted(set(years)) if (share := coverage_in(known, y)) is not None and share < LEAST]

@@ -1,0 +1,91 @@
+"""Coverage (dekningsgrad): joined by unit and year, told, and a gate for the public copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from kvalspc.job.coverage import coverage_in, low_years
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YEARS = range(2014, 2025)
+COVERED = {"A": {2014: 95, 2020: 88}, "B": {2014: 90, 2022: 59}, "C": {2016: 60}, "D": {}}
+
+
+def _delivery(shares: dict[str, dict[int, int]], extra: str = "") -> str:
+    rows = [f"caregiver;{y};{unit};x;{40 + k};{100 + k}" for k, unit in enumerate(shares) for y in YEARS]
+    rows += [f"caregiver;{y};{unit};dg;{n};100" for unit, years in shares.items() for y, n in years.items()]
+    return "context;year;orgnr;ind_id;var;denominator\n" + "\n".join(rows) + "\n" + extra
+
+
+def _job(bench: Any, content: str, **more: Any) -> Any:
+    return bench.job(
+        content, kind="delivery", indicator='coverage = "dg"', rest='[report]\nperiod = "year"\npublic = true', **more
+    )
+
+
+def test_it_is_joined_by_unit_and_year(bench: Any, tmp_path: Path) -> None:
+    outcome = _job(bench, _delivery(COVERED), out=tmp_path / "out")
+    assert outcome.status == 0
+    assert bench.unit(outcome, "B").coverage == {2014: 0.9, 2022: 0.59}
+    (problem,) = outcome.problems
+    assert (problem.code, problem.unit) == ("coverage_low", "B")
+    assert "2022, 2023, 2024" in str(problem)
+    assert problem in bench.unit(outcome, "B").problems
+    assert "dekningsgraden" in problem.said("nb")
+    scores = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
+    assert {row["unit"]: row["coverage"] for row in scores} == {
+        "A": 0.88,
+        "B": 0.59,
+        "C": 0.6,
+        "D": None,
+        "total": None,
+    }
+
+
+def test_the_public_sees_no_unit_of_low_coverage(bench: Any, tmp_path: Path) -> None:
+    _job(bench, _delivery(COVERED), out=tmp_path / "out")
+    shown = pq.read_table(tmp_path / "out" / "public" / "points.parquet").to_pylist()
+    units = {row["unit"] for row in shown}
+    assert "B" not in units
+    # one unit alone could be had by subtraction: another one is hidden with it, or the total is
+    assert "total" not in units or len(units) < len(COVERED)
+
+
+def test_in_events_and_sums_of_months(bench: Any) -> None:
+    rows = [
+        f"{y}-{m:02d};A;{ind};{n};100" for y in (2022, 2023) for m in range(1, 13) for ind, n in (("x", 40), ("dg", 55))
+    ]
+    content = "period;resh;ind_id;var;denominator\n" + "\n".join(rows) + "\n"
+    outcome = bench.job(content, indicator='coverage = "dg"')
+    assert bench.unit(outcome, "A").coverage == {2022: 0.55, 2023: 0.55}
+    assert bench.codes(outcome) == {"coverage_low"}
+    rows = [
+        f"{y}-{m:02d}-17;A;{ind};{n};{of}"
+        for y in (2022, 2023)
+        for m in range(1, 13)
+        for ind, n, of in (("x", 1, 1), ("dg", 9, 10))
+    ]
+    outcome = bench.job(
+        "date;resh;ind_id;var;denominator\n" + "\n".join(rows) + "\n", kind="events", indicator='coverage = "dg"'
+    )
+    assert bench.unit(outcome, "A").coverage == {2022: 0.9, 2023: 0.9}
+
+
+def test_what_cannot_be_read_is_counted(bench: Any) -> None:
+    outcome = _job(bench, _delivery({"A": {2014: 90}}, "caregiver;2015;A;dg;mange;100\n"))
+    assert [str(p) for p in outcome.problems] == ["data.csv: rows of coverage that cannot be read, and are not used: 1"]
+    assert bench.unit(outcome, "A").coverage == {2014: 0.9}
+
+
+@pytest.mark.parametrize(("year", "share"), [(2013, None), (2014, 0.9), (2019, 0.9), (2020, 0.5), (2024, 0.5)])
+def test_a_year_without_one_has_that_of_the_last_year_before(year: int, share: float | None) -> None:
+    assert coverage_in({2014: 0.9, 2020: 0.5}, year) == share
+
+
+def test_low_years() -> None:
+    assert low_years({2014: 0.6, 2020: 0.599}, [2024, 2013, 2014, 2020, 2020]) == [2020, 2024]
