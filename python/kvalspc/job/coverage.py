@@ -43,13 +43,13 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
     bad = 0
     taking_part = None if members is None else set(members)
     for id_, unit, year, n, d, unread in source.all(
-        f"""SELECT indicator, unit, year, sum({events}), sum({of}), count(*) - count(({events}) + ({of}))
+        f"""SELECT indicator, unit, year, sum({events}), sum({of}) FILTER ({events} IS NOT NULL), count(*) - count(({events}) + ({of}))
         FROM (SELECT indicator, unit, value, denominator, coverage_year.year
               FROM raw JOIN covered ON raw.indicator = covered.id LEFT JOIN coverage_year USING (rec))
         GROUP BY ALL ORDER BY ALL"""
     ):
         bad += int(unread) + (year is None)
-        if year is not None and d and (taking_part is None or unit in taking_part):
+        if year is not None and n is not None and d and (taking_part is None or unit in taking_part):
             for k in wanted[id_]:
                 found[k, unit][int(year)] = float(n) / float(d)
     if bad:
