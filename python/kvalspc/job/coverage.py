@@ -42,8 +42,9 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
     found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     bad = 0
     taking_part = None if members is None else set(members)
+    sums = f"sum({events}), sum({of}) FILTER ({events} IS NOT NULL), count(*) - count(({events}) + ({of}))"
     for id_, unit, year, n, d, unread in source.all(
-        f"""SELECT indicator, unit, year, sum({events}), sum({of}) FILTER ({events} IS NOT NULL), count(*) - count(({events}) + ({of}))
+        f"""SELECT indicator, unit, year, {sums}
         FROM (SELECT indicator, unit, value, denominator, coverage_year.year
               FROM raw JOIN covered ON raw.indicator = covered.id LEFT JOIN coverage_year USING (rec))
         GROUP BY ALL ORDER BY ALL"""
