@@ -58,6 +58,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/log_gamma.hpp
     include/kvalspc/math/maximum.hpp
     include/kvalspc/math/median.hpp
+    include/kvalspc/math/mixture.hpp
     include/kvalspc/math/moments.hpp
     include/kvalspc/math/outcomes.hpp
     include/kvalspc/math/policy.hpp

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/variance.hpp>
 
 namespace kvalspc::math {
 
@@ -19,9 +21,27 @@ namespace kvalspc::math {
 
 /** A proportion with density p^(a-1) (1-p)^(b-1). */
 struct Beta {
+  static constexpr double top = 1.0;  ///< no level is higher
+  /** Logarithms of a level and of 1 less the level. */
+  struct Logs {
+    double up, down;
+  };
   double a, b;
 
   [[nodiscard]] double mean() const noexcept { return a / (a + b); }
+  [[nodiscard]] double variance() const noexcept { return bernoulli_variance(mean()) / (a + b + 1.0); }
+  /** The scale without ends: the logit. */
+  [[nodiscard]] static double eta(double level) noexcept { return std::log(odds(level)); }
+  [[nodiscard]] static double at(double eta) noexcept { return probability_of(eta); }
+  /** Slope of the level in its logit. */
+  [[nodiscard]] static double slope(double level) noexcept { return bernoulli_variance(level); }
+  [[nodiscard]] static Logs logs(double eta) noexcept {
+    const double away = std::log1p(std::exp(-std::abs(eta)));
+    return eta < 0.0 ? Logs{eta - away, -away} : Logs{-away, -eta - away};
+  }
+  /** Logarithm of the density of the logit, and of what it is divided by. */
+  [[nodiscard]] double log_kernel(const Logs& at) const noexcept { return a * at.up + b * at.down; }
+  [[nodiscard]] double log_norm() const noexcept { return log_beta(a, b); }
   [[nodiscard]] double at_most(double level) const noexcept {
     return level <= 0.0 ? 0.0 : level >= 1.0 ? 1.0 : boost::math::ibeta(a, b, level, Policy());
   }
@@ -29,9 +49,24 @@ struct Beta {
 
 /** A rate with density r^(shape-1) exp(-rate r). */
 struct Gamma {
+  static constexpr double top = std::numeric_limits<double>::infinity();
+  /** Logarithm of a level, and the level. */
+  struct Logs {
+    double up, level;
+  };
   double shape, rate;
 
   [[nodiscard]] double mean() const noexcept { return shape / rate; }
+  [[nodiscard]] double variance() const noexcept { return shape / (rate * rate); }
+  /** The scale without ends: the logarithm. */
+  [[nodiscard]] static double eta(double level) noexcept { return std::log(level); }
+  [[nodiscard]] static double at(double eta) noexcept { return std::exp(eta); }
+  /** Slope of the level in its logarithm. */
+  [[nodiscard]] static double slope(double level) noexcept { return level; }
+  [[nodiscard]] static Logs logs(double eta) noexcept { return {eta, std::exp(eta)}; }
+  /** Logarithm of the density of the logarithm, and of what it is divided by. */
+  [[nodiscard]] double log_kernel(const Logs& at) const noexcept { return shape * at.up - rate * at.level; }
+  [[nodiscard]] double log_norm() const noexcept { return log_gamma(shape) - shape * std::log(rate); }
   [[nodiscard]] double at_most(double level) const noexcept {
     return level <= 0.0 ? 0.0 : boost::math::gamma_p(shape, rate * level, Policy());
   }

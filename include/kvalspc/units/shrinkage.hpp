@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <kvalspc/math/conjugate.hpp>
-#include <kvalspc/math/root.hpp>
+#include <kvalspc/math/mixture.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/units/family.hpp>
 
@@ -96,29 +96,19 @@ class Levels {
   /** The level of a unit with `x` of `n`, its 1 - alpha interval, and how surely it is above or below the
    * rest by more than `delta`. */
   [[nodiscard]] Shrunk shrunk(double x, double n, double alpha, double delta) const {
-    constexpr int bits = 30;
+    using Level = decltype(detail::prior(Family{}, Spread{}));
+    math::Mixture<Level> after;
     Shrunk found{0.0, 0.0, 0.0, 0.0, 0.0};
-    double top = 0.0;
     for (const Spread& s : spreads_) {
-      const auto after = detail::posterior(detail::prior(Family{}, s), x, n);
-      found.level += s.weight * after.mean();
-      found.above += s.weight * (1.0 - after.at_most(s.level + delta));
-      found.below += s.weight * after.at_most(s.level - delta);
-      top = std::max(top, after.mean());
+      const Level level = detail::posterior(detail::prior(Family{}, s), x, n);
+      const double below = level.at_most(s.level - delta);
+      found.below += s.weight * below;
+      found.above += s.weight * (1.0 - (delta > 0.0 ? level.at_most(s.level + delta) : below));
+      after.add(s.weight, level);
     }
-    const auto beyond = [&](double level, double share) {
-      double sum = 0.0;
-      for (const Spread& s : spreads_)
-        sum += s.weight * detail::posterior(detail::prior(Family{}, s), x, n).at_most(level);
-      return share - sum;
-    };
-    if constexpr (Family::bounded) {
-      top = 1.0;
-    } else {
-      while (beyond(top, 1.0 - 0.5 * alpha) > 0.0) top *= 2.0;
-    }
-    found.lower = math::falling_root<bits>([&](double v) { return beyond(v, 0.5 * alpha); }, 0.0, top);
-    found.upper = math::falling_root<bits>([&](double v) { return beyond(v, 1.0 - 0.5 * alpha); }, 0.0, top);
+    found.level = after.mean();
+    found.lower = after.quantile(0.5 * alpha);
+    found.upper = after.quantile(1.0 - 0.5 * alpha);
     return found;
   }
 
