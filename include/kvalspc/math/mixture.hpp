@@ -89,8 +89,7 @@ class Mixture {
   [[nodiscard]] double density(double eta) const noexcept {
     const typename Level::Logs at = Level::logs(eta);
     double sum = 0.0;
-    for (const Part& part : parts_)
-      sum += part.weight * std::exp(part.level.log_kernel(at) - part.log_norm);
+    for (const Part& part : parts_) sum += part.weight * std::exp(part.level.log_kernel(at) - part.log_norm);
     return sum;
   }
 

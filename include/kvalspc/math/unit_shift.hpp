@@ -30,10 +30,18 @@ struct ShiftScore {
   double score, own, information;
 };
 
-/** Where a search ended. */
+/** Where a search ended, and how far effects and level move there when the shift moves by 1. */
 struct ShiftSolution {
   ShiftPoint at;
   ShiftScore score;
+  ShiftPoint tangent;
+
+  /** Near the solution of another shift. */
+  [[nodiscard]] ShiftPoint moved(double shift) const {
+    const double by = shift - at.shift;
+    return {at.units + by * tangent.units, at.periods + by * tangent.periods, at.level + by * tangent.level,
+            shift};
+  }
 };
 
 /** The row of one unit: a value and a weight a period. */
@@ -111,13 +119,15 @@ class UnitShift {
     constexpr int most_steps = 40;
     constexpr double settled = 1e-7, farthest_step = 5.0, near = 1e-2;
     ShiftScore score{};
+    Eigen::VectorXd along;
     double moved = std::numeric_limits<double>::infinity();
     for (int step = 0; step < most_steps; ++step) {
       set_residuals(at, now_);
       if (moved > near && !factorise()) return {};
-      moved = step_from(at, score, move);
+      moved = step_from(at, score, along, move);
       if (!(moved < farthest_step * (1.0 + std::abs(at.level)))) return {};
-      if (moved < settled * (1.0 + std::abs(at.level))) return ShiftSolution{std::move(at), score};
+      if (moved < settled * (1.0 + std::abs(at.level)))
+        return ShiftSolution{std::move(at), score, tangent(along)};
     }
     return {};
   }
@@ -134,7 +144,7 @@ class UnitShift {
   }
 
   template <class Move>
-  double step_from(ShiftPoint& at, ShiftScore& score, Move& move) {
+  double step_from(ShiftPoint& at, ShiftScore& score, Eigen::VectorXd& along, Move& move) {
     const Eigen::Index free = panel_.periods() - 1;
     const Eigen::ArrayXd own = now_.information.col(unit_), own_off = now_.off.col(unit_);
     const double all = own.sum(), later = (own * after_).sum(), share = later / all, off = own_off.sum();
@@ -146,7 +156,7 @@ class UnitShift {
     right.noalias() += now_.off * Eigen::VectorXd::Ones(panel_.units());
     right.noalias() -= information * scaled;
     const Eigen::VectorXd crossed = (own * (after_ - share)).tail(free).matrix();
-    Eigen::VectorXd along = factor_.solve(crossed);
+    along = factor_.solve(crossed);
     const Eigen::VectorXd nuisance = factor_.solve(right.tail(free));
     score.own = later * (1.0 - share);
     score.information = score.own - refine(along, crossed);
@@ -163,6 +173,18 @@ class UnitShift {
     at.level += level;
     at.shift += shift;
     return std::max({std::abs(shift), units.abs().maxCoeff(), periods.cwiseAbs().maxCoeff()});
+  }
+
+  /** What all effects do as the shift moves by 1 and the periods' effects by -`along`. */
+  [[nodiscard]] ShiftPoint tangent(const Eigen::VectorXd& along) const {
+    Eigen::VectorXd periods = Eigen::VectorXd::Zero(panel_.periods());
+    periods.tail(along.size()) = -along;
+    const Eigen::ArrayXd own = now_.information.col(unit_);
+    const double level = -(own * (after_ + periods.array())).sum() / own.sum();
+    Eigen::ArrayXd units =
+        -(panel_.fitted.information.transpose() * periods).array() / panel_.unit_information;
+    units[unit_] = level;
+    return {std::move(units), periods.array(), level, 1.0};
   }
 
   /** The information of the current means times a direction of the periods. */

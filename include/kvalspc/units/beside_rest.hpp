@@ -95,9 +95,7 @@ class BesidePieces {
     return unit_dispersion<Link>(sums_, unit_, panel_wide_);
   }
   [[nodiscard]] Point end(double target, double guess, double dispersion) {
-    Point from = full_.at;
-    from.shift = guess;
-    return or_start(shift_.where(target, dispersion, std::move(from))).at;
+    return or_start(shift_.where(target, dispersion, full_.moved(guess))).at;
   }
   [[nodiscard]] static double effect(const Point& end) noexcept { return end.shift; }
   [[nodiscard]] double difference(const Point& end, double effect) const {
@@ -115,7 +113,7 @@ class BesidePieces {
   [[nodiscard]] math::ShiftSolution or_start(std::optional<math::ShiftSolution> found) {
     if (found) return *std::move(found);
     failed_ = true;
-    return {shift_.start(), {}};
+    return {shift_.start(), {}, shift_.start()};
   }
   [[nodiscard]] std::vector<UnitSums> sums_at(const Point& at) const {
     const math::Residuals residuals = shift_.residuals(at);
