@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <thread>
 #include <vector>
 
 #include <kvalspc/kvalspc.hpp>
@@ -47,41 +48,49 @@ void q_values(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(units::q_values(p));
 }
 
-/** `indicators` x 110 units x 36 months, all different: everything that is asked of units beside each other.
- */
+constexpr std::size_t size = 110, months = 36, start = 18;
+
+/** Everything that is asked of 110 units beside each other, of one indicator. */
+void ask(const units::Network& network) {
+  const std::vector<std::int64_t> from(size, start);
+  std::vector<double> x, n, p;
+  for (std::size_t u = 0; u < size; ++u) {
+    const auto of = [&](std::span<const double> column) {
+      const auto row = column.subspan(u * months, months);
+      return std::accumulate(row.begin(), row.end(), 0.0);
+    };
+    x.push_back(of(network.numerator)), n.push_back(of(network.denominator));
+  }
+  benchmark::DoNotOptimize(units::funnel<units::Proportions>({x, n}, {}));
+  benchmark::DoNotOptimize(units::variation<units::Proportions>({x, n}, {}));
+  benchmark::DoNotOptimize(units::total_of(kvalspc::ChartKind::p, network));
+  for (const auto& one : units::each_against_others(kvalspc::ChartKind::p, network, from, units::Others::all))
+    p.push_back(one.contrast.p);
+  benchmark::DoNotOptimize(units::q_values(p));
+}
+
+/** The same of all indicators, each by itself on one of `threads` threads; 36 months, all different. */
 void everything(benchmark::State& state) {
-  constexpr std::size_t size = 110, months = 36, start = 18;
   const auto indicators = static_cast<std::size_t>(state.range(0));
+  const auto threads = static_cast<std::size_t>(state.range(1));
   const Register data({size * indicators, months, false});
   const auto series = data.view();
-  const std::vector<std::int64_t> none(size, -1), from(size, start);
-  for (auto _ : state) {
-    for (std::size_t k = 0; k < indicators; ++k) {
+  const std::vector<std::int64_t> none(size, -1);
+  const auto share = [&](std::size_t thread) {
+    for (std::size_t k = thread; k < indicators; k += threads) {
       const auto cut = [&](std::span<const double> column) {
         return column.subspan(k * size * months, size * months);
       };
-      const units::Network network{cut(series.numerator), cut(series.denominator), months, none};
-      std::vector<double> x, n, p;
-      for (std::size_t u = 0; u < size; ++u) {
-        const auto of = [&](std::span<const double> column) {
-          const auto row = column.subspan(u * months, months);
-          return std::accumulate(row.begin(), row.end(), 0.0);
-        };
-        x.push_back(of(network.numerator)), n.push_back(of(network.denominator));
-      }
-      benchmark::DoNotOptimize(units::funnel<units::Proportions>({x, n}, {}));
-      benchmark::DoNotOptimize(units::variation<units::Proportions>({x, n}, {}));
-      benchmark::DoNotOptimize(units::total_of(kvalspc::ChartKind::p, network));
-      for (const auto& one :
-           units::each_against_others(kvalspc::ChartKind::p, network, from, units::Others::all))
-        p.push_back(one.contrast.p);
-      benchmark::DoNotOptimize(units::q_values(p));
+      ask({cut(series.numerator), cut(series.denominator), months, none});
     }
+  };
+  for (auto _ : state) {
+    std::vector<std::jthread> pool;
+    for (std::size_t thread = 0; thread < threads; ++thread) pool.emplace_back(share, thread);
   }
 }
 
 void against_others(benchmark::State& state) {
-  constexpr std::size_t size = 110, months = 36, start = 18;
   const Register data({size, months, false});
   const auto series = data.view();
   const std::vector<std::int64_t> none(size, -1), from(size, start);
@@ -101,7 +110,13 @@ void sizes(benchmark::internal::Benchmark* benchmark) {
 BENCHMARK(funnel)->Apply(sizes);
 BENCHMARK(variation)->Apply(sizes);
 BENCHMARK(against_others)->Unit(benchmark::kMillisecond)->Apply(in_short_slices);
-BENCHMARK(everything)->ArgName("indicators")->Arg(300)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(everything)
+    ->ArgNames({"indicators", "threads"})
+    ->ArgsProduct({{300}, {1, 2}})
+    ->Iterations(1)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kSecond);
 BENCHMARK(q_values)
     ->ArgName("tests")
     ->Arg(110)
