@@ -56,6 +56,7 @@ class ChartSet(Mapping[Any, Chart]):
         self._members = dict(members)
         self._options = options
         self._judgement = judgement
+        self._compared: dict[Any, Comparison] = {}
 
     def __getitem__(self, unit: Any) -> Chart:
         """The chart of a unit. Raises KeyError when there is none."""
@@ -105,6 +106,11 @@ class ChartSet(Mapping[Any, Chart]):
 
     def comparison(self, unit: Any) -> Comparison:
         """The verdict on a unit with all its figures, as :func:`kvalspc.compare` gives it."""
+        if unit not in self._compared:
+            self._compared[unit] = self._compare(unit)
+        return self._compared[unit]
+
+    def _compare(self, unit: Any) -> Comparison:
         member = self._members[unit]
         rows = member.rows.without(member.phasing.provisional)
         answer = compare(
@@ -268,7 +274,7 @@ class ChartSet(Mapping[Any, Chart]):
         return formatted(self, language=language, title=title, measure=measure, names=names or {})
 
     def to_excel(self, path: str | PathLike[str], language: str = "nb") -> None:
-        """Writes a workbook with the sheets units, phases, points and signals; the answers are in `language`.
+        """Writes a workbook: an overview to read, then units, phases, points and signals as data; in `language`.
 
         Raises:
             ImportError: XlsxWriter is not installed; ``pip install 'kvalspc[tables]'``.

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from kvalspc.chart import Chart
     from kvalspc.chart_set import ChartSet
     from kvalspc.compare import Comparison
+    from kvalspc.periods import Period
 
-__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule"]
+__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of"]
 
 _PICTURES = ("course", "variation", "assurance", "answer")
 """Columns of ready-made HTML: everything in them was escaped when it was made."""
@@ -132,7 +133,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
             **_levels(chart, comparison, language, measure),
             **_tests(comparison, float(q), language),
             "when": "" if shift_of(comparison) is None or comparison is None else moved_when(comparison, language),
-            "begins": _start(chart, language),
+            "begins": "" if (began := start_of(chart)) is None else period_long(began, language),
             "n": "" if comparison is None else _size(comparison, language, measure),
             "variation": variation_icon(chart.variation, language, size=_ICON),
             "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
@@ -159,10 +160,10 @@ def one_rule(charts: ChartSet, measure: Measure, language: str) -> Measure:
     return replace(measure, digits=digits)
 
 
-def _start(chart: Chart, language: str) -> str:
-    """When the intervention began; empty where that or the calendar is not known."""
-    moment = None if chart.start is None else Timeline.of(chart).moment(chart.start)
-    return "" if moment is None or moment.period is None else period_long(moment.period, language)
+def start_of(dated: Chart | Comparison) -> Period | None:
+    """The period that the intervention began with; None where that or the calendar is not known."""
+    moment = None if dated.start is None else Timeline.of(dated).moment(dated.start)
+    return None if moment is None else moment.period
 
 
 def _levels(chart: Chart, comparison: Comparison | None, language: str, measure: Measure) -> dict[str, str]:

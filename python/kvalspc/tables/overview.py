@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.tiles import name_of
-from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule
+from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
+from kvalspc.words.numbers import bare_p_value
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
     from kvalspc.compare import Comparison
 
-__all__ = ["Number", "overview", "sheet_name"]
+__all__ = ["Number", "overview", "p_form", "sheet_name"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
                 "answer": f"{SHAPES[group]} {said}",
                 **_figures(comparison, float(q), language, measure),
                 "when": moved_when(comparison, language) if comparison.verdict == "shifted" else None,
+                "begins": start_of(comparison),
                 "text": charts.text(unit, language, measure=worded or measure_of(charts)),
             }
         )
@@ -69,8 +71,8 @@ def _figures(comparison: Comparison, q: float, language: str, measure: Measure) 
         "difference": _number(comparison.effect, difference, 100.0 if share else factor),
         "lower": _number(comparison.effect_lower, difference, 100.0 if share else factor),
         "upper": _number(comparison.effect_upper, difference, 100.0 if share else factor),
-        "p": _number(comparison.p_value if tested else math.nan, "0.000", 1.0),
-        "q": _number(q, "0.000", 1.0),
+        "p": _number(comparison.p_value if tested else math.nan, p_form(language), 1.0),
+        "q": _number(q if tested else math.nan, p_form(language), 1.0),
     }
 
 
@@ -78,6 +80,11 @@ def _number(value: float, form: str, factor: float) -> Number | None:
     return Number(value * factor, form) if math.isfinite(value) else None
 
 
-def sheet_name(language: str) -> str:
-    """The name of the sheet."""
-    return label("table.sheet", language)
+def p_form(language: str) -> str:
+    """How a sheet shows p-values: as texts do, and the smallest not as 0."""
+    return f'[<0.001]"{bare_p_value(0.0, language)}";[<0.1]0.000;0.00'
+
+
+def sheet_name(name: str, language: str) -> str:
+    """The name of the sheet of an overview, or of one with units, phases, points or signals."""
+    return label(f"table.sheet.{name}", language)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import Period, PeriodType
 from kvalspc.tables.columns import by_phase, by_point, by_signal, by_unit
-from kvalspc.tables.overview import Number, overview, sheet_name
+from kvalspc.tables.overview import Number, overview, p_form, sheet_name
 from kvalspc.words.timeline import as_period
 
 if TYPE_CHECKING:
@@ -22,6 +22,12 @@ __all__ = ["workbook_bytes"]
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (Excel knows no time zones; the same charts give the same file)
 _WIDEST = 60
 _PERIODS = frozenset({"period", "first", "last", "change_period", "change_period_lower", "change_period_upper"})
+_P_VALUES = frozenset({"p_value", "exact_p", "quasi_p", "p_adjusted", "change_p", "q_value"})
+_OR_NONE = frozenset(
+    {"first_beyond", "last_beyond", "periods_needed", "change_at", "change_lower", "change_upper", "look"}
+)
+"""Columns in which -1 says that there is none."""
+_FIGURES = 4  # that the largest number of a column shows
 
 
 def workbook_bytes(charts: ChartSet, language: str) -> bytes:
@@ -34,7 +40,7 @@ def workbook_bytes(charts: ChartSet, language: str) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": _CREATED, "comments": "Made with kvalspc"})
         for name, columns in _sheets(charts, language).items():
-            _write(book.add_worksheet(name), columns, _Formats(book))
+            _write(book.add_worksheet(name), columns, _Formats(book), p_form(language))
     return file.getvalue()
 
 
@@ -59,23 +65,19 @@ def _sheets(charts: ChartSet, language: str) -> dict[str, Mapping[str, Sequence[
     first: dict[str, Mapping[str, Sequence[Any]]] = {}
     if "verdict" in charts.columns:
         units["text"] = [charts.text(unit, language) for unit in charts]
-        first = {sheet_name(language): overview(charts, language)}
-    return {
-        **first,
-        "units": units,
-        "phases": by_phase(charts),
-        "points": by_point(charts),
-        "signals": by_signal(charts),
-    }
+        first = {"overview": overview(charts, language)}
+    data = {"units": units, "phases": by_phase(charts), "points": by_point(charts), "signals": by_signal(charts)}
+    return {sheet_name(name, language): columns for name, columns in {**first, **data}.items()}
 
 
-def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats) -> None:
+def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats, p: str) -> None:
     """A table with a frozen head; missing numbers are empty cells, and text is text, whatever it begins with."""
     for k, (name, values) in enumerate(columns.items()):
         sheet.write_string(0, k, name, formats.head)
-        cells = [_dated(value) if name in _PERIODS else _cell(value) for value in values]
+        cells = [_read(name, value) for value in values]
+        form = p if name in _P_VALUES else _form(cells)
         for row, cell in enumerate(cells, start=1):
-            _write_cell(sheet, row, k, cell, formats)
+            _write_cell(sheet, row, k, cell, formats, form)
         lengths = (_length(cell) for cell in cells[:200])
         sheet.set_column(k, k, min(_WIDEST, 2 + max(min(len(name), 14), *lengths, 6)))
     sheet.freeze_panes(1, 1)
@@ -83,16 +85,25 @@ def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats) 
         sheet.autofilter(0, 0, max((len(values) for values in columns.values()), default=0), len(columns) - 1)
 
 
-def _write_cell(sheet: Any, row: int, k: int, cell: Any, formats: _Formats) -> None:
+def _form(cells: Sequence[Any]) -> str:
+    """One form for the numbers of a column: whole ones as such, else figures enough for the largest."""
+    found = [abs(cell) for cell in cells if isinstance(cell, float)]
+    if all(number.is_integer() for number in found):
+        return "0"
+    decimals = _FIGURES - 1 - math.floor(math.log10(max(found)))
+    return f"0.{'0' * min(max(decimals, 1), 9)}"
+
+
+def _write_cell(sheet: Any, row: int, k: int, cell: Any, formats: _Formats, form: str) -> None:
     if isinstance(cell, bool):
         sheet.write_boolean(row, k, cell)
     elif isinstance(cell, Number):
         sheet.write_number(row, k, cell.value, formats.of(cell.form))
     elif isinstance(cell, (int, float)):
-        sheet.write_number(row, k, cell, formats.of("0" if float(cell).is_integer() else "0.000"))
+        sheet.write_number(row, k, cell, formats.of(form))
     elif isinstance(cell, Period):
-        form = "yyyy-mm" if cell.type is PeriodType.MONTH else "yyyy-mm-dd"
-        sheet.write_datetime(row, k, datetime.combine(cell.start, time()), formats.of(form))
+        day = "yyyy-mm" if cell.type is PeriodType.MONTH else "yyyy-mm-dd"
+        sheet.write_datetime(row, k, datetime.combine(cell.start, time()), formats.of(day))
     elif cell is not None:
         sheet.write_string(row, k, cell, formats.text)
 
@@ -101,9 +112,11 @@ def _length(cell: Any) -> int:
     return 8 if isinstance(cell, (Number, float, Period)) else len(str(cell))
 
 
-def _dated(value: Any) -> Any:
-    """A month or a day as the date that Excel knows; other periods as their labels."""
-    period = None if value is None else as_period(value)
+def _read(name: str, value: Any) -> bool | float | str | Number | Period | None:
+    """A cell of the column `name`: a month or a day as the date that Excel knows, other periods as their labels."""
+    if name in _OR_NONE and value == -1:
+        return None
+    period = as_period(value) if isinstance(value, Period) or (name in _PERIODS and value is not None) else None
     dated = period is not None and period.anchor is None and period.type in {PeriodType.MONTH, PeriodType.DAY}
     return period if dated else _cell(value)
 

@@ -134,12 +134,12 @@ def test_a_workbook_has_what_the_frames_have(tmp_path: Any) -> None:
     path = tmp_path / "charts.xlsx"
     found.to_excel(path, language="en")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Overview", "units", "phases", "points", "signals"]
+    assert book.sheetnames == ["Overview", "Units", "Phases", "Points", "Signals"]
     for name, frame in (
-        ("units", found.to_frame("pandas")),
-        ("phases", found.summary("pandas")),
-        ("points", found.points("pandas")),
-        ("signals", found.signals("pandas")),
+        ("Units", found.to_frame("pandas")),
+        ("Phases", found.summary("pandas")),
+        ("Points", found.points("pandas")),
+        ("Signals", found.signals("pandas")),
     ):
         head, *rows = book[name].iter_rows(values_only=True)
         assert list(head)[: len(frame.columns)] == list(frame.columns)
@@ -148,11 +148,13 @@ def test_a_workbook_has_what_the_frames_have(tmp_path: Any) -> None:
             for got, want in zip(row, wanted, strict=False):
                 if isinstance(want, float):  # a workbook keeps 16 digits
                     assert got is None if np.isnan(want) else got == pytest.approx(want, rel=1e-14)
+                elif got is None and want == -1:
+                    assert name == "Units"
                 elif isinstance(got, datetime):
                     assert f"{got:%Y-%m}" == want
                 else:
                     assert got == want
-    assert book["units"].cell(2, book["units"].max_column).value == found.text("<b>A", "en")
+    assert book["Units"].cell(2, book["Units"].max_column).value == found.text("<b>A", "en")
 
 
 def test_the_first_sheet_is_the_table_as_numbers(tmp_path: Any) -> None:
@@ -171,6 +173,34 @@ def test_the_first_sheet_is_the_table_as_numbers(tmp_path: Any) -> None:
     assert row["Setning"].alignment.wrap_text
 
 
+def test_a_workbook_speaks_the_reader_s_language_and_shows_each_column_in_one_form(tmp_path: Any) -> None:
+    found = charts(start=MONTHS[12])
+    found.to_excel(tmp_path / "charts.xlsx", language="nn")
+    book = openpyxl.load_workbook(tmp_path / "charts.xlsx")
+    assert book.sheetnames == ["Oversyn", "Einingar", "Fasar", "Punkt", "Signal"]
+    for sheet in book:
+        for column in sheet.iter_cols(min_row=2):
+            assert len({cell.number_format for cell in column if isinstance(cell.value, (int, float))}) <= 2
+    assert all(cell.value != -1 for row in book["Einingar"].iter_rows() for cell in row)
+    head = {cell.value: k for k, cell in enumerate(book["Oversyn"][1])}
+    assert book["Oversyn"].cell(2, head["Tiltak frå"] + 1).value == datetime(2023, 1, 1)
+    small = book["Oversyn"].cell(2, head["p"] + 1)
+    assert small.value == pytest.approx(found.comparison("<b>A").p_value, abs=1e-15)
+    assert small.number_format == '[<0.001]"< 0,001";[<0.1]0.000;0.00'
+
+
+def test_a_column_of_a_workbook_shows_rates_however_small(tmp_path: Any) -> None:
+    rows = [{"unit": "A", "month": month, "x": 3 + k % 2, "days": 14_000} for k, month in enumerate(MONTHS)]
+    found = kvalspc.charts(
+        pd.DataFrame(rows), kind="u", by="unit", period="month", numerator="x", denominator="days", per=10_000
+    )
+    found.to_excel(tmp_path / "rates.xlsx", language="en")
+    book = openpyxl.load_workbook(tmp_path / "rates.xlsx")
+    heads = [cell.value for cell in book["Points"][1]]
+    assert book["Points"].cell(2, heads.index("value") + 1).number_format == "0.0000000"
+    assert book["Points"].cell(2, heads.index("denominator") + 1).number_format == "0"
+
+
 def test_the_same_charts_give_the_same_workbook(tmp_path: Any) -> None:
     for name in ("one", "two"):
         charts().to_excel(tmp_path / f"{name}.xlsx")
@@ -181,7 +211,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Any) -> None:
     rows = [{"unit": "=1+1", "month": month, "x": 3, "n": 9} for month in MONTHS]
     found = kvalspc.charts(pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n")
     found.to_excel(tmp_path / "formula.xlsx")
-    cell = openpyxl.load_workbook(tmp_path / "formula.xlsx")["units"].cell(2, 1)
+    cell = openpyxl.load_workbook(tmp_path / "formula.xlsx")["Enheter"].cell(2, 1)
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
