@@ -131,7 +131,7 @@ class Chart:
             kind=self.kind, period=self.period, start=start, exclude=np.flatnonzero(~self.points["included"]),
             **{"better": self.better, "target": self.target, **options},
         )  # fmt: skip
-        return replace(answer, per=self.per, series=self)
+        return replace(answer, per=self.per, beyond=self.beyond, series=self)
 
     def false_alarms(self, series: int = DRAWN) -> FalseAlarms:
         """How often a stable series like this one signals all the same, under these limits and rules.

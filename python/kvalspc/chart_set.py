@@ -13,6 +13,7 @@ from kvalspc._core import Verdict
 from kvalspc.chart import Chart, chart
 from kvalspc.codes import words_of
 from kvalspc.compare import compare
+from kvalspc.names import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +61,7 @@ class ChartSet(Mapping[Any, Chart]):
 
     def __getitem__(self, unit: Any) -> Chart:
         """The chart of a unit. Raises KeyError when there is none."""
-        member = self._members[unit]
+        member = self._member(unit)
         rows, phasing = member.rows, member.phasing
         made = chart(
             self.kind,
@@ -73,6 +74,15 @@ class ChartSet(Mapping[Any, Chart]):
         )
         made.points["provisional"][list(phasing.provisional)] = True
         return made if member.start is None else replace(made, start=member.position)
+
+    def __contains__(self, unit: object) -> bool:
+        return unit in self._members
+
+    def _member(self, unit: Any) -> Member:
+        member = self._members.get(unit)
+        if member is None:
+            raise KeyError(f"got unit {unit!r}, need one of the {len(self)} units{meant(unit, self)}")
+        return member
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._members)
@@ -111,7 +121,7 @@ class ChartSet(Mapping[Any, Chart]):
         return self._compared[unit]
 
     def _compare(self, unit: Any) -> Comparison:
-        member = self._members[unit]
+        member = self._member(unit)
         rows = member.rows.without(member.phasing.provisional)
         answer = compare(
             rows.numerator,
@@ -126,7 +136,13 @@ class ChartSet(Mapping[Any, Chart]):
             exclude=member.phasing.exclude,
             prior=member.prior,
         )
-        return replace(answer, per=self._options.get("per", 1), series=partial(self.__getitem__, unit))
+        beyond = dict(zip(self, self.columns["beyond"], strict=True))[unit]
+        return replace(
+            answer,
+            per=self._options.get("per", 1),
+            beyond=int(beyond),
+            series=partial(self.__getitem__, unit),
+        )
 
     def text(
         self,

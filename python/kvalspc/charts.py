@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kvalspc._core import chart_kinds
 from kvalspc.chart_set import ChartSet
 from kvalspc.grouping import groups_of, table_of
-from kvalspc.names import require_units
+from kvalspc.names import meant, require_units
 from kvalspc.options import word
 from kvalspc.periods import PeriodType
 from kvalspc.phasing import begins_phase, phasing_of
-from kvalspc.scoring import Judgement, Member, scored, with_priors
+from kvalspc.scoring import ChartOptions, Judgement, Member, scored, with_priors
 from kvalspc.settings import within_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typing_extensions import Unpack
-
-    from kvalspc.scoring import ChartOptions
 
 __all__ = ["charts"]
 
@@ -83,6 +82,8 @@ def charts(
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
+    _require_kind(kind)
+    _require_options(options)
     if by is not None and unit is not None:
         raise ValueError(f"unit: got {unit!r} beside by={by!r}, need one of them: they mean the same")
     by = unit if by is None else by
@@ -107,6 +108,18 @@ def charts(
     if dispersion == "shared":
         members = with_priors(kind, members)
     return ChartSet(kind, table.by, members, options, judgement, columns)
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in chart_kinds:
+        raise ValueError(f'kind: got "{kind}", need one of {", ".join(chart_kinds)}')
+
+
+def _require_options(options: Mapping[str, Any]) -> None:
+    known = ChartOptions.__annotations__
+    unknown = next((name for name in options if name not in known), None)
+    if unknown is not None:
+        raise TypeError(f"charts() got an unexpected keyword argument {unknown!r}{meant(unknown, known)}")
 
 
 def _length(each: str) -> PeriodType:

@@ -85,6 +85,7 @@ class Comparison:
         look: the planned look that the verdict was given at; None without `looks`.
         ended: first position after the project's end, where `sustained_from` names one and points come after it.
         per: scale of rates in texts, that of the chart where a chart was compared.
+        beyond: how many points of the chart that was compared lie beyond its limits; 0 where there was no chart.
         series: the chart that was compared, or what makes it: see :meth:`chart`.
     """
 
@@ -133,6 +134,7 @@ class Comparison:
     look: Look | None = None
     per: float = 1
     ended: int | None = None
+    beyond: int = 0
     series: Chart | partial[Chart] | None = field(default=None, compare=False)
 
     @property

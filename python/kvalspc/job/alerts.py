@@ -220,7 +220,7 @@ def _overlap(one: Alert, other: Alert) -> bool:
 def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[str, Any]:
     """Return the name of the unit, the figures of the monitor and its sentences; none where it is gone."""
     from kvalspc.job.score import measure_of
-    from kvalspc.words import LANGUAGES, monitor_text
+    from kvalspc.words import LANGUAGES, monitor_text, promise_text
 
     said: dict[str, Any] = {"unit_name": unit.name if unit is not None else alert.unit}
     comparison = unit.comparison if unit is not None else None
@@ -244,5 +244,9 @@ def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[s
         "threshold": monitor.threshold,
         "false_alarm": monitor.false_alarm,
         "horizon": monitor.horizon,
-        "text": {language: monitor_text(monitor, language, measure=measure_of(indicator)) for language in LANGUAGES},
+        "text": {
+            language: monitor_text(monitor, language, measure=measure_of(indicator), promise=False)
+            for language in LANGUAGES
+        },
+        "promise": {language: promise_text(monitor, language) for language in LANGUAGES},
     }

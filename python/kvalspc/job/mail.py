@@ -131,6 +131,7 @@ def _mark(entry: Mapping[str, Any]) -> str:
 
 def _message(project: Project, mail: Mail, told: Sequence[Mapping[str, Any]], named: Iterable[str]) -> EmailMessage:
     from kvalspc.plot.wording import visible
+    from kvalspc.report.alerts import promises_of
     from kvalspc.report.measures import indicator_title, pick
 
     language = project.project.languages[0]
@@ -145,6 +146,7 @@ def _message(project: Project, mail: Mail, told: Sequence[Mapping[str, Any]], na
             label("mail.key", language, key=visible(one["key"])),
             "",
         ]
+    lines += [line for promise in promises_of(told, language) for line in (visible(promise), "")]
     lines += [label("mail.link", language, link=mail.link), ""] if mail.link else []
     lines += ["-- ", label("mail.foot", language)]
     message = EmailMessage()

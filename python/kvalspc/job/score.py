@@ -5,6 +5,7 @@ The statistics are kvalspc.chart and kvalspc.compare; here it is only decided wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def score(
         pooled = pool(units, KINDS[indicator.type], indicator)
         facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
-        facts = comparison = compare_phases(series, indicator, project, prior)
+        facts = comparison = replace(compare_phases(series, indicator, project, prior), beyond=chart.beyond)
     change_at = change_slot(series, comparison)
     return UnitResult(
         indicator=indicator.id,

@@ -35,6 +35,17 @@ class Axis:
     width: float
 
     @cached_property
+    def named(self) -> tuple[Period, ...] | None:
+        """What the measurements are called in the reader's language; None: by their labels.
+
+        Events that stand by their position are called by their days.
+        """
+        if self.periods is not None:
+            return self.periods
+        days = [period for label in self.labels if (period := as_period(label)) and period.type is PeriodType.DAY]
+        return tuple(days) if len(days) == len(self.labels) else None
+
+    @cached_property
     def step(self) -> float:
         """The usual distance between neighbours: the smallest one."""
         return min((b - a for a, b in pairwise(self.x)), default=1.0)
@@ -110,7 +121,7 @@ def ticks(axis: Axis, short: Callable[[Period], str], *, room: float) -> list[tu
     `short` writes a period the short way of the reader's language ("jan. 25").
     """
     if axis.periods is None:
-        return _plain_ticks(axis, room)
+        return _plain_ticks(axis, short, room)
     kind = axis.periods[0].type
     first, last = axis.periods[0], axis.periods[-1]
     if kind is PeriodType.YEAR:
@@ -168,12 +179,13 @@ def _every(axis: Axis, short: Callable[[Period], str], room: float) -> list[tupl
     return named[:1]
 
 
-def _plain_ticks(axis: Axis, room: float) -> list[tuple[float, str]]:
+def _plain_ticks(axis: Axis, short: Callable[[Period], str], room: float) -> list[tuple[float, str]]:
     """Every k-th label of an axis without a calendar, starting with the first."""
     n = len(axis.x)
     if not n:
         return []
-    longest = max(len(label) for label in axis.labels)
+    labels = axis.labels if axis.named is None else [short(day) for day in axis.named]
+    longest = max(len(label) for label in labels)
     needed = max(room, 7.0 * min(longest, 16))
     every = max(1, math.ceil(n * needed / axis.width))
-    return [(axis.x[i], axis.labels[i]) for i in range(0, n, every)]
+    return [(axis.x[i], labels[i]) for i in range(0, n, every)]

@@ -185,7 +185,7 @@ def _marks(
 
 def _begins(axis: Axis, wording: Wording, i: int) -> str:
     """When measurement i begins: its period, by its label alone."""
-    return axis.labels[i] if axis.periods is None else wording.long(axis.periods[i])
+    return axis.labels[i] if axis.named is None else wording.long(axis.named[i])
 
 
 def _start_text(axis: Axis, wording: Wording, i: int) -> str:

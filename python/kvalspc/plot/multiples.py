@@ -159,8 +159,10 @@ def _ground(
         yield f"sign {tile.group}", {**above, "dx": 5, "dy": top - 1}
     name = "name" if tile.changed or not tile.group else "quiet name"
     yield name, {**above, "dx": aside, "dy": top, "text": visible(tile.name)}
-    note = tile.note if text_width(tile.note, SMALL) < grid.width + grid.beside else tile.said
-    for row, text in enumerate(text for text in (note, tile.when) if text):
+    room = grid.width + grid.beside
+    note = tile.note if text_width(tile.note, SMALL) < room else tile.said
+    when = tile.when if text_width(tile.when, SMALL) < room else tile.when.partition(" (")[0]
+    for row, text in enumerate(text for text in (note, when) if text):
         yield "note", {**above, "dy": top + ROW * (row + 1), "text": visible(text)}
     for value in scale.ticks:
         yield "grid", {"x": axis.low, "x2": axis.high, "y": value}

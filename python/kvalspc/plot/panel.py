@@ -64,9 +64,9 @@ class Panel:
 
 def when(axis: Axis, wording: Wording, i: int) -> str:
     """The period of measurement i in words, or its label."""
-    if axis.periods is None:
+    if axis.named is None:
         return axis.labels[i]
-    return wording.long(axis.periods[i], axis.ends[i] if axis.ends else None)
+    return wording.long(axis.named[i], axis.ends[i] if axis.ends else None)
 
 
 def ordered(records: list[Record]) -> list[Record]:

@@ -38,11 +38,12 @@ class AlertView:
 
 @dataclass(frozen=True)
 class Alerts:
-    """The alerts that hold, those that somebody has acknowledged, and those that are over."""
+    """The alerts that hold, those that somebody has acknowledged, and those that are over; how often alerts err."""
 
     open: tuple[AlertView, ...] = ()
     known: tuple[AlertView, ...] = ()
     over: tuple[AlertView, ...] = ()
+    promises: tuple[str, ...] = ()
 
 
 def is_open(entry: Mapping[str, Any]) -> bool:
@@ -75,7 +76,14 @@ def alerts_of(
         unit = units.get((entry["indicator"], entry["unit"]))
         where = "known" if entry["acknowledged"] else "open" if entry["state"] in OPEN else "over"
         groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
-    return Alerts(tuple(groups["open"]), tuple(groups["known"]), tuple(groups["over"]))
+    promises = tuple(map(visible, promises_of(entries, language)))
+    return Alerts(tuple(groups["open"]), tuple(groups["known"]), tuple(groups["over"]), promises)
+
+
+def promises_of(entries: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """How often such alerts err, each sentence once."""
+    said = (str(entry.get("promise", {}).get(language, "")) for entry in entries)
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
 
 
 def _view(

@@ -14,7 +14,7 @@ from kvalspc.words.interrupted import interrupted_text
 from kvalspc.words.labels import GROUPS, group, label
 from kvalspc.words.lines import verdict_lines
 from kvalspc.words.measure import Measure
-from kvalspc.words.monitor import monitor_text
+from kvalspc.words.monitor import monitor_text, promise_text
 from kvalspc.words.network import against_text, pooled_lines, pooled_text, units_changed_text
 from kvalspc.words.overview import overview_text
 from kvalspc.words.plan import plan_text
@@ -38,6 +38,7 @@ __all__ = [
     "plan_text",
     "pooled_lines",
     "pooled_text",
+    "promise_text",
     "rephasing_log",
     "rephasing_text",
     "sustained_text",

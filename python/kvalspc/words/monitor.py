@@ -54,7 +54,9 @@ class MonitorFacts(Protocol):
         ...
 
 
-def monitor_text(monitor: MonitorFacts, language: str = "nb", *, measure: Measure | None = None) -> str:
+def monitor_text(
+    monitor: MonitorFacts, language: str = "nb", *, measure: Measure | None = None, promise: bool = True
+) -> str:
     """Say what a monitor has found, or that it has found nothing.
 
     "Nivået ble trolig høyere enn 35 % i mars 2024. Varselet kom i juni 2024. Det er en forverring. Slik overvåking
@@ -64,6 +66,7 @@ def monitor_text(monitor: MonitorFacts, language: str = "nb", *, measure: Measur
         monitor: The result of `kvalspc.monitor`.
         language: "nb", "nn" or "en".
         measure: How the indicator is worded and scaled; None: by the kind of chart.
+        promise: Whether it ends with how many stable units it alerts of; see `promise_text`.
 
     Raises:
         ValueError: An unknown language.
@@ -75,9 +78,8 @@ def monitor_text(monitor: MonitorFacts, language: str = "nb", *, measure: Measur
     chosen = active[-1] if active else monitor.signals[-1] if monitor.signals else None
     timeline = Timeline.of(monitor)
     levels = LevelWords(measure or Measure.for_kind(monitor.kind), language, timeline.type)
-    parts = [say("monitor.quiet", language) if chosen is None else _alert(chosen, monitor, levels, timeline, language)]
-    promise = _promise(monitor, timeline, language)
-    return " ".join([*parts, promise] if promise else parts)
+    found = say("monitor.quiet", language) if chosen is None else _alert(chosen, monitor, levels, timeline, language)
+    return f"{found} {promise_text(monitor, language)}".strip() if promise else found
 
 
 def _alert(
@@ -99,11 +101,15 @@ def _alert(
     return f"{text} {say('monitor.effect.' + str(signal['effect']), language)}"
 
 
-def _promise(monitor: MonitorFacts, timeline: Timeline, language: str) -> str:
+def promise_text(monitor: MonitorFacts, language: str = "nb") -> str:
+    """Say how many stable units such monitoring alerts of; empty where that is not known.
+
+    "Slik overvåking varsler om omtrent 5 % av stabile avdelinger i løpet av 60 måneder."
+    """
     share = known(monitor.false_alarm)
     if share is None:
         return ""
     worded = numbers.percent(share, numbers.needed(share, 1, 100), language)
     if monitor.horizon < 0:
         return say("monitor.promise.ever", language, share=worded)
-    return say("monitor.promise", language, share=worded, time=timeline.count(monitor.horizon, language))
+    return say("monitor.promise", language, share=worded, time=Timeline.of(monitor).count(monitor.horizon, language))

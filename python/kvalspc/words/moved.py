@@ -65,7 +65,10 @@ def shifted(sentence: Sentence) -> str:
 
 
 def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:
-    """Word when the level most likely moved, with its 95 % set: "juni 2023 (mai–juli 2023)"; empty if unknown."""
+    """Word when the level most likely moved, with its 95 % set: "juni 2023 (mai–juli 2023)"; empty if unknown.
+
+    Where the set holds nearly every period, it says that the time is not known.
+    """
     check_language(language)
     timeline = Timeline.of(comparison)
     moment = timeline.moment(comparison.change_at)
@@ -78,7 +81,10 @@ def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:
         when = period_long(moment.period, language)
     if first is None or last is None or first == last:
         return when
-    return say("moved.range", language, when=when, range=timeline.range(first, last, language))
+    dated = getattr(comparison, "change_dated", True)
+    return say(
+        "moved.range" if dated else "moved.undated", language, when=when, range=timeline.range(first, last, language)
+    )
 
 
 def _before(moment: Moment, start: Moment | None) -> bool:

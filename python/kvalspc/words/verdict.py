@@ -12,6 +12,7 @@ from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.facts import known
 from kvalspc.words.figures import figures_text
 from kvalspc.words.moved import baseline_unstable, changed_before, shifted
+from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import Sentence, strength_of
 from kvalspc.words.too_few import too_few_data
 from kvalspc.words.waiting import waiting
@@ -122,8 +123,7 @@ def _no_evidence(sentence: Sentence) -> str:
     lower, upper = known(sentence.facts.effect_lower), known(sentence.facts.effect_upper)
     if lower is None or upper is None:
         return sentence.say(f"verdict.no_evidence.unbounded.{sentence.subject}", **sentence.before_after())
-    before, after = sentence.both_levels()
-    bound = sentence.levels.bound(max(abs(lower), abs(upper)), sentence.levels.digits(after, before))
+    bound = sentence.levels.bound(max(abs(lower), abs(upper)), shared_digits(sentence.levels, sentence.facts))
     return sentence.say(f"verdict.no_evidence.{sentence.subject}", **sentence.before_after(), bound=bound)
 
 
@@ -136,7 +136,14 @@ def _stable(sentence: Sentence) -> str:
     level = known(sentence.facts.baseline.level)
     if level is None:
         raise ValueError("verdict 'stable' needs a level, got none")
-    return sentence.say(f"verdict.stable{sentence.named}", level=sentence.levels.one(level), title=sentence.title)
+    identifier, places = (
+        f"verdict.stable{sentence.named}",
+        {"level": sentence.levels.one(level), "title": sentence.title},
+    )
+    beyond = getattr(sentence.facts, "beyond", 0)
+    if beyond > 0:
+        return say_count(f"{identifier}.beyond", beyond, sentence.language, **places)
+    return sentence.say(identifier, **places)
 
 
 def _not_assessable(sentence: Sentence) -> str:

@@ -95,7 +95,7 @@ REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "text array": (np.array(["1"]), TypeError, "got text .*, need numbers"),
     "dates": (np.array(["2024-01-01"], "M8[D]"), TypeError, "need numbers"),
     "a date in a list": ([np.datetime64("2024-01-01")], TypeError, r"\[0\]: got datetime64, need a number"),
-    "a span in a list": ([np.timedelta64(1)], TypeError, r"\[0\]: got timedelta64, need a number"),
+    "a span in a list": ([np.timedelta64(1, "D")], TypeError, r"\[0\]: got timedelta64, need a number"),
     "pandas dates": (pd.Series(pd.to_datetime(["2024-01-01"])), TypeError, "got timestamp"),
     "polars dates": (pl.Series([dt.date(2024, 1, 1)]), TypeError, "got date32"),
     "complex": (np.array([1j]), TypeError, "got complex128"),

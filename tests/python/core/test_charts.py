@@ -389,3 +389,28 @@ def test_subgroups_of_many_units(kind: str, each: str | None) -> None:
             np.testing.assert_array_equal(found[unit].points[column], alone.points[column])
     assert np.isnan(found["B"].points["value"]).tolist() == [k == 2 for k in range(7)]
     assert found.columns["beyond"][0] == found["A"].points["beyond"].sum()
+
+
+def test_slips_are_answered_with_what_was_meant() -> None:
+    found = both()
+    with pytest.raises(KeyError, match=r"got unit 'Nord', need one of the 2 units \(did you mean 'North'\?\)"):
+        found["Nord"]
+    with pytest.raises(KeyError, match="need one of the 2 units"):
+        found.comparison("Nowhere")
+    assert "Nord" not in found
+    assert found.get("Nord") is None
+    with pytest.raises(
+        TypeError, match=r"charts\(\) got an unexpected keyword argument 'limit' \(did you mean 'limits'\?\)"
+    ):
+        both(limit="exact")
+    with pytest.raises(ValueError, match=r'^kind: got "q", need one of run, i,'):
+        both(kind="q")
+
+
+def both(**options: Any) -> kvalspc.ChartSet:
+    frame = pd.DataFrame(
+        {"unit": ["North"] * 12 + ["South"] * 12, "month": [f"2023-{k:02d}" for k in range(1, 13)] * 2}
+    )
+    frame["x"], frame["n"] = 4, 9
+    names: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
+    return kvalspc.charts(frame, **{**names, **options})

@@ -68,6 +68,11 @@ def test_a_stable_unit_is_not_alerted_a_risen_one_is(bench: Any) -> None:
     assert alert["key"] == f"x/B/monitor/cusum/start/up/{alert['first_day']}"
     assert set(alert["text"]) == {"nb", "nn", "en"}
     assert "forverring" in alert["text"]["nb"]
+    assert "stabile" not in alert["text"]["nb"]
+    assert (
+        alert["promise"]["nb"]
+        == "Slik overvåking varsler om omtrent 5\u202f% av stabile avdelinger i løpet av 60 måneder."
+    )
     signals = pq.read_table(bench.folder / "out" / "signals.parquet").to_pylist()
     (mine,) = (s for s in signals if s["source"] == "monitor" and s["unit"] == "B")
     assert (mine["rule"], mine["first"], mine["last"], mine["new"]) == ("cusum", alert["first"], "2024-12", True)

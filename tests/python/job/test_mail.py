@@ -94,6 +94,13 @@ def desk(tmp_path: Path, inbox: tuple[Inbox, int]) -> Desk:
     return Desk(tmp_path, inbox[1])
 
 
+def test_a_message_says_once_how_often_alerts_err(desk: Desk, inbox: tuple[Inbox, int]) -> None:
+    promise = {"nb": "Slik overvåking varsler om omtrent 5 %."}
+    desk.mail(alert(promise=promise), alert(promise=promise, key="another", unit="B", unit_name="Avdeling B"))
+    (letter,) = inbox[0].letters
+    assert letter.get_content().count(promise["nb"]) == 1
+
+
 def test_a_new_alert_is_sent_once(desk: Desk, inbox: tuple[Inbox, int]) -> None:
     assert desk.mail(alert()) == (0, "Sent: 1 varsel: Raskere trombolyse\n")
     (letter,) = inbox[0].letters

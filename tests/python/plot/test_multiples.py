@@ -15,6 +15,7 @@ from kvalspc.plot.multiples import BESIDE
 from kvalspc.plot.panel import SMALL
 from kvalspc.plot.place import text_width
 from kvalspc.plot.tiles import tiles_of
+from kvalspc.words.moved import moved_when
 
 from .conftest import DENOMINATOR, NUMERATOR, months
 
@@ -89,6 +90,7 @@ def test_a_shift_whose_time_is_not_known_is_neither_bold_nor_clear(monkeypatch: 
     assert replace(one, change_lower=4, change_upper=25).change_dated
     wide = replace(one, change_lower=4, change_upper=26)  # 23 of 30 months: more than three quarters
     assert not wide.change_dated
+    assert moved_when(wide, "nb").startswith("usikkert når (")
     assert "clearly" not in wide.text("en")
     assert wide.text("en").endswith(" The time cannot be told.")
     monkeypatch.setattr(kvalspc.ChartSet, "comparison", lambda *_: wide)

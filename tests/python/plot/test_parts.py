@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+import kvalspc
 from kvalspc.periods import Period
+from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis, ticks
 from kvalspc.plot.place import Box, Field, spread
 from kvalspc.plot.scale import make_scale
@@ -106,3 +108,11 @@ def test_the_best_place_is_free_and_then_taken() -> None:
     on_the_line, free = Box(10, 45, 30, 55), Box(10, 20, 30, 30)
     assert field.best([(0.0, on_the_line), (0.1, free)]) == free
     assert field.cost(free) >= 100
+
+
+def test_events_that_stand_by_position_are_called_by_their_days() -> None:
+    chart = kvalspc.chart("t", [3.0, 9, 4, 12], period=["2023-03-04", "2023-03-13", "2023-03-17", "2023-03-29"])
+    spec = specification(chart, language="nb")
+    assert "4. mars 23" in str(spec["layer"])
+    assert "13. mars 2023" in str(spec["layer"])
+    assert "2023-03" not in str(spec["layer"])

@@ -46,6 +46,13 @@ def test_an_open_alert_says_what_where_and_since_when(results: Make, tmp_path: P
     assert 'href="#c-4002-' in shown
 
 
+def test_how_often_alerts_err_is_said_once(results: Make, tmp_path: Path) -> None:
+    promise = {"nb": "Slik overvåking varsler om omtrent 5 %.", "en": "Such monitoring alerts about 5%."}
+    one, other = alert(promise=promise), alert(promise=promise, key="other", unit="4003", unit_name="C")
+    shown = section(first_page(results(), tmp_path, one, other, alert(key="third", acknowledged=True)))
+    assert shown.count(promise["nb"]) == 1
+
+
 def test_an_alert_of_a_planned_look_is_called_so(results: Make, tmp_path: Path) -> None:
     assert "Nytt. Planlagt vurdering." in section(
         first_page(results(), tmp_path, alert(source="verdict", since="start"))

@@ -68,6 +68,7 @@ class Facts:
     change_lower: Any = None
     change_upper: Any = None
     change_dated: bool = True
+    beyond: int = 0
     relevant_change: float | None = 0.1
     power: float | None = 0.91
     periods_needed: int | None = None
@@ -258,7 +259,10 @@ def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
             yield f"{verdict} weak other way {name}", swapped(on, verdict=verdict, strength="weak"), measure
         uncertain = facts(on, verdict="uncertain", strength=None, power=0.45, periods_needed=7)
         yield f"uncertain {name}", uncertain, measure
-        yield f"stable {name}", facts(on, verdict="stable", strength=None, start=None, after=None), measure
+        stable = facts(on, verdict="stable", strength=None, start=None, after=None)
+        yield f"stable {name}", stable, measure
+        for n in (1, 3):
+            yield f"stable {name}, {n} beyond", replace(stable, beyond=n), measure
 
 
 def verdict_cases() -> Iterator[tuple[str, Facts, Measure]]:

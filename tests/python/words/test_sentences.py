@@ -176,6 +176,15 @@ MODELS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ),
     (
         "stable",
+        {"strength": None, "start": None, "beyond": 1},
+        (
+            "Nivået er stabilt rundt 35 %, men én måling ligger utenfor grensene.",
+            "Nivået er stabilt rundt 35 %, men éi måling ligg utanfor grensene.",
+            "The level is stable around 35%, but one point lies beyond the limits.",
+        ),
+    ),
+    (
+        "stable",
         {"strength": None, "start": None, "after": None},
         (
             "Bare naturlig variasjon: Nivået er stabilt rundt 35 %.",
