@@ -54,7 +54,7 @@ class ChartSet(Mapping[Any, Chart]):
         self.kind = kind
         self.by = by
         self.columns = columns
-        self._members = dict(members)
+        self._members: dict[Any, Member] = dict(members)
         self._options = options
         self._judgement = judgement
         self._compared: dict[Any, Comparison] = {}
