@@ -55,7 +55,7 @@ double error_in_eps(double got, const Digits50& exact) {
   return static_cast<double>(abs((Digits50(got) - exact) / exact)) / 0x1.0p-52;
 }
 
-struct Worst {
+struct WorstTime {
   double lower = 0.0, upper = 0.0;
 
   void add(const chart::CountLimits& got, const Digits50& low, const Digits50& high) {
@@ -70,9 +70,9 @@ struct Worst {
   }
 };
 
-Worst worst_limits(bool weibull) {
+WorstTime worst_limits(bool weibull) {
   reference::Random random(77);
-  Worst worst;
+  WorstTime worst;
   for (int trial = 0; trial < 150; ++trial) {
     const double shape = weibull ? random.pick<double>({0.5, 1.0, 2.0, 5.0}) : 1.0;
     std::vector<double> times, ones, none;

@@ -13,10 +13,10 @@ using namespace kvalspc;
 namespace {
 
 // Ranges 1, 2, 30, 31, 1, 2, 1: mean 68 / 7, and only those below 31.7 stay.
-const std::vector<double> values{10, 11, 9, 39, 8, 9, 11, 10};
+const std::vector<double> eight_values{10, 11, 9, 39, 8, 9, 11, 10};
 
 double width(const Settings& settings) {
-  const Chart chart = analyse<chart::I>({values}, {}, settings);
+  const Chart chart = analyse<chart::I>({eight_values}, {}, settings);
   return chart.points.upper_raw[0] - chart.points.centre[0];
 }
 

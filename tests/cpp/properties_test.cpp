@@ -15,15 +15,15 @@ using support::missing;
 namespace {
 
 /** Columns that a chart takes: random, with gaps, ties and periods without patients. */
-struct Data {
+struct Drawn {
   std::vector<double> x, n, within;
 
   [[nodiscard]] Series series() const { return {x, n, within}; }
-  [[nodiscard]] Data reversed() const {
+  [[nodiscard]] Drawn reversed() const {
     return {{x.rbegin(), x.rend()}, {n.rbegin(), n.rend()}, {within.rbegin(), within.rend()}};
   }
-  [[nodiscard]] Data scaled(int power) const {
-    Data result = *this;
+  [[nodiscard]] Drawn scaled(int power) const {
+    Drawn result = *this;
     for (double& value : result.x) value = std::ldexp(value, power);
     for (double& value : result.within) value = std::ldexp(value, power);
     return result;
@@ -31,8 +31,8 @@ struct Data {
 };
 
 template <ChartPolicy P>
-Data made_for(reference::Random& random) {
-  Data data;
+Drawn made_for(reference::Random& random) {
+  Drawn data;
   for (int k = random.whole(2, 40); k > 0; --k) {
     const bool subgroups = P::spread == Spread::within;
     const double n = random.whole(subgroups ? 2 : 1, subgroups ? 25 : 60);
@@ -59,7 +59,7 @@ void check_reversal(std::uint64_t seed) {
   reference::Random random(seed);
   INFO(P::name);
   for (int trial = 0; trial < 60; ++trial) {
-    const Data data = made_for<P>(random), turned = data.reversed();
+    const Drawn data = made_for<P>(random), turned = data.reversed();
     const Chart a = analyse<P>(data.series()), b = analyse<P>(turned.series());
     CHECK(a.summary.status == b.summary.status);
     if (a.summary.status == Status::no_data) continue;
@@ -82,7 +82,7 @@ void check_scaling(std::uint64_t seed) {
   reference::Random random(seed);
   INFO(P::name);
   for (int trial = 0; trial < 60; ++trial) {
-    const Data data = made_for<P>(random);
+    const Drawn data = made_for<P>(random);
     const int power = random.whole(-30, 30);
     const Chart a = analyse<P>(data.series()), b = analyse<P>(data.scaled(power).series());
     CHECK(a.points.beyond == b.points.beyond);
@@ -101,7 +101,7 @@ void check_units_of_exposure(std::uint64_t seed) {
   reference::Random random(seed);
   INFO(P::name);
   for (int trial = 0; trial < 60; ++trial) {
-    Data data = made_for<P>(random);
+    Drawn data = made_for<P>(random);
     const Chart days = analyse<P>(data.series(), {}, {.limits = LimitsKind::sigma});
     for (double& n : data.n) n *= 1000.0;
     const Chart thousandths = analyse<P>(data.series(), {}, {.limits = LimitsKind::sigma});
@@ -152,8 +152,8 @@ TEST_CASE("Rates do not hang on the unit of their exposure") {
 TEST_CASE("Counting non-events mirrors a p' chart") {
   reference::Random random(741);
   for (int trial = 0; trial < 200; ++trial) {
-    const Data data = made_for<chart::Pp>(random);
-    Data mirrored = data;
+    const Drawn data = made_for<chart::Pp>(random);
+    Drawn mirrored = data;
     for (std::size_t k = 0; k < data.x.size(); ++k) mirrored.x[k] = data.n[k] - data.x[k];
     const Chart a = analyse<chart::Pp>(data.series()), b = analyse<chart::Pp>(mirrored.series());
     if (a.summary.status != Status::ok) continue;

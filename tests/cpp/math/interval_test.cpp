@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "catch.hpp"
+#include "math/printed.hpp"
 #include "reference/random.hpp"
 #include "reference/score.hpp"
 #include "reference/tails.hpp"
@@ -15,17 +16,10 @@ using math::TwoCounts;
 
 namespace {
 
-const double z95 = math::normal_quantile_upper(0.025);
-
 /** Miettinen and Nurminen's interval is Mee's with the variance times N / (N - 1). */
 Interval miettinen_nurminen(const TwoCounts& t) {
   const double n = t.n0 + t.n1;
-  return math::difference_of_proportions(t, z95 * std::sqrt(n / (n - 1.0)));
-}
-
-void check_printed(const Interval& interval, double lower, double upper) {
-  CHECK(std::abs(interval.lower - lower) <= 5.0001e-5);  // four printed decimals
-  CHECK(std::abs(interval.upper - upper) <= 5.0001e-5);
+  return math::difference_of_proportions(t, printed::z95 * std::sqrt(n / (n - 1.0)));
 }
 
 /** Is the score at the interval's end the critical value, with the sign of that end? */
@@ -36,12 +30,12 @@ void check_end(double z, double critical) { CHECK(z == Approx(critical).epsilon(
 TEST_CASE("Newcombe (1998b) Table II: Mee and Miettinen-Nurminen differences") {
   // Newcombe, Stat. Med. 17:873-890; after - before, so his first sample is our second.
   const TwoCounts a{48, 80, 56, 70}, b{3, 10, 9, 10}, c{0, 29, 5, 56};
-  check_printed(math::difference_of_proportions(a, z95), .0533, .3377);
-  check_printed(miettinen_nurminen(a), .0528, .3382);
-  check_printed(math::difference_of_proportions(b, z95), .1821, .8370);
-  check_printed(miettinen_nurminen(b), .1700, .8406);
-  check_printed(math::difference_of_proportions(c, z95), -.0313, .1926);
-  check_printed(miettinen_nurminen(c), -.0326, .1933);
+  printed::check(math::difference_of_proportions(a, printed::z95), .0533, .3377);
+  printed::check(miettinen_nurminen(a), .0528, .3382);
+  printed::check(math::difference_of_proportions(b, printed::z95), .1821, .8370);
+  printed::check(miettinen_nurminen(b), .1700, .8406);
+  printed::check(math::difference_of_proportions(c, printed::z95), -.0313, .1926);
+  printed::check(miettinen_nurminen(c), -.0326, .1933);
 }
 
 TEST_CASE("120/240 against 161/240: Miettinen-Nurminen .082951 to .256159") {
@@ -58,12 +52,12 @@ TEST_CASE("Orange juice, 301/1400 against 133/1200 after the adjustment: -.13208
 
 TEST_CASE("0/20 against 10/10: the upper end is 1, the lower one is where the score is critical") {
   const TwoCounts t{0, 20, 10, 10};
-  const Interval mee = math::difference_of_proportions(t, z95);
+  const Interval mee = math::difference_of_proportions(t, printed::z95);
   CHECK(mee.upper == 1.0);
   CHECK(mee.lower > 0.5);
   CHECK(mee.lower < 1.0);
-  check_end(static_cast<double>(reference::difference_z(0, 20, 10, 10, mee.lower)), z95);
-  const Interval mirrored = math::difference_of_proportions({20, 20, 0, 10}, z95);
+  check_end(static_cast<double>(reference::difference_z(0, 20, 10, 10, mee.lower)), printed::z95);
+  const Interval mirrored = math::difference_of_proportions({20, 20, 0, 10}, printed::z95);
   CHECK(mirrored.lower == -1.0);
   CHECK(mirrored.upper == Approx(-mee.lower).epsilon(1e-10));
 }

@@ -3,33 +3,23 @@
 #include <cmath>
 
 #include "catch.hpp"
+#include "math/printed.hpp"
 #include "reference/random.hpp"
 #include "reference/tails.hpp"
 
 using namespace kvalspc;
 using math::Interval;
 
-namespace {
-
-const double z95 = math::normal_quantile_upper(0.025);
-
-void check_printed(const Interval& interval, double lower, double upper) {
-  CHECK(std::abs(interval.lower - lower) <= 5.0001e-5);  // four printed decimals
-  CHECK(std::abs(interval.upper - upper) <= 5.0001e-5);
-}
-
-}  // namespace
-
 TEST_CASE("Newcombe (1998a) Table I: Wilson and mid-P intervals of a share") {
   // Stat. Med. 17:857-872.
-  check_printed(math::score_share(81, 263, z95), .2553, .3662);
-  check_printed(math::score_share(15, 148, z95), .0624, .1605);
-  check_printed(math::score_share(0, 20, z95), 0, .1611);
-  check_printed(math::score_share(1, 29, z95), .0061, .1718);
-  check_printed(math::mid_p_share(81, 263, .025), .2544, .3658);
-  check_printed(math::mid_p_share(15, 148, .025), .0601, .1581);
-  check_printed(math::mid_p_share(0, 20, .025), 0, .1391);
-  check_printed(math::mid_p_share(1, 29, .025), .0017, .1585);
+  printed::check(math::score_share(81, 263, printed::z95), .2553, .3662);
+  printed::check(math::score_share(15, 148, printed::z95), .0624, .1605);
+  printed::check(math::score_share(0, 20, printed::z95), 0, .1611);
+  printed::check(math::score_share(1, 29, printed::z95), .0061, .1718);
+  printed::check(math::mid_p_share(81, 263, .025), .2544, .3658);
+  printed::check(math::mid_p_share(15, 148, .025), .0601, .1581);
+  printed::check(math::mid_p_share(0, 20, .025), 0, .1391);
+  printed::check(math::mid_p_share(1, 29, .025), .0017, .1585);
 }
 
 TEST_CASE("At its ends each interval's own test is just at the level") {
@@ -57,10 +47,10 @@ TEST_CASE("At its ends each interval's own test is just at the level") {
 }
 
 TEST_CASE("Nobody, and everybody: the interval ends at 0 or 1") {
-  CHECK(math::score_share(0, 7, z95).lower == 0);
-  CHECK(math::score_share(7, 7, z95).upper == 1);
+  CHECK(math::score_share(0, 7, printed::z95).lower == 0);
+  CHECK(math::score_share(7, 7, printed::z95).upper == 1);
   CHECK(math::mid_p_share(0, 7, .025).lower == 0);
   CHECK(math::mid_p_share(7, 7, .025).upper == 1);
   CHECK(math::mid_p_rate(0, 7, .025).lower == 0);
-  CHECK(math::score_rate(0, 7, z95).lower == 0);
+  CHECK(math::score_rate(0, 7, printed::z95).lower == 0);
 }

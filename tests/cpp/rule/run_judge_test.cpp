@@ -6,18 +6,13 @@
 
 #include "catch.hpp"
 #include "reference/random.hpp"
+#include "rule/counted_runs.hpp"
 
 using namespace kvalspc;
 using rule::Line;
 using rule::RunsTest;
 
 namespace {
-
-rule::Runs count(const std::vector<double>& deviations) {
-  rule::RunCounter counter;
-  for (std::size_t k = 0; k < deviations.size(); ++k) counter.step(k, deviations[k]);
-  return counter.runs();
-}
 
 rule::RunJudge judge_for(std::size_t points) {
   rule::RunJudge judge;
@@ -28,7 +23,7 @@ rule::RunJudge judge_for(std::size_t points) {
 rule::JudgedRuns judged(const std::vector<double>& deviations, RunsTest test = RunsTest::anhoej,
                         Line line = Line::own) {
   rule::RunJudge judge = judge_for(deviations.size());
-  return judge.judge(count(deviations), {test, line, true, true});
+  return judge.judge(counted_runs(deviations), {test, line, true, true});
 }
 
 /** Events of `patients` patients a month at chance p: deviations from their median. */
@@ -93,7 +88,7 @@ TEST_CASE("Few events: published thresholds signal by construction, judged runs 
     int published = 0, ours = 0, exact = 0, unjudged = 0;
     rule::RunJudge judge = judge_for(60);
     for (int k = 0; k < series; ++k) {
-      const rule::Runs runs = count(around_median(random, months, 5, 0.05));
+      const rule::Runs runs = counted_runs(around_median(random, months, 5, 0.05));
       published += judge.judge(runs, {RunsTest::anhoej, Line::own, false, false}).signal() ? 1 : 0;
       const rule::JudgedRuns strict = judge.judge(runs, {RunsTest::anhoej, Line::own, true, true});
       ours += strict.signal() ? 1 : 0;
@@ -119,7 +114,7 @@ TEST_CASE("Skewed counts around their mean: judged runs keep the level that the 
     double sum = 0.0;
     for (int m = 0; m < months; ++m) sum += x.emplace_back(random.binomial(20, 0.05));
     for (double& value : x) value -= sum / months;
-    const rule::Runs runs = count(x);
+    const rule::Runs runs = counted_runs(x);
     published += judge.judge(runs, {RunsTest::anhoej, Line::own, false, false}).signal() ? 1 : 0;
     ours += judge.judge(runs, {RunsTest::anhoej, Line::own, true, false}).signal() ? 1 : 0;
   }
@@ -129,9 +124,9 @@ TEST_CASE("Skewed counts around their mean: judged runs keep the level that the 
 
 TEST_CASE("After a baseline: its proportion of sides decides whether thresholds stand") {
   rule::RunJudge judge = judge_for(60);
-  const rule::Runs after = count(std::vector<double>(14, 1.0));
-  const rule::Runs even = count({1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1});
-  const rule::Runs one_sided = count({1, 1, 1});  // nine of twelve baseline points lay on the line
+  const rule::Runs after = counted_runs(std::vector<double>(14, 1.0));
+  const rule::Runs even = counted_runs({1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1});
+  const rule::Runs one_sided = counted_runs({1, 1, 1});  // nine of twelve baseline points lay on the line
   CHECK(judge.judge(after, {RunsTest::anhoej, Line::baseline, true, true, even}).signal());
   const rule::JudgedRuns doubted =
       judge.judge(after, {RunsTest::anhoej, Line::baseline, true, true, one_sided});
@@ -149,7 +144,7 @@ TEST_CASE("What a judge keeps changes no answer") {
     const double above = random.uniform(0.2, 0.8);
     const int size = random.whole(0, 40);
     for (int k = 0; k < size; ++k) x.push_back(random.chance(above) ? 1.0 : -1.0);
-    const rule::Runs runs = count(x);
+    const rule::Runs runs = counted_runs(x);
     const auto test = static_cast<RunsTest>(random.whole(0, 5));
     rule::RunJudge fresh = judge_for(60);
     const rule::RunJudge::Question asked{test, random.chance(0.5) ? Line::own : Line::user, true, true};

@@ -8,18 +8,9 @@
 #include "catch.hpp"
 #include "reference/random.hpp"
 #include "reference/runs.hpp"
+#include "rule/counted_runs.hpp"
 
 using namespace kvalspc;
-
-namespace {
-
-rule::Runs count(const std::vector<double>& deviations) {
-  rule::RunCounter counter;
-  for (std::size_t k = 0; k < deviations.size(); ++k) counter.step(k, deviations[k]);
-  return counter.runs();
-}
-
-}  // namespace
 
 TEST_CASE("Runs agree with the naive count; ties neither extend nor break a run") {
   reference::Random random(72);
@@ -32,7 +23,7 @@ TEST_CASE("Runs agree with the naive count; ties neither extend nor break a run"
       if (!random.chance(stay)) side = -side;
       x.push_back(random.chance(0.15) ? 0.0 : side);
     }
-    const rule::Runs runs = count(x);
+    const rule::Runs runs = counted_runs(x);
     const reference::Runs expected = reference::runs(x, 0.0);
     CHECK(runs.useful == expected.useful);
     CHECK(runs.longest_run == expected.longest);
@@ -51,7 +42,7 @@ TEST_CASE("Runs agree with the naive count; ties neither extend nor break a run"
 }
 
 TEST_CASE("Deviations that are not numbers are not useful") {
-  const rule::Runs runs = count({std::nan(""), 1.0, std::nan(""), 1.0, -1.0});
+  const rule::Runs runs = counted_runs({std::nan(""), 1.0, std::nan(""), 1.0, -1.0});
   CHECK(runs.useful == 3);
   CHECK(runs.longest_run == 2);
   CHECK(runs.crossings == 1);

@@ -8,22 +8,10 @@
 #include <kvalspc/verdict/compare.hpp>
 
 #include "catch.hpp"
-#include "reference/network.hpp"
+#include "units/simulated.hpp"
 
 using namespace kvalspc;
 using namespace kvalspc::units;
-
-namespace {
-
-Network view(const reference::SimulatedNetwork& s) { return {s.x, s.n, s.periods, s.starts}; }
-
-CompareSettings higher() {
-  CompareSettings settings;
-  settings.better = Better::higher;
-  return settings;
-}
-
-}  // namespace
 
 TEST_CASE("a trend that all share is not credited to the unit") {
   // tests/long/staggered has 5 000; the plain before and after of the same unit is wrong far more often.
@@ -33,12 +21,15 @@ TEST_CASE("a trend that all share is not credited to the unit") {
   constexpr int repeats = 60;
   for (int k = 0; k < repeats; ++k) {
     network.draw(random);
-    const AgainstOthers a = against_others(ChartKind::p, view(network), 0, 12, Others::not_started, higher());
+    const AgainstOthers a = against_others(ChartKind::p, simulated::view(network), 0, 12, Others::not_started,
+                                           simulated::higher_is_better());
     better += a.judgement.verdict == Verdict::improved ? 1 : 0;
     const std::span<const double> x(network.x), n(network.n);
-    plain += compare(ChartKind::p, {x.first(24), n.first(24)}, 12, {}, higher()).verdict == Verdict::improved
-                 ? 1
-                 : 0;
+    plain +=
+        compare(ChartKind::p, {x.first(24), n.first(24)}, 12, {}, simulated::higher_is_better()).verdict ==
+                Verdict::improved
+            ? 1
+            : 0;
     CHECK(a.others == 40);
   }
   CHECK(better <= 8);  // .05 of 60 and three standard errors
@@ -51,7 +42,8 @@ TEST_CASE("a unit that really gains is seen, and by how much") {
   network.effect = 1.0;
   network.patients = 60;
   network.draw(random);
-  const AgainstOthers a = against_others(ChartKind::p, view(network), 0, 12, Others::not_started, higher());
+  const AgainstOthers a = against_others(ChartKind::p, simulated::view(network), 0, 12, Others::not_started,
+                                         simulated::higher_is_better());
   CHECK(a.judgement.verdict == Verdict::improved);
   CHECK(a.contrast.effect == Approx(1.0).margin(0.35));
   CHECK(a.contrast.after > a.contrast.expected);
@@ -64,12 +56,12 @@ TEST_CASE("others that have started count until then, or throughout when asked")
   reference::Random random(33);
   auto network = reference::eight_units();
   network.draw(random);
-  const AgainstOthers clean = against_others(ChartKind::p, view(network), 0, 9);
-  const AgainstOthers all = against_others(ChartKind::p, view(network), 0, 9, Others::all);
+  const AgainstOthers clean = against_others(ChartKind::p, simulated::view(network), 0, 9);
+  const AgainstOthers all = against_others(ChartKind::p, simulated::view(network), 0, 9, Others::all);
   CHECK(clean.contrast.degrees < all.contrast.degrees);
   CHECK(clean.contrast.identified);
   // The last to start has nobody left to be compared with.
-  const AgainstOthers last = against_others(ChartKind::p, view(network), 7, 30);
+  const AgainstOthers last = against_others(ChartKind::p, simulated::view(network), 7, 30);
   CHECK_FALSE(last.contrast.identified);
   CHECK(last.judgement.reason == Reason::no_contrast);
 }
@@ -111,11 +103,12 @@ void require_same(const Contrast& one, const Contrast& other) {
 /** Every unit with a start, in turn and by itself. */
 std::size_t require_same_in_turn(ChartKind kind, const Network& network, std::span<const std::int64_t> starts,
                                  Others others) {
-  const auto each = each_against_others(kind, network, starts, others, higher());
+  const auto each = each_against_others(kind, network, starts, others, simulated::higher_is_better());
   for (const AgainstOthers& one : each) {
     INFO("unit " << one.unit);
     const auto start = static_cast<std::size_t>(starts[one.unit]);
-    const AgainstOthers alone = against_others(kind, network, one.unit, start, others, higher());
+    const AgainstOthers alone =
+        against_others(kind, network, one.unit, start, others, simulated::higher_is_better());
     require_same(one.contrast, alone.contrast);
     CHECK(one.others == alone.others);
     CHECK(one.as_large == alone.as_large);
@@ -140,10 +133,10 @@ TEST_CASE("each unit in turn is each unit by itself") {
   network.x[20] = NAN, network.x[40] = network.n[40] = 0.0;                       // holes
   const std::vector<std::int64_t> together(12, 7);
   for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i}) {
-    CHECK(require_same_in_turn(kind, view(network), together, Others::all) == 12);
-    CHECK(require_same_in_turn(kind, view(network), network.starts, Others::not_started) == 4);
+    CHECK(require_same_in_turn(kind, simulated::view(network), together, Others::all) == 12);
+    CHECK(require_same_in_turn(kind, simulated::view(network), network.starts, Others::not_started) == 4);
     const std::vector<std::int64_t> later{9, 9, 9, 12, -1, -1, -1, -1, -1, -1, -1, -1};
-    CHECK(require_same_in_turn(kind, view(network), later, Others::not_started) == 4);
+    CHECK(require_same_in_turn(kind, simulated::view(network), later, Others::not_started) == 4);
   }
 }
 
@@ -158,8 +151,9 @@ TEST_CASE("in turn too: a side without events, a unit of events only, periods th
     for (std::size_t u = 1; u < 6 && t == 9; ++u) network.x[12 * u + t] = NAN;  // a period of the first alone
   }
   const std::vector<std::int64_t> together(6, 6);
-  CHECK(require_same_in_turn(ChartKind::p, view(network), together, Others::all) == 6);
-  CHECK(require_same_in_turn(ChartKind::p, view(network), network.starts, Others::not_started) == 1);
+  CHECK(require_same_in_turn(ChartKind::p, simulated::view(network), together, Others::all) == 6);
+  CHECK(require_same_in_turn(ChartKind::p, simulated::view(network), network.starts, Others::not_started) ==
+        1);
 }
 
 TEST_CASE("in turn: misuse") {
@@ -167,7 +161,7 @@ TEST_CASE("in turn: misuse") {
   auto network = reference::one_against(3);
   network.draw(random);
   const auto each = [&](const std::vector<std::int64_t>& starts) {
-    return each_against_others(ChartKind::p, view(network), starts);
+    return each_against_others(ChartKind::p, simulated::view(network), starts);
   };
   CHECK_THROWS_AS(each({12}), std::invalid_argument);
   CHECK_THROWS_AS(each({12, -1, -1, 25}), std::out_of_range);
@@ -178,8 +172,8 @@ TEST_CASE("misuse, and a unit without information") {
   reference::Random random(35);
   auto network = reference::one_against(3);
   network.draw(random);
-  CHECK_THROWS_AS(against_others(ChartKind::p, view(network), 4, 12), std::out_of_range);
-  CHECK_THROWS_AS(against_others(ChartKind::p, view(network), 0, 25), std::out_of_range);
+  CHECK_THROWS_AS(against_others(ChartKind::p, simulated::view(network), 4, 12), std::out_of_range);
+  CHECK_THROWS_AS(against_others(ChartKind::p, simulated::view(network), 0, 25), std::out_of_range);
   for (std::size_t t = 0; t < 24; ++t) network.x[t] = 0.0;
-  CHECK_FALSE(against_others(ChartKind::p, view(network), 0, 12).contrast.identified);
+  CHECK_FALSE(against_others(ChartKind::p, simulated::view(network), 0, 12).contrast.identified);
 }

@@ -6,22 +6,14 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "reference/network.hpp"
 #include "support.hpp"
+#include "units/simulated.hpp"
 
 using namespace kvalspc;
 using namespace kvalspc::units;
 using support::missing;
 
 namespace {
-
-Network view(const reference::SimulatedNetwork& s) { return {s.x, s.n, s.periods, s.starts}; }
-
-CompareSettings higher() {
-  CompareSettings settings;
-  settings.better = Better::higher;
-  return settings;
-}
 
 bool excludes(double lower, double upper) { return lower > 0.0 || upper < 0.0; }
 
@@ -39,8 +31,9 @@ TEST_CASE("staggered starts under a trend: few false effects, and the effect is 
     for (int k = 0; k < repeats; ++k) {
       network.draw(random);
       const FittedPanel fitted =
-          panel_of(verdict::Measure::proportions, view(network), [](auto, auto) { return true; });
-      const Contrast c = contrast_of<math::LogitLink>(fitted.panel, starts_of(view(network), fitted), 0.05);
+          panel_of(verdict::Measure::proportions, simulated::view(network), [](auto, auto) { return true; });
+      const Contrast c =
+          contrast_of<math::LogitLink>(fitted.panel, starts_of(simulated::view(network), fitted), 0.05);
       (effect > 0.0 ? found : false_effects) += c.p < 0.05 ? 1 : 0;
       if (effect > 0.0) sum += c.effect;
       CHECK((c.p < 0.05) == excludes(c.effect_lower, c.effect_upper));
@@ -59,7 +52,7 @@ TEST_CASE("everything about one network") {
   network.effect = 0.6;
   network.starts.push_back(-1);
   network.draw(random);
-  const Pooled pooled = pool(ChartKind::p, view(network), higher());
+  const Pooled pooled = pool(ChartKind::p, simulated::view(network), simulated::higher_is_better());
   CHECK(pooled.judgement.verdict == Verdict::improved);
   CHECK(pooled.judgement.strength == Strength::strong);
   CHECK(pooled.started == 8);
@@ -93,7 +86,7 @@ TEST_CASE("effects that differ between units are noticed") {
     for (std::size_t t = static_cast<std::size_t>(network.starts[u]); t < 36; ++t)
       network.x[u * 36 + t] = std::min(60.0, network.x[u * 36 + t] + 14.0);
   }
-  const Pooled pooled = pool(ChartKind::p, view(network), higher());
+  const Pooled pooled = pool(ChartKind::p, simulated::view(network), simulated::higher_is_better());
   CHECK(pooled.equal_effects.p < 0.001);
   CHECK(pooled.meta.heterogeneity_p < 0.001);
   CHECK(pooled.meta.tau2 > 0.1);
@@ -104,9 +97,9 @@ TEST_CASE("counting the complement turns the effect around, and nothing else") {
   auto network = reference::eight_units();
   network.effect = 0.3;
   network.draw(random);
-  const Pooled one = pool(ChartKind::p, view(network));
+  const Pooled one = pool(ChartKind::p, simulated::view(network));
   for (std::size_t k = 0; k < network.x.size(); ++k) network.x[k] = network.n[k] - network.x[k];
-  const Pooled other = pool(ChartKind::p, view(network));
+  const Pooled other = pool(ChartKind::p, simulated::view(network));
   CHECK(other.contrast.effect == Approx(-one.contrast.effect).epsilon(1e-6));
   CHECK(other.contrast.effect_lower == Approx(-one.contrast.effect_upper).epsilon(1e-5));
   CHECK(other.contrast.p == Approx(one.contrast.p).epsilon(1e-6));
@@ -148,13 +141,13 @@ TEST_CASE("without anything to compare with there is no answer") {
   auto network = reference::eight_units();
   network.starts.assign(8, 12);  // all at once
   network.draw(random);
-  const Pooled together = pool(ChartKind::p, view(network));
+  const Pooled together = pool(ChartKind::p, simulated::view(network));
   CHECK(together.judgement.verdict == Verdict::not_assessable);
   CHECK(together.judgement.reason == Reason::no_contrast);
   CHECK(std::isnan(together.contrast.p));
   network.starts.assign(8, -1);
   network.draw(random);
-  CHECK(pool(ChartKind::p, view(network)).judgement.reason == Reason::no_contrast);
+  CHECK(pool(ChartKind::p, simulated::view(network)).judgement.reason == Reason::no_contrast);
   CHECK(pool(ChartKind::p, Network{}).judgement.reason == Reason::no_contrast);
 }
 
@@ -164,7 +157,7 @@ TEST_CASE("holes in the data and units that have no events do not stop the rest"
   network.draw(random);
   for (std::size_t t = 0; t < 36; ++t) network.x[3 * 36 + t] = 0.0;
   for (std::size_t t = 0; t < 36; t += 5) network.x[5 * 36 + t] = missing;
-  const Pooled pooled = pool(ChartKind::p, view(network));
+  const Pooled pooled = pool(ChartKind::p, simulated::view(network));
   CHECK(pooled.left_out == 1);
   CHECK(pooled.contrast.identified);
   CHECK(pooled.before.n + pooled.after.n == 7 * 36 - 8);

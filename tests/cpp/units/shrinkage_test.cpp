@@ -16,18 +16,18 @@ using Column = std::vector<double>;
 
 namespace {
 
-struct Sample {
+struct KnownUnits {
   Column level, x, n;
 };
 
 /** Units whose levels have a beta (here by two gammas of whole shapes) or gamma distribution. */
-Sample sample(reference::Random& random, int size, int a, int b, bool rates) {
+KnownUnits known_units(reference::Random& random, int size, int a, int b, bool rates) {
   const auto gamma = [&](int shape) {
     double sum = 0.0;
     for (int k = 0; k < shape; ++k) sum -= std::log(1.0 - random.uniform());
     return sum;
   };
-  Sample made;
+  KnownUnits made;
   for (int k = 0; k < size; ++k) {
     const double up = gamma(a), down = rates ? b : gamma(b);
     const double level = rates ? up / down : up / (up + down);
@@ -67,7 +67,7 @@ TEST_CASE("With one spread the estimate is (x + size level) / (n + size), with a
   // A thousand units fix the spread; the formula of each spread is then checked against the average of them
   // all.
   reference::Random random(71);
-  const Sample s = sample(random, 200, 6, 14, false);
+  const KnownUnits s = known_units(random, 200, 6, 14, false);
   const Levels<Proportions> levels({s.x, s.n});
   double expected = 0.0;
   for (const units::Spread& g : levels.spreads())
@@ -89,7 +89,7 @@ TEST_CASE("With one spread the estimate is (x + size level) / (n + size), with a
 TEST_CASE("The spread of a large register is found") {
   reference::Random random(72);
   for (const bool rates : {false, true}) {
-    const Sample s = sample(random, 400, 6, 14, rates);
+    const KnownUnits s = known_units(random, 400, 6, 14, rates);
     double size = 0.0, level = 0.0;
     const auto average = [&](const auto& levels) {
       for (const units::Spread& g : levels.spreads()) size += g.weight * g.size, level += g.weight * g.level;
@@ -106,7 +106,7 @@ TEST_CASE("Intervals hold the true level about as often as they say, with few un
   for (const bool rates : {false, true}) {
     int inside = 0, all = 0;
     for (int trial = 0; trial < 60; ++trial) {
-      const Sample s = sample(random, 12, 8, 12, rates);
+      const KnownUnits s = known_units(random, 12, 8, 12, rates);
       const Levels<Proportions> shares({rates ? Column{} : s.x, rates ? Column{} : s.n});
       const Levels<Rates> per({rates ? s.x : Column{}, rates ? s.n : Column{}});
       for (std::size_t k = 0; k < s.x.size(); ++k) {
@@ -142,7 +142,7 @@ TEST_CASE("Outlier p-values of units from one distribution are uniform") {
   for (const bool rates : {false, true}) {
     int small = 0, half = 0, all = 0;
     for (int trial = 0; trial < 40; ++trial) {
-      const Sample s = sample(random, 25, 5, 15, rates);
+      const KnownUnits s = known_units(random, 25, 5, 15, rates);
       for (std::size_t k = 0; k < s.x.size(); ++k) {
         const double p =
             rates ? Levels<Rates>({s.x, s.n}).outlier_p(k) : Levels<Proportions>({s.x, s.n}).outlier_p(k);

@@ -16,7 +16,7 @@ using Column = std::vector<double>;
 
 namespace {
 
-Gathered gathered(const Column& x, const Column& n) {
+Gathered every_point(const Column& x, const Column& n) {
   Gathered g{x, n, {}};
   for (std::size_t k = 0; k < x.size(); ++k) g.position.push_back(k);
   return g;
@@ -26,7 +26,7 @@ Gathered gathered(const Column& x, const Column& n) {
 
 TEST_CASE("Odd counts: mid-P by adding the probabilities of every count") {
   const Column x{3, 4, 2, 12, 3, 5}, n(6, 20.0);
-  const std::vector<double> p = verdict::oddness(Measure::proportions, gathered(x, n));
+  const std::vector<double> p = verdict::oddness(Measure::proportions, every_point(x, n));
   for (std::size_t k = 0; k < x.size(); ++k) {
     long double above = 0, below = 0;
     for (int y = 0; y <= 20; ++y) {
@@ -40,7 +40,7 @@ TEST_CASE("Odd counts: mid-P by adding the probabilities of every count") {
 
 TEST_CASE("Odd values: the deleted residual is that of the mean and variance of the others") {
   const Column x{9.1, 10.2, 8.7, 15.5, 9.9, 10.4, 9.0};
-  const std::vector<double> p = verdict::oddness(Measure::means, gathered(x, Column(x.size(), 1.0)));
+  const std::vector<double> p = verdict::oddness(Measure::means, every_point(x, Column(x.size(), 1.0)));
   const double others = static_cast<double>(x.size()) - 1.0;
   for (std::size_t k = 0; k < x.size(); ++k) {
     double sum = 0.0, squares = 0.0;
@@ -66,7 +66,7 @@ TEST_CASE("Odd periods of stable series: the smallest p times their number is be
                     : measure == Measure::means     ? random.normal()
                                                     : -std::log(1.0 - random.uniform()));
       }
-      const std::vector<double> p = verdict::oddness(measure, gathered(x, n));
+      const std::vector<double> p = verdict::oddness(measure, every_point(x, n));
       found += *std::min_element(p.begin(), p.end()) < 0.05 / 12.0 ? 1 : 0;
     }
     INFO("measure " << static_cast<int>(measure) << ": " << found);
