@@ -96,6 +96,18 @@ SIGNALS: dict[str, str] = {
     "state": "string",
 }
 
+LEVELS: dict[str, str] = {
+    "indicator": "string",
+    "level": "string",
+    "name": "string",
+    "year": "int64",
+    "numerator": "double",
+    "denominator": "double",
+    "value": "double",
+    "attainment": "string",
+    "units": "int64",
+}
+
 UNITS: dict[str, str] = {
     "indicator": "string",
     "unit": "string",

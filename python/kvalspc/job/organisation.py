@@ -33,6 +33,11 @@ class Organisation:
         """Return the names of the levels that a unit belongs to, its own the first."""
         return dict(self.group.get(orgnr, {}))
 
+    def number(self, level: str, name: str) -> str | None:
+        """Return the least organisation number of a unit of a level; None where it has none."""
+        found = [n for n, group in self.group.items() if next(iter(group.items())) == (level, name)]
+        return min(found, key=_size, default=None)
+
 
 def organisation_of(tables: Tables) -> Organisation:
     """Join the tables hospital, hf, rhf and nation, as far as they are there."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.attainment import attainment
-from kvalspc.job.columns import POINTS, SCORES, SIGNALS, schema
+from kvalspc.job.columns import LEVELS, POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
 from kvalspc.job.lists import verdict_q
 from kvalspc.job.looks import planned_verdict
@@ -38,6 +38,10 @@ def write_tables(
         ("units", units_table(results)),
     ):
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
+    if results.levels:
+        pq.write_table(
+            levels_table(results), directory / "levels.parquet", compression="zstd", version="2.6", store_schema=True
+        )
     (directory / "network.json").write_text(to_json(network_document(results)), encoding="utf-8", newline="\n")
 
 
@@ -53,6 +57,20 @@ def scores_table(results: Results) -> pa.Table:
             level = row["centre"] if row["after_level"] is None else row["after_level"]
             row["attainment"] = attainment(indicator.indicator, level)
     return _table(rows, SCORES)
+
+
+def levels_table(results: Results) -> pa.Table:
+    """Return the years of hospitals, HF, RHF and the nation."""
+    measures = {one.id: one for one in results.project.indicator}
+    rows = [
+        {
+            **{name: _plain(getattr(row, name)) for name in LEVELS if name not in ("attainment", "units")},
+            "attainment": attainment(measures[row.indicator], row.value),
+            "units": len(row.units),
+        }
+        for row in results.levels
+    ]
+    return _table(rows, LEVELS)
 
 
 def signals_table(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
+from kvalspc.job.levels import years_of_levels
 from kvalspc.job.load import connect
 from kvalspc.job.network import Network, compare_units
 from kvalspc.job.plan import chosen_periods, find_span, make_plans
@@ -96,6 +97,7 @@ def find_results(
             tables = Tables(connection, rows.base or PeriodType.DAY)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
             plans, series = _series(tables, project, rows, members, span, as_of, found, chosen)
+            levels = years_of_levels(tables, project, members, rows.units)
         finally:
             connection.close()
     known, table = read_acknowledged(project, as_of, found)
@@ -103,7 +105,10 @@ def find_results(
     inputs = tuple(one for one in (data, members.table, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
     periods = chosen_periods(plans, project, rows)
-    return _results(project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known, periods=periods)
+    results = _results(
+        project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known, periods=periods
+    )
+    return replace(results, levels=levels)
 
 
 def _stop_if_refused(problems: Problems) -> None:

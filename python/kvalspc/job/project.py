@@ -159,7 +159,14 @@ class Report(Section):
 
     period: Literal["auto", "month", "quarter", "tertial", "half-year", "year"] = "auto"
     public: bool = False  # a copy for the public beside the results, in which no small number stands
+    agg_data: bool = False  # among it the years of all levels, in the form of imongr's table agg_data
     min_count: Annotated[int, Field(ge=3, le=100)] = 5  # smaller numbers are not shown in it
+
+    @model_validator(mode="after")
+    def _whole_years(self) -> Report:
+        if self.agg_data and (not self.public or self.period == "auto"):
+            raise ValueError('agg_data: need public = true, and a period that makes up calendar years ("year")')
+        return self
 
 
 class Project(Section):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.agg_data import agg_data_table
 from kvalspc.job.outputs import points_table, scores_table, signals_table
 from kvalspc.job.public import public_results
 
@@ -53,6 +54,8 @@ def write_public(
     ):
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
         write_csv(table, directory / f"{name}.csv")
+    if results.project.report.agg_data:
+        write_csv(agg_data_table(results, results.project.report.min_count), directory / "agg_data.csv")
     told = [one for one in alerts if (one["indicator"], one["unit"]) in visible]
     report.write(shown, directory / "report", languages=languages, alerts=told)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kvalspc.chart import Chart
     from kvalspc.compare import Comparison
     from kvalspc.goal import Goal
+    from kvalspc.job.levels import LevelYear
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.watch import Watch
@@ -155,6 +156,7 @@ class Results:
     data_until: date | None
     version: str
     counts: Mapping[str, Any] = field(default_factory=dict)
+    levels: tuple[LevelYear, ...] = ()  # years of hospitals, HF, RHF and the nation, where units belong to any
     acknowledged: frozenset[str] = frozenset()  # keys of alerts that are known already
     periods: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # chosen: basis and type, see plan
 

@@ -11,6 +11,7 @@ import numpy as np
 from kvalspc.job.results import TOTAL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import pyarrow as pa
@@ -94,6 +95,30 @@ class Tables:
             FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, part, cut ORDER BY 1, 2, 3"""
         ).fetchall()
         return [(s, p, c, int(num), int(den), int(n)) for s, p, c, num, den, n in rows]
+
+    def year_sums(self, indicators: list[int]) -> list[tuple[int, str, int, int, int]]:
+        """Return indicator, unit, year, sum of numerators and sum of denominators in millionths (exact integers)."""
+        rows = self._connection.execute(
+            f"""SELECT ind, unit, year({self._key}), CAST(sum(CAST(num AS BIGINT)) AS VARCHAR),
+                   CAST(sum(CAST(round(coalesce(den, 0) * 1e6) AS HUGEINT)) AS VARCHAR)
+            FROM items WHERE num IS NOT NULL AND ind IN ({_list(indicators)}) GROUP BY ALL ORDER BY ALL"""
+        ).fetchall()
+        return [(ind, unit, year, int(num), int(den)) for ind, unit, year, num, den in rows]
+
+    def year_values(self, indicator: int, named: Mapping[str, list[str]]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
+        """Return the rows of groups of units as columns (name, year, unit, num, den), sorted for floor 2."""
+        import pyarrow as pa
+
+        pairs = [(name, unit) for name, units in named.items() for unit in units]
+        names, units = ([pair[k] for pair in pairs] for k in (0, 1))
+        groups = pa.table({"name": pa.array(names, pa.string()), "unit": pa.array(units, pa.string())})
+        self._connection.register("grouped", groups)
+        columns = self._connection.execute(
+            f"""SELECT name, year({self._key}) AS year, unit, num, coalesce(den, 1.0) AS den
+            FROM items JOIN grouped USING (unit) WHERE num IS NOT NULL AND ind = {indicator} ORDER BY name, year, rec"""
+        ).fetchnumpy()
+        self._connection.unregister("grouped")
+        return {name: np.asarray(column) for name, column in columns.items()}
 
     def days(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
         """Return the days with rows as columns: series, day, num (events that day) and others (rows' non-events)."""

@@ -1,0 +1,116 @@
+"""The levels above the unit: department, hospital, HF, RHF and nation, a calendar year a row.
+
+Shares, rates and counts of events are summed upwards; means and medians are taken from the events themselves.
+Ready-made values cannot be put together: they have the rows of their units alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kvalspc.job.organisation import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kvalspc.job.project import Project
+    from kvalspc.job.read_units import Members
+    from kvalspc.job.tables import Tables
+
+UNIT = "unit"
+"""The level of the rows themselves."""
+
+
+@dataclass(frozen=True)
+class LevelYear:
+    """One indicator, one unit of one level, one calendar year.
+
+    `numerator` is NaN of means and medians, whose `denominator` is the number of measurements; `units` are the units of
+    the project that it is made of.
+    """
+
+    indicator: str
+    level: str
+    name: str
+    year: int
+    numerator: float
+    denominator: float
+    value: float
+    units: frozenset[str]
+
+
+def levels_of(members: Members, units: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Return which units each name of each level has, the level of the units themselves first."""
+    found: dict[str, dict[str, list[str]]] = {UNIT: {unit: [unit] for unit in units}}
+    for level in LEVELS:
+        named: dict[str, list[str]] = defaultdict(list)
+        for unit in units:
+            name = members.of(unit).group.get(level)
+            if name is not None:
+                named[name].append(unit)
+        if named:
+            found[level] = dict(named)
+    return found
+
+
+def years_of_levels(tables: Tables, project: Project, members: Members, units: Sequence[str]) -> tuple[LevelYear, ...]:
+    """Return the years of all levels, in the order of indicators, levels, names (bytewise) and years.
+
+    None where no unit belongs to a level above it, and no public file of the levels is asked for.
+    """
+    levels = levels_of(members, units)
+    if len(levels) == 1 and not project.report.agg_data:
+        return ()
+    events = project.data.kind == "events"
+    types = [i.type for i in project.indicator]
+    summed = [k for k, t in enumerate(types) if t in ("andel", "rate") or (t == "antall" and events)]
+    rows: list[tuple[int, LevelYear]] = []
+    sums: dict[tuple[int, int], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for ind, unit, year, num, den in tables.year_sums(summed):
+        sums[ind, year][unit] = (num, den)
+    for (ind, year), of_unit in sums.items():
+        for level, name, there in _present(levels, of_unit):
+            num, den = (sum(of_unit[unit][k] for unit in there) for k in (0, 1))
+            numbers = (float(num), 1.0) if types[ind] == "antall" else (float(num), den / 1e6)
+            value = numbers[0] / numbers[1] if numbers[1] else np.nan
+            rows.append((ind, LevelYear(project.indicator[ind].id, level, name, year, *numbers, value, there)))
+    for ind, kind in enumerate(types):
+        if ind not in summed:
+            rows += [(ind, row) for row in _values(tables, project.indicator[ind].id, ind, kind, levels, events=events)]
+    order = list(levels)
+    rows.sort(key=lambda r: (r[0], order.index(r[1].level), r[1].name.encode("utf-8", "surrogatepass"), r[1].year))
+    return tuple(row for _, row in rows)
+
+
+def _present(levels: dict[str, dict[str, list[str]]], there: Any) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for level, named in levels.items():
+        for name, units in named.items():
+            found = frozenset(unit for unit in units if unit in there)
+            if found:
+                yield level, name, found
+
+
+def _values(
+    tables: Tables, id_: str, ind: int, kind: str, levels: dict[str, dict[str, list[str]]], *, events: bool
+) -> Iterator[LevelYear]:
+    """Means and medians of single events for all levels; of ready-made values what stands there."""
+    from kvalspc import _core
+
+    fold = _core.aggregate_median if kind == "median" else _core.aggregate_mean
+    for level, named in levels.items() if events else [(UNIT, levels[UNIT])]:
+        columns = tables.year_values(ind, named)
+        keys = list(zip(columns["name"].tolist(), columns["year"].tolist(), strict=True))
+        starts = [k for k, key in enumerate(keys) if k == 0 or key != keys[k - 1]]
+        offsets = np.array([*starts, len(keys)], dtype=np.int64)
+        values = fold(np.ascontiguousarray(columns["num"], dtype=np.float64), offsets)
+        for k, first in enumerate(starts):
+            name, year = keys[first]
+            n, end = float(offsets[k + 1] - first), offsets[k + 1]
+            if events or n == 1:
+                there = frozenset(columns["unit"][first:end].tolist())
+                of = n if events else float(columns["den"][first])
+                yield LevelYear(id_, level, name, int(year), np.nan, of, float(values[k]), there)

@@ -1,0 +1,180 @@
+"""The levels above the unit, and the public file of them, from whose sums no small number can be worked out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from scipy.optimize import linprog
+
+from kvalspc.job.agg_data import shown_levels
+from kvalspc.job.public import public_results
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kvalspc.job.results import Results
+
+YEARS = range(2015, 2025)
+PLACES = {  # department: hospital, HF, RHF
+    "A1": ("A", "Fjord HF", "Nord"),
+    "A2": ("A", "Fjord HF", "Nord"),
+    "B1": ("B", "Fjord HF", "Nord"),
+    "C1": ("C", "Dal HF", "Nord"),
+    "D1": ("D", "Skog HF", "Sør"),
+    "E1": ("E", "Skog HF", "Sør"),
+}
+TABLE = "unit;hospital;hf;rhf;nation\n" + "".join(f"{u};{';'.join(p)};Norge\n" for u, p in PLACES.items())
+UNITS = 'table = "units.csv"'
+K = 5
+
+
+def _rows(sizes: dict[str, int], seed: int = 1, share: float = 0.5) -> str:
+    draws = np.random.default_rng(seed)
+    lines = []
+    for unit, size in sizes.items():
+        for year in YEARS:
+            n = int(draws.poisson(size))
+            lines += [f"{year};{unit};{draws.binomial(n, share)};{n}\n"] if n else []
+    return "".join(lines)
+
+
+def _job(bench: Any, content: str, **more: Any) -> Any:
+    (bench.folder / "units.csv").write_text(TABLE, encoding="utf-8")
+    return bench.job(content, units=UNITS, **more)
+
+
+def test_shares_are_summed_upwards(bench: Any, tmp_path: Path) -> None:
+    content = bench.header + _rows(dict.fromkeys(PLACES, 40))
+    outcome = _job(bench, content, out=tmp_path / "out", indicator='better = "higher"\ntarget = 0.5')
+    assert outcome.status == 0, list(outcome.problems.lines())
+    expected: dict[tuple[str, str, int], list[int]] = {}
+    for line in content.splitlines()[1:]:
+        year, unit, num, den = line.split(";")
+        names = [("unit", unit), *zip(("hospital", "hf", "rhf"), PLACES[unit], strict=True), ("nation", "Norge")]
+        for level, name in names:
+            cell = expected.setdefault((level, name, int(year)), [0, 0, 0])
+            for k, more in enumerate((int(num), int(den), 1)):
+                cell[k] += more
+    found = pq.read_table(tmp_path / "out" / "levels.parquet").to_pylist()
+    assert {
+        (r["level"], r["name"], r["year"]): [r["numerator"], r["denominator"], r["units"]] for r in found
+    } == expected
+    assert all(r["value"] == r["numerator"] / r["denominator"] for r in found)
+    assert {r["attainment"] for r in found} == {"high", "low"}
+    order = ["unit", "hospital", "hf", "rhf", "nation"]
+    assert list(dict.fromkeys(r["level"] for r in found)) == order
+
+
+@pytest.mark.parametrize(("type_", "of"), [("median", np.median), ("gjennomsnitt", np.mean)])
+def test_means_and_medians_are_taken_from_the_events(bench: Any, type_: str, of: Any) -> None:
+    draws = np.random.default_rng(3)
+    events = [(u, y, int(v)) for u in PLACES for y in YEARS for v in draws.integers(10, 90, 12)]
+    content = "date;resh;var\n" + "".join(f"{y}-05-{k % 28 + 1:02d};{u};{v}\n" for k, (u, y, v) in enumerate(events))
+    outcome = _job(bench, content, kind="events", type=type_)
+    found = {(r.level, r.name, r.year): r for r in outcome.results.levels}
+    for (level, name), units in {("hf", "Fjord HF"): ("A1", "A2", "B1"), ("nation", "Norge"): PLACES}.items():
+        for year in YEARS:
+            values = [v for u, y, v in events if u in units and y == year]
+            assert found[level, name, year].value == pytest.approx(of(values), rel=1e-14)
+            assert found[level, name, year].denominator == len(values)
+
+
+def test_ready_made_values_are_not_put_together(bench: Any) -> None:
+    content = "period;resh;var\n" + "".join(f"{y};{u};38.5\n" for u in PLACES for y in YEARS)
+    outcome = _job(bench, content, type="median")
+    assert {row.level for row in outcome.results.levels} == {"unit"}
+    assert {row.value for row in outcome.results.levels} == {38.5}
+
+
+def test_plain_counts_are_summed_from_events_only(bench: Any) -> None:
+    events = "date;resh\n" + "".join(f"{y}-{m:02d}-03;{u}\n" for u in PLACES for y in YEARS for m in range(1, 13))
+    found = {(r.level, r.name): r.value for r in _job(bench, events, kind="events", type="antall").results.levels}
+    assert (found["unit", "A1"], found["hospital", "A"], found["nation", "Norge"]) == (12, 24, 72)
+    sums = "period;resh;var\n" + "".join(f"{y};{u};12\n" for u in PLACES for y in YEARS)
+    assert {row.level for row in _job(bench, sums, type="antall").results.levels} == {"unit"}
+
+
+def test_without_levels_there_is_no_table(bench: Any, tmp_path: Path) -> None:
+    assert bench.job(bench.header + bench.rows(), out=tmp_path / "out").status == 0
+    assert not (tmp_path / "out" / "levels.parquet").exists()
+
+
+REGISTERS = [
+    dict.fromkeys(PLACES, 60),  # nothing to hide
+    {**dict.fromkeys(PLACES, 60), "B1": 3},  # one department that is a hospital of its own
+    {**dict.fromkeys(PLACES, 60), "A2": 3},  # one of two departments of a hospital
+    {**dict.fromkeys(PLACES, 60), "C1": 2, "D1": 3},  # in two HF: each could be had by subtraction
+    {**dict.fromkeys(PLACES, 60), "C1": 2, "D1": 3, "E1": 2},  # a whole RHF is small
+    dict.fromkeys(PLACES, 4),
+]
+
+
+def _public(bench: Any, sizes: dict[str, int], seed: int, out: Path | None = None) -> Results:
+    rest = '[report]\nperiod = "year"\npublic = true\nagg_data = true'
+    outcome = _job(bench, bench.header + _rows(sizes, seed), rest=rest, out=out)
+    assert outcome.results is not None, list(outcome.problems.lines())
+    return outcome.results  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("register", range(len(REGISTERS)))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_hidden_number_can_be_worked_out_from_the_sums(bench: Any, register: int, seed: int) -> None:
+    results = _public(bench, REGISTERS[register], seed)
+    leaf = {(row.name, row.year): row for row in results.levels if row.level == "unit"}
+    shown = shown_levels(results, K)
+    public = {unit.unit for unit in public_results(results, K) if unit.points is not None}
+    assert {row.name for row in shown if row.level == "unit"} == public - {"total"}
+    for year in YEARS:
+        cells = [name for name, y in leaf if y == year]
+        known = [(row.units, row) for row in shown if row.year == year]
+        truth = np.array([[leaf[name, year].numerator, leaf[name, year].denominator] for name in cells])
+        sums = [[float(name in units) for name in cells] for units, _ in known]
+        values = [(row.numerator, row.denominator) for _, row in known]
+        if "total" in public:
+            sums.append([1.0] * len(cells))
+            values.append(tuple(truth.sum(axis=0)))
+        for name in set(cells) - public:
+            assert _width(cells.index(name), np.array(sums), np.array(values), len(cells)) >= K, (name, year)
+
+
+def _width(at: int, sums: Any, values: Any, n: int) -> float:
+    """The range that the sums leave for the smaller of a unit's patients and events: 0 <= events <= patients."""
+    if not len(sums):
+        return np.inf
+    zero = np.zeros_like(sums)
+    equal = np.block([[sums, zero], [zero, sums]])
+    below = np.hstack([np.eye(n), -np.eye(n)])
+    widths = []
+    for variable in (at, n + at):
+        cost = np.zeros(2 * n)
+        cost[variable] = 1.0
+        ends = []
+        for sign in (1, -1):
+            found = linprog(sign * cost, A_ub=below, b_ub=np.zeros(n), A_eq=equal, b_eq=values.T.ravel())
+            assert found.status in {0, 3}, found.message
+            ends.append(sign * found.fun if found.status == 0 else np.inf)  # 3: no sum bounds it
+        widths.append(ends[1] - ends[0])
+    return float(min(widths))
+
+
+def test_the_file_has_the_form_of_agg_data(bench: Any, tmp_path: Path) -> None:
+    results = _public(bench, REGISTERS[1], 1, tmp_path / "out")
+    text = (tmp_path / "out" / "public" / "agg_data.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert ";".join(rows[0]) == "ind_id;unit_level;unit_name;context;orgnr;year;denominator;var;dg"
+    assert {row["unit_level"] for row in rows} >= {"hospital", "hf", "nation"}
+    assert "B" not in {row["unit_name"] for row in rows}
+    (nation,) = [r for r in results.levels if r.level == "nation" and r.year == 2020]
+    told = [r for r in rows if r["unit_level"] == "nation" and r["year"] == "2020"]
+    assert not told or float(told[0]["var"]) == round(nation.value, 5)
+
+
+def test_it_needs_calendar_years(bench: Any) -> None:
+    outcome = bench.job(bench.header + bench.rows(), rest="[report]\npublic = true\nagg_data = true")
+    assert outcome.status == 3
+    assert "agg_data: need public = true" in next(outcome.problems.lines())
