@@ -189,6 +189,10 @@ class Calendar:
         Raises:
             ValueError: more than 1 000 periods, and fewer than one in 20 of them with a row.
         """
+        return self._filled
+
+    @cached_property
+    def _filled(self) -> Calendar:
         kind = self.type
         if kind is None or kind is PeriodType.DAY or len(self) < 2:
             return self

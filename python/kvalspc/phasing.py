@@ -103,10 +103,12 @@ def frozen_at(freeze: Any, firsts: Sequence[int], size: int, calendar: Calendar)
 
 
 def phasings_of(rows: Sequence[Rows], names: Sequence[str], breaks: Any, freeze: Any, exclude: Any) -> list[Phasing]:
-    """The phasing of each series, from arguments as given to :func:`kvalspc.batch` with periods.
+    """The phasing of each series, or one for all, from arguments as given to :func:`kvalspc.batch` with periods.
 
     A period or date that lies outside of a series means nothing there; one that lies outside of all is an error.
     """
+    if breaks is None and freeze is None and exclude is None:
+        return [Phasing()]
     given = dict(zip(_NAMES, (breaks, freeze, exclude), strict=True))
     each = {what: _each(value, len(rows), what) for what, value in given.items()}
     found, used = [], set()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kvalspc.arrays import to_floats
 from kvalspc.batch import run
 from kvalspc.calendar import as_list, as_periods, is_missing
@@ -13,6 +15,7 @@ from kvalspc.codes import words_of
 from kvalspc.comparable import is_comparable
 from kvalspc.frames import column, columns_of, to_frame
 from kvalspc.many import join
+from kvalspc.members import members_of
 from kvalspc.multiplicity import verdict_q_values
 from kvalspc.names import meant, ordered, require_units
 from kvalspc.options import word
@@ -123,26 +126,25 @@ def score(
     sizes = None if denominator is None else column(table, denominator, "denominator")
     x = to_floats(values, "numerator")
     n = None if sizes is None else to_floats(sizes, "denominator")
-    members: dict[Any, list[int]] = {}
-    for k, name in enumerate(names):
-        members.setdefault(name, []).append(k)
+    members, as_arrived = members_of(names, periods)
     missing = next((places[0] for name, places in members.items() if is_missing(name)), None)
     if missing is not None:
         raise ValueError(f"unit: got a missing value at row {missing}, need a unit on every row")
     units = ordered(members)
+    places = np.fromiter(periods, dtype=object, count=len(periods))
     labels = [f"unit {one!r}" for one in units]
     rows = [
         read_rows(
             kind,
             x[members[one]],
             None if n is None else n[members[one]],
-            [periods[k] for k in members[one]],
+            places[members[one]],
             label,
             spread=within_of(kind, spread),
         )
         for one, label in zip(units, labels, strict=True)
     ]
-    arrived = rows
+    in_order = as_arrived and all(one.arrived_in_order() for one in rows)
     if complete_until is not None:
         rows = [one.without(one.dated().incomplete(complete_until)) for one in rows]
     starts = _starts(start, units, "start") if start is not None or is_comparable(kind) else None
@@ -159,8 +161,7 @@ def score(
     if starts is not None:
         verdicts = words_of("verdict", columns["verdict"])
         columns["q_value"] = verdict_q_values(verdicts, columns["p_value"])
-    together = all(at[-1] - at[0] + 1 == len(at) for at in members.values())
-    return Scores(units, columns, rows, together and all(one.arrived_in_order() for one in arrived))
+    return Scores(units, columns, rows, in_order)
 
 
 def _by_unit(value: Any, units: list[Any]) -> Any:
