@@ -34,8 +34,7 @@ void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noe
 /** Everything but the numbers themselves: plans that fit the series, settings that fit the chart. */
 template <ChartPolicy P>
 void require_plans(const BatchSeries& series, const Plan& plan, const Settings& settings) {
-  if (!series.numerator.empty())
-    detail::require_columns<P>({series.numerator, series.denominator, series.within});
+  if (series.rows() > 0) detail::require_columns<P>(series.has_denominator(), !series.within.empty());
   if (series.plans.empty()) detail::require_settings<P>(settings, plan.breaks.size() + 1);
   detail::check_each(series.target.size(), [&](std::size_t k) {
     if (!std::isnan(series.target[k])) detail::require_possible<P>("target", series.target[k]);
@@ -88,7 +87,7 @@ void batch(ChartKind kind, const BatchSeries& series, const Plan& plan, const Se
     detail::require_column(out.runs_p, series.size());
     detail::require_column(out.runs_judgeable, series.size());
   }
-  detail::require_point_columns(out.points, series.numerator.size());
+  detail::require_point_columns(out.points, series.rows());
   chart::with_policy(kind, [&]<ChartPolicy P>() { batch_of<P>(series, plan, settings, out, effort); });
 }
 

@@ -16,14 +16,19 @@ inline void require_one_each(const char* what, std::size_t got, std::size_t seri
 }
 
 inline void require_batch(const BatchSeries& series) {
-  require_offsets(series.offsets, series.numerator.size());
-  const auto fits = [&](const char* what, std::span<const double> column) {
-    if (column.empty() || column.size() == series.numerator.size()) return;
-    throw_invalid(what, std::to_string(column.size()) + " values",
-                  "as many as the numerator (" + std::to_string(series.numerator.size()) + ")");
+  const auto either = [](const char* what, bool doubles, bool whole) {
+    if (doubles && whole) throw_invalid(what, "doubles and whole numbers", "one of them");
   };
-  fits("denominator", series.denominator);
-  fits("within", series.within);
+  either("numerator", !series.numerator.empty(), !series.whole_numerator.empty());
+  either("denominator", !series.denominator.empty(), !series.whole_denominator.empty());
+  require_offsets(series.offsets, series.rows());
+  const auto fits = [&](const char* what, std::size_t size) {
+    if (size == 0 || size == series.rows()) return;
+    throw_invalid(what, std::to_string(size) + " values",
+                  "as many as the numerator (" + std::to_string(series.rows()) + ")");
+  };
+  fits("denominator", series.denominator.size() + series.whole_denominator.size());
+  fits("within", series.within.size());
   require_one_each("target", series.target.size(), series.size());
   require_one_each("plans", series.plans.size(), series.size());
 }

@@ -46,6 +46,13 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
   out.dispersion_used[k] = c.evidence.dispersion_used;
 }
 
+/** Comparisons read doubles. */
+void require_doubles(const BatchSeries& series) {
+  detail::require_batch(series);
+  if (series.whole_numerator.empty() && series.whole_denominator.empty()) return;
+  detail::throw_invalid("numerator, denominator", "whole numbers", "doubles");
+}
+
 /** The start of each series. */
 class Starts {
  public:
@@ -130,7 +137,7 @@ void require_each_comparable(ChartKind kind, const BatchSeries& series, const St
 DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
                                   std::span<const std::int64_t> starts, const Plan& plan,
                                   const Effort& effort, const BatchQuestions& questions) {
-  detail::require_batch(series);
+  require_doubles(series);
   const Starts start_of(starts, series.size());
   require_each_comparable(kind, series, start_of, plan, {}, questions);
   const verdict::Measure measure = verdict::measure_of(kind);
@@ -160,7 +167,7 @@ DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
            const CompareSettings& settings, const ComparisonColumns& out, const Effort& effort,
            const DispersionPriors& priors, const BatchQuestions& questions) {
-  detail::require_batch(series);
+  require_doubles(series);
   const std::size_t size = series.size();
   const Starts start_of(starts, size);
   if (!priors.empty()) detail::require_column(priors, size);

@@ -17,6 +17,7 @@
 #include "batch_columns.hpp"
 #include "borrowed_workspace.hpp"
 #include "dispatch.hpp"
+#include "double_rows.hpp"
 #include "summarise.hpp"
 
 namespace kvalspc::kernel {
@@ -60,10 +61,11 @@ struct Call {
 template <ChartPolicy P>
 class PlainWorker {
  public:
-  explicit PlainWorker(const Call& call) : call_(call), settings_(call.settings) {}
+  explicit PlainWorker(const Call& call) : call_(call), numbers_(call.series), settings_(call.settings) {}
 
   [[nodiscard]] Summary operator()(std::size_t k) {
-    const Series one = call_.series.series(k);
+    numbers_.take(k, k + 1);
+    const Series one = numbers_[k];
     detail::name_series(k, [&] { require_domain(one, P::domain); });
     plan_.prepare(call_.plan_of(k), one.size());
     results_.resize(plan_.phases().size());
@@ -78,6 +80,7 @@ class PlainWorker {
   [[nodiscard]] Workspace& workspace() noexcept { return *borrowed_; }
 
   const Call& call_;
+  detail::DoubleRows numbers_;
   Settings settings_;
   detail::BorrowedWorkspace borrowed_;
   PlanCache plan_;
@@ -99,6 +102,7 @@ class KernelWorker {
  public:
   KernelWorker(const Call& call, Kernel kernel)
       : call_(call),
+        numbers_(call.series),
         kernel_(kernel),
         wants_points_(detail::wanted(call.points)),
         plain_(call),
@@ -123,7 +127,7 @@ class KernelWorker {
       const std::size_t next = row + phases_[k - first];
       const bool excludes = !call_.plan_of(k).exclude.empty();
       // An excluded number is not in the kernel's rows, but misuse all the same.
-      if (excludes) detail::name_series(k, [&] { require_domain(call_.series.series(k), P::domain); });
+      if (excludes) detail::name_series(k, [&] { require_domain(numbers_[k], P::domain); });
       bool odd = excludes && wants_points_;  // the kernel does not know an excluded point from a missing one
       for (std::size_t r = row; r < next; ++r)
         odd = odd || facts_[r].odd || (wants_points_ && !facts_[r].points_put);
@@ -167,15 +171,17 @@ class KernelWorker {
     phases_.clear();
     copies_.clear();
     points_.clear();
+    numbers_.take(first, end);
     std::size_t longest = 0, words = 0;
     for (std::size_t k = first; k < end; ++k) {
       plan_.prepare(call_.plan_of(k), series.size_of(k));
       const std::size_t begins = series.first(k);
-      const double* const numerator = present_numerator(series.numerator.data() + begins, series.size_of(k));
+      const Series one = numbers_[k];
+      const double* const numerator = present_numerator(one.numerator.data(), one.size());
       for (const Phase& phase : plan_.phases()) {
         const std::size_t size = phase.end - phase.first;
         const double* const denominator =
-            series.denominator.empty() ? nullptr : series.denominator.data() + begins + phase.first;
+            one.has_denominator() ? one.denominator.data() + phase.first : nullptr;
         rows_.push_back(
             {numerator + phase.first, denominator, size, phase.baseline_end - phase.first, nullptr, nullptr});
         if (wants_points_) points_.push_back(points_from(begins + phase.first));
@@ -214,6 +220,7 @@ class KernelWorker {
   }
 
   const Call& call_;
+  detail::DoubleRows numbers_;
   Kernel kernel_;
   bool wants_points_;
   PlainWorker<P> plain_;

@@ -120,7 +120,8 @@ inline void collect_signals(Chart& chart, const RuleSet& rules, const Deviations
 template <ChartPolicy P>
 [[nodiscard]] Chart analyse(const Series& series, const Plan& plan = {}, const Settings& settings = {}) {
   detail::require_settings<P>(settings, plan.breaks.size() + 1);
-  if (series.size() > 0) detail::require_columns<P>(series);  // no points lack none
+  if (series.size() > 0)
+    detail::require_columns<P>(series.has_denominator(), !series.within.empty());  // no points lack none
   require_domain(series, P::domain);
   const std::vector<Phase> phases = phases_of(plan, series.size());
   const std::vector<std::uint8_t> excluded = exclusion_mask(plan, series.size());

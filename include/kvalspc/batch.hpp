@@ -27,6 +27,9 @@ namespace kvalspc {
  *
  * `target`: one a series (NaN: none), instead of that of the settings. `plans`: one a series, instead of that
  * of the call.
+ *
+ * `whole_numerator`, `whole_denominator`: counts as 32-bit integers, in place of doubles; for charts, not for
+ * comparisons.
  */
 struct BatchSeries {
   std::span<const double> numerator;
@@ -35,12 +38,19 @@ struct BatchSeries {
   std::span<const double> within{};
   std::span<const double> target{};
   std::span<const Plan> plans{};
+  std::span<const std::int32_t> whole_numerator{};
+  std::span<const std::int32_t> whole_denominator{};
 
+  [[nodiscard]] std::size_t rows() const noexcept { return numerator.size() + whole_numerator.size(); }
+  [[nodiscard]] bool has_denominator() const noexcept {
+    return !denominator.empty() || !whole_denominator.empty();
+  }
   [[nodiscard]] std::size_t size() const noexcept { return offsets.empty() ? 0 : offsets.size() - 1; }
   [[nodiscard]] std::size_t first(std::size_t k) const noexcept {
     return static_cast<std::size_t>(offsets[k]);
   }
   [[nodiscard]] std::size_t size_of(std::size_t k) const noexcept { return first(k + 1) - first(k); }
+  /** Series k, of doubles. */
   [[nodiscard]] Series series(std::size_t k) const noexcept {
     const std::size_t rows = size_of(k);
     const auto cut = [&](std::span<const double> column) {

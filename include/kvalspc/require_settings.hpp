@@ -20,14 +20,13 @@ template <ChartPolicy P>
 
 /** A denominator where chart P needs one, and none where it has no use for it; the same for `within`. */
 template <ChartPolicy P>
-void require_columns(const Series& series) {
-  if (P::denominator_use == DenominatorUse::none && series.has_denominator())
+void require_columns(bool denominator, bool within) {
+  if (P::denominator_use == DenominatorUse::none && denominator)
     throw_invalid(for_chart<P>("denominator"), "one", "none: its points stand alone");
-  if (P::denominator_use == DenominatorUse::needed && !series.has_denominator())
+  if (P::denominator_use == DenominatorUse::needed && !denominator)
     throw_invalid(for_chart<P>("denominator"), "none", "one value a point");
-  if ((P::spread == Spread::within) == !series.within.empty()) return;
-  if (series.within.empty())
-    throw_invalid(for_chart<P>("within"), "none", "one value a point: see subgroups()");
+  if ((P::spread == Spread::within) == within) return;
+  if (!within) throw_invalid(for_chart<P>("within"), "none", "one value a point: see subgroups()");
   throw_invalid(for_chart<P>("within"), "one", "none: only charts of subgroups have it");
 }
 

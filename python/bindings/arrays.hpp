@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <pybind11/numpy.h>
@@ -16,6 +17,8 @@ namespace py = pybind11;
 /** Contiguous columns in. kvalspc.arrays converts; here a wrong type is refused, never copied quietly. */
 using Doubles = py::array_t<double, py::array::c_style>;
 using Integers = py::array_t<std::int64_t, py::array::c_style>;
+/** Doubles, or counts of 32 bits. */
+using Numbers = std::variant<Doubles, py::array_t<std::int32_t, py::array::c_style>>;
 
 template <class T>
 [[nodiscard]] std::span<const T> view(const py::array_t<T, py::array::c_style>& array) {
@@ -28,6 +31,14 @@ template <class T>
 template <class T>
 [[nodiscard]] std::span<const T> view(const std::optional<py::array_t<T, py::array::c_style>>& array) {
   return array ? view(*array) : std::span<const T>{};
+}
+
+/** A view of a column that holds T; empty where it holds something else, or is absent. */
+template <class T>
+[[nodiscard]] std::span<const T> view_of(const std::optional<Numbers>& numbers) {
+  using Array = py::array_t<T, py::array::c_style>;
+  const Array* array = numbers ? std::get_if<Array>(&*numbers) : nullptr;
+  return array != nullptr ? view(*array) : std::span<const T>{};
 }
 
 /** A column out: NumPy owns it, the library fills it. */

@@ -37,6 +37,21 @@ class Columns {
   py::dict out_;
 };
 
+/** Every point of every series, in the order of the rows. */
+[[nodiscard]] py::dict add_points(PointColumns& points, std::size_t rows) {
+  Columns columns(rows);
+  points.value = columns.add<double>("value");
+  points.centre = columns.add<double>("centre");
+  points.lower = columns.add<double>("lower");
+  points.upper = columns.add<double>("upper");
+  points.lower_raw = columns.add<double>("lower_raw");
+  points.upper_raw = columns.add<double>("upper_raw");
+  points.phase = columns.add<std::int32_t>("phase");
+  points.included = columns.add<std::uint8_t>("included");
+  points.beyond = columns.add<std::uint8_t>("beyond");
+  return columns.take();
+}
+
 /** Looks for Ctrl-C now and then, so that a long call can be interrupted. */
 class Interruptible {
  public:
@@ -93,11 +108,19 @@ using GivenPlan = std::array<std::vector<std::size_t>, 3>;
 void register_batch(py::module_& module) {
   module.def(
       "batch_chart",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const std::optional<Doubles>& within, const Integers& offsets, const std::vector<GivenPlan>& plans,
-         const std::optional<Doubles>& target, const py::dict& settings, bool runs_p, unsigned threads) {
+      [](const std::string& kind, const std::optional<Numbers>& numerator,
+         const std::optional<Numbers>& denominator, const std::optional<Doubles>& within,
+         const Integers& offsets, const std::vector<GivenPlan>& plans, const std::optional<Doubles>& target,
+         const py::dict& settings, bool runs_p, bool points, unsigned threads) {
         const std::vector<Plan> own = plans_of(plans);
-        BatchSeries series{view(numerator), view(denominator), view(offsets), view(within), view(target), {}};
+        BatchSeries series{view_of<double>(numerator),
+                           view_of<double>(denominator),
+                           view(offsets),
+                           view(within),
+                           view(target),
+                           {},
+                           view_of<std::int32_t>(numerator),
+                           view_of<std::int32_t>(denominator)};
         if (own.size() != 1) series.plans = own;
         const GivenSettings given(settings);
         const ChartKind which = chart_kind(kind);
@@ -118,16 +141,21 @@ void register_batch(py::module_& module) {
           out.runs_p = columns.add<double>("runs_p");
           out.runs_judgeable = columns.add<std::uint8_t>("runs_judgeable");
         }
+        py::dict every_point;
+        if (points) every_point = add_points(out.points, series.rows());
         {
           const py::gil_scoped_release release;  // the arrays are held by the arguments and by `columns`
           batch(which, series, own.size() == 1 ? own.front() : Plan{}, given.get(), out,
                 {threads, Interruptible()});
         }
-        return columns.take();
+        py::dict found = columns.take();
+        if (points) found["points"] = every_point;
+        return found;
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("within").noconvert(), py::arg("offsets").noconvert(), py::kw_only(), py::arg("plans"),
-      py::arg("target").noconvert(), py::arg("settings"), py::arg("runs_p"), py::arg("threads"),
+      py::arg("target").noconvert(), py::arg("settings"), py::arg("runs_p"), py::arg("points"),
+      py::arg("threads"),
       "Many series through one chart, with one plan for all or one a series; see kvalspc.batch.");
 
   module.def(

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 _Doubles: TypeAlias = npt.NDArray[np.float64]
 _Integers: TypeAlias = npt.NDArray[np.int64]
+_Whole: TypeAlias = npt.NDArray[np.int32]
 
 __version__: str
 chart_kinds: tuple[str, ...]
@@ -246,8 +247,8 @@ def ewma_arl(weight: float, width: float, shift: float) -> float: ...
 def runs_arl(rules: Sequence[tuple[int, int, float]], shift: float) -> float: ...
 def batch_chart(
     kind: str,
-    numerator: _Doubles,
-    denominator: _Doubles | None,
+    numerator: _Doubles | _Whole,
+    denominator: _Doubles | _Whole | None,
     within: _Doubles | None,
     offsets: _Integers,
     *,
@@ -255,6 +256,7 @@ def batch_chart(
     target: _Doubles | None,
     settings: dict[str, Any],
     runs_p: bool,
+    points: bool,
     threads: int,
 ) -> dict[str, Any]: ...
 def batch_compare(

@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from kvalspc.options import whole
 
-__all__ = ["Floats", "Integers", "columns_of_panel", "offsets", "to_floats"]
+__all__ = ["Counts", "Floats", "Integers", "columns_of_panel", "offsets", "to_floats", "to_numbers"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]
 
 _LARGEST_EXACT = 2**53
 _TEXT = 'text (a decimal comma? pandas.read_csv has decimal=",")'
@@ -39,6 +40,14 @@ def to_floats(values: Any, name: str) -> Floats:
     if array.ndim != 1:
         raise ValueError(f"{name}: got {array.ndim} dimensions, need 1")
     return np.ascontiguousarray(_exact(array, name))
+
+
+def to_numbers(values: Any, name: str) -> Floats | Counts:
+    """As :func:`to_floats`, but 32-bit integers without missing values stay what they are."""
+    array = _as_numpy(values, name)
+    if array.dtype == np.int32 and array.ndim == 1:
+        return np.ascontiguousarray(array)
+    return to_floats(array, name)
 
 
 def offsets(values: Any, name: str = "offsets") -> Integers:

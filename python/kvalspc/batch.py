@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
-from kvalspc.arrays import columns_of_panel, to_floats
+from kvalspc.arrays import columns_of_panel, to_floats, to_numbers
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.asked import asked_of
 from kvalspc.calendar import as_list, as_periods, is_missing
@@ -77,11 +77,13 @@ def batch(
     by: Any = None,
     looks: Any = None,
     width: float = 3.0,
+    points: bool = False,
 ) -> dict[str, Any]:
     """Charts (and with `start` compares) every series: series k is rows ``offsets[k]:offsets[k + 1]``.
 
     Args:
-        numerator, denominator: the rows of all series, one after the other; denominator may be None.
+        numerator, denominator: the rows of all series, one after the other; denominator may be None. Columns of float64
+            are not copied, nor are those of int32 where nothing but charts is asked for.
         offsets: one more than there are series, whole numbers, the first 0. Not for a panel: numerators and
             denominators of shape (periods, units), where each column is a series (columns that lie together in memory,
             order "F", are not copied).
@@ -103,6 +105,9 @@ def batch(
         target: as it is now: a number, or one a series (NaN: none).
         sustained_from: first position after the project's end in each series, given like `start`; those without a start
             are not followed. by, looks: as for :func:`kvalspc.compare`, the same for all series.
+        points: adds "points", the points of all charts: a mapping of columns with one entry a row (value, centre,
+            lower, upper, lower_raw, upper_raw, phase, included, beyond; as in :attr:`kvalspc.Chart.points`), in the
+            order of the rows. Not with `period`, which puts them in another.
         notes, per: belong to charts; checked, and used for nothing here.
         others: as for :func:`kvalspc.chart` and :func:`kvalspc.compare`.
 
@@ -120,8 +125,9 @@ def batch(
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
     numerator, denominator, offsets = _series_of_panel(numerator, denominator, offsets)
-    x = to_floats(numerator, "numerator")
-    n = None if denominator is None else to_floats(denominator, "denominator")
+    read = to_numbers if start is None and period is None and not false_alarms else to_floats
+    x = read(numerator, "numerator")
+    n = None if denominator is None else read(denominator, "denominator")
     where = to_offsets(offsets)
     positive(per, "per")
     longest = int(np.diff(where).max(initial=0))
@@ -142,13 +148,15 @@ def batch(
         starts = None if start is None else _starts(start, "start")
         ends = None if sustained_from is None else _starts(sustained_from, "sustained_from")
         series = Joined(x, n, where, starts, yearly=False, sustained_from=ends)
-        return run(kind, series, positions_of_each(where, breaks, freeze, exclude), **charted)
+        return run(kind, series, positions_of_each(where, breaks, freeze, exclude), points=bool(points), **charted)
+    if points:
+        raise ValueError("points: got True beside period, need rows in order and no period")
     if n is not None and len(n) != len(x):
         raise ValueError(f"denominator: got {len(n)} values, need as many as the numerator ({len(x)})")
     labels = as_periods(period)
     if len(labels) != len(x):
         raise ValueError(f"period: got {len(labels)} values, need as many as the numerator ({len(x)})")
-    _core.aggregate_sum(x, where)  # checks the offsets before they cut anything
+    _core.aggregate_sum(to_floats(x, "numerator"), where)  # checks the offsets before they cut anything
     slices = [slice(int(a), int(b)) for a, b in pairwise(where)]
     names = [f"series {k}" for k in range(len(slices))]
     rows = [
@@ -187,6 +195,7 @@ def run(
     by: Any = None,
     looks: Any = None,
     width: float = 3.0,
+    points: bool = False,
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already, and one phasing for all or one a series."""
     if whole(threads, "threads") < 0:
@@ -204,11 +213,13 @@ def run(
     )  # fmt: skip
     columns = _core.batch_chart(
         kind, series.numerator, series.denominator, series.within, series.offsets,
-        plans=[one.plan for one in phasings], target=each, settings=settings, runs_p=bool(runs_p),
+        plans=[one.plan for one in phasings], target=each, settings=settings, runs_p=bool(runs_p), points=points,
         threads=int(threads),
     )  # fmt: skip
     for name in {"runs_signal", "runs_judgeable"} & set(columns):
         columns[name] = columns[name].view(np.bool_)
+    if points:
+        columns["points"] |= {name: columns["points"][name].view(np.bool_) for name in ("included", "beyond")}
     if false_alarms:
         columns["false_alarm_rate"] = _false_alarm_rates(kind, series, phasings, settings)
     if series.starts is None:
@@ -218,14 +229,20 @@ def run(
         kind, series, phasings, targets=each if common is None else np.full(len(columns["status"]), common),
         better=wish, by=by, looks=looks, alpha=level, relevant_change=change,
     )  # fmt: skip
+    x, n = _doubles(series)
     compared = _core.batch_compare(
-        kind, series.numerator, series.denominator, series.offsets, series.starts,
+        kind, x, n, series.offsets, series.starts,
         exclude=[one.given for one in phasings], better=wish,
         alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
         moderate_at_most=series.yearly, share=dispersion == "shared", asked=asked.given,
         threads=int(threads),
     )  # fmt: skip
     return {**columns, **compared, "look": asked.looks}
+
+
+def _doubles(series: Joined) -> tuple[Floats, Floats | None]:
+    sizes = series.denominator
+    return to_floats(series.numerator, "numerator"), None if sizes is None else to_floats(sizes, "denominator")
 
 
 def _false_alarm_rates(
@@ -236,11 +253,12 @@ def _false_alarm_rates(
     def cut(column: npt.NDArray[np.float64] | None, rows: slice) -> npt.NDArray[np.float64] | None:
         return None if column is None else column[rows].copy()
 
+    x, n = _doubles(series)
     rates = np.empty(len(series.offsets) - 1)
     for k, rows in enumerate(slice(int(a), int(b)) for a, b in pairwise(series.offsets)):
         one = phasings[k % len(phasings)]
         found = _core.false_alarms_of_series(
-            kind, series.numerator[rows].copy(), cut(series.denominator, rows), cut(series.within, rows),
+            kind, x[rows].copy(), cut(n, rows), cut(series.within, rows),
             breaks=one.breaks, freeze=one.freeze, exclude=one.exclude, settings=settings, drawn=DRAWN,
         )  # fmt: skip
         rates[k] = found["either"]

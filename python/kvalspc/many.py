@@ -13,7 +13,7 @@ from kvalspc.periods import PeriodType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kvalspc.arrays import Floats, Integers
+    from kvalspc.arrays import Counts, Floats, Integers
     from kvalspc.calendar import Calendar
     from kvalspc.rows import Rows
 
@@ -28,8 +28,8 @@ class Joined:
     `calendars` those of the series, None where no periods were given.
     """
 
-    numerator: Floats
-    denominator: Floats | None
+    numerator: Floats | Counts
+    denominator: Floats | Counts | None
     offsets: Integers
     starts: Integers | None
     yearly: bool

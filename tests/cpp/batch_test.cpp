@@ -310,6 +310,60 @@ TEST_CASE("batch writes the points of one chart at a time, for every chart, plan
   }
 }
 
+TEST_CASE("batch of 32-bit counts gives the bytes of the same counts as doubles, points and all") {
+  reference::Random random(205);
+  std::vector<std::int32_t> events, patients;
+  std::vector<std::int64_t> offsets{0};
+  for (int s = 0; s < 200; ++s) {
+    const double level = random.uniform();
+    for (int t = random.whole(0, 80); t > 0; --t) {
+      patients.push_back(random.chance(0.05) ? 0 : random.whole(1, 90));
+      events.push_back(static_cast<std::int32_t>(random.binomial(patients.back(), level)));
+    }
+    offsets.push_back(static_cast<std::int64_t>(events.size()));
+  }
+  const std::vector<double> x(events.begin(), events.end()), n(patients.begin(), patients.end());
+  for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::run, ChartKind::i, ChartKind::g}) {
+    const bool with = kind == ChartKind::p || kind == ChartKind::u || kind == ChartKind::run;
+    const auto columns = [&](bool whole_x, bool whole_n) {
+      BatchSeries series;
+      series.offsets = offsets;
+      if (whole_x) series.whole_numerator = events;
+      else series.numerator = x;
+      if (with && whole_n) series.whole_denominator = patients;
+      if (with && !whole_n) series.denominator = n;
+      return series;
+    };
+    const auto answer = [&](const BatchSeries& series, Summaries& summaries, PointBuffers& points) {
+      SummaryColumns out = summaries.columns();
+      out.points = points.columns();
+      batch(kind, series, {}, {}, out, 2);
+    };
+    Summaries expected(offsets.size() - 1);
+    PointBuffers expected_points(x.size());
+    answer(columns(false, false), expected, expected_points);
+    for (const auto& [whole_x, whole_n] : {std::pair{true, true}, {true, false}, {false, true}}) {
+      Summaries got(offsets.size() - 1);
+      PointBuffers points(x.size());
+      answer(columns(whole_x, whole_n), got, points);
+      INFO(name(kind) << " " << whole_x << whole_n);
+      CHECK(same_bytes(got.centre, expected.centre));
+      CHECK(same_bytes(got.whole, expected.whole));
+      CHECK(same_bytes(got.flags, expected.flags));
+      CHECK(same_bytes(points.numbers, expected_points.numbers));
+      CHECK(same_bytes(points.flags, expected_points.flags));
+    }
+  }
+  Summaries summaries(1);
+  const std::vector<std::int32_t> two{1, 2};
+  const std::vector<double> doubles{1.0, 2.0};
+  const std::vector<std::int64_t> both{0, 2};
+  BatchSeries twice{doubles, {}, both};
+  twice.whole_numerator = two;
+  CHECK_THROWS_WITH(batch(ChartKind::i, twice, {}, {}, summaries.columns(), 1),
+                    "numerator: got doubles and whole numbers, need one of them");
+}
+
 TEST_CASE("Columns of points are as long as all rows, or empty") {
   const std::vector<double> x{1, 2, 3};
   const std::vector<std::int64_t> offsets{0, 3};

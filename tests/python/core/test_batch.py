@@ -270,6 +270,54 @@ def test_types_of_the_columns() -> None:
     assert next(v.name.lower() for v in kvalspc.Status) == "ok"
 
 
+@pytest.mark.parametrize("kind", ["p", "u", "i", "run", "mr", "g"])
+def test_points_one_by_one(kind: str) -> None:
+    numerator, denominator, offsets = data = made(kind)
+    if kind == "g":
+        numerator = [abs(round(x)) if math.isfinite(x) else x for x in numerator]
+        data = (numerator, denominator, offsets)
+    columns = kvalspc.batch(kind, numerator, denominator, offsets, points=True, threads=2)
+    points = columns.pop("points")
+    assert list(columns) == CHARTED
+    assert list(points) == [
+        "value", "centre", "lower", "upper", "lower_raw", "upper_raw", "phase", "included", "beyond",
+    ]  # fmt: skip
+    assert {column.dtype for column in (points["included"], points["beyond"])} == {np.dtype(bool)}
+    for k, rows in enumerate(slice(a, b) for a, b in itertools.pairwise(offsets)):
+        alone = one(kind, data, k)[0].points
+        for name in ("value", "centre", "lower", "upper", "phase", "included", "beyond"):
+            assert np.array_equal(
+                points[name][rows], alone[name], equal_nan=name in {"value", "centre", "lower", "upper"}
+            )
+
+
+def test_counts_of_32_bits_are_read_as_they_are() -> None:
+    draw = np.random.default_rng(6)
+    sizes = draw.integers(0, 90, (60, 40)).astype(np.int32)
+    events = draw.binomial(sizes, draw.uniform(size=40)).astype(np.int32)
+    for kind, of in (("p", sizes), ("u", sizes), ("run", sizes), ("i", None), ("c", None)):
+        expected = kvalspc.batch(kind, events.astype(float), None if of is None else of.astype(float), points=True)
+        got = kvalspc.batch(kind, events, of, points=True)
+        points = got.pop("points")
+        assert all(np.array_equal(points[name], column, equal_nan=column.dtype == float)
+                   for name, column in expected.pop("points").items())  # fmt: skip
+        assert all(got[name].tobytes() == column.tobytes() for name, column in expected.items())
+        if of is not None:
+            mixed = kvalspc.batch(kind, events, of.astype(float))
+            assert all(mixed[name].tobytes() == column.tobytes() for name, column in expected.items())
+    with pytest.raises(ValueError, match=r"numerator\[0\]: got -1, need"):
+        kvalspc.batch("p", np.array([-1], np.int32), np.array([3], np.int32), [0, 1])
+
+
+def test_counts_of_32_bits_beside_what_needs_doubles() -> None:
+    numerator = np.tile(np.array([3, 4, 2, 5, 4, 3, 9, 8, 9, 10, 9, 8], np.int32), 2)
+    denominator = np.full(24, 20, np.int32)
+    for asked in ({"start": 12}, {"false_alarms": True}):
+        expected = kvalspc.batch("p", numerator.astype(float), denominator.astype(float), [0, 24], **asked)
+        got = kvalspc.batch("p", numerator, denominator, [0, 24], **asked)
+        assert all(got[name].tobytes() == column.tobytes() for name, column in expected.items())
+
+
 def test_no_series_and_empty_series() -> None:
     assert all(len(column) == 0 for column in kvalspc.batch("p", [], [], [0], start=[]).values())
     columns = kvalspc.batch("p", NUMERATOR, DENOMINATOR, [0, 0, 24, 24])
