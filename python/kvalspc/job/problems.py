@@ -114,6 +114,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "period_mixed": (E, "{found}"),
     "duplicate": (E, None),
     "rows_repeated": (W, None),
+    "rows_replaced": (W, None),
     "duplicates_summed": (W, None),
     "sum_too_large": (E, None),
     "unsorted": (W, None),

@@ -22,6 +22,7 @@ class Columns(Section):
     denominator: str | None = None
     indicator: str | None = None
     context: str | None = None
+    upload: str | None = None  # of a delivery: number or time of the upload that a row came with
 
     @model_validator(mode="after")
     def _one_value(self) -> Columns:

@@ -29,6 +29,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "denominator": ("denominator",),
     "indicator": ("ind_id", "indicator"),
     "level": ("unit_level",),
+    "upload": ("delivery_id",),
 }
 TIME = {"events": "date", "aggregated": "period", "delivery": "year"}
 
@@ -108,7 +109,7 @@ def columns_wanted(data: Data) -> dict[str, tuple[str, ...]]:
     """Return for each role of this kind of file the names to look for."""
     roles = ["unit", TIME[data.kind], "value", "denominator", "indicator"]
     if data.kind == "delivery":
-        roles += ["context", "level"] if data.shares else ["context"]
+        roles += ["context", "upload", "level"] if data.shares else ["context", "upload"]
     wanted = {r: (_named(data, r) or "",) if _named(data, r) else USUAL[r] for r in roles}
     if data.kind == "delivery" and not data.columns.unit:
         wanted["unit"] = ("orgnr", "resh", "unit")

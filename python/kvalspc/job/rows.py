@@ -21,6 +21,7 @@ from kvalspc.job.read_header import TIME
 from kvalspc.job.row_warnings import warn_of_rows
 from kvalspc.job.source import by_bytes
 from kvalspc.job.times import Times, read_times
+from kvalspc.job.uploads import keep_latest
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
 def _choose(source: Source, members: Collection[str] | None) -> None:
     """Make ``chosen``: the rows of the project's indicators and units, in the context that was asked for."""
     header, project = source.header, source.project
+    keep_latest(source)
     _join_units(source)
     source.fill(
         "indicator",

@@ -1,0 +1,34 @@
+"""Several uploads in one delivery: an upload replaces all rows of the same indicator, context and year before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.job.problems import quoted
+from kvalspc.job.source import by_bytes
+
+if TYPE_CHECKING:
+    from kvalspc.job.source import Source
+
+
+def keep_latest(source: Source) -> None:
+    """Drop from ``raw`` the rows that a later upload replaced, and say of which indicators there were any.
+
+    Numbers of uploads are compared as numbers, everything else (such as 2024-03-17 10:15) as text.
+    """
+    if "upload" not in source.header.role:
+        return
+    number = "try_cast(trim(upload) AS HUGEINT)"
+    whole = source.one(f"SELECT count(*) = count({number}) FROM raw")
+    key = ", ".join(role for role in ("indicator", "context", "year") if role in source.header.role)
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE replaced AS SELECT rec FROM
+        (SELECT rec, {number if whole else "trim(upload)"} AS nth, max(nth) OVER (PARTITION BY {key}) AS last FROM raw)
+        WHERE nth < last"""
+    )
+    count = int(source.one("SELECT count(*) FROM replaced"))
+    if count:
+        ids = source.all("SELECT DISTINCT indicator FROM raw SEMI JOIN replaced USING (rec)")
+        of = quoted(sorted((i for (i,) in ids), key=by_bytes))
+        source.warn("rows_replaced", column=source.header.name("upload"), count=count, ids=of)
+        source.run("DELETE FROM raw WHERE rec IN (SELECT rec FROM replaced)")
