@@ -78,6 +78,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/unit_shift.hpp
     include/kvalspc/math/variance.hpp
     include/kvalspc/math/weibull.hpp
+    include/kvalspc/math/x_log_x.hpp
     include/kvalspc/monitor/aims.hpp
     include/kvalspc/monitor/arl.hpp
     include/kvalspc/monitor/calibrate.hpp
@@ -180,6 +181,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/scan.hpp
     include/kvalspc/verdict/scan_model.hpp
     include/kvalspc/verdict/scan_path.hpp
+    include/kvalspc/verdict/scan_split.hpp
     include/kvalspc/verdict/selection.hpp
     include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp

@@ -14,6 +14,7 @@
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
 #include <kvalspc/verdict/scan_path.hpp>
+#include <kvalspc/verdict/scan_split.hpp>
 
 namespace kvalspc::verdict {
 
@@ -26,20 +27,25 @@ template <class Model>
 class Scan {
  public:
   Scan(std::span<const double> x, std::span<const double> n) : x_(x), n_(n) {
+    double total = 0.0, size = 0.0;
     for (std::size_t k = 0; k < x.size(); ++k) {
-      total_ += x[k];
-      size_ += n[k];
+      total += x[k];
+      size += n[k];
     }
-    double s = 0.0, m = 0.0;
+    total_ = total;
+    size_ = size;
+    const SplitRatios<Model> splits(total, size);
+    double s = 0.0, m = 0.0, best = 0.0;
     for (std::size_t k = 0; k + 1 < x.size(); ++k) {
       s += x[k];
       m += n[k];
-      const double ratio = Model::ratio(s, m, total_, size_);
-      if (ratio > statistic_) {
-        statistic_ = ratio;
+      const double ratio = splits.ratio(s, m);
+      if (ratio > best) {
+        best = ratio;
         split_ = k;
       }
     }
+    statistic_ = best;
   }
 
   /** Index of the last point before the best split. */

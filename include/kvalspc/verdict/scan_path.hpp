@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <kvalspc/math/block.hpp>
+#include <kvalspc/verdict/scan_split.hpp>
 
 namespace kvalspc::verdict {
 
@@ -55,12 +56,13 @@ template <class Model>
   std::vector<QuietRange> ranges;
   ranges.reserve(n.size());
   const double variance = Model::variance(total / size);
+  const SplitRatios<Model> splits(total, size);
   double m = 0.0;
   for (std::size_t k = 0; k + 1 < n.size(); ++k) {
     m += n[k];
     const double smallest = std::max(0.0, std::ceil(total - Model::largest(size - m)));
     const double largest = std::min(total, std::floor(Model::largest(m)));
-    const auto loud = [&](double s) { return Model::ratio(s, m, total, size) >= reached; };
+    const auto loud = [&](double s) { return splits.ratio(s, m) >= reached; };
     // The ratio falls to its mean and rises after it, about as the square of a normal deviate.
     const double width = std::sqrt(2.0 * reached * variance * m * (size - m) / size);
     const auto edge = [&](double limit) {

@@ -1,0 +1,62 @@
+/** @file The likelihood ratios of all splits of one series: looked up where they are those of small counts.
+ */
+#pragma once
+
+#include <cstdint>
+
+#include <kvalspc/math/x_log_x.hpp>
+#include <kvalspc/verdict/scan_model.hpp>
+
+namespace kvalspc::verdict {
+
+/** Log-likelihood ratios of the splits of `total` events of `size`. */
+template <class Model>
+class SplitRatios {
+ public:
+  SplitRatios(double total, double size) noexcept : total_(total), size_(size) {}
+  /** Of a split that has `s` events of `n` before it. */
+  [[nodiscard]] double ratio(double s, double n) const noexcept { return Model::ratio(s, n, total_, size_); }
+
+ private:
+  double total_, size_;
+};
+
+/** Of whole numbers below WholeXLogX::size it is the sum of nine terms of a table. */
+template <>
+class SplitRatios<ScanProportions> {
+ public:
+  SplitRatios(double total, double size) noexcept : total_(total), size_(size) {
+    looked_up_ = 0.0 <= total && total <= size && size < static_cast<double>(math::WholeXLogX::size) &&
+                 is_whole(total) && is_whole(size);
+    if (!looked_up_) return;
+    whole_total_ = static_cast<std::int32_t>(total);
+    whole_size_ = static_cast<std::int32_t>(size);
+    all_ = f_[whole_size_] - f_[whole_total_] - f_[whole_size_ - whole_total_];
+  }
+
+  [[nodiscard]] double ratio(double s, double n) const noexcept {
+    if (looked_up_ && 0.0 <= s && s <= n && n <= size_) {
+      const auto events = static_cast<std::int32_t>(s), before = static_cast<std::int32_t>(n);
+      const std::int32_t later = whole_total_ - events, after = whole_size_ - before;
+      const bool whole = static_cast<double>(events) == s && static_cast<double>(before) == n;
+      if (whole && 0 <= later && later <= after) {
+        const std::int64_t cells = f_[events] + f_[before - events] + f_[later] + f_[after - later];
+        return static_cast<double>(cells - f_[before] - f_[after] + all_) * math::WholeXLogX::unit;
+      }
+    }
+    return ScanProportions::ratio(s, n, total_, size_);
+  }
+
+ private:
+  [[nodiscard]] static bool is_whole(double x) noexcept {
+    return static_cast<double>(static_cast<std::int32_t>(x)) == x;
+  }
+
+  const math::WholeXLogX& f_ = math::WholeXLogX::table();
+  double total_, size_;
+  bool looked_up_;
+  std::int32_t whole_total_{}, whole_size_{};
+  std::int64_t all_{};
+};
+
+}  // namespace kvalspc::verdict

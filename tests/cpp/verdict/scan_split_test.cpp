@@ -1,0 +1,47 @@
+#include <kvalspc/verdict/scan_split.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "catch.hpp"
+
+using namespace kvalspc;
+using verdict::ScanProportions;
+
+namespace {
+
+/** The likelihood ratio of a split by its definition, in long double. */
+long double ratio_by_definition(double s, double n, double total, double size) {
+  const auto log_likelihood = [](long double x, long double of) {
+    const auto part = [](long double y, long double p) { return y > 0.0L ? y * std::log(p) : 0.0L; };
+    return part(x, x / of) + part(of - x, (of - x) / of);
+  };
+  return log_likelihood(s, n) + log_likelihood(total - s, size - n) - log_likelihood(total, size);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "The ratio of a split is that of its definition, looked up or not; splits that mirror each other tie") {
+  const auto near = [](double got, long double expected) {
+    return std::abs(static_cast<long double>(got) - expected) < 1e-11L * (1.0L + expected);
+  };
+  for (const double size : {12.0, 1000.0, 16383.0, 16384.0, 40000.0}) {  // the table ends at 16383
+    for (const double share : {0.0, 0.01, 0.4, 1.0}) {
+      const double total = std::floor(share * size);
+      const verdict::SplitRatios<ScanProportions> split(total, size);
+      for (const double n : {1.0, std::floor(0.3 * size), size - 1.0}) {
+        const double fewest = std::max(0.0, total - (size - n)), most = std::min(n, total);
+        for (const double s : {fewest, std::floor(0.5 * (fewest + most)), most}) {
+          INFO(s << " of " << n << ", " << total << " of " << size);
+          CHECK(near(split.ratio(s, n), ratio_by_definition(s, n, total, size)));
+          if (size < 16384.0) CHECK(split.ratio(s, n) == split.ratio(total - s, size - n));
+        }
+      }
+    }
+  }
+  const verdict::SplitRatios<ScanProportions> fractions(3.5, 20.25);
+  CHECK(near(fractions.ratio(1.5, 4.25), ratio_by_definition(1.5, 4.25, 3.5, 20.25)));
+  const verdict::SplitRatios<ScanProportions> whole_sums(4.0, 20.0);
+  CHECK(near(whole_sums.ratio(1.5, 4.25), ratio_by_definition(1.5, 4.25, 4.0, 20.0)));
+}
