@@ -84,6 +84,7 @@ class Comparison:
         lasting: the figures behind `sustained`. goal_answer: those behind `goal`.
         look: the planned look that the verdict was given at; None without `looks`.
         ended: first position after the project's end, where `sustained_from` names one and points come after it.
+        wash_in: periods from the start on that belong to neither side.
         per: scale of rates in texts, that of the chart where a chart was compared.
         beyond: how many points of the chart that was compared lie beyond its limits; 0 where there was no chart.
         series: the chart that was compared, or what makes it: see :meth:`chart`.
@@ -135,6 +136,7 @@ class Comparison:
     per: float = 1
     ended: int | None = None
     beyond: int = 0
+    wash_in: int = 0
     series: Chart | partial[Chart] | None = field(default=None, compare=False)
 
     @property
@@ -320,7 +322,7 @@ def compare(
         excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
         odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
         baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
-        ended=after_end if after_end is not None and after_end < last else None,
+        ended=after_end if after_end is not None and after_end < last else None, wash_in=0 if at is None else washed,
         series=_charted(
             kind, rows.until(last if look is None or at is None else min(last, at + look.periods)), at,
             exclude=[*left_out, *([] if at is None else range(at, at + washed))], better=better, target=bound,

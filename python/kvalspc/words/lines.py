@@ -45,7 +45,7 @@ def verdict_lines(comparison: ComparisonFacts, language: str = "nb", measure: Me
     """
     writer = _Lines(comparison, check_language(language), measure)
     lines = (
-        " ".join(part for part in (writer.numbers(), writer.periods(), writer.effect()) if part),
+        " ".join(part for part in (writer.numbers(), writer.wash_in(), writer.periods(), writer.effect()) if part),
         " ".join(part for part in (writer.when(), writer.sustained(), remarks(comparison, language)) if part),
         " ".join(part for part in (writer.goal(), writer.power(), writer.look()) if part),
     )
@@ -74,6 +74,11 @@ class _Lines:
             return self._numbers("lines.series", self._side(before, ""))
         case = "lines.shift" if self.verdict == "shifted" else "lines.numbers"
         return self._numbers(case, {**self._side(before, "before_"), **self._side(after, "after_")})
+
+    def wash_in(self) -> str:
+        """Say how much from the start on belongs to neither side."""
+        left_out = getattr(self.facts, "wash_in", 0)
+        return self.say("lines.wash_in", periods=self.timeline.count(left_out, self.language)) if left_out else ""
 
     def periods(self) -> str:
         """Say which periods the level after rests on, where the project has ended; a look names its own."""

@@ -73,9 +73,10 @@ def _alone(plan: Plan, language: str) -> str:
     if not known:
         return say("plan.alone.none", language)
     places = {"shortest": _months(min(known), language), "longest": _months(max(known), language)}
-    if len(known) < len(plan.units):
-        return say("plan.alone.some", language, **places)
-    return say("plan.alone", language, **places)
+    some = len(known) < len(plan.units)
+    if places["shortest"] == places["longest"]:
+        return say("plan.alone.some.alike" if some else "plan.alone.alike", language, months=places["longest"])
+    return say("plan.alone.some" if some else "plan.alone", language, **places)
 
 
 def _months(count: int, language: str) -> str:

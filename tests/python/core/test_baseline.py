@@ -53,5 +53,9 @@ def test_wash_in():
     washed = compare(counts, wash_in=2)
     assert washed.after.n == 10
     assert washed.after.level == 0.75
+    assert washed.lines("en")[0].startswith(
+        "300 of 400 after the change, against 480 of 960 before. The time of bringing the change in is left out (2 "
+    )
+    assert "left out" not in "".join(compare(counts).lines("en"))
     with pytest.raises(ValueError, match="wash_in: got -1, need 0 or more periods"):
         compare(counts, wash_in=-1)

@@ -78,6 +78,7 @@ class Facts:
     baseline_check: Any = None
     lasting: Any = None
     ended: int | None = None
+    wash_in: int = 0
     goal_answer: Any = None
     look: Any = None
 
@@ -385,6 +386,7 @@ def line_cases() -> Iterator[tuple[str, Facts, Measure]]:
     for name, lasting in LASTING.items():
         yield f"lasting {name}", facts(lasting=lasting), MEASURES["andel"]
     yield "after the end", facts(lasting=LASTING["lost"], ended=30), MEASURES["andel"]
+    yield "a time of bringing in", facts(wash_in=3), MEASURES["andel"]
     for note in ("baseline_changed", "odd_periods", "last_periods", "change_before_start"):
         yield f"remark {note}", facts(notes=(note,)), MEASURES["andel"]
     for slope in (0.01, -0.01):
@@ -559,6 +561,8 @@ def plans() -> dict[str, Plan]:
         "one unit": plan(volume=20, level=0.5, change=0.1, better="higher", months_before=24),
         "several": plan(volume=[20, 30], level=[0.5, 0.4], better="higher", months_before=24),
         "some of several": plan(volume=[40, 2], level=0.4, better="higher", months_before=24),
+        "several alike": plan(volume=[20, 20], level=0.5, better="higher", months_before=24),
+        "some of several that differ": plan(volume=[40, 20, 2], level=0.4, better="higher", months_before=24),
         "none of several": plan(volume=[8, 8], level=0.4, better="higher", months_before=24),
         "never": plan(volume=1, level=0.5, months_before=24),
         "short": plan(volume=100, level=0.5, months_before=6),
