@@ -4,15 +4,16 @@
  * Bounds: at dispersion 1, and at any dispersion that is known, stable units are ever alerted in five years
  * in 5 % at most (three standard errors of the simulation); .50 to .65 with 20 patients a month is found
  * within twelve months in .75 of units with 24 baseline months, and in .58 with 12. Where the dispersion is
- * judged from one unit's baseline alone the share is printed, without a bound.
+ * judged from one unit's baseline alone the share is printed, without a bound. Usage: monitor PART
  */
-#include <atomic>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <thread>
+#include <string_view>
 #include <vector>
 
 #include "reference/monitoring.hpp"
+#include "reference/on_all_cores.hpp"
 
 namespace {
 
@@ -32,37 +33,55 @@ bool fails(const Cell& cell) {
   return (promised && cell.found.ever_alerted > 0.05 + error) || cell.found.found[1] < cell.least_found;
 }
 
-}  // namespace
+/** What the issue asks of power. */
+void add_power(std::vector<Cell>& cells) {
+  cells.push_back({{true, 20, 0.5, 0.65, 24}, units_for_power, 0.75});
+  cells.push_back({{true, 20, 0.5, 0.65, 12}, units_for_power, 0.58});
+}
 
-int main() {
-  std::vector<Cell> cells{{{true, 20, 0.5, 0.65, 24}, units_for_power, 0.75},
-                          {{true, 20, 0.5, 0.65, 12}, units_for_power, 0.58}};
-  for (const std::size_t baseline : {12U, 24U, 36U}) {
-    for (const double n : {5.0, 20.0, 100.0})
-      for (const double p : {.02, .1, .3, .5, .9})
-        cells.push_back({{true, n, p, p * 1.5 / (1.0 + 0.5 * p), baseline}, units_a_cell, 0.0});
-    for (const double mean : {1.0, 6.0, 40.0})
-      cells.push_back({{false, 1000.0, mean / 1000.0, 1.5 * mean / 1000.0, baseline}, units_a_cell, 0.0});
-  }
+/** Levels and volumes, after so many months before. */
+void add_levels(std::vector<Cell>& cells, std::size_t baseline) {
+  for (const double n : {5.0, 20.0, 100.0})
+    for (const double p : {.02, .1, .3, .5, .9})
+      cells.push_back({{true, n, p, p * 1.5 / (1.0 + 0.5 * p), baseline}, units_a_cell, 0.0});
+  for (const double mean : {1.0, 6.0, 40.0})
+    cells.push_back({{false, 1000.0, mean / 1000.0, 1.5 * mean / 1000.0, baseline}, units_a_cell, 0.0});
+}
+
+/** Months that vary more than chance. */
+void add_variation(std::vector<Cell>& cells, bool known) {
   for (const double dispersion : {1.5, 2.0}) {
-    for (const bool known : {false, true}) {
-      for (const std::size_t baseline : {12U, 24U}) {
-        cells.push_back({{true, 20, 0.5, 0.65, baseline, dispersion, known}, units_a_cell, 0.0});
-        cells.push_back({{true, 100, 0.1, 0.15, baseline, dispersion, known}, units_a_cell, 0.0});
-        cells.push_back({{false, 1000, 0.006, 0.009, baseline, dispersion, known}, units_a_cell, 0.0});
-      }
+    for (const std::size_t baseline : {12U, 24U}) {
+      cells.push_back({{true, 20, 0.5, 0.65, baseline, dispersion, known}, units_a_cell, 0.0});
+      cells.push_back({{true, 100, 0.1, 0.15, baseline, dispersion, known}, units_a_cell, 0.0});
+      cells.push_back({{false, 1000, 0.006, 0.009, baseline, dispersion, known}, units_a_cell, 0.0});
     }
   }
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t k = next++; k < cells.size(); k = next++)
-      cells[k].found = reference::simulate_monitor(cells[k].units, cells[k].repeats, seed + k);
-  };
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned k = 1; k < std::max(1U, std::thread::hardware_concurrency()); ++k) pool.emplace_back(work);
-    work();
+}
+
+/** The cells of one part; none of a part that does not exist. */
+std::vector<Cell> cells_of(std::string_view part) {
+  std::vector<Cell> cells;
+  if (part == "power") add_power(cells);
+  if (part == "12") add_levels(cells, 12);
+  if (part == "24") add_levels(cells, 24);
+  if (part == "36") add_levels(cells, 36);
+  if (part == "variation") add_variation(cells, false);
+  if (part == "known") add_variation(cells, true);
+  return cells;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<Cell> cells = cells_of(argc == 2 ? argv[1] : "");
+  if (cells.empty()) {
+    std::fputs("usage: monitor power | 12 | 24 | 36 | variation | known\n", stderr);
+    return 2;
   }
+  reference::on_all_cores(cells, [](Cell& cell, std::size_t k) {
+    cell.found = reference::simulate_monitor(cell.units, cell.repeats, seed + k);
+  });
   std::printf(
       "                 a month  level  changed  before  variation   ever alerted   found in 6   12   24\n");
   int failed = 0;
