@@ -11,7 +11,7 @@ from kvalspc.plot.figure import wording_of
 from kvalspc.plot.grid import HEAD, ROW, Grid
 from kvalspc.plot.lines import centres, data_lines, lower_limit, lower_shown, upper_limit, upper_shown
 from kvalspc.plot.panel import SMALL, Panel, Record
-from kvalspc.plot.place import text_width
+from kvalspc.plot.place import fitted, text_width
 from kvalspc.plot.points import points
 from kvalspc.plot.scale import Scale, make_scale
 from kvalspc.plot.surround import config, heading
@@ -31,6 +31,8 @@ __all__ = ["multiples_spec"]
 
 _POINT = ("x", "y", "when", "value", "numerator", "denominator")
 TICK_ROOM = 50.0  # pixels between labels of the time axis
+_NAME = 1.15 * (SMALL + 1)  # of names, where their width is estimated: they may be bold
+
 BESIDE = {True: 46.0, False: 76.0}  # between panels: the level's label, and where each has its own scale its labels
 
 
@@ -158,8 +160,9 @@ def _ground(
     if tile.group:
         yield f"sign {tile.group}", {**above, "dx": 5, "dy": top - 1}
     name = "name" if tile.changed or not tile.group else "quiet name"
-    yield name, {**above, "dx": aside, "dy": top, "text": visible(tile.name)}
     room = grid.width + grid.beside
+    shown = fitted(visible(tile.name), _NAME, room - aside)
+    yield name, {**above, "dx": aside, "dy": top, "text": shown}
     note = tile.note if text_width(tile.note, SMALL) < room else tile.said
     when = tile.when if text_width(tile.when, SMALL) < room else tile.when.partition(" (")[0]
     for row, text in enumerate(text for text in (note, when) if text):

@@ -20,6 +20,16 @@ def text_width(text: str, size: float) -> float:
     return size * (LETTER * (len(text) - narrow) + 0.3 * narrow)
 
 
+def fitted(text: str, size: float, room: float) -> str:
+    """The text; where it is wider than the room its beginning and its end, which tells like names apart."""
+    shown, kept = text, len(text)
+    while text_width(shown, size) > room and kept > 2:
+        kept -= 1
+        end = kept // 3
+        shown = f"{text[: kept - end].rstrip()}…{text[len(text) - end :].lstrip()}"
+    return shown
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle in pixels, y downwards."""

@@ -11,7 +11,7 @@ import kvalspc
 from kvalspc.periods import Period
 from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis, ticks
-from kvalspc.plot.place import Box, Field, spread
+from kvalspc.plot.place import Box, Field, fitted, spread, text_width
 from kvalspc.plot.scale import make_scale
 from kvalspc.words.numbers import period_short
 
@@ -116,3 +116,13 @@ def test_events_that_stand_by_position_are_called_by_their_days() -> None:
     assert "4. mars 23" in str(spec["layer"])
     assert "13. mars 2023" in str(spec["layer"])
     assert "2023-03" not in str(spec["layer"])
+
+
+def test_a_name_that_is_too_wide_keeps_its_beginning_and_its_end() -> None:
+    name = "Avdeling for hjerte- og karsykdommer 54"
+    shown = fitted(name, 13, 200)
+    assert text_width(shown, 13) <= 200 < text_width(name, 13)
+    assert shown.startswith("Avdeling for")
+    assert shown.endswith("54")
+    assert "…" in shown
+    assert fitted(name, 13, 1000) == name
