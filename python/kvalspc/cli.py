@@ -35,7 +35,9 @@ AsOf = Annotated[
 ]
 Languages = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option("--language", help="Language of the report: nb, nn or en; repeat for more. Else the project's."),
+    typer.Option(
+        "--language", help="Of report and messages: nb, nn or en; repeat for more. Else the project's, and English."
+    ),
 ]
 
 
@@ -74,13 +76,14 @@ def run(
 
 
 @app.command()
-def check(project: ProjectFile, as_of: AsOf = None) -> None:
+def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) -> None:
     """Check a project file and its data, and say everything that is wrong; write nothing."""
     from kvalspc.job import run as job
 
+    _require_known(language)
     with cli_show.Console() as console:
         outcome = job.run(project, None, as_of=_day(as_of), progress=console)
-    console.problems(outcome)
+    console.problems(outcome, language)
     console.summary(outcome)
     raise typer.Exit(job.DONE if outcome.status == job.DONE else job.NOTHING_WRITTEN)
 
@@ -157,16 +160,21 @@ def demo(
 
 def _run(project: Path, out: Path | None, as_of: datetime | None, languages: list[str] | None) -> int:
     from kvalspc.job import run as job
+
+    _require_known(languages)
+    with cli_show.Console() as console:
+        outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
+    console.problems(outcome, languages)
+    console.summary(outcome, out)
+    return outcome.status
+
+
+def _require_known(languages: list[str] | None) -> None:
     from kvalspc.words import LANGUAGES
 
     for language in languages or ():
         if language not in LANGUAGES:
             raise typer.BadParameter(f"got {language}; need one of {', '.join(LANGUAGES)}", param_hint="--language")
-    with cli_show.Console() as console:
-        outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
-    console.problems(outcome)
-    console.summary(outcome, out)
-    return outcome.status
 
 
 def _leaders(folders: list[Path], out: Path, languages: list[str]) -> Path:

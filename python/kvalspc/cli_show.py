@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -54,9 +55,9 @@ class Console:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=of)
 
-    def problems(self, outcome: Outcome) -> None:
-        """List every problem, one a line, on stderr."""
-        for line in outcome.problems.lines():
+    def problems(self, outcome: Outcome, languages: Sequence[str] | None = None) -> None:
+        """List every problem, one a line, on stderr: in English, or in the first of the languages asked for."""
+        for line in outcome.problems.lines(languages[0] if languages else "en"):
             typer.echo(line, err=True)
 
     def summary(self, outcome: Outcome, out: Path | None = None) -> None:

@@ -2,8 +2,8 @@
 
 A `Problem` says where (file, line, column) and what is needed. In files of events the message names the kind
 of value ("text", "a negative number"), never the value, since a row there is a person; in aggregated files it
-names the value too. What the run goes on after is worded by the catalogues, since reports tell it in their own
-language; what refuses a whole file is told in the terminal only, in English.
+names the value too. The words stand in the catalogues: reports tell them in their own language, and the terminal
+in the one that is asked for. Details that come from elsewhere (TOML, the operating system, a database) are in English.
 """
 
 from __future__ import annotations
@@ -41,58 +41,49 @@ R, E, W = Severity.REFUSE, Severity.ERROR, Severity.WARNING
 # code: (severity, message); None: the catalogues have it, as "problem." and the code
 CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     # the project file
-    "project_unreadable": (R, "the project file cannot be read: {detail}"),
-    "project_toml": (R, "not valid TOML: {detail}"),
-    "project_unknown_key": (R, "{key}: unknown key{hint}"),
-    "project_missing_key": (R, "{key}: missing; need {need}"),
+    "project_unreadable": (R, None),
+    "project_toml": (R, None),
+    "project_unknown_key": (R, None),
+    "project_missing_key": (R, None),
     "project_value": (R, "{key}: {detail}"),
     "imongr_bad": (R, "imongr: {detail}"),
     # the file as a whole
-    "file_missing": (R, "no such file; need the path that the project file names, relative to it"),
-    "file_not_regular": (R, "not an ordinary file; need a CSV file"),
-    "file_denied": (R, "cannot be read: {detail}"),
-    "file_empty": (R, "the file is empty (0 bytes); need a header line and rows"),
-    "file_too_large": (R, "{size} MB; need at most {limit} MB, or a larger data.max_megabytes"),
-    "file_changed": (R, "changed while it was read; run again when the file is complete"),
-    "encoding_utf16": (R, "encoding: UTF-16; need UTF-8 or Latin-1 (save the file as CSV UTF-8)"),
-    "encoding_invalid": (R, "encoding: not valid {encoding}; need {need}"),
-    "encoding_mixed": (R, "encoding: both UTF-8 and other letters; need one encoding in the whole file"),
+    "file_missing": (R, None),
+    "file_not_regular": (R, None),
+    "file_denied": (R, None),
+    "file_empty": (R, None),
+    "file_too_large": (R, None),
+    "file_changed": (R, None),
+    "encoding_utf16": (R, None),
+    "encoding_invalid": (R, None),
+    "encoding_mixed": (R, None),
     "encoding_guessed": (W, None),
-    "nul_byte": (R, "a NUL byte; need a text file"),
-    "lone_cr": (R, "a carriage return without a line feed; need line ends LF or CRLF"),
-    "line_too_long": (R, "a line of {length} bytes; need at most {limit}"),
-    "quote_open": (R, "a quote that never ends: the file may be truncated; need the whole file"),
-    "quote_stray": (
-        R,
-        "a quote inside a field; need fields with quotes to be quoted, and their quotes doubled",
-    ),
-    "separator_unknown": (R, "cannot tell the separator; need {need}"),
-    "column_missing": (R, "column {column} is missing; found {columns}"),
-    "column_twice": (R, 'column "{column}" stands twice; need each name once'),
-    "column_empty": (R, "column {number} has no name; need a name for each column"),
+    "nul_byte": (R, None),
+    "lone_cr": (R, None),
+    "line_too_long": (R, None),
+    "quote_open": (R, None),
+    "quote_stray": (R, None),
+    "separator_unknown": (R, None),
+    "column_missing": (R, None),
+    "column_twice": (R, None),
+    "column_empty": (R, None),
     "columns_ignored": (W, None),
     "no_rows": (W, None),
-    "rows_gone": (
-        R,
-        "no rows of any unit, where the last run had {count} units; need the whole file (a delivery may have failed)",
-    ),
+    "rows_gone": (R, None),
     "indicators_ignored": (W, None),
     "indicator_no_rows": (W, None),
     "unit_no_rows": (W, None),
     "units_confusable": (W, None),
-    "too_many_units": (R, "{count} units; need at most {limit}, or a larger data.max_units"),
-    "contexts": (R, 'rows of both contexts; need data.context = "caregiver" or "resident"'),
-    "count_mismatch": (R, "{read} rows were read where {counted} were counted; the file cannot be trusted"),
+    "too_many_units": (R, None),
+    "contexts": (R, None),
+    "count_mismatch": (R, None),
     # databases and tables
     "credentials_bad": (R, "{detail}"),
-    "database_driver": (R, 'the Python package "{module}" is missing; need pip install "kvalspc[databases]"'),
+    "database_driver": (R, None),
     "database_failed": (R, "{detail}"),
-    "database_unreadable": (
-        R,
-        "the answer cannot be read as a table ({kind}); need text in UTF-8, numbers and dates, no field over 1 MiB",
-    ),
+    "database_unreadable": (R, None),
     "table_bad": (R, "{detail}"),
-    "table_unreadable": (R, "DuckDB cannot read it ({kind}); need {need}"),
+    "table_unreadable": (R, None),
     # rows
     "row_fields": (E, None),
     "unit_empty": (E, None),
@@ -123,14 +114,8 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "future": (W, None),
     "last_incomplete": (W, None),
     "widened_incomplete": (W, None),
-    "period_finer": (R, 'report.period is "{asked}" but the rows are by {base}; need {need}'),
-    "period_values": (
-        R,
-        (
-            '"{indicator}" has ready-made values by {base}, which cannot be joined into a {asked}; '
-            'need report.period = "{base}", a denominator to weight them by, or events'
-        ),
-    ),
+    "period_finer": (R, None),
+    "period_values": (R, None),
     # units
     "unit_table_bad": (R, "{detail}"),
     "units_not_in_table": (W, None),
@@ -148,6 +133,10 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     # outputs
     "output_refused": (R, "{detail}"),
 }
+
+
+NAME_THEIR_COLUMN = frozenset({"column_missing", "column_twice"})
+"""Problems whose text says which column it is about."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +197,7 @@ class Problems:
         own = CATALOGUE[code][1]
         text = None if own is not None else f"problem.{code}_{variant}" if variant else f"problem.{code}"
         message = own.format(**fill) if own is not None else _worded(text or "", fill, "en")
-        named = None if own is not None and "{column}" in own else column
+        named = None if code in NAME_THEIR_COLUMN else column
         self.found.append(Problem(code, message, file, line, named, unit, indicator, text, fill))
 
     def refused(self) -> bool:
@@ -223,7 +212,7 @@ class Problems:
         """All problems by file and line; those of a whole file first."""
         return tuple(sorted(self.found, key=lambda p: (p.file or "", p.line or 0)))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, language: str = "en") -> Iterator[str]:
         """One line of text a problem, of bad rows of one kind the first few; and one for each kind that was cut."""
         more = Counter(self.more)
         printed: Counter[tuple[str | None, str, str | None]] = Counter()
@@ -233,7 +222,7 @@ class Problems:
             if printed[kind] > EXAMPLES:
                 more[kind[:2]] += 1
             else:
-                yield f"{problem.severity}: {problem}"
+                yield f"{problem.severity}: {problem.said(language)}"
         for (file, code), count in sorted(more.items(), key=str):
             yield f"{CATALOGUE[code][0]}: {file}: and {count} more like this ({code})"
 

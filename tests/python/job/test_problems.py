@@ -1,4 +1,4 @@
-"""What a run tells of rows, units and periods stands in three languages: English in the log, the report's own there."""
+"""What a run tells stands in three languages: English in the log unless asked, the report's own there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import re
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from kvalspc.cli import app
 from kvalspc.job.problems import CATALOGUE, Severity
 from kvalspc.words import catalogue
 
 TOLD_ELSEWHERE = {"period_bad", "period_mixed"}
 """Labels of periods of aggregated files: what is wrong with them is worded where they are read, in English."""
+
+NO_WORDS = {
+    *("project_value", "imongr_bad", "credentials_bad", "database_failed", "table_bad", "unit_table_bad"),
+    *("acknowledged_bad", "output_refused"),
+}
+"""Refusals that are a detail and nothing else."""
 
 
 def ids() -> set[str]:
@@ -20,9 +28,10 @@ def ids() -> set[str]:
     return {found for found in re.findall(r'^msgid "problem\.(\w+)"$', text, flags=re.MULTILINE) if found != "column"}
 
 
-def test_what_the_run_goes_on_after_stands_in_the_catalogues() -> None:
-    for code, (severity, text) in CATALOGUE.items():
-        if severity is Severity.REFUSE or code in TOLD_ELSEWHERE:
+def test_what_is_told_stands_in_the_catalogues() -> None:
+    assert all(CATALOGUE[code][0] is Severity.REFUSE for code in NO_WORDS)
+    for code, (_, text) in CATALOGUE.items():
+        if code in TOLD_ELSEWHERE | NO_WORDS:
             assert text is not None, code
         else:
             assert text is None, code
@@ -73,3 +82,31 @@ def test_a_date_format_is_named(bench: Any) -> None:
     outcome = bench.job("date;resh;var\n2023-01-01;A;1\n", kind="events", data='date_format = "%d/%m/%Y"')
     (problem,) = [one for one in outcome.problems if one.code == "date_bad"]
     assert problem.said("nb").endswith("det skal være en dato som data.date_format «%d/%m/%Y» sier")
+
+
+REFUSED = {
+    b"": ("filen er tom (0 byte)", "fila er tom (0 byte)", "the file is empty (0 bytes)"),
+    b"period;unit;var\n2023-01;A;1\n": ('kolonnen "denominator" mangler', "manglar", 'column "denominator" is missing'),
+    b"period;resh;var;var;denominator\n": ("står to ganger", "står to gonger", "stands twice"),
+    "period;resh;var;denominator\n".encode("utf-16"): ("tegnsett: UTF-16", "teiknsett: UTF-16", "encoding: UTF-16"),
+    b'period;resh;var;denominator\n2023-01;"A;1;2\n': ("aldri avsluttes", "aldri blir avslutta", "never ends"),
+}
+
+
+@pytest.mark.parametrize("content", REFUSED)
+def test_a_refusal_is_told_in_the_language_that_is_asked_for(bench: Any, content: bytes) -> None:
+    outcome = bench.job(content)
+    assert outcome.status == 3
+    for language, words in zip(("nb", "nn", "en"), REFUSED[content], strict=True):
+        assert words in "\n".join(outcome.problems.lines(language))
+        found = CliRunner().invoke(app, ["check", str(bench.folder / "project.toml"), "--language", language])
+        assert found.exit_code == 3
+        assert words in found.output
+    assert REFUSED[content][2] in CliRunner().invoke(app, ["check", str(bench.folder / "project.toml")]).output
+
+
+def test_a_project_file_is_refused_in_norwegian_too(bench: Any) -> None:
+    path = bench.write('[project]\nid = "x"\ntittel = "y"\n[data]\nevents = "e.csv"\n')
+    told = CliRunner().invoke(app, ["run", str(path), "--language", "nn"]).output
+    assert "project.tittel: ukjend nøkkel" in told
+    assert "indicator: manglar; det trengst" in told
