@@ -3,7 +3,8 @@
 Usage: night.py [--events N] [--indicators N] [--units N] [--keep FOLDER]
 
 Prints the time of every part of the job, what DuckDB alone needs to read and group the same Parquet file, and the
-largest memory. The data are synthetic and seeded. Each measurement runs in its own process.
+largest memory. Times are seconds on the clock, and of all processors together: the latter say more on a machine that
+others use too. The data are synthetic and seeded. Each measurement runs in its own process.
 """
 
 from __future__ import annotations
@@ -66,46 +67,57 @@ def write_project(path: Path, indicators: int) -> None:
     )
 
 
-def duckdb_alone(path: Path) -> dict[str, float]:
+Moment = tuple[float, float]
+"""Seconds on the clock, and of all processors."""
+
+
+def now() -> Moment:
+    return time.perf_counter(), time.process_time()
+
+
+def since(began: Moment, ended: Moment | None = None) -> list[float]:
+    return [end - begin for begin, end in zip(began, ended or now(), strict=True)]
+
+
+def duckdb_alone(path: Path) -> dict[str, list[float]]:
     """Read and group the same file by indicator, unit and month."""
-    began = time.perf_counter()
+    began = now()
     rows = duckdb.sql(
         f"""SELECT ind_id, resh, date_trunc('month', date) AS month, sum(var), count(*)
         FROM read_parquet('{path}') GROUP BY ALL"""
     ).fetchnumpy()
-    return {"read and group": time.perf_counter() - began, "groups": len(rows["month"])}
+    return {"read and group": since(began), "groups": [len(rows["month"])]}
 
 
-def whole_job(folder: Path) -> dict[str, float]:
+def whole_job(folder: Path) -> dict[str, list[float]]:
     """Run the job and time its parts, as its progress tells them."""
 
     class Stopwatch:
         def __init__(self) -> None:
-            self.parts: list[tuple[str, float]] = [("start", time.perf_counter())]
+            self.parts: list[tuple[str, Moment]] = [("start", now())]
 
         def step(self, what: str) -> None:
-            self.parts.append((what, time.perf_counter()))
+            self.parts.append((what, now()))
 
         def scored(self, done: int, of: int) -> None:
             """Say nothing: a terminal shows a bar here."""
 
     watch = Stopwatch()
     outcome = run(folder / "project.toml", folder / "results", progress=watch)
-    ended = time.perf_counter()
-    times = [*[at for _, at in watch.parts], ended]
-    names = ["start", *[what for what, _ in watch.parts[1:]]]
-    found = {name: times[k + 1] - times[k] for k, name in enumerate(names)}
-    return {**found, "whole": ended - times[0], "status": outcome.status}
+    times = [*[at for _, at in watch.parts], now()]
+    names = [what for what, _ in watch.parts]
+    found = {name: since(times[k], times[k + 1]) for k, name in enumerate(names)}
+    return {**found, "whole": since(times[0], times[-1]), "status": [outcome.status]}
 
 
-def measured(part: str, folder: Path) -> dict[str, float]:
+def measured(part: str, folder: Path) -> dict[str, list[float]]:
     """Run one part of this program in a process of its own, and read what it prints."""
     done = subprocess.run(
         [sys.executable, __file__, "--part", part, "--keep", str(folder)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
@@ -120,7 +132,7 @@ def main() -> None:
     if given.part:
         found = duckdb_alone(given.keep / "events.parquet") if given.part == "duckdb" else whole_job(given.keep)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({**found, "memory (MiB)": peak}))
+        print(json.dumps({**found, "memory (MiB)": [peak]}))
         return
     with tempfile.TemporaryDirectory(prefix="kvalspc-night-") as temporary:
         folder = given.keep or Path(temporary)
@@ -132,8 +144,8 @@ def main() -> None:
         write_project(folder / "project.toml", given.indicators)
         for title, part in (("DuckDB alone", "duckdb"), ("the job", "job")):
             print(title)
-            for name, value in measured(part, folder).items():
-                print(f"  {name:<20} {value:10.2f}")
+            for name, values in measured(part, folder).items():
+                print(f"  {name:<20}" + "".join(f" {value:10.2f}" for value in values))
 
 
 if __name__ == "__main__":
