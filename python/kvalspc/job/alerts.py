@@ -219,7 +219,7 @@ def _overlap(one: Alert, other: Alert) -> bool:
 
 def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[str, Any]:
     """Return the name of the unit, the figures of the monitor and its sentences; none where it is gone."""
-    from kvalspc.job.score import measure_of
+    from kvalspc.job.measure import measure_of
     from kvalspc.words import LANGUAGES, monitor_text, promise_text
 
     said: dict[str, Any] = {"unit_name": unit.name if unit is not None else alert.unit}

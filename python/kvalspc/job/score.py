@@ -14,6 +14,7 @@ from kvalspc.job.charting import draw_chart
 from kvalspc.job.goals import goals_of
 from kvalspc.job.grid import position_of
 from kvalspc.job.looks import look_periods
+from kvalspc.job.measure import measure_of
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 from kvalspc.job.runs import runs_of
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
 
     from kvalspc.chart import Chart
     from kvalspc.compare import Comparison
-    from kvalspc.job.project import Indicator, Project, Words
+    from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Series
     from kvalspc.job.sharing import Prior
     from kvalspc.network import Pooled
-    from kvalspc.words import Measure
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
 """The verdict of each type of indicator. Plain counts are a rate with denominator 1 a period."""
@@ -161,23 +161,6 @@ def pooled_sentences(pooled: Pooled, indicator: Indicator) -> dict[str, str]:
 
     measure = measure_of(indicator)
     return {language: pooled_text(pooled, language, measure) for language in LANGUAGES}
-
-
-def measure_of(indicator: Indicator) -> Measure:
-    """Return how the indicator is worded and scaled."""
-    from kvalspc.words import Measure
-
-    return Measure(
-        indicator.type,
-        per=indicator.per,
-        unit=_words(indicator.unit),
-        title=_words(indicator.title),
-        digits=indicator.digits,
-    )
-
-
-def _words(given: Words | None) -> dict[str, str] | str:
-    return {str(k): v for k, v in given.items()} if isinstance(given, dict) else given or ""
 
 
 def _marks(series: Series) -> tuple[PhaseMark, ...]:

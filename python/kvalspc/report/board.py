@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kvalspc.job.goals import leading
+from kvalspc.job.measure import measure_of
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, lasting_text
-from kvalspc.report.measures import indicator_title, main_place, measure_of
+from kvalspc.report.measures import indicator_title, main_place
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, short_of, unit_name
 from kvalspc.words import Measure, label

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kvalspc.job.goals import leading
+from kvalspc.job.measure import measure_of
 from kvalspc.periods import PeriodType
 from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.wording import visible
@@ -19,7 +20,7 @@ from kvalspc.report.badges import answer_of, goals_text, lasting_text
 from kvalspc.report.beside import variation_of
 from kvalspc.report.grid import Grid
 from kvalspc.report.lists import list_lines
-from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.measures import indicator_title
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
 from kvalspc.report.view import group_name, groups_of, in_order, short_of, strengths_of, unit_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kvalspc.job.measure import by_language
 from kvalspc.plot.wording import visible
 from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import LANGUAGES, Measure, label
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kvalspc.job.project import Indicator, Language
-
-
-def by_language(texts: str | Mapping[Language, str] | None) -> dict[str, str]:
-    """A text of the project file by language; one given without a language is used in all."""
-    if texts is None:
-        return {}
-    return dict.fromkeys(LANGUAGES, texts) if isinstance(texts, str) else {str(k): v for k, v in texts.items()}
 
 
 def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: str) -> str:
@@ -37,17 +31,6 @@ def indicator_title(indicator: Indicator, language: str) -> str:
 def main_place(roles: Iterable[str]) -> int:
     """The place of the indicator that a project is judged by: its first outcome, else its first."""
     return next((place for place, role in enumerate(roles) if role == "outcome"), 0)
-
-
-def measure_of(indicator: Indicator) -> Measure:
-    """The measure of an indicator: its kind, scale, unit, title and decimals."""
-    return Measure(
-        indicator.type,
-        per=indicator.per,
-        unit=by_language(indicator.unit),
-        title=by_language(indicator.title),
-        digits=indicator.digits,
-    )
 
 
 def measure_on(kind: str, measure: Measure) -> Measure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kvalspc.job.measure import measure_of
 from kvalspc.periods import PeriodType, add_months
 from kvalspc.plot import to_svg
 from kvalspc.plot.composed import Composed
@@ -17,7 +18,7 @@ from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
-from kvalspc.report.measures import indicator_title, measure_of, measure_on
+from kvalspc.report.measures import indicator_title, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
 from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kvalspc.job.lists import verdict_q
+from kvalspc.job.measure import measure_of
 from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.alerts import alerts_of, open_counts, open_texts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
 from kvalspc.report.figures import Figure, figure_of
 from kvalspc.report.lists import list_lines
-from kvalspc.report.measures import indicator_title, measure_of, pick
+from kvalspc.report.measures import indicator_title, pick
 from kvalspc.report.method import Entry, method_of
 from kvalspc.report.names import safe_name
 from kvalspc.report.sparkline import frame_of, sparkline

@@ -15,6 +15,7 @@ import pytest
 import kvalspc
 from kvalspc.demo import write_stroke_register
 from kvalspc.job.lists import lists_of
+from kvalspc.job.measure import measure_of
 from kvalspc.job.network import Network
 from kvalspc.job.public import public_results
 from kvalspc.job.results import Results
@@ -22,7 +23,6 @@ from kvalspc.job.run import run
 from kvalspc.report import write
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.leaders import write_leaders
-from kvalspc.report.measures import measure_of
 from kvalspc.report.network import effect_of, sides_of
 
 Make = Callable[..., Results]
