@@ -84,3 +84,14 @@ def coverage_in(known: Mapping[int, float], year: int) -> float | None:
 def low_years(known: Mapping[int, float], years: Iterable[int]) -> list[int]:
     """Return which of the years have too low a coverage."""
     return [y for y in sorted(set(years)) if (share := coverage_in(known, y)) is not None and share < LEAST]
+
+
+def spans(years: Iterable[int]) -> str:
+    """Write rising years with neighbours put together: 2014, 2019-2024."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

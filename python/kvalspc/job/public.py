@@ -117,7 +117,7 @@ def public_results(results: Results, least: int) -> Results:
         elif total is not None and hidden.units and total.pooled is not None:
             total = _unpooled(total)
         indicators.append(IndicatorResult(found.indicator, units, total))
-    return replace(results, indicators=tuple(indicators), problems=())
+    return replace(results, indicators=tuple(indicators), problems=(), levels=())
 
 
 def _hide(unit: UnitResult) -> UnitResult:

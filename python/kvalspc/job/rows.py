@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job import kinds
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
-from kvalspc.job.coverage import low_years, read_coverage
+from kvalspc.job.coverage import low_years, read_coverage, spans
 from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
 from kvalspc.job.problems import CATALOGUE, SHOWN, Severity, quoted
@@ -140,7 +140,7 @@ def _warn_of_coverage(source: Source, rows: Rows) -> None:
         low = low_years(rows.coverage.get((ind, unit), {}), there)
         if low:
             indicator = source.project.indicator[ind]
-            words = {"years": ", ".join(map(str, low)), "coverage": indicator.coverage}
+            words = {"years": spans(low), "coverage": indicator.coverage}
             source.warn("coverage_low", unit=unit, indicator=indicator.id, **words)
 
 

@@ -19,6 +19,7 @@ from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, goals_text, lasting_text
 from kvalspc.report.beside import variation_of
 from kvalspc.report.grid import Grid
+from kvalspc.report.levels import level_grids
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title
 from kvalspc.report.method import tested
@@ -69,7 +70,11 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
         section("selection", tables=[_selection(results, language)], write=True),
         section("carried_out", write=True),
         section("variables", tables=[_variables(results, language)]),
-        section("results", _signs(results, language), [*answers, *_together(results, language)]),
+        section(
+            "results",
+            _signs(results, language),
+            [*answers, *_together(results, language), *level_grids(results, language)],
+        ),
         *(section(name, write=True) for name in ("evaluation", "own", "registry", "other", "lessons")),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 
-from kvalspc.job.coverage import coverage_in, low_years
+from kvalspc.job.coverage import coverage_in, low_years, spans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def test_it_is_joined_by_unit_and_year(bench: Any, tmp_path: Path) -> None:
     assert bench.unit(outcome, "B").coverage == {2014: 0.9, 2022: 0.59}
     (problem,) = outcome.problems
     assert (problem.code, problem.unit) == ("coverage_low", "B")
-    assert "2022, 2023, 2024" in str(problem)
+    assert "2022-2024" in str(problem)
     assert problem in bench.unit(outcome, "B").problems
     assert "dekningsgraden" in problem.said("nb")
     scores = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
@@ -85,6 +85,10 @@ def test_what_cannot_be_read_is_counted(bench: Any) -> None:
 @pytest.mark.parametrize(("year", "share"), [(2013, None), (2014, 0.9), (2019, 0.9), (2020, 0.5), (2024, 0.5)])
 def test_a_year_without_one_has_that_of_the_last_year_before(year: int, share: float | None) -> None:
     assert coverage_in({2014: 0.9, 2020: 0.5}, year) == share
+
+
+def test_neighbouring_years_are_put_together() -> None:
+    assert spans([2014, 2019, 2020, 2021, 2023]) == "2014, 2019-2021, 2023"
 
 
 def test_low_years() -> None:

@@ -178,3 +178,12 @@ def test_it_needs_calendar_years(bench: Any) -> None:
     outcome = bench.job(bench.header + bench.rows(), rest="[report]\npublic = true\nagg_data = true")
     assert outcome.status == 3
     assert "agg_data: need public = true" in next(outcome.problems.lines())
+
+
+def test_the_final_report_has_them_and_the_public_one_has_not(bench: Any, tmp_path: Path) -> None:
+    _public(bench, REGISTERS[1], 1, tmp_path / "out")
+    page = (tmp_path / "out" / "report" / "final.html").read_text(encoding="utf-8")
+    assert "Regionalt helseforetak" in page
+    assert "Fjord HF" in page
+    public = (tmp_path / "out" / "public" / "report" / "final.html").read_text(encoding="utf-8")
+    assert "Fjord HF" not in public
