@@ -43,6 +43,6 @@ def _grid(results: Results, indicator: Indicator, language: str) -> Grid | None:
         values = [value.get((level, name, year), math.nan) for year in years]
         shown = [words.one(one) if math.isfinite(one) else NONE for one in values]
         rows.append((label(f"organisation.{level}", language), name, *shown))
-    title = f"{indicator_title(indicator, language)}: {label('organisation.years', language)}"
+    title = f"{indicator_title(indicator, language)}. {label('organisation.years', language)}"
     heads = (label("organisation.head", language), label("table.unit", language), *map(str, years))
     return Grid(title, heads, tuple(rows), wide=True)
