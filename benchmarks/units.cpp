@@ -10,7 +10,11 @@
 #include <thread>
 #include <vector>
 
-#include <kvalspc/kvalspc.hpp>
+#include <kvalspc/units/difference_in_differences.hpp>
+#include <kvalspc/units/funnel.hpp>
+#include <kvalspc/units/multiplicity.hpp>
+#include <kvalspc/units/total.hpp>
+#include <kvalspc/units/variation.hpp>
 
 #include "register.hpp"
 

@@ -5,11 +5,13 @@
  * whole country shares every unit has changed, so the list is of units that changed otherwise than the
  * others: the same bounds but for the power, since the changed
  * units are among those others. Shares of false entries with three standard errors of the simulation.
+ * Usage: lists [how many lists a row, 20 without] [seed]
  */
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 #include <kvalspc/batch.hpp>
@@ -23,9 +25,10 @@ namespace {
 using namespace kvalspc;
 
 constexpr std::size_t many = 2000, some = 400, months = 24, start = 12, one_in = 20;
-constexpr int lists = 20;
 constexpr double q = 0.05;
 
+int lists = 20;
+std::uint64_t seed = 20240917;
 int failures = 0;
 
 void require(bool holds, const char* what) {
@@ -69,7 +72,7 @@ struct Found {
 
 template <class PValues>
 Found simulate(reference::SimulatedNetwork network, int repeats, PValues p_values) {
-  reference::Random random(20240917);
+  reference::Random random(seed);
   Found found;
   double squares = 0.0;
   for (int list = 0; list < repeats; ++list) {
@@ -113,7 +116,9 @@ void print(const char* what, std::size_t size, double phi, double trend, double 
 
 }  // namespace
 
-int main() {
+int main(int count, char** words) {
+  if (count > 1) lists = std::atoi(words[1]);
+  if (count > 2) seed = std::strtoull(words[2], nullptr, 10);
   for (const double phi : {1.0, 1.5, 2.0})
     print("verdicts", many, phi, 0.0, phi > 1.0 ? 0.0 : 0.54, of_verdicts);
   for (const double phi : {1.0, 1.5, 2.0})
