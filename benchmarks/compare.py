@@ -1,7 +1,9 @@
 """kvalspc's batch against the memory of this machine, plain C++, NumPy, pandas, polars, numba and R's data.table.
 
-One process; the versions take turns, slice by slice, so that a busy machine slows all of them. Every slice has 4 096
-units of its own and is dropped from the caches before each turn; the shortest time of each slice counts. `spread` is
+One process; the versions take turns, slice by slice, so that a busy machine slows all of them. Every slice has units of
+its own (eight of 512, so that a turn is over before the system gives the processor to somebody else; of 4 096 for what
+is called from Python, where each call has its price) and is dropped from the caches before each turn; the shortest
+time of each slice counts. `spread` is
 the middle time over the shortest: near 1 on a quiet machine. Ratios carry over to other machines, nanoseconds do not.
 
 Usage: python benchmarks/compare.py        (with kvalspc installed, CMake and a C++ compiler: what it loads is built in
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).parents[1]
-UNITS, SLICES, ROUNDS = 4096, 8, 15
+UNITS, UNITS_FROM_PYTHON, SLICES, ROUNDS = 512, 4096, 8, 15
 MILLION = 1_000_000
 GROWTH = (10**3, 10**4, 10**5, 10**6, 10**7)
 
@@ -91,8 +93,8 @@ class Slice:
         return self.numerator.reshape(shape), self.denominator.reshape(shape)
 
 
-def of_equal_length(periods: int) -> list[Slice]:
-    return [Slice(seed, np.full(UNITS * 60 // periods, periods)) for seed in range(SLICES)]
+def of_equal_length(periods: int, units: int = UNITS) -> list[Slice]:
+    return [Slice(seed, np.full(units * 60 // periods, periods)) for seed in range(SLICES)]
 
 
 def ragged() -> list[Slice]:
@@ -352,23 +354,24 @@ def main() -> None:
             rivals.memory_forget(column.ctypes.data, column.nbytes // 8)
 
     own = versions_of(rivals, fixed)
-    others = the_peers(fixed) | {
-        "kvalspc from Python, 1 thread": Version(from_python, fixed),
-        "kvalspc from Python, all threads": Version(partial(from_python, threads=0), fixed),
+    large = of_equal_length(60, UNITS_FROM_PYTHON)
+    others = the_peers(large) | {
+        "kvalspc from Python, 1 thread": Version(from_python, large),
+        "kvalspc from Python, all threads": Version(partial(from_python, threads=0), large),
     }
     check({name: own[name] for name in ("p", "p, ragged", "p, 12 periods", "plain C++")} | others)
     t = take_turns(own | others, forget)
     print(f"{processor()}; {platform.system()}, Python {platform.python_version()}, NumPy {np.__version__}, ", end="")
     print(f"kvalspc {kvalspc.__version__} ({kvalspc.isa()})")
     print(f"Reading: {16 / t['reading'].per_point:.1f} GB/s; {SLICES} x {UNITS} units; shortest of {ROUNDS} rounds.\n")
-    print_table(("what", "reached", "aim", "stretch", "spread"), aims(t, time_a_million(rivals, fixed[0])))
+    print_table(("what", "reached", "aim", "stretch", "spread"), aims(t, time_a_million(rivals, large[0])))
     rows = [[name, f"{one.per_point:.2f}", f"{one.per_point / t['p'].per_point:.1f}", f"{one.spread:.2f}"]
             for name, one in t.items()]  # fmt: skip
-    table = peers.data_table_seconds(*fixed[0].table())
+    table = peers.data_table_seconds(*large[0].table())
     if table is None:
         print("R with data.table is not installed.\n", file=sys.stderr)
     else:
-        seconds = Time(fixed[0].points, *table)
+        seconds = Time(large[0].points, *table)
         rows.append(["data.table, in a process of its own", f"{seconds.per_point:.2f}",
                      f"{seconds.per_point / t['p'].per_point:.1f}", f"{seconds.spread:.2f}"])  # fmt: skip
     print_table(("version", "ns a point", "times p", "spread"), rows)
