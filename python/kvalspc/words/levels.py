@@ -62,8 +62,9 @@ class LevelWords:
         return self.full(first, digits), self.short(second, digits)
 
     def range(self, lower: float, upper: float) -> str:
-        """Word two limits: "12–58 %", "1,2–9,4 per 10 000 liggedøgn"."""
-        digits = self.digits(lower, upper)
+        """Word two limits, with no decimals that are zeros in both: "12–58 %", "1,2–9,4 per 10 000 liggedøgn"."""
+        shared = self.digits(lower, upper)
+        digits = max(numbers.needed(limit, shared, self._difference_scale) for limit in (lower, upper))
         first = numbers.number(lower, digits, self.language, scale=self._difference_scale)
         return say("range", self.language, first=first, last=self.full(upper, digits))
 
