@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from kvalspc.job.levels import UNIT
+from kvalspc.job.measure import measure_of
 from kvalspc.report.grid import Grid
-from kvalspc.report.measures import indicator_title, measure_of
+from kvalspc.report.measures import indicator_title
 from kvalspc.words import label
 from kvalspc.words.levels import LevelWords
 
