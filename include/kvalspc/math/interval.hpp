@@ -129,12 +129,14 @@ namespace score {
 /** All odds ratios that the score test does not reject; 0 and infinity where a side has no events or only
  * events. */
 [[nodiscard]] inline Interval odds_ratio_of_proportions(const TwoCounts& t, double critical) {
+  // Shares of events and of none are each computed as such: near 1 their complements would be noise.
+  const TwoCounts none{t.n0 - t.x0, t.n0, t.n1 - t.x1, t.n1};
   const auto statistic = [&](double log_psi) {
     const double psi = std::exp(log_psi);
-    const double p0 = score::share0_at_odds_ratio(t, psi);
-    const double p1 = psi * p0 / (1.0 + p0 * (psi - 1.0));
-    const double precision = 1.0 / (t.n1 * bernoulli_variance(p1)) + 1.0 / (t.n0 * bernoulli_variance(p0));
-    return (t.x1 - t.n1 * p1) * std::sqrt(precision);
+    const double p0 = score::share0_at_odds_ratio(t, psi), q0 = score::share0_at_odds_ratio(none, 1.0 / psi);
+    const double p1 = psi * p0 / (q0 + psi * p0), q1 = q0 / (q0 + psi * p0);
+    const double precision = 1.0 / (t.n1 * p1 * q1) + 1.0 / (t.n0 * p0 * q0);
+    return (t.x1 * q1 - none.x1 * p1) * std::sqrt(precision);
   };
   constexpr double reach = 30.0;  // exp(30): beyond any odds ratio of counts
   const bool can_fall = t.x1 > 0.0 && t.x0<t.n0, can_rise = t.x0> 0.0 && t.x1 < t.n1;

@@ -62,6 +62,16 @@ TEST_CASE("0/20 against 10/10: the upper end is 1, the lower one is where the sc
   CHECK(mirrored.upper == Approx(-mee.lower).epsilon(1e-10));
 }
 
+TEST_CASE("Odds ratios of events and of non-events mirror each other, where one side has only events too") {
+  for (const double missed : {1.0, 2.0}) {
+    const Interval events = math::odds_ratio_of_proportions({39.0, 39.0, 33.0 - missed, 33.0}, 1.96);
+    const Interval none = math::odds_ratio_of_proportions({0.0, 39.0, missed, 33.0}, 1.96);
+    CHECK(events.lower == 0.0);
+    CHECK(events.upper > 0.5);
+    CHECK(events.upper * none.lower == Approx(1.0).epsilon(1e-9));
+  }
+}
+
 TEST_CASE("The ends of score intervals are where an independently found score is critical") {
   reference::Random random(41);
   for (int trial = 0; trial < 400; ++trial) {
