@@ -30,7 +30,12 @@ namespace kvalspc::monitor {
   }
   const auto level_in = [&](double probability, double dispersion) {
     if (reference.known) return reference.level;
-    const double x = reference.numerator / dispersion, n = reference.denominator / dispersion;
+    // A quarter of an event outwards: half-way from Jeffreys' distribution to the two ends of Clopper and
+    // Pearson. Jeffreys' own leaves a few events too sure of themselves: 7 % instead of 5 alerted
+    // (tests/long/monitor).
+    const double further = probability < 0.5 ? -0.25 : 0.25, n = reference.denominator / dispersion;
+    const double counted = reference.numerator / dispersion + further;
+    const double x = std::max(0.0, shares ? std::min(n, counted) : counted);
     return shares ? math::share_quantile(x, n, probability) : math::rate_quantile(x, n, probability);
   };
   return threshold_of(slots, order, aim, [&](std::size_t stratum, const Slot& slot) {
