@@ -65,6 +65,8 @@ py::dict to_dict(const Comparison& c) {
   out["change_lower"] = position(c.change.found, c.change.lower);
   out["change_upper"] = position(c.change.found, c.change.upper);
   out["change_p"] = c.change.p;
+  out["change_log_likelihood_ratio"] = c.change.log_likelihood_ratio;
+  out["change_bayes_factor"] = c.change.bayes_factor;
   out["notes"] = words(c.notes);
   out["baseline_check"] = to_dict(c.baseline_check);
   const verdict::Test& test = verdict::deciding(c.evidence);

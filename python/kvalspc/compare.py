@@ -75,6 +75,9 @@ class Comparison:
         baseline, after: level, numerator, denominator and n of each side.
         change_at, change_lower, change_upper: first position after the most likely change, and its 95 % set.
         change_p: p-value of no change at any date.
+        change_log_likelihood_ratio: of two levels with the change at change_at against one; NaN without a search.
+        change_bayes_factor: of a change at some date, each as likely beforehand, against none, chance being the only
+            variation; Jeffreys' Beta(.5, .5) for each level; NaN but for shares and gaps counted in cases.
         odds_ratio, odds_ratio_lower, odds_ratio_upper: of shares (`ratio` is the risk ratio).
         notes: remarks that the verdict does not depend on: "baseline_changed", "odd_periods", "baseline_trend",
             "last_periods" (without three bad periods before the start the answer is another), "change_before_start".
@@ -125,6 +128,8 @@ class Comparison:
     period: list[str] | None
     calendar: Calendar | None
     excluded: tuple[int, ...]
+    change_log_likelihood_ratio: float = float("nan")
+    change_bayes_factor: float = float("nan")
     odds_ratio: float = float("nan")
     odds_ratio_lower: float = float("nan")
     odds_ratio_upper: float = float("nan")
@@ -319,6 +324,7 @@ def compare(
         power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
         start=at, better=better, target=bound, alpha=level, min_baseline=minima[0], min_after=minima[1],
         period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
+        change_log_likelihood_ratio=raw["change_log_likelihood_ratio"], change_bayes_factor=raw["change_bayes_factor"],
         excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
         odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
         baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,

@@ -32,6 +32,9 @@ struct ChangePoint {
   double p_adjusted =
       std::numeric_limits<double>::quiet_NaN();  ///< the same when neighbouring periods correlate
   bool found = false;                            ///< enough points to search
+  double log_likelihood_ratio = std::numeric_limits<double>::quiet_NaN();  ///< two levels against one
+  double bayes_factor = std::numeric_limits<double>::quiet_NaN();  ///< a change at some date against none;
+                                                                   ///< shares, and gaps counted in cases
 };
 
 /** Periods with data that a search needs. */
@@ -54,6 +57,15 @@ inline constexpr std::size_t scan_periods = 10;
     upper = std::max(upper, k);
   }
   return {lower, upper};
+}
+
+/** Bayes factor of a change at some split, each as likely before the data, against none. Smith (1975),
+ * Biometrika 62:407-416. */
+[[nodiscard]] inline double bayes_factor_of_change(const std::vector<double>& log_weights,
+                                                   double log_weight_of_none) noexcept {
+  double sum = 0.0;
+  for (const double weight : log_weights) sum += std::exp(weight - log_weight_of_none);
+  return sum / static_cast<double>(log_weights.size());
 }
 
 /** Contents of the set of dates that is shown, and of the one that says "surely not later". */
@@ -102,7 +114,7 @@ template <class Model>
  * p-value when neighbours correlate. The dates are
  * weighted by their marginal likelihood under Jeffreys' priors (Smith 1975, Biometrika 62:407-416), tempered
  * by the dispersion around the two levels where that is above 1: counts that vary more than chance tell less
- * of the date.
+ * of the date. The Bayes factor, like Worsley's p, takes chance as the only variation.
  */
 template <class Model>
 [[nodiscard]] ChangePoint find_change(const Gathered& g, bool robust) {
@@ -113,6 +125,8 @@ template <class Model>
   const Residuals residuals = residuals_around<Model>(g, scan.split());
   const double dispersion = std::max(1.0, residuals.dispersion(2));
   std::vector<double> log_weights = scan.log_weights();
+  change.log_likelihood_ratio = scan.statistic();
+  change.bayes_factor = bayes_factor_of_change(log_weights, scan.log_weight_of_none());
   for (double& weight : log_weights) weight /= dispersion;
   detail::set_dates(change, g, scan.split(), log_weights);
   change.p = scan.p(scan.statistic());
@@ -129,13 +143,15 @@ namespace detail {
 struct ValueSplits {
   std::size_t best{};
   std::vector<double> log_weights;
+  double log_likelihood_ratio = 0.0;
+  double bayes_factor = std::numeric_limits<double>::quiet_NaN();
 };
 
 [[nodiscard]] inline ValueSplits splits_of_values(std::span<const double> values, double mean,
                                                   double squares) {
   ValueSplits splits;
   const std::size_t size = values.size();
-  double sum = 0.0, largest = -1.0;
+  double sum = 0.0, largest = -1.0, least_rest = squares;
   for (std::size_t k = 0; k + 1 < size; ++k) {
     sum += values[k] - mean;
     const double before = static_cast<double>(k + 1), after = static_cast<double>(size - k - 1);
@@ -145,9 +161,11 @@ struct ValueSplits {
                                  0.5 * std::log(before * after));
     if (explained > largest) {
       largest = explained;
+      least_rest = rest;
       splits.best = k;
     }
   }
+  splits.log_likelihood_ratio = 0.5 * static_cast<double>(size) * std::log(squares / least_rest);
   return splits;
 }
 
@@ -159,7 +177,9 @@ template <class Model>
   std::vector<double> events(gaps.size(), 1.0), exposure(gaps.begin(), gaps.end());
   for (double& e : exposure) e += own;
   const Scan<Model> scan(events, exposure);
-  return {scan.split(), scan.log_weights()};
+  std::vector<double> log_weights = scan.log_weights();
+  const double factor = bayes_factor_of_change(log_weights, scan.log_weight_of_none());
+  return {scan.split(), std::move(log_weights), scan.statistic(), factor};
 }
 
 }  // namespace detail
@@ -179,6 +199,8 @@ template <class Model>
                                          ? detail::splits_of_gaps<ScanProportions>(g.x)
                                          : detail::splits_of_values(g.x, mean, squares);
   detail::set_dates(change, g, splits.best, splits.log_weights);
+  change.log_likelihood_ratio = splits.log_likelihood_ratio;
+  change.bayes_factor = splits.bayes_factor;
   change.p = change.p_permuted = permuted_p(g);
   return change;
 }

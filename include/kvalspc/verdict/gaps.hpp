@@ -47,8 +47,7 @@ namespace detail {
           ratio * math::f_quantile_upper(tail, degrees0, degrees1)};
 }
 
-/** The difference of two means from the interval of each: method of variance estimates recovery, Zou and
- * Donner (2008), Stat. Med. 27:1693-1702. */
+/** The difference of two means from the interval of each. */
 [[nodiscard]] inline math::Interval difference_of_gaps(const math::TwoCounts& sums, double variation,
                                                        double tail) noexcept {
   const auto mean_between = [&](double mean, double gaps) {
@@ -58,9 +57,7 @@ namespace detail {
   };
   const double mean0 = sums.level0(), mean1 = sums.level1();
   const math::Interval before = mean_between(mean0, sums.n0), after = mean_between(mean1, sums.n1);
-  const double difference = mean1 - mean0;
-  return {difference - std::hypot(mean1 - after.lower, before.upper - mean0),
-          difference + std::hypot(after.upper - mean1, mean0 - before.lower)};
+  return math::difference_of_levels(mean0, before, mean1, after);
 }
 
 /** Both intervals, on the side of no effect that the p-value says. */

@@ -66,6 +66,11 @@ class Scan {
     return weights;
   }
 
+  /** Log marginal likelihood of no change, on the scale of log_weights(); NaN where the prior is improper. */
+  [[nodiscard]] double log_weight_of_none() const noexcept {
+    return Model::log_marginal(total_, size_) - Model::log_constant();
+  }
+
   /** P(the best split reaches `statistic`), given the total; exact within the budget, else an upper bound. */
   [[nodiscard]] double p(double statistic) const {
     if (constant() || !(statistic > 0.0)) return 1.0;

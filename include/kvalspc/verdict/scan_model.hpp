@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>
@@ -52,6 +53,8 @@ struct ScanProportions : BinomialFamily {
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
     return math::log_gamma(x + 0.5) + math::log_gamma(n - x + 0.5) - math::log_gamma(n + 1.0);
   }
+  /** Log of the prior's constant, which log_marginal() leaves out: that of Beta(.5, .5) is 1 / pi. */
+  [[nodiscard]] static double log_constant() noexcept { return -std::log(std::numbers::pi); }
 };
 
 struct ScanRates : PoissonFamily {
@@ -79,6 +82,8 @@ struct ScanRates : PoissonFamily {
   [[nodiscard]] static double log_marginal(double x, double n) noexcept {
     return math::log_gamma(x + 0.5) - (x + 0.5) * std::log(n);
   }
+  /** NaN: Jeffreys' prior of a rate has no integral, and so no constant. */
+  [[nodiscard]] static double log_constant() noexcept { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
 }  // namespace kvalspc::verdict

@@ -51,9 +51,20 @@ TEST_CASE("t: false alarms of the exact limits are .00135 on each side; those of
   CHECK(std::exp(-exact.upper) == Approx(.00135).epsilon(1e-9));
   // time^(1/3.6) of exponential times is Weibull: its mean, and its mean difference (Gini's), in closed form.
   const double mean = std::tgamma(1.0 + 1.0 / 3.6), range = 2.0 * mean * (1.0 - std::pow(2.0, -1.0 / 3.6));
-  const double width = 3.0 * range / 1.128;
-  CHECK(std::exp(-std::pow(mean + width, 3.6)) < .0007);
-  CHECK(1.0 - std::exp(-std::pow(mean - width, 3.6)) < .00007);
+  const Level<double> level{1.0, 1.0, mean, range};
+  const double width = 3.0 * chart::T::sigma(level, 1.0, constants::field);
+  CHECK(width == Approx(3.0 * range / 1.128).epsilon(1e-14));
+  const double above = std::exp(-chart::T::shown(mean + width));
+  const double below = -std::expm1(-chart::T::shown(mean - width));
+  CHECK(std::abs(above - .000640) < 5e-7);
+  CHECK(std::abs(below - .000044) < 5e-7);
+  // A simulation of 2 000 000 times gave .00069 and .00007: three standard deviations, no moving ranges.
+  const double deviation = std::sqrt(std::tgamma(1.0 + 2.0 / 3.6) - mean * mean);
+  const auto simulation_error = [](double p) { return std::sqrt(p * (1.0 - p) / 2e6); };
+  const double above_deviations = std::exp(-chart::T::shown(mean + 3.0 * deviation));
+  const double below_deviations = -std::expm1(-chart::T::shown(mean - 3.0 * deviation));
+  CHECK(std::abs(above_deviations - .00069) < 3.0 * simulation_error(.00069));
+  CHECK(std::abs(below_deviations - .00007) < 3.0 * simulation_error(.00007));
 }
 
 TEST_CASE("t: median centre and median ranges keep one long gap from widening the limits") {

@@ -38,6 +38,25 @@ TEST_CASE("Newcombe (1998b) Table II: Mee and Miettinen-Nurminen differences") {
   printed::check(miettinen_nurminen(c), -.0326, .1933);
 }
 
+TEST_CASE(
+    "Newcombe (1998b) Table II: hybrid score differences (method 10), with none and with only events too") {
+  printed::check(math::hybrid_difference_of_proportions({48, 80, 56, 70}, printed::z95), .0524, .3339);
+  printed::check(math::hybrid_difference_of_proportions({3, 10, 9, 10}, printed::z95), .1705, .8090);
+  printed::check(math::hybrid_difference_of_proportions({0, 29, 5, 56}, printed::z95), -.0381, .1926);
+  const Interval whole = math::hybrid_difference_of_proportions({0, 20, 10, 10}, printed::z95);
+  printed::check(whole, .6791, 1.0);
+  CHECK(whole.upper == 1.0);
+  const Interval mirrored = math::hybrid_difference_of_proportions({10, 10, 0, 20}, printed::z95);
+  CHECK(mirrored.lower == -1.0);
+  CHECK(mirrored.upper == Approx(-whole.lower).epsilon(1e-14));
+}
+
+TEST_CASE("120/240 against 161/240: hybrid score .082802 to .255177") {
+  const Interval hybrid = math::hybrid_difference_of_proportions({120, 240, 161, 240}, printed::z95);
+  CHECK(std::abs(hybrid.lower - .082802) < 6e-7);
+  CHECK(std::abs(hybrid.upper - .255177) < 6e-7);
+}
+
 TEST_CASE("120/240 against 161/240: Miettinen-Nurminen .082951 to .256159") {
   const Interval mn = miettinen_nurminen({120, 240, 161, 240});
   CHECK(std::abs(mn.lower - .082951) < 6e-7);

@@ -124,6 +124,48 @@ TEST_CASE("Two levels: k = 11, LLR 8.2337218, p 9.3821e-4, dates 8 to 14") {
   const Column weights = posterior<ScanProportions>(two_levels, n);
   CHECK(std::abs(weights[10] - .52084) < 5e-6);
   CHECK(std::abs(weights[11] - .19521) < 5e-6);
+  const verdict::ChangePoint change = verdict::find_change<ScanProportions>(gathered(two_levels, n), false);
+  CHECK(change.log_likelihood_ratio == scan.statistic());
+  CHECK(std::abs(change.bayes_factor - 22.94) < .005);
+}
+
+TEST_CASE("The Bayes factor is that of integrals over the levels, by a sum over a fine grid") {
+  const Column x{2, 0, 1, 3, 2, 1, 4, 5, 3, 4, 5}, n{6, 3, 5, 7, 4, 6, 5, 8, 4, 6, 9};
+  // Beta(.5, .5) is the distribution of sin^2(u), u uniform on (0, pi / 2): the midpoints of its parts.
+  constexpr int parts = 4000;
+  const auto marginal = [](double events, double size) {
+    double sum = 0.0;
+    for (int k = 0; k < parts; ++k) {
+      const double sine = std::sin((k + .5) / parts * std::acos(0.0)), level = sine * sine;
+      sum += std::pow(level, events) * std::pow(1.0 - level, size - events);
+    }
+    return sum / parts;
+  };
+  double s = 0.0, m = 0.0, sum = 0.0;
+  for (std::size_t k = 0; k + 1 < x.size(); ++k) {
+    s += x[k], m += n[k];
+    sum += marginal(s, m) * marginal(30.0 - s, 63.0 - m);
+  }
+  const double expected = sum / 10.0 / marginal(30.0, 63.0);
+  const verdict::ChangePoint shares = verdict::find_change<ScanProportions>(gathered(x, n), false);
+  CHECK(shares.bayes_factor == Approx(expected).epsilon(1e-10));
+  // Gaps of cases: each is the cases before one event.
+  const Column gaps{3, 9, 0, 4, 7, 2, 30, 11, 25, 19, 40}, ones = support::repeated(11, 1.0);
+  Column cases = gaps;
+  for (double& c : cases) c += 1.0;
+  const verdict::ChangePoint of_gaps =
+      verdict::find_change_of_values(verdict::Measure::cases, gathered(gaps, ones));
+  const verdict::ChangePoint of_shares = verdict::find_change<ScanProportions>(gathered(ones, cases), false);
+  CHECK(of_gaps.bayes_factor == of_shares.bayes_factor);
+  CHECK(of_gaps.log_likelihood_ratio == of_shares.log_likelihood_ratio);
+}
+
+TEST_CASE("No likelihood ratio and no Bayes factor without a search") {
+  const Column few = support::repeated(9, 5.0), size = support::repeated(9, 20.0);
+  const verdict::ChangePoint none = verdict::find_change<ScanProportions>(gathered(few, size), false);
+  CHECK_FALSE(none.found);
+  CHECK(std::isnan(none.log_likelihood_ratio));
+  CHECK(std::isnan(none.bayes_factor));
 }
 
 TEST_CASE("Orange juice before and after the adjustment: a change after sample 33, LLR 36.98163") {
@@ -161,15 +203,19 @@ TEST_CASE("British coal-mining disasters: 127 in 41 years, then 64 in 71: LLR 34
   CHECK(change.upper >= 41);
   CHECK(change.p > 0.0);
   CHECK(change.p < 1e-12);
+  CHECK(change.log_likelihood_ratio == scan.statistic());
+  CHECK(std::isnan(change.bayes_factor));  // Jeffreys' prior of a rate is improper
 }
 
-TEST_CASE("Nile: the mean fell after 28 years (1898)") {
+TEST_CASE("Nile: the mean fell after 28 years (1898), LLR 28.68421 with normal values") {
   const verdict::ChangePoint change = verdict::find_change_of_values(
       verdict::Measure::means, gathered(reference::nile(), support::repeated(100, 1.0)));
   CHECK(change.at == 28);
   CHECK(change.lower <= 28);
   CHECK(change.upper >= 28);
   CHECK(change.p == Approx(0.001));  // the least that 999 permutations can give
+  CHECK(std::abs(change.log_likelihood_ratio - 28.68421) < 5e-6);
+  CHECK(std::isnan(change.bayes_factor));
 }
 
 TEST_CASE("The scan's p is what listing every outcome gives: shares and rates, unequal and empty periods") {

@@ -85,6 +85,20 @@ def test_without_a_start() -> None:
     assert calm.change_p > 0.05
 
 
+def test_how_much_better_two_levels_fit_than_one() -> None:
+    events = [8, 11, 9, 10, 12, 9, 10, 8, 11, 10, 9, 13, 14, 12, 15, 13, 11, 14, 16, 12, 13, 14, 12, 15]
+    shares = kvalspc.compare(events, [20] * 24, kind="p")
+    assert shares.change_at == 11
+    assert shares.change_log_likelihood_ratio == pytest.approx(8.2337218, abs=5e-8)
+    assert shares.change_bayes_factor == pytest.approx(22.94, abs=0.005)
+    rates = kvalspc.compare(events, [20] * 24, kind="u")
+    assert 0.0 < rates.change_log_likelihood_ratio < shares.change_log_likelihood_ratio
+    assert math.isnan(rates.change_bayes_factor)
+    few = kvalspc.compare(events[:9], [20] * 9, kind="p")
+    assert math.isnan(few.change_log_likelihood_ratio)
+    assert math.isnan(few.change_bayes_factor)
+
+
 SAME_START = [
     12,
     np.int64(12),
