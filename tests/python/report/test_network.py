@@ -24,6 +24,7 @@ from kvalspc.report import write
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.leaders import write_leaders
 from kvalspc.report.network import effect_of, sides_of
+from kvalspc.report.together import since_start_grid
 
 Make = Callable[..., Results]
 
@@ -94,6 +95,27 @@ def test_where_few_have_started_no_page_gives_their_level_as_that_of_all(stagger
     assert said in sheet
     assert 'class="level"' not in sheet  # a large figure above a drawing of another
     assert "Før tiltaket:" not in sheet
+
+
+@pytest.mark.parametrize("end", [800.0, math.inf, math.nan])
+def test_a_window_whose_ratio_is_no_number_is_left_out(staggered: Results, tmp_path: Path, end: float) -> None:
+    indicator, *others = staggered.indicators
+    total = indicator.total
+    assert total is not None
+    assert total.pooled is not None
+    first, *windows = total.pooled.event_times
+    assert windows
+    odd = replace(first, effect_upper=end)  # exp(800) is beyond the doubles
+    total = replace(total, pooled=replace(total.pooled, event_times=(odd, *windows)))
+    results = replace(staggered, indicators=(replace(indicator, total=total), *others))
+    measure = measure_of(indicator.indicator)
+    before = since_start_grid(indicator, measure, "nb").rows
+    assert len(before) == 1 + len(windows)
+    assert since_start_grid(results.indicators[0], measure, "nb").rows == before[1:]
+    write(results, tmp_path, languages=["nb"])
+    page = html.unescape((tmp_path / "network.html").read_text(encoding="utf-8"))
+    assert before[1][1] in page
+    assert before[0][1] not in page
 
 
 def test_all_panels_lie_inside_the_drawing(staggered: Results) -> None:
