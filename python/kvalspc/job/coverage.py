@@ -34,10 +34,7 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
         return {}
     source.fill("covered", "id VARCHAR", [[id_] for id_ in wanted])
     _fill_years(source)
-    value, of = (
-        role if role in header.typed else f"try_cast(replace(trim({role}), ',', '.') AS DOUBLE)"
-        for role in ("value", "denominator")
-    )
+    value, of = (_number(role, typed=role in header.typed) for role in ("value", "denominator"))
     events = f"{value} * {of}" if source.data.shares else value
     found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     bad = 0
@@ -56,6 +53,13 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
     if bad:
         source.warn("coverage_bad", count=bad)
     return dict(found)
+
+
+def _number(role: str, *, typed: bool) -> str:
+    """SQL: a finite number, or NULL: one that is not would open the gate."""
+    text = role if typed else f"replace(trim({role}), ',', '.')"
+    number = f"try_cast({text} AS DOUBLE)"
+    return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
 def _fill_years(source: Source) -> None:

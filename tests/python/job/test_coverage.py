@@ -76,8 +76,9 @@ def test_in_events_and_sums_of_months(bench: Any) -> None:
     assert bench.unit(outcome, "A").coverage == {2022: 0.9, 2023: 0.9}
 
 
-def test_what_cannot_be_read_is_counted(bench: Any) -> None:
-    outcome = _job(bench, _delivery({"A": {2014: 90}}, "caregiver;2015;A;dg;mange;100\n"))
+@pytest.mark.parametrize("text", ["mange", "NaN", "inf"])
+def test_what_cannot_be_read_is_counted(bench: Any, text: str) -> None:
+    outcome = _job(bench, _delivery({"A": {2014: 90}}, f"caregiver;2015;A;dg;{text};100\n"))
     assert [str(p) for p in outcome.problems] == ["data.csv: rows of coverage that cannot be read, and are not used: 1"]
     assert bench.unit(outcome, "A").coverage == {2014: 0.9}
 
