@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry": ("id", "name"),
 }
 _NOTHING = frozenset({"", "NA", "NULL", "null"})
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0$")
 
 
 @dataclass(frozen=True)
@@ -158,4 +160,4 @@ def _text(value: object) -> str:
 
 def _clean(text: str) -> str:
     stripped = text.strip()
-    return "" if stripped in _NOTHING else stripped.removesuffix(".0")
+    return "" if stripped in _NOTHING else _WHOLE.sub(r"\1", stripped)

@@ -14,6 +14,7 @@ from kvalspc.job.lists import verdict_q
 from kvalspc.job.looks import planned_verdict
 from kvalspc.job.manifest import to_json
 from kvalspc.job.network_outputs import network_document, units_table
+from kvalspc.rows import OFF_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,8 +54,9 @@ def scores_table(results: Results) -> pa.Table:
         rows += [_score(unit, float(q)) for unit, q in zip(indicator.units, q_values, strict=True)]
         if indicator.total is not None:
             rows.append(_score(indicator.total, None))
+        on_level = indicator.indicator.kind not in OFF_LEVEL
         for row in rows[-len(tuple(indicator)) :]:
-            level = row["centre"] if row["after_level"] is None else row["after_level"]
+            level = row["centre"] if row["after_level"] is None and on_level else row["after_level"]
             row["attainment"] = attainment(indicator.indicator, level)
     return _table(rows, SCORES)
 

@@ -113,6 +113,13 @@ def test_numbers_of_one_short_name_are_one_unit(folder: Path) -> None:
     assert "imongr/ind" in {one["name"] for one in manifest["inputs"]}
 
 
+def test_whole_numbers_lose_their_decimals_and_titles_do_not(folder: Path) -> None:
+    path = folder / "imongr" / "ind.csv"
+    path.write_text(TABLES["ind"].replace("Innen 30 minutter", "NIHSS 2.0").replace("%;10;", "%;10.0;"), "utf-8")
+    (indicator,) = read_project(folder / "project.toml").indicator
+    assert (indicator.title, indicator.min_denominator) == ("NIHSS 2.0", 10)
+
+
 def test_organisation_numbers_of_all_levels_have_names(folder: Path) -> None:
     found = organisation_of(read_tables(Imongr(tables="imongr"), folder))
     assert found.unit_of == {"1001": "1001", "1002": "1001", "1003": "1003"}
@@ -223,3 +230,19 @@ def test_attainment(better: Any, acceptable: float | None, level: float | None, 
 def test_an_acceptable_level_is_worse_than_the_target() -> None:
     with pytest.raises(ValueError, match=r"acceptable: got 0\.6, better than the target"):
         Indicator(id="x", type="andel", better="higher", target=0.5, acceptable=0.6)
+
+
+@pytest.mark.parametrize(("chart", "found"), [("", "low"), ('chart = "mr"', None)])
+def test_a_line_through_ranges_attains_nothing(tmp_path: Path, chart: str, found: str | None) -> None:
+    """Without a start the last phase's centre line is the level, but not where its points are no levels."""
+    rows = "".join(f"2022-{month:02d};A;{50 + month % 3}\n" for month in range(1, 13))
+    (tmp_path / "data.csv").write_text("period;resh;var\n" + rows, encoding="utf-8")
+    (tmp_path / "project.toml").write_text(
+        '[project]\nid = "x"\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\ntype = "gjennomsnitt"\n'
+        f'target = 30\nbetter = "lower"\n{chart}\n',
+        encoding="utf-8",
+    )
+    outcome = run(tmp_path / "project.toml", tmp_path / "out")
+    assert outcome.results is not None, list(outcome.problems.lines())
+    scores = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
+    assert scores[0]["attainment"] == found
