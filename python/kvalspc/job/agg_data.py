@@ -72,16 +72,20 @@ def shown_levels(results: Results, least: int) -> list[LevelYear]:
     for found in results.indicators:
         rule, id_ = rule_of(found.indicator, least), found.indicator.id
         total = id_ not in hidden.totals
+        public = {unit.unit for unit in found.units if unit.points is not None} - hidden.units
         for key in sorted(k for k in years if k[0] == id_):
-            kept += _shown(years[key], hidden.units, rule, total=total)
+            kept += _shown(years[key], public, rule, total=total)
     order = {id(row): k for k, row in enumerate(results.levels)}
     return sorted(kept, key=lambda row: order[id(row)])
 
 
-def _shown(rows: list[LevelYear], hidden: Collection[str], rule: Rule, *, total: bool) -> list[LevelYear]:
-    """The rows of one indicator and year that may be shown; `total`: all units together are public elsewhere."""
+def _shown(rows: list[LevelYear], public: Collection[str], rule: Rule, *, total: bool) -> list[LevelYear]:
+    """The rows of one indicator and year that may be shown.
+
+    `public`: the units whose points are in the public copy; `total`: all units together are.
+    """
     leaf = {row.name: row for row in rows if row.level == UNIT}
-    seen = [row for name, row in leaf.items() if name not in hidden]
+    seen = [row for name, row in leaf.items() if name in public]
     open_ = frozenset(row.name for row in seen)
     above = [row for row in rows if row.level != UNIT and not rule.is_small(_cell(row))]
     while True:

@@ -226,8 +226,8 @@ def _tells(found: IndicatorResult, hidden: set[str], rule: Rule) -> bool:
     total = found.total
     if total is None or total.points is None:
         return False
-    if _has_small(total, rule):
-        return True
+    if _has_small(total, rule) or any(unit.reason == "failed" for unit in found.units):
+        return True  # a unit that could not be scored is in the total, but has no points to take account of
     absent = [unit for unit in found.units if unit.unit in hidden and unit.points is not None]
     if not absent:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from scipy.optimize import linprog
 
 from kvalspc.job.agg_data import shown_levels
-from kvalspc.job.public import public_results
+from kvalspc.job.public import hidden_of, public_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +141,19 @@ def test_no_hidden_number_can_be_worked_out_from_the_sums(bench: Any, register: 
             values.append(tuple(truth.sum(axis=0)))
         for name in set(cells) - public:
             assert _width(cells.index(name), np.array(sums), np.array(values), len(cells)) >= K, (name, year)
+
+
+def test_a_unit_that_could_not_be_scored_is_not_told_by_the_sums(bench: Any) -> None:
+    """It has no points that could be looked at for small numbers, yet its rows are in every sum."""
+    results = _public(bench, {**dict.fromkeys(PLACES, 60), "B1": 2}, 1)
+    (found,) = results.indicators
+    units = tuple(replace(u, points=None, reason="failed") if u.unit == "B1" else u for u in found.units)
+    failed = replace(results, indicators=(replace(found, units=units),))
+    with_rows = {row.year for row in results.levels if row.name == "B1"}
+    shown = {row.name for row in shown_levels(failed, K) if row.year in with_rows}
+    assert "A1" in shown
+    assert not {"B1", "B", "Fjord HF", "Nord", "Norge"} & shown
+    assert hidden_of(failed, K).totals == {"x"}
 
 
 def _width(at: int, sums: Any, values: Any, n: int) -> float:
