@@ -13,6 +13,7 @@ from kvalspc.report.badges import answer_of, lasting_text
 from kvalspc.report.measures import indicator_title, main_place
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, short_of, unit_name
+from kvalspc.rows import OFF_LEVEL
 from kvalspc.words import Measure, label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.rounding import shared_digits
@@ -42,6 +43,7 @@ class Sheet:
     goal: str
     lasting: str
     last: str
+    unfinished: str
     svg: Markup
 
 
@@ -70,18 +72,22 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
     before, after = _levels(unit)
     digits = _digits(unit, words)
     goal = leading(unit.goals)
+    headline = "" if after is None else words.full(after, digits)
+    drawn = _drawn_without_months(unit)
+    told = drawn is not None and bool(headline) and words.full(drawn, digits) != headline
     return Sheet(
         anchor=sheet_anchor(unit.unit),
         unit=unit_name(unit, language),
         title=indicator_title(found.indicator, language),
         group=group,
         group_name=group_name(group, language),
-        headline="" if after is None else words.full(after, digits),
+        headline=headline,
         answer=_answer(unit, language),
         before="" if before is None else label("board.before", language, level=words.full(before, digits)),
         goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
         lasting=lasting_text(unit, language),
         last=_last(unit, words, language),
+        unfinished=label("board.unfinished", language) if told else "",
         svg=svg,
     )
 
@@ -98,6 +104,17 @@ def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
     if after is None or not math.isfinite(after.level):
         return None, before.level if math.isfinite(before.level) else None
     return (before.level if math.isfinite(before.level) else None), after.level
+
+
+def _drawn_without_months(unit: UnitResult) -> float | None:
+    """The drawing's last level, where it lacks months that the compared one has: of a period that is not over."""
+    chart, comparison, points = unit.chart, unit.comparison, unit.points
+    if chart is None or chart.kind in OFF_LEVEL or not chart.phases or points is None or points.included[-1]:
+        return None
+    if comparison is None or comparison.look is not None or comparison.ended is not None or comparison.calendar is None:
+        return None
+    compared = comparison.calendar.starts
+    return float(chart.phases[-1]["centre"]) if compared and compared[-1] >= points.first_day[-1] else None
 
 
 def _answer(unit: UnitResult, language: str) -> str:
