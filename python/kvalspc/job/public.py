@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.coverage import low_years
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import IndicatorResult, UnitResult
+from kvalspc.periods import PeriodType, add_months
 from kvalspc.words.measure import COUNT_TYPES
 
 if TYPE_CHECKING:
@@ -158,7 +160,14 @@ def _has_small(unit: UnitResult, rule: Rule) -> bool:
 
 def _has_low_coverage(unit: UnitResult) -> bool:
     """Whether the results of any year that would be shown rest on too few of the unit's patients."""
-    return unit.points is not None and bool(low_years(unit.coverage, (day.year for day in unit.points.first_day)))
+    return unit.points is not None and bool(low_years(unit.coverage, _years(unit, unit.points)))
+
+
+def _years(unit: UnitResult, points: Points) -> set[int]:
+    """The calendar years that the periods lie in: one that a start has moved may lie in two."""
+    months = 0 if unit.period_type is None else PeriodType(unit.period_type).months
+    ends = {add_months(day, months) - timedelta(days=1) for day in points.first_day} if months else set()
+    return {day.year for day in {*points.first_day, *ends}}
 
 
 def _cells(points: Points) -> dict[str, Cell]:

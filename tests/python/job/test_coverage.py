@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from kvalspc.job.coverage import coverage_in, low_years, spans
+from kvalspc.job.public import hidden_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +56,17 @@ def test_the_public_sees_no_unit_of_low_coverage(bench: Any, tmp_path: Path) -> 
     assert "B" not in units
     # one unit alone could be had by subtraction: another one is hidden with it, or the total is
     assert "total" not in units or len(units) < len(COVERED)
+
+
+@pytest.mark.parametrize(("low", "hidden"), [(2025, True), (2026, False)])
+def test_a_period_that_reaches_into_a_year_of_low_coverage_is_not_shown(bench: Any, low: int, hidden: bool) -> None:
+    results = _job(bench, _delivery({"A": {}, "B": {}, "C": {}, "D": {}})).results
+    (found,) = results.indicators
+    first, *others = found.units
+    autumn = replace(first.points, first_day=tuple(day.replace(month=9) for day in first.points.first_day))
+    moved = replace(first, points=autumn, coverage={2014: 0.9, low: 0.5})
+    results = replace(results, indicators=(replace(found, units=(moved, *others)),))
+    assert (moved.unit in hidden_of(results, 5).units) == hidden
 
 
 def test_in_events_and_sums_of_months(bench: Any) -> None:
