@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 def keep_latest(source: Source) -> None:
     """Drop from ``raw`` the rows that a later upload replaced, and say of which indicators there were any.
 
-    Numbers of uploads are compared as numbers, everything else (such as 2024-03-17 10:15) as text.
+    Numbers of uploads are compared as numbers, everything else (such as 2024-03-17 10:15) as text, where 17.03.2024 is
+    read as 2024-03-17.
     """
     if "upload" not in source.header.role:
         return
     number = "try_cast(trim(upload) AS HUGEINT)"
+    text = r"regexp_replace(trim(upload), '^([0-9]{2})[.]([0-9]{2})[.]([0-9]{4})', '\3-\2-\1')"
     whole = source.one(f"SELECT count(*) = count({number}) FROM raw")
     key = ", ".join(role for role in ("indicator", "context", "year") if role in source.header.role)
     source.run(
         f"""CREATE OR REPLACE TEMP TABLE replaced AS SELECT rec FROM
-        (SELECT rec, {number if whole else "trim(upload)"} AS nth, max(nth) OVER (PARTITION BY {key}) AS last FROM raw)
+        (SELECT rec, {number if whole else text} AS nth, max(nth) OVER (PARTITION BY {key}) AS last FROM raw)
         WHERE nth < last"""
     )
     count = int(source.one("SELECT count(*) FROM replaced"))

@@ -21,7 +21,9 @@ def _job(bench: Any, rows: str, **more: Any) -> Any:
     return bench.job(HEADER + rows, kind="delivery", **more)
 
 
-@pytest.mark.parametrize("uploads", [(9, 10), ("2024-03-17 09:15", "2024-03-17 10:15"), ("a", "b")])
+@pytest.mark.parametrize(
+    "uploads", [(9, 10), ("2024-03-17 09:15", "2024-03-17 10:15"), ("17.03.2024", "02.04.2024"), ("a", "b")]
+)
 def test_the_latest_upload_replaces_indicator_and_year(bench: Any, uploads: tuple[object, object]) -> None:
     first, second = uploads
     outcome = _job(bench, _rows(second, "A", [2023], 30) + _rows(first))
