@@ -97,17 +97,6 @@ Grid grid() {
   return g;
 }
 
-/** A point after the start. */
-double changed_point(reference::Random& random, const Cell& cell, double& denominator) {
-  reference::StableSeries series = cell.series;
-  if (series.generator == Generator::normal)
-    return reference::stable_point(random, series, denominator) + cell.changed;
-  if (series.generator == Generator::times)
-    return reference::stable_point(random, series, denominator) * cell.changed;
-  series.level = cell.changed;
-  return reference::stable_point(random, series, denominator);
-}
-
 /** The true effects; NaN where there is none of its kind. Rates of times are events per time. */
 std::array<double, effects> truth(const Cell& cell) {
   const double from = cell.series.level, to = cell.changed;
@@ -134,7 +123,8 @@ void cover(Cell& cell, std::uint64_t own_seed) {
       verdict::counts_events(measure) ? std::span<const double>(n) : std::span<const double>();
   for (int one = 0; one < series_a_cell; ++one) {
     for (std::size_t k = 0; k < start; ++k) x[k] = reference::stable_point(random, cell.series, n[k]);
-    for (std::size_t k = start; k < size; ++k) x[k] = changed_point(random, cell, n[k]);
+    for (std::size_t k = start; k < size; ++k)
+      x[k] = reference::changed_point(random, cell.series, cell.changed, n[k]);
     const chart::Points points{{x, sizes}, {}};
     const verdict::Test test = verdict::deciding(
         verdict::test_sides(measure, points, {start, size}, verdict::side_of(measure, points, 0, start),

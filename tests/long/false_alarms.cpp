@@ -8,15 +8,13 @@
  * all.
  */
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include <kvalspc/verdict/compare.hpp>
 
+#include "reference/on_all_cores.hpp"
 #include "reference/overdispersed.hpp"
 #include "reference/random.hpp"
 #include "reference/tails.hpp"
@@ -112,15 +110,7 @@ int main() {
       }
     }
   }
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t k = next++; k < cells.size(); k = next++) simulate(cells[k]);
-  };
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned k = 1; k < std::max(1U, std::thread::hardware_concurrency()); ++k) pool.emplace_back(work);
-    work();
-  }
+  reference::on_all_cores(cells, [](Cell& cell, std::size_t) { simulate(cell); });
   int above = 0;
   std::printf("months   before after    n    p    false alarms  strong  assessable   (%% of %d series)\n",
               series_a_cell);

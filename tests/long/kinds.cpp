@@ -8,13 +8,12 @@
  * docs/verdict.md.
  */
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "reference/on_all_cores.hpp"
 #include "reference/stable_series.hpp"
 
 namespace {
@@ -84,16 +83,9 @@ bool fails(const Cell& cell) {
 
 int main() {
   Grid g = grid();
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t k = next++; k < g.cells.size(); k = next++)
-      g.cells[k].found = reference::judge_stable(g.cells[k].series, series_a_cell, judged_a_cell, seed + k);
-  };
-  {
-    std::vector<std::jthread> pool;
-    for (unsigned k = 1; k < std::max(1U, std::thread::hardware_concurrency()); ++k) pool.emplace_back(work);
-    work();
-  }
+  reference::on_all_cores(g.cells, [](Cell& cell, std::size_t k) {
+    cell.found = reference::judge_stable(cell.series, series_a_cell, judged_a_cell, seed + k);
+  });
   int failed = 0;
   for (const Cell& c : g.cells) {
     Group& group = g.groups[c.group];

@@ -82,22 +82,6 @@ Grid grid() {
   return g;
 }
 
-/** A point of the project or of later. */
-double changed_point(reference::Random& random, const Cell& cell, double& denominator) {
-  reference::StableSeries series = cell.series;
-  switch (series.generator) {
-    case Generator::normal:
-      return reference::stable_point(random, series, denominator) + cell.changed;
-    case Generator::log_normal:
-      return reference::stable_point(random, series, denominator) * std::exp(cell.changed);
-    case Generator::times:
-      return reference::stable_point(random, series, denominator) * cell.changed;
-    default:
-      series.level = cell.changed;
-      return reference::stable_point(random, series, denominator);
-  }
-}
-
 void follow(Cell& cell, std::uint64_t own_seed) {
   using namespace kvalspc;
   const CompareSettings settings{.better = Better::higher};
@@ -109,7 +93,8 @@ void follow(Cell& cell, std::uint64_t own_seed) {
       verdict::counts_events(measure) ? std::span<const double>(n) : std::span<const double>();
   for (; cell.followed < followed_a_cell && cell.tries < most_tries; ++cell.tries) {
     for (std::size_t k = 0; k < before; ++k) x[k] = reference::stable_point(random, cell.series, n[k]);
-    for (std::size_t k = before; k < x.size(); ++k) x[k] = changed_point(random, cell, n[k]);
+    for (std::size_t k = before; k < x.size(); ++k)
+      x[k] = reference::changed_point(random, cell.series, cell.changed, n[k]);
     const chart::Points points{{x, sizes}, {}};
     const verdict::Evidence evidence = verdict::p_values_of_sides(
         measure, points, {before, end}, verdict::side_of(measure, points, 0, before),

@@ -64,6 +64,23 @@ inline double stable_point(Random& random, const StableSeries& s, double& denomi
   return std::floor(mixed / std::log1p(1.0 / s.level));
 }
 
+/** A point after the change, to `changed`: another level of shares and counts; of values a shift (in
+ * logarithms where they are log-normal), of times a factor. */
+inline double changed_point(Random& random, const StableSeries& s, double changed, double& denominator) {
+  StableSeries series = s;
+  switch (s.generator) {
+    case Generator::normal:
+      return stable_point(random, series, denominator) + changed;
+    case Generator::log_normal:
+      return stable_point(random, series, denominator) * std::exp(changed);
+    case Generator::times:
+      return stable_point(random, series, denominator) * changed;
+    default:
+      series.level = changed;
+      return stable_point(random, series, denominator);
+  }
+}
+
 /** Judges `repeats` series: all by their p-values, those below alpha and the first `whole` by compare(). */
 inline Verdicts judge_stable(const StableSeries& s, int repeats, int whole, std::uint64_t seed) {
   using namespace kvalspc;

@@ -1,6 +1,5 @@
+/** @file Intervals as published tables print them. */
 #pragma once
-
-// What tests of intervals against published tables share.
 
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/interval.hpp>

@@ -1,3 +1,4 @@
+/** @file The runs of a whole series, for tests. */
 #pragma once
 
 #include <kvalspc/rule/runs.hpp>

@@ -1,3 +1,4 @@
+/** @file Simulated networks as the library takes them. */
 #pragma once
 
 #include <kvalspc/units/network.hpp>
@@ -5,7 +6,6 @@
 
 #include "reference/network.hpp"
 
-// What tests of simulated networks share.
 namespace simulated {
 
 inline kvalspc::units::Network view(const reference::SimulatedNetwork& s) {
