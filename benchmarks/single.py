@@ -34,6 +34,12 @@ SETTINGS = settings_of(
     lower=None, upper=None, spread=None, constants="field", profile=None,
 )  # fmt: skip
 OPTIONS: dict[str, Any] = {"breaks": [], "freeze": [], "exclude": [], "settings": SETTINGS}
+PROCESSES = {
+    "Python alone": "pass",
+    "import numpy": "import numpy",
+    "import kvalspc": "import kvalspc",
+    "import kvalspc and a first chart": "import kvalspc; kvalspc.chart('p', [7, 6, 8], [20, 20, 20])",
+}
 
 
 def micros(*calls: Callable[[], object]) -> list[float]:
@@ -82,9 +88,9 @@ def main() -> None:
     for name, core, whole in cases:
         inside, outside = micros(core, whole)
         print(f"| {name} | {inside:.0f} | {outside:.0f} | {outside - inside:.0f} |")
-    bare, with_numpy, with_us = (import_millis(code) for code in ("pass", "import numpy", "import kvalspc"))
     print("\n| process | ms |\n|:--|--:|")
-    print(f"| Python alone | {bare:.0f} |\n| import numpy | {with_numpy:.0f} |\n| import kvalspc | {with_us:.0f} |")
+    for process, code in PROCESSES.items():
+        print(f"| {process} | {import_millis(code):.0f} |")
 
 
 if __name__ == "__main__":

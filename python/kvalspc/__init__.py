@@ -21,37 +21,42 @@ Is this unit stable? Did it change, when, by how much, does it last? Was the goa
 
 from __future__ import annotations
 
-from kvalspc._core import (
-    Assurance,
-    Cause,
-    GoalOutcome,
-    Reason,
-    Status,
-    Strength,
-    Sustained,
-    Verdict,
-    __version__,
-)
-from kvalspc.batch import batch, isa
-from kvalspc.chart import Chart, chart
-from kvalspc.chart_set import ChartSet
-from kvalspc.charts import charts
-from kvalspc.compare import Comparison, compare
-from kvalspc.funnel import Funnel, funnel
-from kvalspc.goal import Goal, goal
-from kvalspc.interrupted import Interrupted, interrupted
-from kvalspc.looks import look_alphas
-from kvalspc.monitor import Monitor, monitor
-from kvalspc.multiplicity import Shortlist, q_values, shortlist
-from kvalspc.network import Against, MetaAnalysis, Pooled, Total, against_others, meta_analysis, pooled, total
-from kvalspc.plan import Plan, plan
-from kvalspc.rephase import Rephasing, rephase
-from kvalspc.rules import RuleSet
-from kvalspc.run_length import run_length
-from kvalspc.score import Scores, score
-from kvalspc.selection import Selection, select_units
-from kvalspc.suggest import Suggestion, suggest
-from kvalspc.variation import Variation, variation
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kvalspc._batch import batch, isa
+    from kvalspc._chart import Chart, chart
+    from kvalspc._charts import charts
+    from kvalspc._compare import Comparison, compare
+    from kvalspc._core import (
+        Assurance,
+        Cause,
+        GoalOutcome,
+        Reason,
+        Status,
+        Strength,
+        Sustained,
+        Verdict,
+        __version__,
+    )
+    from kvalspc._funnel import Funnel, funnel
+    from kvalspc._goal import Goal, goal
+    from kvalspc._interrupted import Interrupted, interrupted
+    from kvalspc._monitor import Monitor, monitor
+    from kvalspc._plan import Plan, plan
+    from kvalspc._rephase import Rephasing, rephase
+    from kvalspc._run_length import run_length
+    from kvalspc._score import Scores, score
+    from kvalspc._suggest import Suggestion, suggest
+    from kvalspc._variation import Variation, variation
+    from kvalspc.chart_set import ChartSet
+    from kvalspc.looks import look_alphas
+    from kvalspc.multiplicity import Shortlist, q_values, shortlist
+    from kvalspc.network import Against, MetaAnalysis, Pooled, Total, against_others, meta_analysis, pooled, total
+    from kvalspc.rules import RuleSet
+    from kvalspc.selection import Selection, select_units
 
 __all__ = [
     "Against",
@@ -106,3 +111,60 @@ __all__ = [
     "total",
     "variation",
 ]
+
+_HOMES = {
+    "_batch": ("batch", "isa"),
+    "_chart": ("Chart", "chart"),
+    "chart_set": ("ChartSet",),
+    "_charts": ("charts",),
+    "_compare": ("Comparison", "compare"),
+    "_core": (
+        "Assurance",
+        "Cause",
+        "GoalOutcome",
+        "Reason",
+        "Status",
+        "Strength",
+        "Sustained",
+        "Verdict",
+        "__version__",
+    ),
+    "_funnel": ("Funnel", "funnel"),
+    "_goal": ("Goal", "goal"),
+    "_interrupted": ("Interrupted", "interrupted"),
+    "looks": ("look_alphas",),
+    "_monitor": ("Monitor", "monitor"),
+    "multiplicity": ("Shortlist", "q_values", "shortlist"),
+    "network": ("Against", "MetaAnalysis", "Pooled", "Total", "against_others", "meta_analysis", "pooled", "total"),
+    "_plan": ("Plan", "plan"),
+    "_rephase": ("Rephasing", "rephase"),
+    "rules": ("RuleSet",),
+    "_run_length": ("run_length",),
+    "_score": ("Scores", "score"),
+    "selection": ("Selection", "select_units"),
+    "_suggest": ("Suggestion", "suggest"),
+    "_variation": ("Variation", "variation"),
+}
+"""What each module holds. A name is imported when it is first used: `import kvalspc` loads not even NumPy.
+
+A module that is named after its function has an underscore before it, so that the name is the function's alone.
+"""
+
+_MODULES = ("plot", "rules", "spark", "words")
+"""Modules that need no import of their own."""
+
+if not TYPE_CHECKING:  # else a misspelt name would be no type error
+
+    def __getattr__(name: str) -> object:
+        if name in _MODULES:
+            return import_module(f"kvalspc.{name}")
+        home = next((module for module, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module 'kvalspc' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+        found = getattr(import_module(f"kvalspc.{home}"), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_MODULES]

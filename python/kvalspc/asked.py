@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
-from kvalspc.goal import GAP_KINDS, window_of
+from kvalspc._goal import GAP_KINDS, window_of
 from kvalspc.looks import look_at
 from kvalspc.rows import no_calendar
 from kvalspc.sustained import YEARLY_SUSTAINED

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kvalspc._chart import Chart, chart
+from kvalspc._compare import compare
 from kvalspc._core import Verdict
-from kvalspc.chart import Chart, chart
 from kvalspc.codes import words_of
-from kvalspc.compare import compare
 from kvalspc.names import meant
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from great_tables import GT
 
-    from kvalspc.compare import Comparison
+    from kvalspc._compare import Comparison
     from kvalspc.scoring import ChartOptions, Judgement, Member
     from kvalspc.words import Measure
 

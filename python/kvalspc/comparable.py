@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kvalspc.compare import compare
+from kvalspc._compare import compare
 
 __all__ = ["is_comparable"]
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kvalspc.compare import Comparison
+    from kvalspc._compare import Comparison
 
 __all__ = ["comparison_html"]
 

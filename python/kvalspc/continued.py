@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kvalspc import _core
 
 if TYPE_CHECKING:
-    from kvalspc.chart import Chart
-    from kvalspc.compare import Comparison
+    from kvalspc._chart import Chart
+    from kvalspc._compare import Comparison
 
 __all__ = ["continued"]
 

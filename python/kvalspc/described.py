@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kvalspc.comparable import is_comparable
 
 if TYPE_CHECKING:
-    from kvalspc.chart import Chart
-    from kvalspc.compare import Comparison
+    from kvalspc._chart import Chart
+    from kvalspc._compare import Comparison
 
 __all__ = ["described", "judged"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc._compare import Side, relevant
 from kvalspc.arrays import to_floats
-from kvalspc.compare import Side, relevant
 from kvalspc.frames import to_frame
 from kvalspc.grid import Grid, read_grid
 from kvalspc.options import number, optional_word, word

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.codes import words_of
 
 if TYPE_CHECKING:
-    from kvalspc.score import Scores
+    from kvalspc._score import Scores
 
 __all__ = ["scores_html"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
-from kvalspc.batch import run
+from kvalspc._batch import run
 from kvalspc.codes import words_of
 from kvalspc.comparable import is_comparable
 from kvalspc.many import join, share_dispersion

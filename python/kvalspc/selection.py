@@ -13,7 +13,7 @@ from kvalspc.periods import Period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kvalspc.variation import Variation
+    from kvalspc._variation import Variation
 
 __all__ = ["Selection", "select_units"]
 

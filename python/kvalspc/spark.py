@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kvalspc._score import score as score_locally
 from kvalspc.codes import has_words, words_of
-from kvalspc.score import score as score_locally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
-    from kvalspc.score import Scores
+    from kvalspc._score import Scores
 
 __all__ = ["score"]
 

@@ -110,6 +110,7 @@ HEAVY = {
     "jinja2",
     "markupsafe",
     "narwhals",
+    "numpy",
     "openpyxl",
     "pandas",
     "polars",
@@ -130,3 +131,4 @@ def test_importing_kvalspc_loads_no_heavy_library():
     script = "import json, sys, kvalspc; print(json.dumps(sorted(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert set(json.loads(out)) & HEAVY == set()
+    assert [name for name in json.loads(out) if name.startswith("kvalspc.")] == []

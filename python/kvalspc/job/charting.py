@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.job.grid import Gap, Part, Slot
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.project_chart import Mark

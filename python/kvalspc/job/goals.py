@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kvalspc.goal import judge
+from kvalspc._goal import judge
 from kvalspc.job.results import TOTAL
 from kvalspc.periods import add_months
 from kvalspc.rows import COUNT_KINDS, read_rows
 
 if TYPE_CHECKING:
-    from kvalspc.goal import Goal as Answer
+    from kvalspc._goal import Goal as Answer
     from kvalspc.job.project import Goal, Indicator, Project
     from kvalspc.job.series import Series
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from kvalspc.funnel import Funnel
+    from kvalspc._funnel import Funnel
+    from kvalspc._variation import Variation
     from kvalspc.grid import Grid
     from kvalspc.job.evidence import Evidence
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Series
     from kvalspc.network import Against, Total
-    from kvalspc.variation import Variation
 
 YEAR = timedelta(days=365)
 """How long the time that units are compared in: a year leaves no season out."""

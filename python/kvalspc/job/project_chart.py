@@ -98,7 +98,7 @@ def require_drawable(type_: str, charting: Charting) -> str:
     kind = charting.chart or CHARTS[type_][0]
     if kind not in CHARTS[type_]:
         raise ValueError(f'chart: got "{kind}" for type "{type_}"; need one of {", ".join(CHARTS[type_])}')
-    from kvalspc.chart import chart
+    from kvalspc._chart import chart
 
     if kind in SUBGROUPS and charting.suggest_phases:
         raise ValueError(f'suggest_phases: got true for chart "{kind}"; need a chart of one value a period')

@@ -21,7 +21,7 @@ from kvalspc.words.measure import COUNT_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kvalspc.compare import Side
+    from kvalspc._compare import Side
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import Points, Results
 

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kvalspc.chart import Chart
-    from kvalspc.compare import Comparison
-    from kvalspc.goal import Goal
+    from kvalspc._chart import Chart
+    from kvalspc._compare import Comparison
+    from kvalspc._goal import Goal
+    from kvalspc._rephase import Rephasing
+    from kvalspc._suggest import Suggestion
     from kvalspc.job.levels import LevelYear
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.watch import Watch
     from kvalspc.network import Pooled
-    from kvalspc.rephase import Rephasing
     from kvalspc.rules import FalseAlarms
-    from kvalspc.suggest import Suggestion
 
 TOTAL = "total"
 """The reserved id of all units together."""

@@ -9,7 +9,7 @@ from kvalspc.job.charting import draw_from_baseline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Series
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kvalspc.chart import Chart
-    from kvalspc.compare import Comparison
+    from kvalspc._chart import Chart
+    from kvalspc._compare import Comparison
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Series

@@ -9,10 +9,10 @@ import numpy as np
 from kvalspc.rows import EVENT_KINDS, PLAIN_COUNT_KINDS
 
 if TYPE_CHECKING:
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
+    from kvalspc._rephase import Rephasing
+    from kvalspc._suggest import Suggestion
     from kvalspc.job.project import Indicator
-    from kvalspc.rephase import Rephasing
-    from kvalspc.suggest import Suggestion
 
 MEASURED = {"andel": "shares", "rate": "rates", "antall": "counts"}
 """What numbers are, by type of indicator. Of ready-made values nothing is suggested: i and run are both right."""

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from kvalspc._monitor import Monitor
     from kvalspc.job.grid import Part
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Plan, Series
-    from kvalspc.monitor import Monitor
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def watch(
 
 def residuals_of(series: Iterable[Series], project: Project, kind: str) -> dict[str, tuple[float, float]]:
     """Return for each unit what its first baseline says of the dispersion."""
-    from kvalspc.monitor import residuals
+    from kvalspc._monitor import residuals
 
     found = {}
     for one in series if kind in COUNT_KINDS else ():

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import altair as alt
 
+    from kvalspc._compare import Comparison
     from kvalspc.chart_set import ChartSet
-    from kvalspc.compare import Comparison
     from kvalspc.plot.content import Drawable
     from kvalspc.plot.files import Drawn
     from kvalspc.words import Measure
@@ -111,7 +111,7 @@ def _start(chart: Drawable, comparison: Comparison | None) -> object:
 
 def _verdict(chart: Drawable, start: object) -> Comparison | None:
     """The verdict that the text alternative of a chart ends with, where nobody hands one in."""
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.described import judged
     from kvalspc.plot.content import position
 
@@ -134,7 +134,7 @@ def specification(
     height: float = HEIGHT,
 ) -> dict[str, Any]:
     """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there."""
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.continued import continued
     from kvalspc.plot.figure import make_spec
     from kvalspc.words import chart_text, label

@@ -13,7 +13,7 @@ from kvalspc.words import label
 from kvalspc.words.effect import confidence_text, effect_text
 
 if TYPE_CHECKING:
-    from kvalspc.compare import Comparison
+    from kvalspc._compare import Comparison
     from kvalspc.plot.scale import Scale
     from kvalspc.plot.spec import Spec
     from kvalspc.plot.theme import Theme

@@ -28,7 +28,7 @@ from kvalspc.words.rounding import shared_digits
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kvalspc.compare import Comparison
+    from kvalspc._compare import Comparison
     from kvalspc.plot.spec import Spec
 
 MOVING_RANGE_HEIGHT = 90

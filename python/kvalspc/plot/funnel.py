@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-    from kvalspc.funnel import Funnel
+    from kvalspc._funnel import Funnel
     from kvalspc.words import Measure
 
 __all__ = ["draw_funnel", "funnel_specification", "save_funnel"]

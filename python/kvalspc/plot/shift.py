@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kvalspc.compare import Comparison
+    from kvalspc._compare import Comparison
     from kvalspc.plot.axis import Axis
     from kvalspc.plot.content import Content
 

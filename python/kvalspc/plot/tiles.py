@@ -16,8 +16,8 @@ from kvalspc.words.sentence import is_sure, worded_strength
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kvalspc._compare import Comparison
     from kvalspc.chart_set import ChartSet
-    from kvalspc.compare import Comparison
     from kvalspc.plot.content import Drawable
 
 __all__ = ["Tile", "name_of", "set_text", "tiles_of"]

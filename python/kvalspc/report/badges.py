@@ -13,7 +13,7 @@ from kvalspc.words.numbers import integer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kvalspc.goal import Goal
+    from kvalspc._goal import Goal
     from kvalspc.job.results import UnitResult
 
 

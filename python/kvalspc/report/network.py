@@ -31,7 +31,7 @@ from kvalspc.words.sentence import is_sure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
     from kvalspc.network import Contrast, Pooled
     from kvalspc.plot.content import Drawable

@@ -10,7 +10,7 @@ from kvalspc.codes import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
     from kvalspc.chart_set import ChartSet
 
 __all__ = ["by_phase", "by_point", "by_signal", "by_unit", "phases_of", "signals_of"]

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from great_tables import GT
 
-    from kvalspc.chart import Chart
+    from kvalspc._chart import Chart
+    from kvalspc._compare import Comparison
     from kvalspc.chart_set import ChartSet
-    from kvalspc.compare import Comparison
     from kvalspc.periods import Period
 
 __all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of"]

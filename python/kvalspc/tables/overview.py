@@ -18,8 +18,8 @@ from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
+    from kvalspc._compare import Comparison
     from kvalspc.chart_set import ChartSet
-    from kvalspc.compare import Comparison
 
 __all__ = ["Number", "overview", "p_form", "sheet_name"]
 

@@ -11,7 +11,7 @@ from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 
 if TYPE_CHECKING:
-    from kvalspc.interrupted import Interrupted, Term
+    from kvalspc._interrupted import Interrupted, Term
 
 
 def interrupted_text(found: Interrupted, language: str = "nb", measure: Measure | None = None) -> str:

@@ -14,7 +14,7 @@ from kvalspc.words.measure import Measure
 from kvalspc.words.waiting import power_text
 
 if TYPE_CHECKING:
-    from kvalspc.plan import Plan
+    from kvalspc._plan import Plan
 
 _MONTHS_TOLD = 36
 

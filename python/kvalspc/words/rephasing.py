@@ -11,7 +11,7 @@ from kvalspc.words.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kvalspc.rephase import Rephasing
+    from kvalspc._rephase import Rephasing
 
 
 def rephasing_text(found: Rephasing, language: str = "nb") -> str:

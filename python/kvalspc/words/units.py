@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kvalspc._core import units_for_dispersion
-from kvalspc.funnel import OUTLIER_LEVEL
+from kvalspc._funnel import OUTLIER_LEVEL
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say, say_count
 from kvalspc.words.levels import LevelWords
@@ -16,10 +16,10 @@ from kvalspc.words.numbers import period_range
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kvalspc.funnel import Funnel
+    from kvalspc._funnel import Funnel
+    from kvalspc._variation import Variation
     from kvalspc.multiplicity import Shortlist
     from kvalspc.selection import Selection
-    from kvalspc.variation import Variation
 
 NAMED = 6
 """So many units are named in a sentence; of more it is said how many they are."""

@@ -9,7 +9,7 @@ import peer_data
 import pytest
 
 import kvalspc
-from kvalspc.monitor import residuals
+from kvalspc._monitor import residuals
 
 MONTHS = [f"{year}-{month:02}" for year in (2021, 2022, 2023, 2024) for month in range(1, 13)]
 STABLE = [9, 11, 10, 8, 12, 10, 9, 11, 10, 12, 8, 10]

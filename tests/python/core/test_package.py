@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -84,6 +87,18 @@ def test_public_names() -> None:
     for name in kvalspc.__all__:
         assert hasattr(kvalspc, name)
     assert kvalspc.__version__ == _core.__version__
+    assert sorted(name for names in kvalspc._HOMES.values() for name in names) == sorted(kvalspc.__all__)
+    assert set(dir(kvalspc)) >= set(kvalspc.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'qic'"):
+        kvalspc.qic  # noqa: B018
+
+
+def test_no_module_takes_the_place_of_a_function() -> None:
+    modules = {module.name for module in pkgutil.walk_packages(kvalspc.__path__)}
+    assert modules & set(kvalspc.__all__) == set()
+    for name in sorted(modules - {"spark"}):
+        importlib.import_module(f"kvalspc.{name}")
+    assert [name for name in kvalspc.__all__ if isinstance(getattr(kvalspc, name), ModuleType)] == []
 
 
 def test_words_of_the_contract() -> None:

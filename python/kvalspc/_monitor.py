@@ -306,6 +306,6 @@ def _horizon(rows: Rows) -> int:
 
 
 def _minimum(rows: Rows) -> int:
-    from kvalspc.compare import minima_of
+    from kvalspc._compare import minima_of
 
     return minima_of(rows.calendar is not None and rows.calendar.type is PeriodType.YEAR)[0]

@@ -156,7 +156,7 @@ def judge(
     `first` is the window's first position, where `window` does not tell it; `due` whether the date has come, where
     the rows do not.
     """
-    from kvalspc.compare import relevant
+    from kvalspc._compare import relevant
 
     seen = window_of(by, rows.calendar or no_calendar(), len(rows.numerator), start, window=window, first=first)
     raw = _core.judge_goal(

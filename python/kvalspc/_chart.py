@@ -20,10 +20,10 @@ from kvalspc.target import latest, target_of
 if TYPE_CHECKING:
     from os import PathLike
 
+    from kvalspc._compare import Comparison
     from kvalspc._core import Status
     from kvalspc.arrays import Floats
     from kvalspc.calendar import Calendar
-    from kvalspc.compare import Comparison
     from kvalspc.phasing import Phasing
     from kvalspc.rows import Rows
     from kvalspc.rules import FalseAlarms, RuleSet
@@ -119,7 +119,7 @@ class Chart:
         Raises:
             ValueError: a kind that has no verdict, or three phases or more and no `start`.
         """
-        from kvalspc.compare import compare
+        from kvalspc._compare import compare
 
         if start is None and self.start is None and len(self.phases) > 2:
             raise ValueError(f"start: got none and {len(self.phases)} phases, need the start of the intervention")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc._batch import run
 from kvalspc.arrays import to_floats
-from kvalspc.batch import run
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.codes import words_of
 from kvalspc.comparable import is_comparable

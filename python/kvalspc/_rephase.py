@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
-from kvalspc.chart import Chart, chart
+from kvalspc._chart import Chart, chart
 from kvalspc.options import number, optional_word, whole, word
 from kvalspc.rows import read_rows
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
-from kvalspc.goal import GAP_KINDS, judge
+from kvalspc._goal import GAP_KINDS, judge
 from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
@@ -19,9 +19,9 @@ from kvalspc.sustained import follow
 if TYPE_CHECKING:
     from os import PathLike
 
+    from kvalspc._chart import Chart
+    from kvalspc._goal import Goal
     from kvalspc.calendar import Calendar
-    from kvalspc.chart import Chart
-    from kvalspc.goal import Goal
     from kvalspc.looks import Look
     from kvalspc.rows import Rows
     from kvalspc.sustained import Lasting
@@ -340,7 +340,7 @@ def _charted(
     kind: str, rows: Rows, start: int | None, *, exclude: list[int], better: str | None, target: float | None
 ) -> partial[Chart]:
     """What makes the chart of a compared series, where someone asks for it."""
-    from kvalspc.chart import chart
+    from kvalspc._chart import chart
 
     size = len(rows.numerator)
     inside = start if start is not None and start < size else None

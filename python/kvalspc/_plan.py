@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc._compare import relevant
 from kvalspc.arrays import to_floats
-from kvalspc.compare import relevant
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
 from kvalspc.rows import listed

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc._chart import DRAWN, notes_of
+from kvalspc._compare import minima_of, relevant
 from kvalspc.arrays import columns_of_panel, to_floats, to_numbers
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.asked import asked_of
 from kvalspc.calendar import as_list, as_periods, is_missing
-from kvalspc.chart import DRAWN, notes_of
-from kvalspc.compare import minima_of, relevant
 from kvalspc.many import Joined, join
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.phasing import phasings_of, positions_of_each
