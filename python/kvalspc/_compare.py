@@ -221,7 +221,10 @@ class Comparison:
         return comparison_html(self)
 
     def __repr__(self) -> str:
-        strength = f" ({self.strength})" if self.strength else ""
+        from kvalspc.words.sentence import worded_strength
+
+        said = worded_strength(self)
+        strength = f" ({said})" if said else ""
         reason = f" ({self.reason})" if self.reason else ""
         change = "" if self.start is None else f": {self.baseline.level:.4g} -> {self.after.level:.4g}"
         return f"<kvalspc.Comparison {self.verdict}{strength}{reason}{change}, p {self.p_value:.3g}>"

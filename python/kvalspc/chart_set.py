@@ -13,6 +13,7 @@ from kvalspc._chart import Chart, chart
 from kvalspc._compare import compare
 from kvalspc._core import Verdict
 from kvalspc.codes import words_of
+from kvalspc.multiplicity import LISTED
 from kvalspc.names import meant
 
 if TYPE_CHECKING:
@@ -110,6 +111,28 @@ class ChartSet(Mapping[Any, Chart]):
         return dict(zip(self, words_of("verdict", self.columns["verdict"]), strict=True))
 
     @property
+    def strengths(self) -> dict[Any, str | None]:
+        """The strength of every unit's verdict as its sentence says it: "strong" is what it calls clear.
+
+        It is "moderate" where the test of the unit alone says "strong", but its q_value is above .05 or the time of a
+        shift is not known. `columns` have that of the test. Raises ValueError for kinds that have no verdict.
+        """
+        tested = words_of("strength", self.columns["strength"]) if self.verdicts else []
+        shifts = [verdict == "shifted" for verdict in self.verdicts.values()]
+        rows = zip(self, tested, shifts, map(float, self.columns["q_value"]), strict=True)
+        return {
+            unit: self._worded(unit, q).strength if strength == "strong" and (shift or q > LISTED) else strength
+            for unit, strength, shift, q in rows
+        }
+
+    def _worded(self, unit: Any, q: float) -> Comparison:
+        """The comparison with the strength that words may use of it."""
+        from kvalspc.words.sentence import worded_strength
+
+        found = self.comparison(unit)
+        return replace(found, strength=worded_strength(found, q))
+
+    @property
     def alpha(self) -> float:
         """The level of the tests; intervals cover 1 - alpha."""
         return self._judgement.alpha
@@ -157,13 +180,8 @@ class ChartSet(Mapping[Any, Chart]):
 
         Never "clearly" of a unit whose q_value is above .05: among so many tests it may be a false alarm.
         """
-        from kvalspc.words.sentence import worded_strength
-
-        found = self.comparison(unit)
         q = float(dict(zip(self, self.columns["q_value"], strict=True))[unit])
-        return replace(found, strength=worded_strength(found, q)).text(
-            language, measure=measure, own_words=own_words, figures=figures
-        )
+        return self._worded(unit, q).text(language, measure=measure, own_words=own_words, figures=figures)
 
     @property
     def change_periods(self) -> dict[str, list[str | None]]:
@@ -198,7 +216,7 @@ class ChartSet(Mapping[Any, Chart]):
             verdicts: any of these, for example ``filter("improved", "worsened")``; none: all.
             changed: True for verdicts that say that the level changed (improved, worsened, changed, shifted).
             after: those that changed, most likely in this period or date or later (or position).
-            strength: "strong", "moderate" or "weak", or several of them.
+            strength: "strong", "moderate" or "weak", or several of them, as in `strengths`.
             signal: whether the chart has a point beyond its limits or a runs signal.
             q: those with a q_value of at most this: of the units found so, on the average at most that share are false
                 alarms.
@@ -220,7 +238,7 @@ class ChartSet(Mapping[Any, Chart]):
             kept = [unit for unit in kept if at[unit] >= self._members[unit].rows.dated().position(after, "after")]
         if strength is not None:
             wanted = {strength} if isinstance(strength, str) else set(strength)
-            found = dict(zip(self, words_of("strength", self.columns["strength"]), strict=True))
+            found = self.strengths
             kept = [unit for unit in kept if found[unit] in wanted]
         if signal is not None:
             shown = dict(zip(self, (self.columns["runs_signal"]) | (self.columns["beyond"] > 0), strict=True))

@@ -24,6 +24,7 @@ from kvalspc.words.levels import LevelWords
 from kvalspc.words.moved import moved_when
 from kvalspc.words.numbers import p_value
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +108,7 @@ def _beside(wording: Wording, comparison: Comparison) -> Wording:
 
 def _answer(comparison: Comparison, content: Content, language: str) -> str:
     """The verdict in a few words, with its p-value where there was a test."""
-    said = verdict_short(comparison.verdict, comparison.strength, language, beyond=content.beyond.count(True))
+    said = verdict_short(comparison.verdict, worded_strength(comparison), language, beyond=content.beyond.count(True))
     p = comparison.p_value
     if comparison.verdict in UNTESTED or not math.isfinite(p):
         return said

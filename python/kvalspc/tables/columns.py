@@ -19,9 +19,15 @@ Columns = dict[str, list[Any]]
 
 
 def by_unit(charts: ChartSet) -> dict[str, Any]:
-    """One entry a unit: its names, the columns of batch() with words for integers, and when the level changed."""
+    """One entry a unit: its names, the columns of batch() with words for integers, and when the level changed.
+
+    The strength is that of the unit's sentence.
+    """
     found = {name: words_of(name, values) for name, values in charts.columns.items()}
-    when = charts.change_periods if "verdict" in charts.columns else {}
+    when: dict[str, Any] = {}
+    if "verdict" in charts.columns:
+        found["strength"] = list(charts.strengths.values())
+        when = charts.change_periods
     return {**_names(charts, ((unit, 1) for unit in charts)), **found, **when}
 
 

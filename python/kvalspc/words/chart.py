@@ -12,6 +12,7 @@ from kvalspc.words.labels import label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.numbers import period_long
+from kvalspc.words.sentence import worded_strength
 from kvalspc.words.timeline import Moment, Timeline
 from kvalspc.words.verdict import verdict_short, verdict_text
 
@@ -195,7 +196,7 @@ class _Description:
         if verdict == "stable" and (runs or unjudged or self.beyond()):
             told = [self.say("chart.runs")] if runs else [unjudged] if unjudged else []
             return " ".join([*told, self.say("chart.no_shift")])
-        return f"{verdict_short(verdict, comparison.strength, self.language)}."
+        return f"{verdict_short(verdict, worded_strength(comparison), self.language)}."
 
     def _point(self, row: int) -> dict[str, str]:
         moment = self._moment(row)

@@ -9,6 +9,7 @@ from kvalspc.words import numbers
 from kvalspc.words.effect import confidence_text
 from kvalspc.words.facts import known
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import is_dated
 
 if TYPE_CHECKING:
     from kvalspc.words.sentence import Sentence
@@ -72,7 +73,7 @@ def _ratio(sentence: Sentence) -> str:
 def _search(sentence: Sentence) -> str:
     """Without a start: when the level shifted, with its interval; or what the search found."""
     facts, timeline = sentence.facts, sentence.timeline
-    if str(facts.verdict) == "stable":
+    if str(facts.verdict) == "stable" or not is_dated(facts):
         return sentence.say("figures.search", p=_certainty(sentence)["p"])
     first, last = timeline.moment(facts.change_lower), timeline.moment(facts.change_upper)
     if str(facts.verdict) != "shifted" or first is None or last is None:

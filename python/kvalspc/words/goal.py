@@ -118,8 +118,9 @@ def goal_text(goal: GoalFacts, language: str = "nb", measure: Measure | None = N
         parts.append(say(f"goal.{goal.problem}", language))
     if goal.problem != "no_data" and goal.side.n > 1:
         kind = None if goal.calendar is None else goal.calendar.type
-        last = numbers.period_count(goal.side.n, kind, language)
-        parts.append(say("goal.held", language, periods=last, held=numbers.integer(goal.held, language)))
+        how_many = {0: "none", goal.side.n: "all"}.get(goal.held, "some")
+        last, held = numbers.last_periods(goal.side.n, kind, language), numbers.integer(goal.held, language)
+        parts.append(say(f"goal.held.{how_many}", language, periods=last, held=held))
     return " ".join(parts)
 
 

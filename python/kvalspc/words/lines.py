@@ -13,6 +13,7 @@ from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import Measure
 from kvalspc.words.remarks import remarks
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.sentence import is_dated
 from kvalspc.words.sustained import sustained_text
 from kvalspc.words.timeline import Timeline
 from kvalspc.words.waiting import power_text
@@ -68,6 +69,8 @@ class _Lines:
         before, after = self.facts.baseline, self.facts.after
         if known(before.level) is None or self.verdict == "not_assessable":
             return ""
+        if not is_dated(self.facts):
+            return ""  # how many there were on each side would name the time
         if after is None or known(after.level) is None:
             if self.facts.start is not None:
                 return ""  # too few data after: a half sentence would mislead
@@ -163,7 +166,7 @@ class _Lines:
     def when(self) -> str:
         """Say when the change most likely came, with its 95 % set of dates where that is wider."""
         moment = self.timeline.moment(self.facts.change_at)
-        if self.verdict not in _WITH_TIME or moment is None:
+        if self.verdict not in _WITH_TIME or moment is None or not is_dated(self.facts):
             return ""
         first = self.timeline.moment(self.facts.change_lower)
         last = self.timeline.moment(self.facts.change_upper)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kvalspc.periods import PeriodType
 from kvalspc.words.catalogue import check_language, say
 from kvalspc.words.numbers import integer, period_long
-from kvalspc.words.sentence import strength_of, worded_strength
+from kvalspc.words.sentence import is_dated, strength_of, worded_strength
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -48,20 +48,27 @@ def changed_before(sentence: Sentence) -> str:
 
 
 def shifted(sentence: Sentence) -> str:
-    """Say when, from where and to where the level shifted, and where its time is not known that it is not."""
+    """Say when, from where and to where the level shifted; where its time is not known only between which times."""
     moment = sentence.change_moment()
     if moment is None:
         raise ValueError(f"verdict 'shifted' needs change_at, got {sentence.facts.change_at!r}")
     before, after = sentence.both_levels()
     digits = sentence.levels.digits(before, after)
-    said = sentence.say(
-        f"verdict.shifted.{strength_of(worded_strength(sentence.facts))}{sentence.named}",
+    dated = is_dated(sentence.facts)
+    return sentence.say(
+        f"verdict.shifted.{strength_of(worded_strength(sentence.facts)) if dated else 'undated'}{sentence.named}",
         around=moment.around(sentence.language),
+        range=possible_times(sentence.facts, sentence.timeline, sentence.language),
         before=sentence.levels.short(before, digits),
         after=sentence.levels.full(after, digits),
         title=sentence.title,
     )
-    return said if getattr(sentence.facts, "change_dated", True) else f"{said} {sentence.say('verdict.undated')}"
+
+
+def possible_times(comparison: ComparisonFacts, timeline: Timeline, language: str) -> str:
+    """Word the 95 % set of times of a change: "mai–juli 2023"; empty where it is not known."""
+    first, last = timeline.moment(comparison.change_lower), timeline.moment(comparison.change_upper)
+    return "" if first is None or last is None else timeline.range(first, last, language)
 
 
 def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:
@@ -81,10 +88,8 @@ def moved_when(comparison: ComparisonFacts, language: str = "nb") -> str:
         when = period_long(moment.period, language)
     if first is None or last is None or first == last:
         return when
-    dated = getattr(comparison, "change_dated", True)
-    return say(
-        "moved.range" if dated else "moved.undated", language, when=when, range=timeline.range(first, last, language)
-    )
+    identifier = "moved.range" if is_dated(comparison) else "moved.undated"
+    return say(identifier, language, when=when, range=timeline.range(first, last, language))
 
 
 def _before(moment: Moment, start: Moment | None) -> bool:

@@ -262,3 +262,8 @@ def bare_p_value(p: float, language: str) -> str:
 def period_count(count: int, period_type: PeriodType | None, language: str) -> str:
     """Count periods: "1 måned", "24 måneder"; of an unknown type "12 perioder"."""
     return say_count(f"count.{period_type or 'period'}", count, language)
+
+
+def last_periods(count: int, period_type: PeriodType | None, language: str) -> str:
+    """Name the latest periods in a sentence: "de siste 6 månedene"."""
+    return say_count(f"count.last.{period_type or 'period'}", count, language)

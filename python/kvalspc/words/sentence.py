@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from kvalspc.words.facts import ComparisonFacts, Graded
     from kvalspc.words.timeline import Moment
 
-__all__ = ["Sentence", "is_sure", "strength_of", "worded_strength"]
+__all__ = ["Sentence", "is_dated", "is_sure", "strength_of", "worded_strength"]
 
 
 def strength_of(strength: object) -> str:
     """The part of an id that tells "strong" from the rest."""
     return "strong" if str(strength) == "strong" else "moderate"
+
+
+def is_dated(answer: object) -> bool:
+    """Whether the time of a change may be named: of one that was searched for, it may be all but unknown."""
+    return bool(getattr(answer, "change_dated", True))
 
 
 def is_sure(answer: object, q: float = math.nan) -> bool:
@@ -33,7 +38,7 @@ def is_sure(answer: object, q: float = math.nan) -> bool:
         answer: a verdict and what it rests on.
         q: its q-value among the units that are shown with it; NaN where it stands alone.
     """
-    return not q > LISTED and getattr(answer, "change_dated", True)
+    return not q > LISTED and is_dated(answer)
 
 
 def worded_strength(answer: Graded, q: float = math.nan) -> str | None:

@@ -79,7 +79,7 @@ def verdict_short(verdict: str, strength: str | None = None, language: str = "nb
         ValueError: An unknown language or verdict.
     """
     code = _code(verdict)
-    if code in {"improved", "worsened"}:
+    if code in {"improved", "worsened", "changed", "shifted"}:
         code = f"{code}.{strength_of(strength)}"
     if code == "stable" and beyond > 0:
         return say_count("short.stable.beyond", beyond, check_language(language))

@@ -44,7 +44,7 @@ def test_a_date_that_has_not_come() -> None:
     assert (early.outcome, early.problem) == ("undecided", "not_due")
     assert early.text("en") == (
         "The goal is due on 31 January 2025 (goal: at least 50%). So far the level is 70%. "
-        "Last 6 months: goal reached in 6."
+        "The goal was reached in all of the last 6 months."
     )
     assert judged(by=25).problem == "not_due"
 

@@ -80,6 +80,9 @@ def test_what_may_be_a_false_alarm_of_many_tests_is_neither_bold_nor_clear() -> 
     assert {tile.said for tile in doubtful if tile.group == "better"} == {"Improvement"}
     assert not found.text(strong[0].name, "en").startswith("Clear")
     assert "Clear" not in found.table(language="en").as_raw_html()
+    assert "strong" not in found.to_frame("pandas")["strength"].tolist()
+    assert not found.filter(strength="strong")
+    assert "strong" in [member.name.lower() for member in map(kvalspc.Strength, found.columns["strength"])]
 
 
 def test_a_shift_whose_time_is_not_known_is_neither_bold_nor_clear(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +95,10 @@ def test_a_shift_whose_time_is_not_known_is_neither_bold_nor_clear(monkeypatch: 
     assert not wide.change_dated
     assert moved_when(wide, "nb").startswith("usikkert når (")
     assert "clearly" not in wide.text("en")
-    assert wide.text("en").endswith(" The time cannot be told.")
+    assert wide.text("en").endswith(", but it is uncertain when (May 2022–March 2024).")
+    assert repr(wide).startswith("<kvalspc.Comparison shifted (moderate)")
+    assert not wide.lines("en")
+    assert "May" not in wide.text("en", figures=True).split(").", 1)[1]
     monkeypatch.setattr(kvalspc.ChartSet, "comparison", lambda *_: wide)
     assert not any(tile.changed for tile in tiles_of(found, "en", {}, None, None))
 
@@ -147,7 +153,7 @@ def test_a_shift_has_both_levels_and_its_time() -> None:
     found = kvalspc.charts(pd.DataFrame(rows), kind="p", by="unit", period="month", numerator="x", denominator="n")
     assert found.verdicts == {"A": "shifted"}
     (tile,) = tiles_of(found, "en", {}, None, None)
-    assert tile.note == "The level shifted: 40 → 75%"
+    assert tile.note == "The level clearly shifted: 40 → 75%"
     assert tile.when.startswith("March 2023")
     assert tile.shift is not None
     spec = specification_many(found, language="en")

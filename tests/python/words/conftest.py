@@ -21,6 +21,7 @@ from kvalspc.periods import Period, PeriodType
 from kvalspc.rules import FalseAlarms
 from kvalspc.words import Measure, catalogue
 from kvalspc.words.moved import moved_when
+from kvalspc.words.numbers import last_periods
 from kvalspc.words.verdict import REASONS
 
 if TYPE_CHECKING:
@@ -685,6 +686,9 @@ def small_words(language: str) -> dict[str, str]:
         said[f"goal | {name}"] = words.goal_text(goal, language)
         said[f"goal | {name}, undated"] = words.goal_text(replace(goal, by=None), language)
         said[f"goal | {name}, rate"] = words.goal_text(replace(goal, kind="u"), language)
+    helds = {f"goal | held {held}": replace(GOALS["yes"], held=held) for held in (0, 1, 3, 6)}
+    said |= {name: words.goal_text(goal, language) for name, goal in helds.items()}
+    said |= {f"last periods | {kind}": last_periods(4, kind, language) for kind in (*PeriodType, None)}
     for name, monitor in monitor_cases():
         said[f"monitor | {name}"] = words.monitor_text(monitor, language)
     said["overview"] = words.overview_text(["improved"] * 5 + ["worsened", "uncertain", "stable"], language)

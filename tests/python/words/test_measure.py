@@ -80,6 +80,24 @@ def test_goals_and_lasting_say_what_they_are_told(goals: dict[str, Any], lasting
     assert goal_text(near).startswith("Målet er ikke nådd: 49,96\u202f% per 31. desember 2024")
 
 
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("nb", ["ikke nådd i noen av", "nådd i 1 av", "nådd i 3 av", "nådd i alle", "de siste 6 periodene."]),
+        ("nn", ["ikkje nådd i nokon av", "nådd i 1 av", "nådd i 3 av", "nådd i alle", "dei siste 6 periodane."]),
+        (
+            "en",
+            ["not reached in any of", "reached in 1 of", "reached in 3 of", "in all of", "the last 6 periods."],
+        ),
+    ],
+)
+def test_in_how_many_periods_a_goal_was_reached(goals: dict[str, Any], language: str, wanted: list[str]) -> None:
+    *said, last = wanted
+    for held, words in zip((0, 1, 3, 6), said, strict=True):
+        text = goal_text(replace(goals["yes"], held=held), language)
+        assert text.endswith(f"{words} {last}"), text
+
+
 def test_words_load_babel_only_when_something_is_said() -> None:
     code = "import sys, kvalspc.words; sys.exit(any(m.split('.')[0] == 'babel' for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -104,11 +104,19 @@ MODELS: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ),
     (
         "shifted",
-        {"strength": "strong", "to": 0.47, "start": None, "change_at": 17, "change_dated": False},
+        {
+            "strength": "strong",
+            "to": 0.47,
+            "start": None,
+            "change_at": 17,
+            "change_lower": 2,
+            "change_upper": 30,
+            "change_dated": False,
+        },
         (
-            "Nivået skiftet rundt juni 2024: fra 35 % til 47 %. Tidspunktet kan ikke fastslås.",
-            "Nivået skifta rundt juni 2024: frå 35 % til 47 %. Tidspunktet kan ikkje fastslåast.",
-            "The level shifted around June 2024: from 35% to 47%. The time cannot be told.",
+            "Nivået har skiftet fra omtrent 35 % til omtrent 47 %, men det er usikkert når (mars 2023–juli 2025).",
+            "Nivået har skifta frå omtrent 35 % til omtrent 47 %, men det er usikkert når (mars 2023–juli 2025).",
+            "The level has shifted from about 35% to about 47%, but it is uncertain when (March 2023–July 2025).",
         ),
     ),
     (
