@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include <kvalspc/math/distributions.hpp>
@@ -23,6 +24,11 @@ class Random {
 
   /** In (0, 1), both ends impossible. */
   [[nodiscard]] double uniform() noexcept { return (static_cast<double>(bits() >> 12U) + 0.5) * 0x1.0p-52; }
+
+  /** 0 to `size` - 1, each with the same probability but for `size` / 2^32; at most 2^32. */
+  [[nodiscard]] std::size_t below(std::size_t size) noexcept {
+    return static_cast<std::size_t>(((bits() >> 32U) * size) >> 32U);
+  }
 
  private:
   std::uint64_t state_;

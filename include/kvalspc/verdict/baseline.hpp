@@ -59,7 +59,7 @@ namespace detail {
   check.change = find_change(measure, baseline, false);
   check.change_p = check.change.p;
   if (check.change.p < baseline_alpha) {
-    check.change.p_permuted = permuted_p(baseline);
+    check.change.p_permuted = permuted_p(baseline, check_permutations);
     check.change_p = std::max(check.change.p, check.change.p_permuted);
   }
   check.changed = check.change_p < baseline_alpha;

@@ -131,7 +131,7 @@ template <class Model>
   detail::set_dates(change, g, scan.split(), log_weights);
   change.p = scan.p(scan.statistic());
   if (!robust) return change;
-  change.p_permuted = permuted_p(g);
+  change.p_permuted = permuted_p(g, search_permutations);
   change.p_adjusted = scan.p(scan.statistic() / (dispersion * residuals.autocorrelation_factor()));
   return change;
 }
@@ -184,8 +184,9 @@ template <class Model>
 
 }  // namespace detail
 
-/** Searches values or gaps for a change of their mean, by permutation. */
-[[nodiscard]] inline ChangePoint find_change_of_values(Measure measure, const Gathered& g) {
+/** Searches values or gaps for a change of their mean, by permutation; of more orders where a search asks
+ * (`robust`). */
+[[nodiscard]] inline ChangePoint find_change_of_values(Measure measure, const Gathered& g, bool robust) {
   ChangePoint change;
   const std::size_t size = g.x.size();
   if (size < scan_periods) return change;
@@ -201,7 +202,7 @@ template <class Model>
   detail::set_dates(change, g, splits.best, splits.log_weights);
   change.log_likelihood_ratio = splits.log_likelihood_ratio;
   change.bayes_factor = splits.bayes_factor;
-  change.p = change.p_permuted = permuted_p(g);
+  change.p = change.p_permuted = permuted_p(g, robust ? search_permutations : check_permutations);
   return change;
 }
 
@@ -213,7 +214,7 @@ template <class Model>
     case Measure::rates:
       return find_change<ScanRates>(g, robust);
     default:
-      return find_change_of_values(measure, g);
+      return find_change_of_values(measure, g, robust);
   }
 }
 

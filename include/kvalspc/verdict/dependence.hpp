@@ -46,7 +46,7 @@ inline void withhold(Comparison& c, Verdict verdict, Reason reason) noexcept {
  * says so. */
 [[nodiscard]] inline bool is_shifted(ChangePoint& change, const Gathered& all, double alpha) {
   if (!(change.p < alpha)) return false;
-  if (std::isnan(change.p_permuted)) change.p_permuted = permuted_p(all);
+  if (std::isnan(change.p_permuted)) change.p_permuted = permuted_p(all, check_permutations);
   return change.p_permuted < alpha;
 }
 

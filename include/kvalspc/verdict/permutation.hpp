@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <random>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -12,18 +12,48 @@
 
 namespace kvalspc::verdict {
 
+/** Permutations behind the p-value of a search: the smallest, 1/10 000, finds one unit of five hundred at q =
+ * .05. */
+inline constexpr int search_permutations = 9'999;
+
+/** Permutations where only a level of .01 and above is asked for. */
+inline constexpr int check_permutations = 999;
+
 namespace detail {
 
+/** A period's distance from the mean of all, and its weight. */
+struct Residual {
+  double sum, weight;
+};
+
 /** Largest standardised difference between the periods before and after a split, whichever split. */
-[[nodiscard]] inline double largest_split(const std::vector<double>& residual,
-                                          const std::vector<double>& weight, double total) noexcept {
+[[nodiscard]] inline double largest_split(std::span<const Residual> residuals, double total) noexcept {
   double sum = 0.0, size = 0.0, largest = 0.0;
-  for (std::size_t k = 0; k + 1 < residual.size(); ++k) {
-    sum += residual[k];
-    size += weight[k];
+  for (std::size_t k = 0; k + 1 < residuals.size(); ++k) {
+    sum += residuals[k].sum;
+    size += residuals[k].weight;
     largest = std::max(largest, sum * sum / (size * (total - size)));
   }
   return largest;
+}
+
+/** Is there a split with a standardised difference of `observed` or more? */
+[[nodiscard]] inline bool reaches(std::span<const Residual> residuals, double total,
+                                  double observed) noexcept {
+  double sum = 0.0, size = 0.0;
+  for (std::size_t k = 0; k + 1 < residuals.size(); ++k) {
+    sum += residuals[k].sum;
+    size += residuals[k].weight;
+    if (sum * sum >= observed * (size * (total - size))) return true;
+  }
+  return false;
+}
+
+/** Any order of the periods with the same probability. Fisher and Yates, by Durstenfeld (1964), Commun. ACM
+ * 7:420. */
+inline void shuffle(std::span<Residual> residuals, math::Random& random) noexcept {
+  for (std::size_t k = residuals.size() - 1; k > 0; --k)
+    std::swap(residuals[k], residuals[random.below(k + 1)]);
 }
 
 }  // namespace detail
@@ -32,26 +62,22 @@ namespace detail {
  * Permutation p-value of the largest split: periods are exchanged with their weights, so dispersion does not
  * matter.
  *
- * A fixed seed, and a generator and shuffle that give the same sequence everywhere.
+ * At most `permutations` orders are drawn, and no more once the p-value is surely far above any level. A
+ * fixed seed, and a generator and shuffle that give the same sequence everywhere.
  */
-[[nodiscard]] inline double permuted_p(const Gathered& g) {
-  constexpr int permutations = 999;
-  constexpr int enough = 100;  // exceedances after which p is surely far above any level
+[[nodiscard]] inline double permuted_p(const Gathered& g, int permutations) {
+  constexpr int enough = 100;  // orders as extreme after which p is known to a tenth
   const std::size_t size = g.x.size();
   double x = 0.0, n = 0.0;
   for (std::size_t k = 0; k < size; ++k) x += g.x[k], n += g.n[k];
-  std::vector<double> residual(size), weight = g.n;
-  for (std::size_t k = 0; k < size; ++k) residual[k] = g.x[k] - g.n[k] * (x / n);
-  const double observed = detail::largest_split(residual, weight, n) * (1.0 - 1e-9);
-  std::mt19937_64 random(20240917);
+  std::vector<detail::Residual> residuals(size);
+  for (std::size_t k = 0; k < size; ++k) residuals[k] = {g.x[k] - g.n[k] * (x / n), g.n[k]};
+  const double observed = detail::largest_split(residuals, n) * (1.0 - 1e-9);
+  math::Random random(20240917);
   math::SimulatedP simulated(permutations, enough);
   while (simulated.unfinished()) {
-    for (std::size_t k = size - 1; k > 0; --k) {
-      const auto j = static_cast<std::size_t>(random() % (k + 1));
-      std::swap(residual[k], residual[j]);
-      std::swap(weight[k], weight[j]);
-    }
-    simulated.add(detail::largest_split(residual, weight, n) >= observed);
+    detail::shuffle(residuals, random);
+    simulated.add(detail::reaches(residuals, n, observed));
   }
   return simulated.p();
 }

@@ -33,6 +33,18 @@ TEST_CASE("Uniform draws lie strictly between 0 and 1 and fill the interval even
   for (const int n : bins) CHECK(std::abs(n - 10000) < 4 * 95);  // four standard errors
 }
 
+TEST_CASE("Draws below a number give each of its values alike") {
+  math::Random random(2);
+  std::array<int, 7> seen{};
+  for (int k = 0; k < 70000; ++k) {
+    const std::size_t value = random.below(7);
+    REQUIRE(value < 7);
+    ++seen[value];
+  }
+  for (const int n : seen) CHECK(std::abs(n - 10000) < 4 * 93);  // four standard errors
+  CHECK(random.below(1) == 0);
+}
+
 namespace {
 
 /** Draws and checks every share against its probability, within five standard errors. */

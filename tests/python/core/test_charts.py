@@ -360,6 +360,19 @@ def test_q_values_are_those_of_all_units() -> None:
     assert found.take([unit]).columns["q_value"][0] == found.columns["q_value"][-1]
 
 
+def test_one_unit_that_shifted_is_found_among_four_hundred() -> None:
+    # Every other unit alternates around one level; the last goes from 4 to 16 of 20 after two of four years.
+    def counts(unit: int, month: int) -> int:
+        return (4 if month < 24 else 16) if unit == 399 else 9 + (unit + month) % 3
+
+    rows = [(u, f"{2020 + m // 12}-{m % 12 + 1:02}", counts(u, m), 20) for u in range(400) for m in range(48)]
+    frame = pd.DataFrame(rows, columns=["unit", "month", "x", "n"])
+    found = kvalspc.charts(frame, kind="p", by="unit", period="month", numerator="x", denominator="n")
+    q = np.asarray(found.columns["q_value"])
+    assert q[399] <= 0.05
+    assert (q[:399] > 0.05).all()
+
+
 def test_unit_is_another_name_of_by() -> None:
     names = {name: value for name, value in NAMES.items() if name != "by"}
     frame = frames()["pandas"]
