@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arrays import constant
 from kvalspc.options import positive, whole, word
 from kvalspc.phasing import begins_phase, phasing_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
@@ -35,8 +36,7 @@ DRAWN = 2000
 """Stable series that a rate of false alarms rests on: its standard error is below .012."""
 
 
-@dataclass(frozen=True, repr=False)
-class Asked:
+class Asked(NamedTuple):
     """One question to the core: the columns of a series, and how they are charted."""
 
     columns: tuple[Any, ...]
@@ -311,33 +311,27 @@ def chart(
         centre=centre, sigma=sigma, lower=lower, upper=upper, spread=spread, constants=constants, profile=profile,
         width=width,
     )  # fmt: skip
+    asked = _asked(kind, rows, phasing, settings)
     shown: dict[str, Any] = {
         "phasing": phasing,
         "notes": notes_of(notes, len(rows.numerator), rows.dated()),
         "per": positive(per, "per"),
         "profile": profile,
     }
+    raw = _core.chart(*asked.columns, **asked.how)
     panel = None
-    raw = _computed(kind, rows, phasing, settings)
     if kind == "i":
         own = {**settings, "better": None, "target": None, "standards": [], "median_centre": False}
-        ranges = _computed("mr", rows, phasing, own)
-        panel = _made("mr", ranges, rows, np.full_like(targets, np.nan), better=None, moving_range=None, **shown)
-    asked = _asked(kind, rows.owned(), phasing, settings)
-    return _made(
-        kind, raw, rows, targets, better=better, moving_range=panel, start=begins, asked=asked, **shown
-    )  # fmt: skip
-
-
-def _computed(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> dict[str, Any]:
-    asked = _asked(kind, rows, phasing, settings)
-    return _core.chart(*asked.columns, **asked.how)
+        below = Asked(("mr", *asked.columns[1:]), {**asked.how, "settings": own})
+        ranges, no_target = _core.chart(*below.columns, **below.how), target_of(None, rows)
+        panel = _made("mr", ranges, rows, no_target, better=None, moving_range=None, start=None, asked=None, **shown)
+    return _made(kind, raw, rows, targets, better=better, moving_range=panel, start=begins, asked=asked, **shown)
 
 
 def _asked(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> Asked:
-    columns = (kind, rows.numerator, rows.denominator, rows.within)
+    denominator = None if rows.denominator is None else rows.denominator.copy()  # the caller's arrays may change
     return Asked(
-        columns,
+        (kind, rows.numerator.copy(), denominator, rows.within),
         {"breaks": phasing.breaks, "freeze": phasing.freeze, "exclude": phasing.exclude, "settings": settings},
     )
 
@@ -349,26 +343,28 @@ def _drawn(series: Any) -> int:
 
 
 def _made(kind: str, raw: dict[str, Any], rows: Rows, targets: Floats, *, phasing: Phasing, **others: Any) -> Chart:
-    labels = None if rows.calendar is None else list(rows.calendar.labels)
-    size = len(rows.numerator)
+    size, calendar, computed = len(rows.numerator), rows.calendar, raw["points"]
     points: dict[str, Any] = {
-        "period": np.arange(size) if labels is None else np.array(labels, dtype=object),
-        "value": raw["points"]["value"],
-        "numerator": rows.numerator.copy(),  # the caller's own array may be behind it
-        "denominator": np.ones(size) if rows.denominator is None else rows.denominator.copy(),
-        **raw["points"],
+        "period": np.arange(size) if calendar is None else np.array(calendar.labels, dtype=object),
+        "value": computed["value"],
+        "numerator": rows.numerator.copy(),
+        "denominator": constant(size, 1.0) if rows.denominator is None else rows.denominator.copy(),
+        **computed,
         "provisional": np.zeros(size, dtype=bool),
         "target": targets,
     }
-    points["provisional"][list(phasing.provisional)] = True
+    if phasing.provisional:
+        points["provisional"][list(phasing.provisional)] = True
     phases = raw["phases"]
     assurance = raw["assurance"]
-    return Chart(
+    made = object.__new__(Chart)
+    vars(made).update(  # the __init__ of a frozen class calls a function for each field: 3 µs
         kind=kind, points=points, phases=phases, signals=raw["signals"], status=raw["status"],
-        limits_used=[phase["limits"] for phase in phases], period=labels, calendar=rows.calendar,
-        target=latest(targets), exclusions=dict(phasing.reasons), variation=raw["variation"],
+        limits_used=[phase["limits"] for phase in phases], period=None if calendar is None else list(calendar.labels),
+        calendar=calendar, target=latest(targets), exclusions=dict(phasing.reasons), variation=raw["variation"],
         assurance=None if assurance == "not_assessable" else assurance, **others,
     )  # fmt: skip
+    return made
 
 
 def notes_of(notes: Mapping[Any, str] | None, size: int, calendar: Calendar) -> dict[int, str]:

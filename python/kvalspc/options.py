@@ -24,7 +24,7 @@ def optional_word(value: Any, name: str) -> str | None:
 
 def number(value: Any, name: str) -> float:
     """`value` as a finite float. Raises TypeError for what is no number, ValueError for NaN and infinities."""
-    if isinstance(value, (bool, np.bool_, str)) or not (hasattr(value, "__float__") or hasattr(value, "__index__")):
+    if type(value) is not float and not _is_number(value):
         raise TypeError(f"{name}: got {_kind(value)}, need a number")
     result = float(value)
     if not math.isfinite(result):
@@ -50,6 +50,12 @@ def whole(value: Any, name: str) -> int:
     if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
         raise TypeError(f"{name}: got {_kind(value)}, need a whole number")
     return int(value.__index__())
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, (bool, np.bool_, str)):
+        return False
+    return hasattr(value, "__float__") or hasattr(value, "__index__")
 
 
 def _kind(value: Any) -> str:

@@ -48,6 +48,8 @@ def phasing_of(
     Raises:
         ValueError, IndexError, TypeError: a position, period or date that is not there.
     """
+    if breaks is None and freeze is None and exclude is None and complete_until is None and start is None:
+        return _WHOLE
     calendar = rows.dated()
     begins = listed(breaks)
     firsts = [calendar.position(one, "breaks") for one in begins]
@@ -66,6 +68,9 @@ def phasing_of(
         tuple(left_out),
         reasons_of(exclude, left_out),
     )
+
+
+_WHOLE = Phasing()
 
 
 def begins_phase(start: Any, rows: Rows) -> bool:

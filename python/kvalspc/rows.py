@@ -86,7 +86,7 @@ class Rows:
     def owned(self) -> Rows:
         """These rows in memory of their own: the caller's arrays may change."""
         denominator = None if self.denominator is None else self.denominator.copy()
-        return replace(self, numerator=self.numerator.copy(), denominator=denominator)
+        return Rows(self.numerator.copy(), denominator, self.calendar, self.within, self.source)
 
     def without(self, positions: Sequence[int]) -> Rows:
         """These rows with the points at `positions` missing."""

@@ -82,9 +82,9 @@ def within_of(kind: str, spread: str | None) -> str:
 
 def _standards(centre: Any, sigma: Any, lower: Any, upper: Any, phases: int) -> list[tuple[float | None, ...]]:
     """(centre, sigma, lower, upper) of every phase; empty where nothing is given, one where phases share them."""
-    given = {"centre": centre, "sigma": sigma, "lower": lower, "upper": upper}
-    if all(value is None for value in given.values()):
+    if centre is None and sigma is None and lower is None and upper is None:
         return []
+    given = {"centre": centre, "sigma": sigma, "lower": lower, "upper": upper}
     each = [_by_phase(value, name, phases) for name, value in given.items()]
     return list(zip(*each, strict=True))
 

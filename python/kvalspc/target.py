@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kvalspc.arrays import to_floats
+from kvalspc.arrays import constant, to_floats
 from kvalspc.options import number
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def target_of(target: Any, rows: Rows) -> Floats:
     """
     size = len(rows.numerator)
     if target is None:
-        return np.full(size, math.nan)
+        return constant(size, math.nan)
     if isinstance(target, Mapping):
-        column = np.full(size, math.nan)
+        column = constant(size, math.nan)
         calendar = rows.dated()
         places = sorted((calendar.position(where, "target"), where) for where in target) if target else []
         for position, where in places:
@@ -43,7 +43,7 @@ def target_of(target: Any, rows: Rows) -> Floats:
         return column
     if hasattr(target, "__len__") and not isinstance(target, str):
         return np.array(rows.taken(to_floats(target, "target"), "target"), dtype=np.float64)
-    return np.full(size, number(target, "target"))
+    return constant(size, number(target, "target"))
 
 
 def latest(column: Floats) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import inspect
 import math
@@ -585,3 +586,23 @@ def test_a_summary_has_a_row_a_phase() -> None:
     assert table["n"].tolist() == [12, 10]
     assert table["centre"].tolist() == [phase["centre"] for phase in chart.phases]
     assert table["upper"].tolist() == [chart.points["upper"][11], chart.points["upper"][23]]
+
+
+@pytest.mark.parametrize("kind", ["p", "i", "run"])
+def test_every_field_of_a_chart_is_set(kind: str) -> None:
+    chart = kvalspc.chart(kind, NUMERATOR, DENOMINATOR if kind == "p" else None)
+    fields = {field.name for field in dataclasses.fields(kvalspc.Chart)}
+    assert set(vars(chart)) == fields
+    assert chart.moving_range is None or set(vars(chart.moving_range)) == fields
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        chart.kind = "u"  # type: ignore[misc]
+
+
+def test_the_callers_arrays_may_change_afterwards() -> None:
+    numerator, denominator = np.array(NUMERATOR, dtype=np.float64), np.array(DENOMINATOR, dtype=np.float64)
+    chart, expected = kvalspc.chart("p", numerator, denominator), p(period=None).false_alarms(100)
+    numerator[:], denominator[:] = 0.0, 1.0
+    assert chart.points["numerator"].tolist() == [float(x) for x in NUMERATOR]
+    assert chart.points["denominator"].tolist() == [float(n) for n in DENOMINATOR]
+    chart.points["numerator"][:] = 0.0
+    assert chart.false_alarms(100) == expected
