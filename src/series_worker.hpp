@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -18,6 +19,7 @@
 #include "borrowed_workspace.hpp"
 #include "dispatch.hpp"
 #include "double_rows.hpp"
+#include "scratch.hpp"
 #include "summarise.hpp"
 
 namespace kvalspc::kernel {
@@ -119,8 +121,8 @@ class KernelWorker {
   template <class Store>
   void do_some(std::size_t first, std::size_t end, Store store) {
     gather(first, end);
-    Task task{call_.settings.conventions, call_.settings.limits, values_.data(), others_.data(),
-              words_.data()};
+    const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
+                    scratch_.slots(),           scratch_.stride(),     words_.data(),     by_length_.data()};
     kernel_(rows_.data(), rows_.size(), task, facts_.data());
     std::size_t row = 0;
     for (std::size_t k = first; k < end; ++k) {
@@ -192,6 +194,14 @@ class KernelWorker {
     }
     make_room(longest, words);
     for (std::size_t r = 0; r < points_.size(); ++r) rows_[r].points = &points_[r];
+    if (P::takes_median(call_.settings.conventions)) order_by_length();
+  }
+
+  void order_by_length() {
+    by_length_.resize(rows_.size());
+    std::iota(by_length_.begin(), by_length_.end(), std::uint32_t{0});
+    const auto baseline = [&](std::uint32_t r) { return rows_[r].baseline; };
+    std::ranges::sort(by_length_, {}, baseline);
   }
 
   /** The numerators, NaN where a point is excluded. */
@@ -206,11 +216,8 @@ class KernelWorker {
 
   void make_room(std::size_t longest, std::size_t words) {
     if (facts_.size() < rows_.size()) facts_.resize(rows_.size());
-    if (values_.size() < scratch_for(longest)) {
-      values_.resize(scratch_for(longest));
-      others_.resize(scratch_for(longest));
-      words_.resize(3 * word_count(longest));
-    }
+    scratch_.reserve(longest);
+    if (words_.size() < 3 * word_count(longest)) words_.resize(3 * word_count(longest));
     if (beyond_.size() < words) beyond_.resize(words);
     std::uint64_t* next = beyond_.data();
     for (Rows& row : rows_) {
@@ -231,7 +238,8 @@ class KernelWorker {
   std::vector<PointsOut> points_;  // one a row, where any are put
   std::vector<std::size_t> phases_;
   std::vector<std::vector<double>> copies_;
-  std::vector<double> values_, others_;
+  Scratch scratch_;
+  std::vector<std::uint32_t> by_length_;
   std::vector<std::uint64_t> words_, beyond_;
 };
 

@@ -25,14 +25,23 @@ struct Rows {
   const PointsOut* points{};  ///< null: nobody asked for them
 };
 
-/** What is the same for all rows of a call. */
+/** What is the same for all rows of a call. Scratch begins where a register may be stored whole. */
 struct Task {
   Conventions conventions;
-  LimitsKind limits;     ///< as asked for
-  double* values;        ///< scratch of scratch_for(longest row) doubles
-  double* others;        ///< as many
-  std::uint64_t* words;  ///< scratch of 3 word_count(longest row) words
+  LimitsKind limits;               ///< as asked for
+  double* values;                  ///< scratch of most_lanes * stride doubles
+  double* others;                  ///< of stride
+  double* slots;                   ///< of scratch_of_slots doubles
+  std::size_t stride;              ///< scratch_for(longest row)
+  std::uint64_t* words;            ///< scratch of 3 word_count(longest row) words
+  const std::uint32_t* by_length;  ///< numbers of the rows, those with the shortest baselines first
 };
+
+/** Registers hold no more doubles than this. */
+inline constexpr std::size_t most_lanes = 8;
+/** Series whose median is found by sorting; that of longer ones is selected. */
+inline constexpr std::size_t longest_sorted = 512;
+inline constexpr std::size_t scratch_of_slots = most_lanes * longest_sorted;
 
 /** Scratch that `size` points need: two blocks of padding around whole blocks of eight. */
 constexpr std::size_t scratch_for(std::size_t size) { return (size + 7) / 8 * 8 + 16; }

@@ -16,6 +16,7 @@
 #include "columns.hpp"
 #include "facts.hpp"
 #include "lanes.hpp"
+#include "network.hpp"
 #include "points.hpp"
 #include "select.hpp"
 #include "words.hpp"
@@ -312,25 +313,28 @@ KVALSPC_INLINE void of_sums(const Rows& rows, const Task& task, Facts& facts) {
   facts.odd = careful.needed();
 }
 
-/** A chart of values, or of the distances between them. */
+/** Values of a chart of values (or the distances between them), in scratch from `points` on. */
 template <class P>
-KVALSPC_INLINE void of_values(const Rows& rows, const Task& task, Facts& facts) {
+KVALSPC_INLINE chart::Gathered<double> gather_points(const Rows& rows, const Task& task, double* points,
+                                                     Facts& facts) {
   const Column x{rows.numerator, nothing};
   Careful<P::domain> careful;
+  double* values = points;
+  if constexpr (chart::shows_ranges<P>) values = task.others + group;
+  if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, values, careful);
+  else put_values<P>(x, denominator_column(rows.denominator), rows.size, values, careful);
+  if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points);
+  facts.odd = careful.needed();
+  return gather_values(points, rows.baseline);
+}
+
+/** What those points say. */
+template <class P>
+KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const double* points, const Rows& rows,
+                             const Task& task, Facts& facts) {
   Unseen unseen;
-  double* points = task.values + group;
-  if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, points, careful);
-  else put_values<P>(x, denominator_column(rows.denominator), rows.size, points, careful);
-  if constexpr (chart::shows_ranges<P>) {
-    put_distances(points, rows.size, task.others + group);
-    points = task.others + group;
-  }
-  chart::Gathered<double> gathered = gather_values(points, rows.baseline);
-  if (P::takes_median(task.conventions) && gathered.points > 0 && !careful.needed())
-    gathered.median = median_of(points, rows.baseline, gathered.points);
   fit<P>(gathered, points, NoSizes{}, rows, task, facts);
   decide<P>(Padded{points}, Ones{}, rows, task, unseen, facts);
-  facts.odd = careful.needed();
 }
 
 /** Nothing known yet. Fit and runs are written whole when they are found; not clearing them first saves a
@@ -354,13 +358,60 @@ KVALSPC_INLINE void put_wanted_points(const Rows& rows, const Task& task, Facts&
   }
 }
 
+/** One row after the other. */
 template <class P>
-void run_kernel(const Rows* rows, std::size_t count, const Task& task, Facts* facts) noexcept {
+KVALSPC_INLINE void each_alone(const Rows* rows, std::size_t count, const Task& task, Facts* facts) {
+  double* const points = task.values + group;
   for (std::size_t k = 0; k < count; ++k) {
     begin(facts[k]);
     if constexpr (chart::rests_on_sums<P>) of_sums<P>(rows[k], task, facts[k]);
-    else of_values<P>(rows[k], task, facts[k]);
+    else conclude<P>(gather_points<P>(rows[k], task, points, facts[k]), points, rows[k], task, facts[k]);
     put_wanted_points<P>(rows[k], task, facts[k]);
+  }
+}
+
+/** As many rows as a register has lanes, which find their medians together. */
+template <class P>
+KVALSPC_INLINE void some_medians(const Rows* rows, const std::uint32_t* which, std::size_t count,
+                                 const Task& task, Facts* facts) {
+  chart::Gathered<double> gathered[Pack::width];
+  const double* points[Pack::width];
+  for (std::size_t lane = 0; lane < Pack::width; ++lane) {
+    double* const own = task.values + lane * task.stride + group;
+    points[lane] = own;
+    if (lane >= count) continue;
+    begin(facts[which[lane]]);
+    gathered[lane] = gather_points<P>(rows[which[lane]], task, own, facts[which[lane]]);
+  }
+  const std::size_t longest = rows[which[count - 1]].baseline;  // they come in the order of their lengths
+  if (longest <= kernel::longest_sorted) {
+    LaneMedians medians(task.slots, longest);
+    medians.put(points);
+    for (std::size_t lane = 0; lane < count; ++lane)
+      medians.fill(lane, rows[which[lane]].baseline, gathered[lane].points);
+    medians.find();
+    for (std::size_t lane = 0; lane < count; ++lane) gathered[lane].median = medians.of(lane);
+  } else {
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (facts[which[lane]].odd || gathered[lane].points == 0) continue;
+      gathered[lane].median = median_of(points[lane], rows[which[lane]].baseline, gathered[lane].points);
+    }
+  }
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const Rows& row = rows[which[lane]];
+    Facts& found = facts[which[lane]];
+    conclude<P>(gathered[lane], points[lane], row, task, found);
+    put_wanted_points<P>(row, task, found);
+  }
+}
+
+template <class P>
+void run_kernel(const Rows* rows, std::size_t count, const Task& task, Facts* facts) noexcept {
+  if (!P::takes_median(task.conventions)) return each_alone<P>(rows, count, task, facts);
+  if constexpr (!chart::rests_on_sums<P>) {
+    for (std::size_t k = 0; k < count; k += Pack::width)
+      some_medians<P>(rows, task.by_length + k, count - k < Pack::width ? count - k : Pack::width, task,
+                      facts);
   }
 }
 

@@ -22,6 +22,19 @@
 #define KVALSPC_LAMBDA
 #endif
 
+namespace kvalspc::KVALSPC_ISA {
+
+/** Calls body(0) ... body(times - 1); written out, so that arrays stay in registers. */
+template <std::size_t times, class Body>
+KVALSPC_INLINE void written_out(Body body) {
+  if constexpr (times > 0) {
+    written_out<times - 1>(body);
+    body(times - 1);
+  }
+}
+
+}  // namespace kvalspc::KVALSPC_ISA
+
 #if defined(KVALSPC_ONE_LANE)  // for tests
 #include "pack_scalar.hpp"
 #elif defined(__AVX512F__) && defined(__AVX512DQ__)

@@ -55,4 +55,22 @@ struct Pack {
   }
 };
 
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Pack* rows) {
+  __m512d pairs[8], fours[8];
+  written_out<4>([&](std::size_t k) KVALSPC_LAMBDA {
+    pairs[2 * k] = _mm512_unpacklo_pd(rows[2 * k].lanes, rows[2 * k + 1].lanes);
+    pairs[2 * k + 1] = _mm512_unpackhi_pd(rows[2 * k].lanes, rows[2 * k + 1].lanes);
+  });
+  written_out<4>([&](std::size_t k) KVALSPC_LAMBDA {
+    const std::size_t from = k / 2 * 4 + k % 2;
+    fours[from] = _mm512_shuffle_f64x2(pairs[from], pairs[from + 2], 0x88);
+    fours[from + 2] = _mm512_shuffle_f64x2(pairs[from], pairs[from + 2], 0xdd);
+  });
+  written_out<4>([&](std::size_t k) KVALSPC_LAMBDA {
+    rows[k].lanes = _mm512_shuffle_f64x2(fours[k], fours[k + 4], 0x88);
+    rows[k + 4].lanes = _mm512_shuffle_f64x2(fours[k], fours[k + 4], 0xdd);
+  });
+}
+
 }  // namespace kvalspc::KVALSPC_ISA

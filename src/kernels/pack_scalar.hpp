@@ -41,4 +41,7 @@ struct Pack {
   friend KVALSPC_INLINE Pack select(Mask mask, Pack x, Pack other) { return mask.lanes ? x : other; }
 };
 
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Pack*) {}
+
 }  // namespace kvalspc::KVALSPC_ISA

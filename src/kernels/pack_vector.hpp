@@ -61,4 +61,12 @@ struct Pack {
   }
 };
 
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Pack* rows) {
+  Register lanes[Pack::width];
+  written_out<Pack::width>([&](std::size_t k) KVALSPC_LAMBDA { lanes[k] = rows[k].lanes; });
+  transpose(lanes);
+  written_out<Pack::width>([&](std::size_t k) KVALSPC_LAMBDA { rows[k].lanes = lanes[k]; });
+}
+
 }  // namespace kvalspc::KVALSPC_ISA

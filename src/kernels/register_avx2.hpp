@@ -19,5 +19,16 @@ KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double 
   return _mm256_blendv_pd(_mm256_set1_pd(filler), _mm256_maskload_pd(from, lanes),
                           _mm256_castsi256_pd(lanes));
 }
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Register* rows) {
+  const Register even_low = _mm256_unpacklo_pd(rows[0], rows[1]),
+                 odd_low = _mm256_unpackhi_pd(rows[0], rows[1]),
+                 even_high = _mm256_unpacklo_pd(rows[2], rows[3]),
+                 odd_high = _mm256_unpackhi_pd(rows[2], rows[3]);
+  rows[0] = _mm256_permute2f128_pd(even_low, even_high, 0x20);
+  rows[1] = _mm256_permute2f128_pd(odd_low, odd_high, 0x20);
+  rows[2] = _mm256_permute2f128_pd(even_low, even_high, 0x31);
+  rows[3] = _mm256_permute2f128_pd(odd_low, odd_high, 0x31);
+}
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -17,5 +17,11 @@ KVALSPC_INLINE Register without_sign(Register x) { return vabsq_f64(x); }
 KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double filler) {
   return Register{count > 0 ? *from : filler, filler};
 }
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Register* rows) {
+  const Register first = vzip1q_f64(rows[0], rows[1]);
+  rows[1] = vzip2q_f64(rows[0], rows[1]);
+  rows[0] = first;
+}
 
 }  // namespace kvalspc::KVALSPC_ISA

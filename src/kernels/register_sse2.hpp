@@ -16,5 +16,11 @@ KVALSPC_INLINE Register without_sign(Register x) { return _mm_andnot_pd(_mm_set1
 KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double filler) {
   return Register{count > 0 ? *from : filler, filler};
 }
+/** Rows become columns. */
+KVALSPC_INLINE void transpose(Register* rows) {
+  const Register first = _mm_unpacklo_pd(rows[0], rows[1]);
+  rows[1] = _mm_unpackhi_pd(rows[0], rows[1]);
+  rows[0] = first;
+}
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -1,5 +1,6 @@
 #include <kvalspc/batch.hpp>
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -270,6 +271,58 @@ TEST_CASE(
         CHECK(same_bytes(got.whole, expected.whole));
         CHECK(same_bytes(got.flags, expected.flags));
       }
+    }
+  }
+}
+
+TEST_CASE("Medians found together are those found alone: lengths around blocks, and too long to be sorted") {
+  reference::Random random(206);
+  std::vector<double> x;
+  std::vector<std::int64_t> offsets{0};
+  for (int s = 0; s < 400; ++s) {
+    const int length =
+        random.pick<int>({1, 15, 16, 17, 47, 48, 49, 95, 97, 255, 257, 511, 512, 513, 700}) - s % 2;
+    for (int t = 0; t < length; ++t) {
+      const double value = s % 5 == 0 ? random.pick<double>({0.0, -0.0, 1.0, -1.0}) : random.normal();
+      x.push_back(random.chance(s % 3 == 0 ? 0.3 : 0.0) ? missing : value);
+    }
+    offsets.push_back(static_cast<std::int64_t>(x.size()));
+  }
+  const BatchSeries series{x, {}, offsets};
+  const auto agree = [&](ChartKind kind, const Settings& settings) {
+    Summaries expected(series.size());
+    for (std::size_t k = 0; k < series.size(); ++k)
+      expected.put(k, analyse(kind, series.series(k), {}, settings).summary);
+    for (const std::string_view isa : isas()) {
+      use_isa(isa);
+      Summaries got(series.size());
+      batch(kind, series, {}, settings, got.columns(), 2);
+      INFO(name(kind) << ", " << isa);
+      CHECK(same_bytes(got.centre, expected.centre));
+      CHECK(same_bytes(got.whole, expected.whole));
+    }
+  };
+  agree(ChartKind::run, {});
+  agree(ChartKind::i, {.conventions = {.median_centre = true}});
+}
+
+TEST_CASE("Every series of up to 13 zeros and ones has its median: what sorts those sorts all numbers") {
+  // Knuth, The Art of Computer Programming 3, 5.3.4, theorem Z
+  for (unsigned length = 1; length <= 13; ++length) {
+    std::vector<double> x, expected;
+    std::vector<std::int64_t> offsets{0};
+    for (unsigned bits = 0; bits < 1U << length; ++bits) {
+      for (unsigned t = 0; t < length; ++t) x.push_back((bits >> t & 1U) != 0 ? 1.0 : 0.0);
+      offsets.push_back(static_cast<std::int64_t>(x.size()));
+      const int twice = 2 * std::popcount(bits), all = static_cast<int>(length);
+      expected.push_back(twice > all ? 1.0 : twice < all ? 0.0 : 0.5);
+    }
+    for (const std::string_view isa : isas()) {
+      use_isa(isa);
+      Summaries got(expected.size());
+      batch(ChartKind::run, {x, {}, offsets}, {}, {}, got.columns(), 1);
+      INFO(isa << ", " << length << " points");
+      CHECK(got.centre == expected);
     }
   }
 }
