@@ -6,9 +6,9 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kvalspc.job.problems import quoted
 from kvalspc.job.results import InputFile
 from kvalspc.job.table_file import read_table
+from kvalspc.job.wording import Wording, detail_of, quoted
 
 if TYPE_CHECKING:
     from kvalspc.job.problems import Problems
@@ -30,14 +30,16 @@ def read_acknowledged(
     try:
         header, lines = read_table(path)
         if "key" not in header:
-            raise ValueError(f"columns {quoted(header)}; need one named key")
+            raise ValueError(Wording("problem.detail.columns", {"columns": quoted(header), "need": "key"}))
         rows = [dict(zip(header, line, strict=True)) for line in lines]
         keys = frozenset(row["key"] for row in rows if _holds(row.get("until", ""), as_of))
     except OSError as error:
-        problems.add("acknowledged_bad", file=name, detail=f"cannot be read: {error.strerror}")
+        problems.add(
+            "acknowledged_bad", file=name, detail=Wording("problem.detail.unreadable", {"detail": error.strerror})
+        )
         return frozenset(), None
     except ValueError as error:
-        problems.add("acknowledged_bad", file=name, detail=str(error))
+        problems.add("acknowledged_bad", file=name, detail=detail_of(error))
         return frozenset(), None
     raw = path.read_bytes()
     return keys, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))

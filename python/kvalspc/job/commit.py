@@ -16,6 +16,8 @@ import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from kvalspc.job.wording import Wording
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -50,7 +52,8 @@ class Staging:
             self._open()
         except OSError as error:
             self._leave()
-            raise OutputError(f"{error.filename or self.target}: {error.strerror}; need a folder to write in") from None
+            places = {"path": error.filename or self.target, "detail": error.strerror}
+            raise OutputError(Wording("problem.detail.no_folder", places)) from None
         except OutputError:
             self._leave()
             raise
@@ -97,14 +100,14 @@ class Staging:
 
     def _open(self) -> None:
         if self.target.is_symlink():
-            raise OutputError(f"{self.target} is a symbolic link; need a folder")
+            raise OutputError(Wording("problem.detail.link", {"path": self.target}))
         if self.target.exists() and not self.target.is_dir():
-            raise OutputError(f"{self.target} is not a folder; need a folder")
+            raise OutputError(Wording("problem.detail.not_folder", {"path": self.target}))
         self._made = not self.target.exists()
         self.target.mkdir(parents=True, exist_ok=True)
         for inside in self.target.iterdir():
             if inside.is_symlink():
-                raise OutputError(f"{inside} is a symbolic link; need a folder with kvalspc's own files")
+                raise OutputError(Wording("problem.detail.link_inside", {"path": inside}))
         self._take_lock()
         if self.path.exists():
             shutil.rmtree(self.path)  # of a run that was killed
@@ -119,7 +122,7 @@ class Staging:
                 same = path.exists() and path.stat().st_ino == os.fstat(handle).st_ino
             except BlockingIOError:
                 os.close(handle)
-                raise OutputError(f"{self.target}: another run is writing there; need to wait for it") from None
+                raise OutputError(Wording("problem.detail.locked", {"path": self.target})) from None
             if same:
                 self._lock = handle
             else:  # the other run ended, and took its lock file away, just now

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kvalspc.job.wording import Wording
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -45,15 +47,15 @@ def read_credentials(path: Path | None) -> Credentials:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
-        raise CredentialsError(f"cannot be read: {error.strerror}") from None
+        raise CredentialsError(Wording("problem.detail.unreadable", {"detail": error.strerror})) from None
     with os.fdopen(handle, "rb") as file:
         info = os.fstat(handle)
         if not stat.S_ISREG(info.st_mode) or info.st_mode & 0o077 or info.st_uid not in (0, os.geteuid()):
-            raise CredentialsError("others can read it; need a file of the job's own user with mode 0600")
+            raise CredentialsError(Wording("problem.detail.others_can_read"))
         try:
             said = tomllib.loads(file.read(65536).decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError):
             said = {"": None}
     if not set(said) <= {"user", "password"} or not all(isinstance(v, str) for v in said.values()):
-        raise CredentialsError('need the lines user = "..." and password = "..." and no other')
+        raise CredentialsError(Wording("problem.detail.two_lines"))
     return Credentials(said.get("user", user), said.get("password", password))

@@ -14,6 +14,7 @@ from kvalspc.job.database_url import kind_of
 from kvalspc.job.load import literal
 from kvalspc.job.mariadb import from_mariadb
 from kvalspc.job.postgresql import from_postgresql
+from kvalspc.job.wording import Wording, detail_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def fetch(connection: DuckDBPyConnection, project: Project, folder: Path, proble
     try:
         credentials = read_credentials(project.folder / data.credentials if data.credentials else None)
     except CredentialsError as error:
-        problems.add("credentials_bad", file=data.credentials, detail=str(error))
+        problems.add("credentials_bad", file=data.credentials, detail=detail_of(error))
         return None
     raw = folder / "query-unsorted.csv"
     read = from_postgresql if kind_of(url) == "postgresql" else from_mariadb
@@ -75,7 +76,7 @@ def _sorted(connection: DuckDBPyConnection, raw: Path, path: Path, problems: Pro
 def _usable(names: Sequence[str], problems: Problems) -> bool:
     """Whether there are columns, each with a name of its own; DuckDB takes capitals for the same letters."""
     if not names:
-        problems.add("database_failed", detail="an answer without columns; need one SELECT")
+        problems.add("database_failed", detail=Wording("problem.detail.no_answer"))
     lower = [name.lower() for name in names]
     doubled = [name for k, name in enumerate(names) if lower[k] in lower[:k]]
     for name in doubled:

@@ -18,6 +18,7 @@ from kvalspc.job.commit import OutputError
 from kvalspc.job.load import has_table
 from kvalspc.job.outputs import scores_table, signals_of
 from kvalspc.job.revisions import make_settled
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -190,12 +191,12 @@ def _opened(path: Path) -> Iterator[DuckDBPyConnection]:
     """Open a history to read from; whatever is wrong with the file becomes an OutputError."""
     import duckdb
 
-    need = "need a history that kvalspc wrote, or none: move it away to begin anew (all alerts are new then)"
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             row = connection.execute("SELECT version FROM format").fetchone()
             if row is None or row[0] not in READABLE:
-                raise OutputError(f"{path} has format {row[0] if row else None}; {need}")
+                places = {"path": path, "found": row[0] if row else None}
+                raise OutputError(Wording("problem.detail.history_format", places))
             yield connection
     except duckdb.Error:
-        raise OutputError(f"{path} cannot be read; {need}") from None
+        raise OutputError(Wording("problem.detail.history_unreadable", {"path": path})) from None

@@ -18,6 +18,7 @@ from kvalspc.job.mariadb import from_mariadb
 from kvalspc.job.postgresql import from_postgresql
 from kvalspc.job.results import InputFile
 from kvalspc.job.table_file import read_table
+from kvalspc.job.wording import detail_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -126,7 +127,7 @@ def _from_database(given: Imongr, folder: Path) -> Iterator[Found]:
     try:
         credentials = read_credentials(folder / given.credentials if given.credentials else None)
     except CredentialsError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(detail_of(error)) from None
 
     def ask(query: str) -> tuple[list[str], list[list[str]]]:
         with tempfile.TemporaryDirectory(prefix="kvalspc-") as private:

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from kvalspc.job.records import LONGEST_LINE
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def load(source: Source, folder: Path) -> bool:
             [str(path), header.separator],
         )
     except duckdb.Error as error:  # its message quotes the row
-        source.warn("table_unreadable", kind=type(error).__name__, need="a CSV file that does not change meanwhile")
+        source.warn("table_unreadable", kind=type(error).__name__, need=Wording("problem.need.steady_csv"))
         return False
     read = int(source.one("SELECT count(*) FROM raw"))
     if read != shape.records - 1:

@@ -17,7 +17,7 @@ from kvalspc.job.levels import years_of_levels
 from kvalspc.job.load import connect
 from kvalspc.job.network import Network, compare_units
 from kvalspc.job.plan import chosen_periods, find_span, make_plans
-from kvalspc.job.problems import Problem, Problems, RefusedError, quoted
+from kvalspc.job.problems import Problem, Problems, RefusedError
 from kvalspc.job.read import read_data
 from kvalspc.job.read_units import Member, read_members
 from kvalspc.job.results import TOTAL, IndicatorResult, Results, UnitResult
@@ -27,6 +27,7 @@ from kvalspc.job.sharing import share
 from kvalspc.job.source import by_bytes
 from kvalspc.job.tables import Tables
 from kvalspc.job.watch import others_of, residuals_of
+from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 from kvalspc.rows import COUNT_KINDS
 

@@ -13,6 +13,7 @@ from kvalspc.job.choose_period import Month, candidates, choose_period
 from kvalspc.job.grid import make_grid, make_parts
 from kvalspc.job.results import TOTAL
 from kvalspc.job.series import Plan
+from kvalspc.job.wording import Wording
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words.measure import COUNT_TYPES
 
@@ -80,7 +81,7 @@ def make_plans(
     asked = project.asked_period
     if asked is not None and asked not in candidates(base):
         fits = ", ".join(f'"{c}"' for c in candidates(base))
-        problems.add("period_finer", asked=str(asked), base=str(base), need=fits)
+        problems.add("period_finer", asked=str(asked), per=_worded(base), need=fits)
         return []
     if _joins_values(project, base, asked, rows, problems):
         return []
@@ -129,6 +130,10 @@ def _basis(project: Project, ind: int, base: PeriodType, boundaries: tuple[Bound
     return f"{project.indicator[ind].type}, {base}, {end}"
 
 
+def _worded(kind: PeriodType) -> Wording:
+    return Wording(f"problem.period.{kind}")
+
+
 def _joins_values(project: Project, base: PeriodType, asked: PeriodType | None, rows: Rows, problems: Problems) -> bool:
     """Refuse to join ready-made values into longer periods: the mean or median of them is not theirs."""
     if project.data.kind == "events":
@@ -139,7 +144,9 @@ def _joins_values(project: Project, base: PeriodType, asked: PeriodType | None, 
             indicator.type == "gjennomsnitt" and rows.weighted
         )
         if not joinable and kind is not base:
-            problems.add("period_values", indicator=indicator.id, base=str(base), asked=str(kind))
+            problems.add(
+                "period_values", indicator=indicator.id, base=str(base), per=_worded(base), asked=_worded(kind)
+            )
     return problems.refused()
 
 

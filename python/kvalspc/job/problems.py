@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kvalspc.job.wording import Wording, in_language, shown
 from kvalspc.words.catalogue import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
 
 SHOWN = 200
 """So many problems of one kind in one file are listed; the rest are counted."""
@@ -153,8 +155,8 @@ class Problem:
     column: str | None = None
     unit: str | None = None
     indicator: str | None = None
-    text: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict, compare=False)
+    text: str = ""
+    words: Mapping[str, str | Wording] = field(default_factory=dict, compare=False)
 
     @property
     def severity(self) -> Severity:
@@ -166,7 +168,7 @@ class Problem:
 
     def said(self, language: str) -> str:
         """Where it is, and what, in a language; in English where the catalogues do not have it."""
-        told = self.message if self.text is None else _worded(self.text, self.words, language)
+        told = _worded(self.code, self.text, self.words, language)
         if self.column is not None:
             told = say("problem.column", language, column=shown(self.column), text=told)
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
@@ -193,10 +195,10 @@ class Problems:
         **words: object,
     ) -> None:
         """Add the problem of that code; `words` fill the places of its message, `variant` is one of its wordings."""
-        fill = {k: shown(v) for k, v in {"unit": unit, "indicator": indicator, "column": column, **words}.items()}
-        own = CATALOGUE[code][1]
-        text = None if own is not None else f"problem.{code}_{variant}" if variant else f"problem.{code}"
-        message = own.format(**fill) if own is not None else _worded(text or "", fill, "en")
+        given = {"unit": unit, "indicator": indicator, "column": column, **words}
+        fill = {k: v if isinstance(v, Wording) else shown(v) for k, v in given.items()}
+        text = f"problem.{code}_{variant}" if variant else f"problem.{code}"
+        message = _worded(code, text, fill, "en")
         named = None if code in NAME_THEIR_COLUMN else column
         self.found.append(Problem(code, message, file, line, named, unit, indicator, text, fill))
 
@@ -222,9 +224,10 @@ class Problems:
             if printed[kind] > EXAMPLES:
                 more[kind[:2]] += 1
             else:
-                yield f"{problem.severity}: {problem.said(language)}"
+                yield f"{_severity(problem.code, language)}: {problem.said(language)}"
         for (file, code), count in sorted(more.items(), key=str):
-            yield f"{CATALOGUE[code][0]}: {file}: and {count} more like this ({code})"
+            alike = say("problem.more_alike", language, count=str(count), code=code)
+            yield f"{_severity(code, language)}: {file}: {alike}"
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.found)
@@ -241,19 +244,13 @@ class RefusedError(Exception):
         super().__init__("\n".join(problems.lines()))
 
 
-def _worded(text: str, words: Mapping[str, str], language: str) -> str:
-    """Fill a text of the catalogues; the kind of thing that was found stands there too."""
+def _severity(code: str, language: str) -> str:
+    return say(f"problem.severity.{CATALOGUE[code][0]}", language)
+
+
+def _worded(code: str, text: str, words: Mapping[str, str | Wording], language: str) -> str:
+    """Fill the text of a problem; the kind of thing that was found stands in the catalogues too."""
     kind = words.get("of_kind")
-    return say(text, language, **({**words, "of_kind": say(f"problem.kind.{kind}", language)} if kind else words))
-
-
-def shown(text: object) -> str:
-    """Return a text that is safe to print: control, bidirectional and other invisible characters escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))
-
-
-def quoted(values: Iterable[str], limit: int = 20) -> str:
-    """Return up to `limit` values in quotes, and how many more there are."""
-    listed = list(values)
-    text = ", ".join(f'"{v}"' for v in listed[:limit])
-    return text if len(listed) <= limit else f"{text} and {len(listed) - limit} more"
+    places = in_language({**words, **({"of_kind": Wording(f"problem.kind.{kind}")} if kind else {})}, language)
+    own = CATALOGUE[code][1]
+    return say(text, language, **places) if own is None else own.format(**places)

@@ -128,19 +128,14 @@ def scan(path: Path, name: str, separator: bytes, problems: Problems, *, encodin
 
 def _encoding(path: Path, name: str, asked: str, state: Records, problems: Problems) -> str:
     if asked == "utf-8" and not state.valid_utf8:
-        problems.add("encoding_invalid", file=name, encoding="UTF-8", need='data.encoding = "auto" or "latin-1"')
+        problems.add("encoding_invalid", file=name)
         return asked
     if asked != "auto":
         return asked
     if state.valid_utf8:
         return "utf-8"
     if state.high_controls:
-        problems.add(
-            "encoding_invalid",
-            file=name,
-            encoding="UTF-8 or Latin-1",
-            need='data.encoding = "windows-1252" if it is',
-        )
+        problems.add("encoding_invalid", file=name, variant="either")
     elif _some_line_is_utf8(path):
         problems.add("encoding_mixed", file=name)
     else:

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kvalspc.job.problems import quoted
+from kvalspc.job.wording import Wording, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ def read_header(head: bytes, file: str, data: Data, needed: Sequence[str], probl
     separator = max(split, key=lambda s: (_hits(split[s], wanted), len(split[s])))
     names = split[separator]
     if len(names) == 1:
-        need = f"a {_NAMES[asked]}" if asked != "auto" else "semicolons, commas or tabs between the columns"
+        need = Wording(f"problem.need.{_NAMES[asked] if asked != 'auto' else 'separators'}")
         problems.add("separator_unknown", file=file, line=1, need=need)
         return None
     role = find_roles(names, file, data, needed, problems, line=1)
@@ -96,7 +96,7 @@ def find_roles(
         if found is not None:
             role[r] = names.index(found)
         elif r in needed or _named(data, r):
-            problems.add("column_missing", file=file, line=line, column=quoted(candidates[:1]), columns=quoted(names))
+            problems.add("column_missing", file=file, line=line, column=f'"{candidates[0]}"', columns=quoted(names))
     if len(problems) > before:
         return None
     unused = [n for i, n in enumerate(names) if i not in role.values()]

@@ -9,6 +9,7 @@ from kvalspc.job.load import literal
 from kvalspc.job.read_bytes import Shape
 from kvalspc.job.read_header import Header, find_roles
 from kvalspc.job.source import Source
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,11 +102,10 @@ def _refuse(connection: DuckDBPyConnection, error: Exception, query: str | None,
     if kind in _OF_THE_QUERY:
         problems.add("table_bad", file=file, detail=str(error).split("\n", 1)[0])
     elif query is None:
-        problems.add("table_unreadable", file=file, kind=kind, need="a whole Parquet file")
+        problems.add("table_unreadable", file=file, kind=kind, need=Wording("problem.need.whole_parquet"))
     else:
-        need = "a query that takes every row: with TRY_CAST or TRY_STRPTIME a value that does not fit is a missing one"
         column = _failing(connection, query)
-        problems.add("table_unreadable", file=file, column=column, kind=kind, need=need)
+        problems.add("table_unreadable", file=file, column=column, kind=kind, need=Wording("problem.need.every_row"))
 
 
 def _failing(connection: DuckDBPyConnection, query: str) -> str | None:

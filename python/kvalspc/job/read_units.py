@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kvalspc.job.organisation import Organisation
-from kvalspc.job.problems import quoted
 from kvalspc.job.results import TOTAL, InputFile
 from kvalspc.job.table_file import read_table
 from kvalspc.job.times import norwegian_day
+from kvalspc.job.wording import Wording, detail_of, either, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
     try:
         return norwegian_day(text) if "." in text else date.fromisoformat(text)
     except ValueError:
-        detail = f'start of "{unit}": got "{text}"; need the form 2023-09-01 or 01.09.2023'
+        detail = Wording("problem.detail.unit_start", {"id": unit, "given": text})
         problems.add("unit_table_bad", file=file, unit=unit, detail=detail)
         return None
 
@@ -112,25 +112,25 @@ def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, st
     name = project.units.table or ""
     path = project.folder / name
 
-    def refuse(detail: str) -> tuple[dict[str, dict[str, str]], None]:
+    def refuse(detail: Wording | str) -> tuple[dict[str, dict[str, str]], None]:
         problems.add("unit_table_bad", file=name, detail=detail)
         return {}, None
 
     try:
         names, lines = read_table(path)
     except OSError as error:
-        return refuse(f"cannot be read: {error.strerror}")
+        return refuse(Wording("problem.detail.unreadable", {"detail": error.strerror}))
     except ValueError as error:
-        return refuse(str(error))
+        return refuse(detail_of(error))
     key = next((n for n in UNIT_NAMES if n in names), None)
     if key is None:
-        return refuse(f"columns {quoted(names)}; need one named {' or '.join(UNIT_NAMES)}")
+        return refuse(Wording("problem.detail.columns", {"columns": quoted(names), "need": either(UNIT_NAMES)}))
     rows: dict[str, dict[str, str]] = {}
     for fields in lines:
         row = dict(zip(names, fields, strict=True))
         unit = row.pop(key)
         if not unit.strip() or unit == TOTAL or unit in rows:
-            return refuse(f'unit "{unit}"; need an id that is not empty, not "total", and stands once')
+            return refuse(Wording("problem.detail.unit_id", {"id": unit}))
         rows[unit] = row
     raw = path.read_bytes()
     return rows, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.load import has_table, literal
 from kvalspc.job.outputs import points_table
-from kvalspc.job.problems import SHOWN, RefusedError, quoted
+from kvalspc.job.problems import SHOWN, RefusedError
 from kvalspc.job.results import TOTAL
 from kvalspc.job.source import by_bytes
+from kvalspc.job.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

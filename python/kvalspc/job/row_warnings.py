@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kvalspc.job.problems import quoted
+from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:

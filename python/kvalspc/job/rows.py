@@ -16,12 +16,13 @@ from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
 from kvalspc.job.coverage import low_years, read_coverage, spans
 from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
-from kvalspc.job.problems import CATALOGUE, SHOWN, Severity, quoted
+from kvalspc.job.problems import CATALOGUE, SHOWN, Severity
 from kvalspc.job.read_header import TIME
 from kvalspc.job.row_warnings import warn_of_rows
 from kvalspc.job.source import by_bytes
 from kvalspc.job.times import Times, read_times
 from kvalspc.job.uploads import keep_latest
+from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:

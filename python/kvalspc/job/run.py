@@ -14,6 +14,7 @@ from kvalspc.job.pipeline import Silent, find_results
 from kvalspc.job.problems import Problems, RefusedError, Severity
 from kvalspc.job.revisions import find_revisions
 from kvalspc.job.toml_errors import read_project
+from kvalspc.job.wording import detail_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +84,7 @@ def run(
     except RefusedError as error:
         return Outcome(NOTHING_WRITTEN, error.problems)
     except OutputError as error:
-        problems.add("output_refused", detail=str(error))
+        problems.add("output_refused", detail=detail_of(error))
     except OSError as error:
         problems.add("output_refused", detail=f"{error.filename or out}: {error.strerror or error}")
     return Outcome(NOTHING_WRITTEN, problems)

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kvalspc.job.read_header import SEPARATORS
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     """
     raw = path.read_bytes()
     if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:
-        raise ValueError(f"{len(raw)} bytes; need a CSV text file with a header line, at most {LARGEST} bytes")
+        raise ValueError(Wording("problem.detail.no_csv", {"size": len(raw), "limit": LARGEST}))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -38,10 +39,11 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
             if not any(row):
                 continue
             if len(row) != len(header):
-                raise ValueError(f"line {reader.line_num}: {len(row)} fields; need {len(header)}, as in the header")
+                places = {"line": reader.line_num, "fields": len(row), "need": len(header)}
+                raise ValueError(Wording("problem.detail.fields", places))
             rows.append(row)
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num}: {error}") from None
+        raise ValueError(Wording("problem.detail.line", {"line": reader.line_num, "detail": error})) from None
     if len(set(header)) < len(header):
-        raise ValueError(f"columns {', '.join(header)}; need each name once")
+        raise ValueError(Wording("problem.detail.names_twice", {"columns": ", ".join(header)}))
     return header, rows

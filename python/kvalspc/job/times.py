@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kvalspc.job.problems import shown
+from kvalspc.job.wording import shown
 from kvalspc.periods import Period, PeriodType
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -15,6 +16,7 @@ from kvalspc.job.organisation import Organisation, organisation_of
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import Project
 from kvalspc.job.project_imongr import Imongr
+from kvalspc.job.wording import Wording, detail_of, either
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,22 +31,12 @@ tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 LARGEST = 1_000_000
 """Bytes of a project file; a larger one is not a project file."""
 
-# pydantic's error types in the words of someone who writes TOML.
-_NEEDS = {
-    "date_type": "a date without quotes, such as 2023-09-01",
-    "string_type": 'text in quotes, such as "dtn30"',
-    "string_too_short": "at least one character",
-    "string_too_long": "at most 255 characters",
-    "float_type": "a number without quotes, such as 0.50",
-    "int_type": "a whole number without quotes",
-    "bool_type": "true or false, without quotes",
-    "tuple_type": 'an array, such as ["4001", "4002"]',
-    "finite_number": "a finite number",
-    "model_type": "a table",
-    "model_attributes_type": "a table",
-    "dict_type": 'a table of languages, such as { nb = "...", en = "..." }',
-    "too_short": "at least one",
-}
+_NEEDS = frozenset({
+    "bool_type", "date_type", "dict_type", "finite_number", "float_type", "greater_than", "greater_than_equal",
+    "int_type", "less_than", "less_than_equal", "model_type", "string_too_long", "string_too_short", "string_type",
+    "too_short", "tuple_type",
+})  # fmt: skip
+"""pydantic's types of errors that the catalogues have in the words of someone who writes TOML."""
 
 
 def read_project(path: Path) -> Project:
@@ -58,20 +50,21 @@ def read_project(path: Path) -> Project:
     try:
         raw = path.read_bytes()
         if len(raw) > LARGEST:
-            problems.add("project_unreadable", file=name, detail=f"{len(raw)} bytes; need at most {LARGEST}")
+            large = Wording("problem.detail.too_large", {"size": len(raw), "limit": LARGEST})
+            problems.add("project_unreadable", file=name, detail=large)
             raise RefusedError(problems)
         table = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
         problems.add("project_unreadable", file=name, detail=error.strerror or str(error))
         raise RefusedError(problems) from None
     except UnicodeDecodeError:
-        problems.add("project_unreadable", file=name, detail="not UTF-8; TOML files are UTF-8")
+        problems.add("project_unreadable", file=name, detail=Wording("problem.detail.not_utf8"))
         raise RefusedError(problems) from None
     except (tomllib.TOMLDecodeError, ValueError) as error:  # ValueError: numbers with too many digits
         problems.add("project_toml", file=name, detail=str(error))
         raise RefusedError(problems) from None
     except RecursionError:
-        problems.add("project_toml", file=name, detail="nested too deeply")
+        problems.add("project_toml", file=name, detail=Wording("problem.detail.too_deep"))
         raise RefusedError(problems) from None
     tables, organisation = _imongr(table, path, problems)
     try:
@@ -79,11 +72,12 @@ def read_project(path: Path) -> Project:
             table if tables is None else _filled(table, tables, organisation, name, problems)
         )
     except ValidationError as error:
-        wrong: dict[tuple[str, str], list[str]] = {}  # (key, value): what it could be; a union gives one each
-        for detail in error.errors(include_url=False):
-            _explain(problems, name, table, detail, wrong)
+        wrong: dict[tuple[str, str], list[Wording | str]] = {}  # (key, value): what it could be; a union gives one each
+        for one in error.errors(include_url=False):
+            _explain(problems, name, table, one, wrong)
         for (key, given), needs in wrong.items():
-            problems.add("project_value", file=name, key=key, detail=f"got {given}; need {' or '.join(needs)}")
+            detail = Wording("problem.got", {"given": given, "need": either(needs)})
+            problems.add("project_value", file=name, key=key, detail=detail)
         raise RefusedError(problems) from None
     project._folder = path.parent
     project._organisation = organisation
@@ -101,7 +95,7 @@ def _imongr(table: dict[str, Any], path: Path, problems: Problems) -> tuple[Tabl
         tables = read_tables(given, path.parent)
         return tables, organisation_of(tables)
     except ValueError as error:
-        problems.add("imongr_bad", file=path.name, detail=str(error))
+        problems.add("imongr_bad", file=path.name, detail=detail_of(error))
         raise RefusedError(problems) from None
 
 
@@ -111,7 +105,7 @@ def _filled(
     try:
         return filled(table, tables, organisation)
     except ValueError as error:
-        problems.add("imongr_bad", file=name, detail=str(error))
+        problems.add("imongr_bad", file=name, detail=detail_of(error))
         raise RefusedError(problems) from None
     except (TypeError, AttributeError):  # a table of the file is no table: what the file says is checked as it stands
         return table
@@ -122,31 +116,44 @@ def _explain(
     file: str,
     table: dict[str, Any],
     detail: ErrorDetails,
-    wrong: dict[tuple[str, str], list[str]],
+    wrong: dict[tuple[str, str], list[Wording | str]],
 ) -> None:
     place = [p for p in detail["loc"] if not _branch(p)]
     key = key_path(place, table)
     kind = detail["type"]
     if kind == "extra_forbidden":
-        close = get_close_matches(str(place[-1]), _keys_at(place[:-1]), n=1)
-        hint = f'; did you mean "{close[0]}"?' if close else f"; known keys: {', '.join(_keys_at(place[:-1]))}"
-        problems.add("project_unknown_key", file=file, key=key, hint=hint)
+        known = _keys_at(place[:-1])
+        close = get_close_matches(str(place[-1]), known, n=1)
+        if close:
+            problems.add("project_unknown_key", file=file, variant="close", key=key, close=close[0])
+        else:
+            problems.add("project_unknown_key", file=file, key=key, known=", ".join(known))
         return
     if kind == "missing":
-        problems.add("project_missing_key", file=file, key=key, need="it (see docs/job.md)")
+        problems.add("project_missing_key", file=file, key=key)
         return
     given = detail.get("input")
     if kind == "too_short" and given:
         return  # the array is there; what is wrong inside it has its own line
     if kind == "value_error":
-        text = str(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
+        text = detail_of(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
         problems.add("project_value", file=file, key=key or "the project file", detail=text)
         return
     if kind == "literal_error":
-        need = str(detail.get("ctx", {}).get("expected", "")).replace("'", '"')
+        needs: list[Wording | str] = [
+            f'"{choice}"' for choice in re.findall("'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+        ]
     else:
-        need = _NEEDS.get(kind) or detail["msg"].replace("Input should be ", "")
-    wrong.setdefault((key, _value(given)), []).append(need)
+        needs = [_need(detail)]
+    wrong.setdefault((key, _value(given)), []).extend(needs)
+
+
+def _need(detail: ErrorDetails) -> Wording | str:
+    kind = {"model_attributes_type": "model_type"}.get(detail["type"], detail["type"])
+    if kind not in _NEEDS:
+        return detail["msg"].replace("Input should be ", "")
+    bound = next((value for key, value in detail.get("ctx", {}).items() if key in ("gt", "ge", "lt", "le")), None)
+    return Wording(f"problem.need.{kind}", {"bound": bound, "example": '{ nb = "...", en = "..." }'})
 
 
 def key_path(place: list[int | str], table: dict[str, Any]) -> str:

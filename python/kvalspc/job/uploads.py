@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kvalspc.job.problems import quoted
 from kvalspc.job.source import by_bytes
+from kvalspc.job.wording import quoted
 
 if TYPE_CHECKING:
     from kvalspc.job.source import Source

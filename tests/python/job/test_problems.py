@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 from kvalspc.cli import app
 from kvalspc.job.problems import CATALOGUE, Severity
 from kvalspc.words import catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOLD_ELSEWHERE = {"period_bad", "period_mixed"}
 """Labels of periods of aggregated files: what is wrong with them is worded where they are read, in English."""
@@ -103,6 +106,59 @@ def test_a_refusal_is_told_in_the_language_that_is_asked_for(bench: Any, content
         assert found.exit_code == 3
         assert words in found.output
     assert REFUSED[content][2] in CliRunner().invoke(app, ["check", str(bench.folder / "project.toml")]).output
+
+
+SMALL = '[project]\nid = "x"\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\n'
+SLIPS = {
+    'type = "andell"\n': ('skal være "andel", "rate", "gjennomsnitt", "median" eller "antall"', 'skal vere "andel"'),
+    'type = "andel"\nbeter = "higher"\n': ("ukjent nøkkel; mente du «better»?", "meinte du «better»?"),
+    'type = "andel"\nxyzzy = 1\n': ("ukjent nøkkel; de som finnes: chart, ", "dei som finst: chart, "),
+    'type = "andel"\ntarget = "50 %"\n': (
+        'er "50 %"; det skal være et tall uten anførselstegn, som 0.50',
+        "eit tal utan hermeteikn",
+    ),
+    'type = "andel"\ntitle = 3\n': ("en tabell med språk, som { nb =", "ein tabell med språk"),
+    'type = "rate"\nper = -1\n': ("et tall over 0", "eit tal over 0"),
+    'type = "andel"\n[units]\ntable = "units.csv"\n': ("kan ikke leses: ", "kan ikkje lesast: "),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_remedy_is_told_in_the_same_language(bench: Any, slip: str) -> None:
+    (bench.folder / "data.csv").write_text(bench.header + bench.rows())
+    path = bench.write(SMALL + slip)
+    for language, words in zip(("nb", "nn"), SLIPS[slip], strict=True):
+        told = CliRunner().invoke(app, ["check", str(path), "--language", language]).output
+        assert words in told
+        assert "need" not in told
+        assert "error" not in told
+
+
+def test_what_is_not_listed_is_counted_in_the_same_language(bench: Any) -> None:
+    names = ";".join(f"k{k}" for k in range(25))
+    wide = bench.header.replace("\n", f";{names}\n") + bench.rows().replace("\n", ";" * 25 + "\n")
+    (ignored,) = bench.job(wide).problems
+    assert ignored.said("nb").endswith('"k19" og 5 til')
+    assert ignored.said("en").endswith('"k19" and 5 more')
+    bad = bench.job(bench.header + bench.rows() + bench.rows("bad", value=-3))
+    (*_, last) = bad.problems.lines("nn")
+    assert last == "feil: data.csv: og 19 til av same slag (count_bad)"
+
+
+def test_periods_are_named_in_the_same_language(bench: Any) -> None:
+    finer = bench.job("period;resh;var;denominator\n2023;A;1;2\n", rest='[report]\nperiod = "month"')
+    assert "radene er per år; det trengs" in "\n".join(finer.problems.lines("nb"))
+    joined = bench.job("period;resh;var\n2023-01;A;1.5\n2023-02;A;1\n", type="median", rest='[report]\nperiod = "year"')
+    (line,) = joined.problems.lines("nn")
+    assert "per månad, som ikkje kan slåast saman til år" in line
+    assert 'report.period = "month"' in line
+
+
+def test_a_folder_that_is_in_use_is_told_in_the_same_language(bench: Any, tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tmp_path)
+    outcome = bench.job(bench.header + bench.rows(), out=tmp_path / "out")
+    (line,) = outcome.problems.lines("nb")
+    assert line == f"avvist: {tmp_path / 'out'} er en symbolsk lenke; det trengs en mappe"
 
 
 def test_a_project_file_is_refused_in_norwegian_too(bench: Any) -> None:

@@ -1,0 +1,59 @@
+"""Parts of messages that read differently in each language: remedies, kinds of things, and lists that are cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kvalspc.words.catalogue import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text of the catalogues, and what fills its places; as text itself it is in English."""
+
+    text: str
+    places: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        """Return the text in a language."""
+        return say(self.text, language, **in_language(self.places, language))
+
+    def __str__(self) -> str:
+        return self.said("en")
+
+
+def in_language(places: Mapping[str, object], language: str) -> dict[str, str]:
+    """Return what fills the places of a text, in a language and safe to print."""
+    return {k: v.said(language) if isinstance(v, Wording) else shown(v) for k, v in places.items()}
+
+
+def detail_of(error: Exception) -> Wording | str:
+    """Return what an error says: in the reader's language where it is one of ours."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Wording) else str(error)
+
+
+def shown(text: object) -> str:
+    """Return a text that is safe to print: control, bidirectional and other invisible characters escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))
+
+
+def quoted(values: Iterable[str], limit: int = 20) -> Wording | str:
+    """Return up to `limit` values in quotes, and how many more there are."""
+    listed = list(values)
+    text = ", ".join(f'"{v}"' for v in listed[:limit])
+    more = len(listed) - limit
+    return text if more <= 0 else Wording("problem.and_more", {"listed": text, "count": more})
+
+
+def either(choices: Iterable[Wording | str]) -> Wording | str:
+    """Return choices with commas between them, and "or" before the last."""
+    found: Wording | str | None = None
+    *first, last = choices
+    for choice in first:
+        found = choice if found is None else Wording("problem.listed", {"first": found, "next": choice})
+    return last if found is None else Wording("problem.either", {"first": found, "last": last})
