@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.job.attainment import targets_of
 from kvalspc.job.grid import position_of
 from kvalspc.rows import OFF_LEVEL
 from kvalspc.words.measure import RATIO_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from kvalspc._chart import Chart
     from kvalspc.job.grid import Gap, Part, Slot
@@ -158,15 +158,10 @@ def _target(indicator: Indicator, unit: str, slots: Sequence[Slot | Gap]) -> flo
     """
     if indicator.kind in OFF_LEVEL:
         return None
-    own = [one for one in indicator.targets if one.unit == unit]
-    listed: list[Any] = own or [one for one in indicator.targets if one.unit is None]
+    listed = targets_of(indicator, unit)
     if not listed:
         return indicator.target
     found = {} if indicator.target is None else {0: indicator.target}
-    for one in sorted(listed, key=lambda one: _order(one.from_)):
+    for one in listed:
         found[0 if one.from_ is None else position_of(slots, one.from_)] = one.value
     return {k: value for k, value in found.items() if k < len(slots)}
-
-
-def _order(day: date | None) -> tuple[bool, Any]:
-    return (day is not None, day)

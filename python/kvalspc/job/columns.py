@@ -106,6 +106,7 @@ LEVELS: dict[str, str] = {
     "value": "double",
     "attainment": "string",
     "units": "int64",
+    "whole": "bool",
 }
 
 UNITS: dict[str, str] = {

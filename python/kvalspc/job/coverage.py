@@ -13,6 +13,7 @@ from kvalspc.job.times import read_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from kvalspc.job.source import Source
 
@@ -20,10 +21,13 @@ LEAST = 0.6
 """Results of units with less are not shown to the public, as on the registries' own site."""
 
 
-def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[int, str], dict[int, float]]:
+def read_coverage(
+    source: Source, members: Iterable[str] | None, as_of: date | None = None
+) -> dict[tuple[int, str], dict[int, float]]:
     """Return the coverage by year of each indicator (its position) and unit, from the table ``raw``.
 
-    Rows that are no numbers say nothing; how many there are is a warning. `members` are the units that take part.
+    Rows that are no numbers say nothing; how many there are is a warning. Rows that begin after `as_of` are not known
+    yet. `members` are the units that take part.
     """
     wanted: dict[str, list[int]] = defaultdict(list)
     for k, indicator in enumerate(source.project.indicator):
@@ -33,7 +37,7 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
     if not wanted or not {"indicator", "value", "denominator"} <= header.role.keys():
         return {}
     source.fill("covered", "id VARCHAR", [[id_] for id_ in wanted])
-    _fill_years(source)
+    _fill_days(source)
     value, of = (_number(role, typed=role in header.typed) for role in ("value", "denominator"))
     events = f"{value} * {of}" if source.data.shares else value
     found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
@@ -42,9 +46,11 @@ def read_coverage(source: Source, members: Iterable[str] | None) -> dict[tuple[i
     sums = f"sum({events}), sum({of}) FILTER ({events} IS NOT NULL), count(*) - count(({events}) + ({of}))"
     for id_, unit, year, n, d, unread in source.all(
         f"""SELECT indicator, unit, year, {sums}
-        FROM (SELECT indicator, unit, value, denominator, coverage_year.year
-              FROM raw JOIN covered ON raw.indicator = covered.id LEFT JOIN coverage_year USING (rec))
-        GROUP BY ALL ORDER BY ALL"""
+        FROM (SELECT indicator, unit, value, denominator, year(day) AS year
+              FROM raw JOIN covered ON raw.indicator = covered.id LEFT JOIN coverage_day USING (rec)
+              WHERE day <= coalesce(?, day) OR day IS NULL)
+        GROUP BY ALL ORDER BY ALL""",
+        [as_of],
     ):
         bad += int(unread) + (year is None)
         if year is not None and n is not None and d and (taking_part is None or unit in taking_part):
@@ -62,20 +68,20 @@ def _number(role: str, *, typed: bool) -> str:
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
-def _fill_years(source: Source) -> None:
-    """Make ``coverage_year``: of each row of coverage its calendar year."""
+def _fill_days(source: Source) -> None:
+    """Make ``coverage_day``: of each row of coverage its first day."""
     role = next(r for r in ("date", "period", "year") if r in source.header.role)
     rows = "FROM raw JOIN covered ON raw.indicator = covered.id"
     if source.data.kind == "events":
         day = role if role in source.header.typed else kinds.date_of(f"trim({role})", source.data.date_format)
-        source.run(f"CREATE OR REPLACE TEMP TABLE coverage_year AS SELECT rec, year({day}) AS year {rows}")
+        source.run(f"CREATE OR REPLACE TEMP TABLE coverage_day AS SELECT rec, {day} AS day {rows}")
         return
     labels = dict(source.all(f"SELECT trim({role}), count(*) {rows} GROUP BY 1 ORDER BY 1"))
-    years = [[label, period.start.year] for label, period in read_times(labels, source.data).period.items()]
-    source.fill("label_year", "label VARCHAR, calendar INTEGER", years)
+    days = [[label, period.start] for label, period in read_times(labels, source.data).period.items()]
+    source.fill("label_day", "label VARCHAR, first DATE", days)
     source.run(
-        f"""CREATE OR REPLACE TEMP TABLE coverage_year AS
-        SELECT rec, calendar AS year {rows} JOIN label_year ON label = trim({role})"""
+        f"""CREATE OR REPLACE TEMP TABLE coverage_day AS
+        SELECT rec, first AS day {rows} JOIN label_day ON label = trim({role})"""
     )
 
 

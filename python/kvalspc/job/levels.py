@@ -1,13 +1,14 @@
 """The levels above the unit: department, hospital, HF, RHF and nation, a calendar year a row.
 
 Shares, rates and counts of events are summed upwards; means and medians are taken from the events themselves.
-Ready-made values cannot be put together: they have the rows of their units alone.
+Ready-made values cannot be put together: they have the rows of their units alone. What a mark excludes is in none.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,8 @@ class LevelYear:
     """One indicator, one unit of one level, one calendar year.
 
     `numerator` is NaN of means and medians, whose `denominator` is the number of measurements; `units` are the units of
-    the project that it is made of.
+    the project that it is made of. `whole`: it is over by the day that the data reach to (the as-of date) and are
+    complete to, and no row of it was left out by a mark.
     """
 
     indicator: str
@@ -41,6 +43,7 @@ class LevelYear:
     denominator: float
     value: float
     units: frozenset[str]
+    whole: bool = True
 
 
 def levels_of(members: Members, units: Sequence[str]) -> dict[str, dict[str, list[str]]]:
@@ -57,14 +60,25 @@ def levels_of(members: Members, units: Sequence[str]) -> dict[str, dict[str, lis
     return found
 
 
-def years_of_levels(tables: Tables, project: Project, members: Members, units: Sequence[str]) -> tuple[LevelYear, ...]:
+def years_of_levels(
+    tables: Tables, project: Project, members: Members, units: Sequence[str], until: date | None
+) -> tuple[LevelYear, ...]:
     """Return the years of all levels, in the order of indicators, levels, names (bytewise) and years.
+
+    `until` is the day that the data reach to, and None without data.
 
     None where no unit belongs to a level above it, and no public file of the levels is asked for.
     """
     levels = levels_of(members, units)
     if len(levels) == 1 and not project.report.agg_data:
         return ()
+    cut = tables.set_years(
+        (ind, mark.unit, mark.date, mark.until or mark.date)
+        for mark in project.mark
+        if mark.kind == "exclude"
+        for ind, indicator in enumerate(project.indicator)
+        if mark.indicator in (None, indicator.id)
+    )
     events = project.data.kind == "events"
     types = [i.type for i in project.indicator]
     summed = [k for k, t in enumerate(types) if t in ("andel", "rate") or (t == "antall" and events)]
@@ -83,7 +97,14 @@ def years_of_levels(tables: Tables, project: Project, members: Members, units: S
             rows += [(ind, row) for row in _values(tables, project.indicator[ind].id, ind, kind, levels, events=events)]
     order = list(levels)
     rows.sort(key=lambda r: (r[0], order.index(r[1].level), r[1].name.encode("utf-8", "surrogatepass"), r[1].year))
-    return tuple(row for _, row in rows)
+    ends = [day for day in (until, project.data.complete_until) if day is not None]
+    last = min(ends, default=date.min)
+
+    def is_whole(ind: int, row: LevelYear) -> bool:
+        over = date(row.year, 12, 31) <= last
+        return over and not any((ind, unit, row.year) in cut for unit in levels[row.level][row.name])
+
+    return tuple(replace(row, whole=is_whole(ind, row)) for ind, row in rows)
 
 
 def _present(levels: dict[str, dict[str, list[str]]], there: Any) -> Iterator[tuple[str, str, frozenset[str]]]:

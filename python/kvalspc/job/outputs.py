@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kvalspc.job.attainment import attainment
+from kvalspc.job.attainment import attainment, target_on
 from kvalspc.job.columns import LEVELS, POINTS, SCORES, SIGNALS, schema
 from kvalspc.job.goals import leading
+from kvalspc.job.levels import UNIT
 from kvalspc.job.lists import verdict_q
 from kvalspc.job.looks import planned_verdict
 from kvalspc.job.manifest import to_json
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from kvalspc.job.levels import LevelYear
+    from kvalspc.job.project import Indicator
     from kvalspc.job.results import Results, UnitResult
     from kvalspc.network import Pooled
 
@@ -55,9 +59,9 @@ def scores_table(results: Results) -> pa.Table:
         if indicator.total is not None:
             rows.append(_score(indicator.total, None))
         on_level = indicator.indicator.kind not in OFF_LEVEL
-        for row in rows[-len(tuple(indicator)) :]:
+        for unit, row in zip(indicator, rows[-len(tuple(indicator)) :], strict=True):
             level = row["centre"] if row["after_level"] is None and on_level else row["after_level"]
-            row["attainment"] = attainment(indicator.indicator, level)
+            row["attainment"] = attainment(indicator.indicator, level, _last_target(indicator.indicator, unit))
     return _table(rows, SCORES)
 
 
@@ -67,12 +71,24 @@ def levels_table(results: Results) -> pa.Table:
     rows = [
         {
             **{name: _plain(getattr(row, name)) for name in LEVELS if name not in ("attainment", "units")},
-            "attainment": attainment(measures[row.indicator], row.value),
+            "attainment": attainment(measures[row.indicator], row.value, _target_in(measures[row.indicator], row)),
             "units": len(row.units),
         }
         for row in results.levels
     ]
     return _table(rows, LEVELS)
+
+
+def _target_in(indicator: Indicator, row: LevelYear) -> float | None:
+    return target_on(indicator, row.name if row.level == UNIT else None, date(row.year, 1, 1))
+
+
+def _last_target(indicator: Indicator, unit: UnitResult) -> float | None:
+    """The target of a unit's last period that counts."""
+    if unit.points is None or not unit.points.included.any():
+        return indicator.target
+    last = int(np.flatnonzero(unit.points.included)[-1])
+    return target_on(indicator, None if unit.is_total else unit.unit, unit.points.first_day[last])
 
 
 def signals_table(

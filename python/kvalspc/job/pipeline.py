@@ -98,7 +98,7 @@ def find_results(
             tables = Tables(connection, rows.base or PeriodType.DAY)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
             plans, series = _series(tables, project, rows, members, span, as_of, found, chosen)
-            levels = years_of_levels(tables, project, members, rows.units)
+            levels = years_of_levels(tables, project, members, rows.units, None if span is None else span.until)
         finally:
             connection.close()
     known, table = read_acknowledged(project, as_of, found)

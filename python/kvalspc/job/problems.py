@@ -108,6 +108,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "duplicate": (E, None),
     "rows_repeated": (W, None),
     "rows_replaced": (W, None),
+    "uploads_mixed": (R, None),
     "duplicates_summed": (W, None),
     "sum_too_large": (E, None),
     "unsorted": (W, None),

@@ -80,7 +80,7 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
         typed.ind))
           AND rec NOT IN (SELECT rec FROM bad)"""
     )
-    rows.coverage = read_coverage(source, members)
+    rows.coverage = read_coverage(source, members, as_of)
     _warn_of_coverage(source, rows)
     rows.used = int(source.one("SELECT count(*) FROM items"))
     warn_of_rows(source, rows.units, times)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.results import TOTAL
+from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.series import Plan
-    from kvalspc.periods import PeriodType
 
 
 class Tables:
@@ -26,6 +26,7 @@ class Tables:
 
     def __init__(self, connection: DuckDBPyConnection, base: PeriodType) -> None:
         self._connection = connection
+        self._base = base
         # A week belongs to the month (quarter ...) that holds its Thursday, as it belongs to the year.
         week = str(base) == "week"
         self._key = "(day_from + 3)" if week else "day_from"
@@ -96,12 +97,34 @@ class Tables:
         ).fetchall()
         return [(s, p, c, int(num), int(den), int(n)) for s, p, c, num, den, n in rows]
 
+    def set_years(self, excluded: Iterable[tuple[int, str | None, date, date]]) -> set[tuple[int, str, int]]:
+        """Make ``yearly``, the rows that calendar years are made of; return which years some rows are left out of.
+
+        `excluded`: indicator, unit (None: all), first and last day. Of single events whole months are left out, as they
+        are from the charts; of other rows each that has a day of it.
+        """
+        listed = [list(one) for one in excluded]
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE gone (ind INTEGER, unit VARCHAR, lo DATE, hi DATE)")
+        if listed:
+            self._connection.executemany("INSERT INTO gone VALUES (?, ?, ?, ?)", listed)
+        day_from, day_to = "items.day_from", "items.day_to - 1"
+        if self._base is PeriodType.DAY:
+            day_from, day_to = (f"date_trunc('month', {day})" for day in (day_from, day_to))
+            self._connection.execute("UPDATE gone SET lo = date_trunc('month', lo), hi = date_trunc('month', hi)")
+        hit = "gone.ind = items.ind AND coalesce(gone.unit, items.unit) = items.unit"
+        hit = f"{hit} AND {day_from} <= hi AND lo <= {day_to}"
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW yearly AS FROM items ANTI JOIN gone ON {hit}")
+        rows = self._connection.execute(
+            f"""SELECT DISTINCT ind, unit, year({self._key}) FROM items SEMI JOIN gone ON {hit} WHERE num IS NOT NULL"""
+        ).fetchall()
+        return {(ind, unit, year) for ind, unit, year in rows}
+
     def year_sums(self, indicators: list[int]) -> list[tuple[int, str, int, int, int]]:
         """Return indicator, unit, year, sum of numerators and sum of denominators in millionths (exact integers)."""
         rows = self._connection.execute(
             f"""SELECT ind, unit, year({self._key}), CAST(sum(CAST(num AS BIGINT)) AS VARCHAR),
                    CAST(sum(CAST(round(coalesce(den, 0) * 1e6) AS HUGEINT)) AS VARCHAR)
-            FROM items WHERE num IS NOT NULL AND ind IN ({_list(indicators)}) GROUP BY ALL ORDER BY ALL"""
+            FROM yearly WHERE num IS NOT NULL AND ind IN ({_list(indicators)}) GROUP BY ALL ORDER BY ALL"""
         ).fetchall()
         return [(ind, unit, year, int(num), int(den)) for ind, unit, year, num, den in rows]
 
@@ -115,7 +138,8 @@ class Tables:
         self._connection.register("grouped", groups)
         columns = self._connection.execute(
             f"""SELECT name, year({self._key}) AS year, unit, num, coalesce(den, 1.0) AS den
-            FROM items JOIN grouped USING (unit) WHERE num IS NOT NULL AND ind = {indicator} ORDER BY name, year, rec"""
+            FROM yearly JOIN grouped USING (unit) WHERE num IS NOT NULL AND ind = {indicator}
+            ORDER BY name, year, rec"""
         ).fetchnumpy()
         self._connection.unregister("grouped")
         return {name: np.asarray(column) for name, column in columns.items()}

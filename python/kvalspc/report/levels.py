@@ -45,5 +45,7 @@ def _grid(results: Results, indicator: Indicator, language: str) -> Grid | None:
         shown = [words.one(one) if math.isfinite(one) else NONE for one in values]
         rows.append((label(f"organisation.{level}", language), name, *shown))
     title = f"{indicator_title(indicator, language)}. {label('organisation.years', language)}"
-    heads = (label("organisation.head", language), label("table.unit", language), *map(str, years))
+    part = {row.year for row in of_level if not row.whole}
+    named = [label("organisation.part", language, year=str(year)) if year in part else str(year) for year in years]
+    heads = (label("organisation.head", language), label("table.unit", language), *named)
     return Grid(title, heads, tuple(rows), wide=True)

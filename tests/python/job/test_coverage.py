@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
@@ -47,6 +48,15 @@ def test_it_is_joined_by_unit_and_year(bench: Any, tmp_path: Path) -> None:
         "D": None,
         "total": None,
     }
+
+
+def test_coverage_after_the_as_of_date_is_not_known(bench: Any, tmp_path: Path) -> None:
+    content = _delivery({"A": {2014: 95, 2020: 40}, "B": {2014: 90}})
+    outcome = _job(bench, content, out=tmp_path / "out", as_of=date(2019, 12, 31))
+    assert bench.unit(outcome, "A").coverage == {2014: 0.95}
+    assert "coverage_low" not in bench.codes(outcome)
+    scores = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
+    assert {row["unit"]: row["coverage"] for row in scores} == {"A": 0.95, "B": 0.9, "total": None}
 
 
 def test_the_public_sees_no_unit_of_low_coverage(bench: Any, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,6 +104,62 @@ def test_plain_counts_are_summed_from_events_only(bench: Any) -> None:
 def test_without_levels_there_is_no_table(bench: Any, tmp_path: Path) -> None:
     assert bench.job(bench.header + bench.rows(), out=tmp_path / "out").status == 0
     assert not (tmp_path / "out" / "levels.parquet").exists()
+
+
+def test_a_unit_is_measured_by_its_own_target(bench: Any, tmp_path: Path) -> None:
+    content = bench.header + "".join(f"{y};{u};20;40\n" for u in PLACES for y in YEARS)
+    targets = """targets = [{ value = 0.6, unit = "A1" }, { value = 0.3, from = 2020-01-01 },
+        { value = 0.7, unit = "B1" },
+        { value = 0.4, unit = "B1", from = 2020-06-01 }]"""
+    _job(
+        bench, content, out=tmp_path / "out", indicator=f'better = "higher"\ntarget = 0.5\nacceptable = 0.5\n{targets}'
+    )
+    rows = pq.read_table(tmp_path / "out" / "levels.parquet").to_pylist()
+    found = {(r["name"], r["year"]): r["attainment"] for r in rows}
+    assert {y: found["A1", y] for y in (2015, 2024)} == {2015: "middle", 2024: "middle"}
+    assert [found["B1", y] for y in (2019, 2020, 2021)] == ["middle", "middle", "high"]  # from the first whole period
+    assert found["Norge", 2024] == "high"
+    scores = pq.read_table(tmp_path / "out" / "scores.parquet").to_pylist()
+    attained = {r["unit"]: r["attainment"] for r in scores}
+    assert (attained["A1"], attained["B1"], attained["C1"], attained["total"]) == ("middle", "high", "high", "high")
+
+
+def test_a_year_knows_nothing_after_the_as_of_date(bench: Any) -> None:
+    content = bench.header + "".join(
+        f"{y}-{m:02d};{u};2;4\n" for u in PLACES for y in (2022, 2023) for m in range(1, 13)
+    )
+    levels = _job(bench, content, as_of=date(2023, 5, 31)).results.levels
+    found = {(r.level, r.name, r.year): r for r in levels}
+    assert found["nation", "Norge", 2023].numerator == 6 * 5 * 2
+    assert found["nation", "Norge", 2022].whole
+    assert not found["nation", "Norge", 2023].whole
+    assert all(r.whole for r in _job(bench, content).results.levels)
+    late = _job(bench, content, data="complete_until = 2023-11-30").results.levels
+    assert {r.year for r in late if not r.whole} == {2023}
+
+
+MARK = '[[mark]]\ndate = 2023-03-10\nkind = "exclude"\ntext = "feil i innsamlingen"\n'
+
+
+@pytest.mark.parametrize("kind", ["aggregated", "events"])
+def test_excluded_months_are_in_no_year(bench: Any, kind: str) -> None:
+    months = [(y, m) for y in (2022, 2023) for m in range(1, 13)]
+    content = bench.header + "".join(f"{y}-{m:02d};{u};1;2\n" for u in PLACES for y, m in months)
+    if kind == "events":
+        days = [f"{y}-{m:02d}-{d};{u};{d % 2}\n" for u in PLACES for y, m in months for d in (27, 28)]
+        content = "date;resh;var\n" + "".join(days)
+    found = {(r.name, r.year): r for r in _job(bench, content, kind=kind, rest=f'{MARK}unit = "A1"').results.levels}
+    assert [found[name, 2023].numerator for name in ("A1", "A2", "A", "Norge")] == [11, 12, 23, 71]
+    assert [found[name, 2023].whole for name in ("A1", "A2", "A", "Norge")] == [False, True, False, False]
+    assert found["Norge", 2022].numerator == 72
+
+
+def test_excluded_measurements_are_in_no_median(bench: Any) -> None:
+    days = [
+        f"{y}-{m:02d}-11;{u};{90 if (y, m) == (2023, 3) else m}\n" for u in PLACES for y in (2022, 2023) for m in (2, 3)
+    ]
+    found = _job(bench, "date;resh;var\n" + "".join(days), kind="events", type="gjennomsnitt", rest=MARK).results.levels
+    assert {r.value for r in found if r.year == 2023} == {2.0}
 
 
 REGISTERS = [

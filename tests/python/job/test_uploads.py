@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 if TYPE_CHECKING:
@@ -34,6 +36,33 @@ def test_the_latest_upload_replaces_indicator_and_year(bench: Any, uploads: tupl
     found = bench.unit(outcome, "A").points
     assert found.numerator.tolist() == [20.0] * 11 + [30.0]
     assert len(bench.unit(outcome, "B").points) == 11  # the later upload of 2023 has no row of B any more
+
+
+def test_rows_without_an_upload_come_first(bench: Any) -> None:
+    """An empty field does not turn numbers into text, where 10 would come before 9."""
+    rows = _rows("9") + _rows("10", "A", [2023], 30) + _rows("", "AB", [2022], 7) + _rows("2", "A", [2021], 8)
+    found = bench.unit(_job(bench, rows), "A").points.numerator.tolist()
+    assert found == [20.0] * 11 + [30.0]
+
+
+def test_numbers_beside_texts_are_refused(bench: Any) -> None:
+    outcome = _job(bench, _rows(7) + _rows("mars", "A", [2023], 30))
+    assert outcome.status == 3
+    (told,) = bench.told(outcome, "uploads_mixed")
+    assert told.endswith("both numbers (24 rows) and other text (1 rows), which have no order; need either numbers or "
+                         "times for all uploads")  # fmt: skip
+
+
+def test_uploads_of_a_typed_file_may_be_null(bench: Any) -> None:
+    columns = {"delivery_id": [None, 9, 10], "year": [2023] * 3, "orgnr": ["A"] * 3, "var": [20, 25, 30]}
+    table = pa.table({**columns, "denominator": [50] * 3, "ind_id": ["x"] * 3, "context": ["caregiver"] * 3})
+    pq.write_table(table, bench.folder / "data.parquet")
+    path = bench.write(
+        '[project]\nid = "x"\n[data]\ndelivery = "data.parquet"\n[[indicator]]\nid = "x"\ntype = "andel"\n'
+    )
+    from kvalspc.job.run import run
+
+    assert bench.unit(run(path, None), "A").points.numerator.tolist() == [30.0]
 
 
 def test_other_indicators_and_contexts_stay(bench: Any) -> None:
