@@ -169,7 +169,7 @@ class Problem:
 
     def said(self, language: str) -> str:
         """Where it is, and what, in a language; in English where the catalogues do not have it."""
-        told = _worded(self.code, self.text, self.words, language)
+        told = _worded(self.code, self.text, self.words, language) if self.text else self.message
         if self.column is not None:
             told = say("problem.column", language, column=shown(self.column), text=told)
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
