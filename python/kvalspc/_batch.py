@@ -10,6 +10,7 @@ import numpy as np
 from kvalspc import _core
 from kvalspc._chart import DRAWN, notes_of
 from kvalspc._compare import minima_of, relevant
+from kvalspc.arguments import explained
 from kvalspc.arrays import columns_of_panel, to_floats, to_numbers
 from kvalspc.arrays import offsets as to_offsets
 from kvalspc.asked import asked_of
@@ -41,6 +42,7 @@ def isa() -> str:
     return _core.isa()
 
 
+@explained
 def batch(
     kind: str,
     numerator: Any,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.arrays import constant
 from kvalspc.options import positive, whole, word
 from kvalspc.phasing import begins_phase, phasing_of
@@ -165,6 +166,7 @@ class Chart:
         """
         return self.false_alarms().either
 
+    @explained
     def text(
         self,
         language: str = "nb",
@@ -215,6 +217,7 @@ class Chart:
         return to_frame(self.points, backend)
 
 
+@explained
 def chart(
     kind: str,
     numerator: Any,

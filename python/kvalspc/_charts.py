@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kvalspc._core import chart_kinds
+from kvalspc.arguments import explained, require_options
 from kvalspc.chart_set import ChartSet
 from kvalspc.grouping import groups_of, table_of
-from kvalspc.names import meant, require_units
+from kvalspc.names import require_units
 from kvalspc.options import word
 from kvalspc.periods import PeriodType
 from kvalspc.phasing import begins_phase, phasing_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["charts"]
 
 
+@explained
 def charts(
     frame: Any,
     *,
@@ -83,7 +85,7 @@ def charts(
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
     _require_kind(kind)
-    _require_options(options)
+    require_options(charts, options, ChartOptions.__annotations__)
     if by is not None and unit is not None:
         raise ValueError(f"unit: got {unit!r} beside by={by!r}, need one of them: they mean the same")
     by = unit if by is None else by
@@ -113,13 +115,6 @@ def charts(
 def _require_kind(kind: str) -> None:
     if kind not in chart_kinds:
         raise ValueError(f'kind: got "{kind}", need one of {", ".join(chart_kinds)}')
-
-
-def _require_options(options: Mapping[str, Any]) -> None:
-    known = ChartOptions.__annotations__
-    unknown = next((name for name in options if name not in known), None)
-    if unknown is not None:
-        raise TypeError(f"charts() got an unexpected keyword argument {unknown!r}{meant(unknown, known)}")
 
 
 def _length(each: str) -> PeriodType:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
 from kvalspc._goal import GAP_KINDS, judge
+from kvalspc.arguments import explained
 from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
@@ -173,6 +174,7 @@ class Comparison:
             return None
         return self.periods_needed * kind.months
 
+    @explained
     def text(
         self, language: str = "nb", *, measure: Measure | None = None, own_words: bool = True, figures: bool = False
     ) -> str:
@@ -188,6 +190,7 @@ class Comparison:
 
         return verdict_text(self, language, measure, own_words=own_words, figures=figures)
 
+    @explained
     def lines(self, language: str = "nb", *, measure: Measure | None = None) -> list[str]:
         """The lines under the verdict, at most three: numbers and effect; when, and does it last; goal and power."""
         from kvalspc.words import verdict_lines
@@ -230,6 +233,7 @@ class Comparison:
         return f"<kvalspc.Comparison {self.verdict}{strength}{reason}{change}, p {self.p_value:.3g}>"
 
 
+@explained
 def compare(
     numerator: Any,
     denominator: Any = None,
@@ -258,7 +262,8 @@ def compare(
         start: first period of the intervention: a position, a period or a date. A date means the first period
             that begins on or after it; a period that a date falls inside of belongs to neither side.
         end: first period that is no longer used.
-        better: "higher" or "lower"; without it a change is "changed".
+        better: "higher" or "lower"; without it a change is "changed". A shift that was found without a start is not
+            judged: there it serves `target` and the drawing.
         alpha: level of the tests; intervals cover 1 - alpha.
         relevant_change: what would matter: a difference of shares (0.10), a ratio of rates (1.5), a difference
             of values. Default: odds ratio 1.5 but at most ten percentage points; rate ratio 1.5; half a

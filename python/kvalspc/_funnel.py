@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.options import number, optional_number, optional_word, positive, word
 from kvalspc.unit_rows import read_units
 
@@ -95,6 +96,7 @@ class Funnel:
         return to_frame(self.units, backend)
 
 
+@explained
 def funnel(
     numerator: Any,
     denominator: Any,

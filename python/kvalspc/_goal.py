@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.options import number, whole, word
 from kvalspc.periods import Period, PeriodType
 from kvalspc.rows import listed, no_calendar, read_rows
@@ -82,6 +83,7 @@ class Goal:
         return f"<kvalspc.Goal {self.outcome}{problem}: {self.side.level:.4g} {sign} {self.bound:g}>"
 
 
+@explained
 def goal(
     numerator: Any,
     denominator: Any = None,

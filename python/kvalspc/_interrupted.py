@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.options import number, whole, word
 from kvalspc.periods import PeriodType
 from kvalspc.rows import listed, no_calendar, read_rows
@@ -83,6 +84,7 @@ class Interrupted:
         )
 
 
+@explained
 def interrupted(
     numerator: Any,
     denominator: Any = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
@@ -95,6 +96,7 @@ class Monitor:
         return f"<kvalspc.Monitor {self.method} of {self.kind}: {len(self)} points, {said}>"
 
 
+@explained
 def monitor(
     numerator: Any,
     denominator: Any = None,

@@ -9,6 +9,7 @@ import numpy as np
 
 from kvalspc import _core
 from kvalspc._compare import relevant
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
@@ -75,6 +76,7 @@ class Plan:
         return f"<kvalspc.Plan {months} months, charted by {self.period}>"
 
 
+@explained
 def plan(
     *,
     kind: str = "p",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
 from kvalspc._chart import Chart, chart
+from kvalspc.arguments import explained
 from kvalspc.options import number, optional_word, whole, word
 from kvalspc.rows import read_rows
 
@@ -66,6 +67,7 @@ class Rephasing:
         return chart(self.kind, rows.numerator, rows.denominator, period=period, breaks=self.breaks, **options)
 
 
+@explained
 def rephase(
     kind: str,
     numerator: Any,

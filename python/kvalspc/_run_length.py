@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.options import number, positive, whole, word
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CHAMP_WOODALL: dict[str, tuple[int, int, float]] = {
 """Rules 1 to 4 of Champ and Woodall (1987): so many of so many values beyond so many standard deviations."""
 
 
+@explained
 def run_length(
     method: str,
     shift: float = 0.0,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kvalspc._batch import run
+from kvalspc.arguments import explained, require_options
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.codes import words_of
@@ -80,6 +82,10 @@ class Scores:
         return to_frame({"unit": self.units, **table}, backend)
 
 
+_OPTIONS = {name for name, one in signature(run).parameters.items() if one.kind is one.KEYWORD_ONLY}
+
+
+@explained
 def score(
     frame: Any,
     *,
@@ -119,6 +125,7 @@ def score(
         ValueError, TypeError, IndexError: a column that is not there, or misuse, naming the unit.
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
+    require_options(score, options, _OPTIONS)
     table = columns_of(frame)
     names = as_list(column(table, unit, "unit"))
     periods = as_periods(column(table, period, "period"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import Calendar
 from kvalspc.options import word
@@ -57,6 +58,7 @@ class Suggestion:
         return " ".join(sentences)
 
 
+@explained
 def suggest(numerator: Any, denominator: Any = None, *, period: Any = None, what: str | None = None) -> Suggestion:
     """Suggests a chart from the data: what kind of numbers they are, how many events, how unequal, how varied.
 

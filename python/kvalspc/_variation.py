@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import Calendar
 from kvalspc.options import number
@@ -97,6 +98,7 @@ class Variation:
         return to_frame(self.units, backend)
 
 
+@explained
 def variation(
     numerator: Any,
     denominator: Any,

@@ -97,7 +97,8 @@ def _as_numpy(values: Any, name: str) -> npt.NDArray[Any]:
     if hasattr(values, "__array__"):
         return np.asarray(values)
     if isinstance(values, (str, bytes, Mapping, AbstractSet)) or not hasattr(values, "__iter__"):
-        raise TypeError(f"{name}: got {type(values).__name__}, need a column of numbers")
+        column = " (kvalspc.charts takes a data frame and names of columns)" if isinstance(values, str) else ""
+        raise TypeError(f"{name}: got {type(values).__name__}, need a column of numbers{column}")
     plain = list(values)
     numbers = _plain_numbers(plain)
     return np.asarray(plain, dtype=object) if numbers is None else numbers

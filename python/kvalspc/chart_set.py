@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc._chart import Chart, chart
 from kvalspc._compare import compare
 from kvalspc._core import Verdict
+from kvalspc.arguments import explained
 from kvalspc.codes import words_of
 from kvalspc.multiplicity import LISTED
 from kvalspc.names import meant
@@ -167,6 +168,7 @@ class ChartSet(Mapping[Any, Chart]):
             series=partial(self.__getitem__, unit),
         )
 
+    @explained
     def text(
         self,
         unit: Any,
@@ -201,6 +203,7 @@ class ChartSet(Mapping[Any, Chart]):
             for name in ("change_at", "change_lower", "change_upper")
         }
 
+    @explained
     def filter(
         self,
         *verdicts: str,
@@ -284,6 +287,7 @@ class ChartSet(Mapping[Any, Chart]):
 
         return to_frame(by_signal(self), backend)
 
+    @explained
     def table(
         self,
         *,
@@ -293,6 +297,8 @@ class ChartSet(Mapping[Any, Chart]):
         names: Mapping[Any, str] | None = None,
     ) -> GT:
         """A formatted table (Great Tables): a row a unit with its course, levels, difference and answer.
+
+        A notebook shows it; :meth:`to_html` writes it to a file without a browser.
 
         Args:
             language: "nb", "nn" or "en".
@@ -307,8 +313,34 @@ class ChartSet(Mapping[Any, Chart]):
 
         return formatted(self, language=language, title=title, measure=measure, names=names or {})
 
-    def to_excel(self, path: str | PathLike[str], language: str = "nb") -> None:
+    @explained
+    def to_html(
+        self,
+        path: str | PathLike[str],
+        *,
+        language: str = "nb",
+        title: str | None = None,
+        measure: Measure | None = None,
+        names: Mapping[Any, str] | None = None,
+    ) -> None:
+        """Writes :meth:`table` as a page of its own: for a browser, or to be opened (or pasted) in Word.
+
+        Raises:
+            ImportError: Great Tables is not installed; ``pip install 'kvalspc[tables]'``.
+        """
+        from kvalspc.plot.files import replace_file
+
+        table = self.table(language=language, title=title, measure=measure, names=names)
+        replace_file(Path(path), table.as_raw_html(make_page=True).encode())
+
+    @explained
+    def to_excel(self, path: str | PathLike[str], language: str = "nb", *, title: str | None = None) -> None:
         """Writes a workbook: an overview to read, then units, phases, points and signals as data; in `language`.
+
+        Args:
+            path: where to, usually ending in .xlsx.
+            language: "nb", "nn" or "en".
+            title: a heading over the first sheet.
 
         Raises:
             ImportError: XlsxWriter is not installed; ``pip install 'kvalspc[tables]'``.
@@ -316,7 +348,7 @@ class ChartSet(Mapping[Any, Chart]):
         from kvalspc.plot.files import replace_file
         from kvalspc.tables.workbook import workbook_bytes
 
-        replace_file(Path(path), workbook_bytes(self, language))
+        replace_file(Path(path), workbook_bytes(self, language, title))
 
     def plot(self, **options: Any) -> Any:
         """Small multiples as an Altair chart; options as in :func:`kvalspc.plot.draw_many`."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.options import number, whole
 
 __all__ = ["Look", "look_alphas", "look_at"]
@@ -34,6 +35,7 @@ class Look:
     last: int
 
 
+@explained
 def look_alphas(baseline: int, looks: Iterable[int], *, alpha: float = 0.05) -> list[float]:
     """The level that each planned look is tested at, so that together they give a false alarm in `alpha`.
 

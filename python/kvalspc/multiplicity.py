@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc import _core
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.options import number, word
 
@@ -53,6 +54,7 @@ class Shortlist:
         return shortlist_text(self, language)
 
 
+@explained
 def q_values(values: Any, *, method: str = "bh") -> Floats:
     """The smallest share of false alarms at which each test would be on the list.
 
@@ -68,6 +70,7 @@ def q_values(values: Any, *, method: str = "bh") -> Floats:
     return _core.q_values(to_floats(values, "values"), method=word(method, "method"))
 
 
+@explained
 def shortlist(values: Any, *, level: float = 0.05, method: str = "bh") -> Shortlist:
     """The list of tests of which on the average at most a share `level` are false alarms; arguments as q_values."""
     level = number(level, "level")

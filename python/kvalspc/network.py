@@ -10,6 +10,7 @@ import numpy as np
 
 from kvalspc import _core
 from kvalspc._compare import Side, relevant
+from kvalspc.arguments import explained
 from kvalspc.arrays import to_floats
 from kvalspc.frames import to_frame
 from kvalspc.grid import Grid, read_grid
@@ -260,6 +261,7 @@ class Total:
         return f"<kvalspc.Total {len(self.points['period'])} periods, level {self.level:.4g}>"
 
 
+@explained
 def pooled(
     frame: Any,
     *,
@@ -321,6 +323,7 @@ def pool_grid(
     )  # fmt: skip
 
 
+@explained
 def against_others(
     frame: Any,
     *,
@@ -401,6 +404,7 @@ def _against(kind: str, grid: Grid, raw: dict[str, Any], better: str | None, alp
     )  # fmt: skip
 
 
+@explained
 def total(frame: Any, *, kind: str, unit: str, period: str, numerator: str, denominator: str | None = None) -> Total:
     """All units together, with the mix of units held fixed, and a warning where units come or go.
 
@@ -430,6 +434,7 @@ def total_of_grid(kind: str, grid: Grid) -> Total:
     return Total({"period": list(grid.calendar.labels), **points}, level, dispersion, kind)
 
 
+@explained
 def meta_analysis(
     effects: Sequence[float], variances: Sequence[float], *, alpha: float = 0.05, method: str = "reml"
 ) -> MetaAnalysis:

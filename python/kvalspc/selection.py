@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kvalspc.arguments import explained
 from kvalspc.options import whole
 from kvalspc.periods import Period
 
@@ -58,6 +59,7 @@ class Selection:
         return to_frame(self.units, backend)
 
 
+@explained
 def select_units(
     variation: Variation, units: Sequence[Any], *, window: tuple[Any, Any], baseline_periods: int = 24
 ) -> Selection:

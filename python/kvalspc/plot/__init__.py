@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.arguments import explained
 from kvalspc.plot.icons import assurance_icon, variation_icon
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ HEIGHT = 280
 """Of the plot inside the axes, in pixels; the moving ranges below have a third of it."""
 
 
+@explained
 def draw(
     chart: Drawable,
     *,
@@ -118,6 +120,7 @@ def _verdict(chart: Drawable, start: object) -> Comparison | None:
     return judged(chart, position(start, chart.period, len(chart))) if isinstance(chart, Chart) else None
 
 
+@explained
 def specification(
     chart: Drawable,
     *,
@@ -172,6 +175,7 @@ def to_svg(chart: Drawn, *, alternative: str | None = None) -> str:
     return svg_text(chart, alternative)
 
 
+@explained
 def to_html(chart: Drawn, *, language: str = "nb", title: str = "kvalspc") -> str:
     """Return one HTML document with tooltips that needs no network: Vega is inside it."""
     from kvalspc.plot.files import html_text
@@ -213,6 +217,7 @@ def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
     return shown_as_svg(figure)
 
 
+@explained
 def specification_many(
     charts: ChartSet,
     *,

@@ -30,7 +30,7 @@ _OR_NONE = frozenset(
 _FIGURES = 4  # that the largest number of a column shows
 
 
-def workbook_bytes(charts: ChartSet, language: str) -> bytes:
+def workbook_bytes(charts: ChartSet, language: str, title: str | None = None) -> bytes:
     """See :meth:`kvalspc.ChartSet.to_excel`."""
     try:
         import xlsxwriter
@@ -38,9 +38,10 @@ def workbook_bytes(charts: ChartSet, language: str) -> bytes:
         raise ImportError("to_excel: need XlsxWriter; pip install 'kvalspc[tables]'") from None
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"created": _CREATED, "comments": "Made with kvalspc"})
+        book.set_properties({"created": _CREATED, "comments": "Made with kvalspc", "title": title or ""})
         for name, columns in _sheets(charts, language).items():
-            _write(book.add_worksheet(name), columns, _Formats(book), p_form(language))
+            _write(book.add_worksheet(name), columns, _Formats(book), p_form(language), title)
+            title = None  # it stands over the first sheet alone
     return file.getvalue()
 
 
@@ -49,6 +50,7 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self._book = book
         self._forms: dict[str, Any] = {}
@@ -70,19 +72,24 @@ def _sheets(charts: ChartSet, language: str) -> dict[str, Mapping[str, Sequence[
     return {sheet_name(name, language): columns for name, columns in {**first, **data}.items()}
 
 
-def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats, p: str) -> None:
+def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats, p: str, title: str | None) -> None:
     """A table with a frozen head; missing numbers are empty cells, and text is text, whatever it begins with."""
+    top = 0
+    if title is not None:
+        sheet.write_string(0, 0, title, formats.title)
+        top = 1
     for k, (name, values) in enumerate(columns.items()):
-        sheet.write_string(0, k, name, formats.head)
+        sheet.write_string(top, k, name, formats.head)
         cells = [_read(name, value) for value in values]
         form = p if name in _P_VALUES else _form(cells)
-        for row, cell in enumerate(cells, start=1):
+        for row, cell in enumerate(cells, start=top + 1):
             _write_cell(sheet, row, k, cell, formats, form)
         lengths = (_length(cell) for cell in cells[:200])
         sheet.set_column(k, k, min(_WIDEST, 2 + max(min(len(name), 14), *lengths, 6)))
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(top + 1, 1)
     if columns:
-        sheet.autofilter(0, 0, max((len(values) for values in columns.values()), default=0), len(columns) - 1)
+        last = top + max((len(values) for values in columns.values()), default=0)
+        sheet.autofilter(top, 0, last, len(columns) - 1)
 
 
 def _form(cells: Sequence[Any]) -> str:

@@ -20,7 +20,8 @@ _HERE = Path(__file__).resolve().parent
 def check_language(language: str) -> str:
     """Return `language` if kvalspc speaks it; ValueError otherwise."""
     if language not in LANGUAGES:
-        raise ValueError(f"got language {language!r}, need one of {', '.join(LANGUAGES)}")
+        meant = ' ("no" may be either: nb is bokmål, nn nynorsk)' if language == "no" else ""
+        raise ValueError(f"got language {language!r}, need one of {', '.join(LANGUAGES)}{meant}")
     return language
 
 

@@ -201,6 +201,29 @@ def test_a_column_of_a_workbook_shows_rates_however_small(tmp_path: Any) -> None
     assert book["Points"].cell(2, heads.index("denominator") + 1).number_format == "0"
 
 
+def test_a_title_stands_over_the_first_sheet(tmp_path: Any) -> None:
+    found = charts()
+    found.to_excel(tmp_path / "plain.xlsx", "en")
+    found.to_excel(tmp_path / "titled.xlsx", "en", title="Treated in time")
+    plain, titled = (openpyxl.load_workbook(tmp_path / f"{name}.xlsx") for name in ("plain", "titled"))
+    (first, *_), *below = titled["Overview"].iter_rows(values_only=True)
+    assert first == "Treated in time"
+    assert below == list(plain["Overview"].iter_rows(values_only=True))
+    assert titled["Overview"].freeze_panes == "B3"
+    assert titled["Overview"].auto_filter.ref.startswith("A2:")
+    assert titled["Overview"].auto_filter.ref.endswith(str(len(below) + 1))
+    assert titled.properties.title == "Treated in time"
+    assert list(titled["Units"].iter_rows(values_only=True)) == list(plain["Units"].iter_rows(values_only=True))
+
+
+def test_a_table_becomes_a_page(tmp_path: Any) -> None:
+    charts().to_html(tmp_path / "table.html", language="en", title="Treated in time")
+    page = (tmp_path / "table.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "Treated in time" in page
+    assert "&lt;b&gt;A" in page
+
+
 def test_the_same_charts_give_the_same_workbook(tmp_path: Any) -> None:
     for name in ("one", "two"):
         charts().to_excel(tmp_path / f"{name}.xlsx")

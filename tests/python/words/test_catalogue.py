@@ -138,7 +138,9 @@ def test_a_missing_text_is_an_error(language: str) -> None:
 
 
 def test_an_unknown_language_is_an_error() -> None:
-    with pytest.raises(ValueError, match="got language 'sv', need one of nb, nn, en"):
+    with pytest.raises(ValueError, match=r'need one of nb, nn, en \("no" may be either: nb is bokmål, nn nynorsk\)$'):
+        label("chart.upper", "no")
+    with pytest.raises(ValueError, match=r"got language 'sv', need one of nb, nn, en$"):
         label("chart.upper", "sv")
 
 
