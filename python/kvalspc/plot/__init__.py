@@ -56,6 +56,7 @@ def draw(
     description: str | None = None,
     width: float = WIDTH,
     height: float = HEIGHT,
+    key: bool = True,
 ) -> alt.LayerChart | alt.VConcatChart | alt.HConcatChart:
     """Draw a chart: measurements, centre line by phase, limits, target, and what stands out.
 
@@ -77,6 +78,7 @@ def draw(
         description: the text alternative; by default that of `Chart.text`, with the measure and the comparison.
         width: of the plot inside the axes, in pixels.
         height: likewise.
+        key: whether the signs that occur are explained below the drawing.
 
     Returns:
         An Altair chart: layers; two panels for kind "i" with its moving ranges; with the effect beside them.
@@ -101,6 +103,7 @@ def draw(
         description=description,
         width=width,
         height=height,
+        key=key,
     )
     kind: Any = alt.HConcatChart if "hconcat" in drawn else alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
     figure: alt.LayerChart | alt.VConcatChart | alt.HConcatChart = kind.from_dict(drawn)
@@ -135,6 +138,7 @@ def specification(
     description: str | None = None,
     width: float = WIDTH,
     height: float = HEIGHT,
+    key: bool = True,
 ) -> dict[str, Any]:
     """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there."""
     from kvalspc._chart import Chart
@@ -148,6 +152,9 @@ def specification(
         chart = continued(chart, comparison)
         if comparison.ended is not None:
             headings = {comparison.ended: label("phase.sustained", language), **(headings or {})}
+    found = comparison
+    if comparison is None and (key or description is None):
+        found = _verdict(chart, start)
     return make_spec(
         chart,
         language=language,
@@ -158,13 +165,13 @@ def specification(
         provisional=provisional,
         measure=measure,
         headings=headings,
-        description=chart_text(
-            chart, language, measure=measure, comparison=_verdict(chart, start) if comparison is None else comparison
-        )
+        description=chart_text(chart, language, measure=measure, comparison=found)
         if description is None
         else description,
         width=width,
         height=height,
+        key=key,
+        found=found,
     )
 
 

@@ -35,12 +35,14 @@ class Content:
     included: list[bool]
     beyond: list[bool]
     ruled: list[bool]  # part of a rule's signal that is shown point by point
+    effect: list[str]  # what a point that stands out means: "improvement", "deterioration" or, unknown, ""
     dashed: list[bool]  # the level here has too long runs or too few crossings
     frozen: list[tuple[int, int]]  # baselines that later points are judged against: first, end exclusive
     provisional: list[bool]
     target: float  # as it is at the last measurement
     targets: list[float]  # at each measurement: it may change
     notes: list[tuple[int, str]]
+    dotted: tuple[tuple[int, int, float], ...] = ()  # further levels: first, end exclusive, level
 
     @property
     def n(self) -> int:
@@ -59,6 +61,7 @@ class Content:
             upper=[v * factor for v in self.upper],
             target=self.target * factor,
             targets=[v * factor for v in self.targets],
+            dotted=tuple((first, end, level * factor) for first, end, level in self.dotted),
         )
 
     def target_spans(self) -> list[tuple[int, int, float]]:
@@ -132,6 +135,7 @@ def read(chart: Drawable, provisional: int | Sequence[bool] | None = None) -> Co
         included=_bools(points.get("included"), n, True),
         beyond=_bools(points.get("beyond"), n, False),
         ruled=_ruled(chart.signals, n),
+        effect=_effects(chart.signals, n),
         dashed=dashed,
         frozen=frozen,
         provisional=late,
@@ -178,6 +182,18 @@ def _ruled(signals: Sequence[Mapping[str, Any]], n: int) -> list[bool]:
         for i in range(max(0, int(signal["first"])), min(n - 1, int(signal["last"])) + 1):
             flags[i] = True
     return flags
+
+
+def _effects(signals: Sequence[Mapping[str, Any]], n: int) -> list[str]:
+    """What each point's signals say of it; those of limits come before those of rules."""
+    found = [""] * n
+    for source in ("rule", "limit"):
+        for signal in signals:
+            if signal.get("source") != source or str(signal.get("rule")).startswith(WHOLE_PHASE):
+                continue
+            for i in range(max(0, int(signal["first"])), min(n - 1, int(signal["last"])) + 1):
+                found[i] = str(signal.get("effect") or "")
+    return found
 
 
 def position(where: object, labels: Sequence[object] | None, n: int) -> int | None:

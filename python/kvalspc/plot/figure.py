@@ -10,6 +10,7 @@ from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.axis import Axis, make_axis
 from kvalspc.plot.content import Content, Drawable, position, read
 from kvalspc.plot.effect import effect_spec
+from kvalspc.plot.key import entries
 from kvalspc.plot.layers import panel_spec
 from kvalspc.plot.lines import lower_shown, upper_shown
 from kvalspc.plot.panel import Mark, Panel
@@ -17,6 +18,7 @@ from kvalspc.plot.scale import make_scale
 from kvalspc.plot.shift import shift_of
 from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
+from kvalspc.plot.told import of_whole, told
 from kvalspc.plot.wording import Wording, levels_of, visible
 from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import Measure, label, verdict_short
@@ -49,8 +51,10 @@ def make_spec(
     description: str | None,
     width: float,
     height: float,
+    key: bool,
+    found: Comparison | None,
 ) -> Spec:
-    """See `kvalspc.plot.draw`."""
+    """See `kvalspc.plot.draw`; `found` is the verdict on the series, also where it is not drawn."""
     colours = theme_of(theme)
     content = read(chart, provisional)
     calendar = getattr(chart, "calendar", None)
@@ -66,21 +70,29 @@ def make_spec(
     begin = position(start, content.period, content.n)
     shift = shift_of(comparison)
     if shift is not None and comparison is not None:
-        content = shift.shown(content)
         when = wording.label("chart.shift", when=moved_when(comparison, language))
-        headings = {shift.at: when, **(headings or {})}
+        headings = {shift.heads: when, **(headings or {})}
     marks = _marks(content, axis, wording, begin, headings)
+    if shift is not None and not shift.dated:
+        marks = [replace(mark, lined=mark.x != axis.before(shift.heads)) for mark in marks]
+    content = told(content, comparison)
+    if shift_of(found) is not None:
+        content = of_whole(content)
     shade = _shade(content, axis, marks, begin) if shift is None else shift.span(axis)
-    panel = _panel(content, axis, wording, height, marks=marks, shade=shade)
+    panel = _panel(content, axis, wording, height, marks=marks, shade=shade, possible=shift is not None)
     ranges = getattr(chart, "moving_range", None)
+    shifted = None if found is None or shift_of(found) is None or content.frozen else ""
+    if shifted == "" and comparison is None and found is not None:
+        shifted = moved_when(found, language)
     if ranges is None:
-        figure = panel_spec(panel, colours, last=True)
+        figure = panel_spec(panel, colours, last=True, key=entries([panel], shifted=shifted) if key else ())
     else:
         below = _range_panel(ranges, content, axis, plain, marks)
         own = wording.label("chart.moving_range")
+        told_of = entries([panel, below], shifted=shifted) if key else ()
         panels = [
             panel_spec(panel, colours, last=False),
-            panel_spec(below, colours, last=True, heading=own),
+            panel_spec(below, colours, last=True, heading=own, key=told_of),
         ]
         figure = {"vconcat": panels, "spacing": 30}
     beside = None if comparison is None else effect_spec(comparison, panel.scale, wording, colours)
@@ -138,9 +150,10 @@ def _panel(
     *,
     marks: Sequence[Mark],
     shade: tuple[float, float] | None = None,
+    possible: bool = False,
 ) -> Panel:
     shown = content.scaled(wording.factor)
-    main = [*shown.value, *shown.centre, *shown.targets]
+    main = [*shown.value, *shown.centre, *shown.targets, *(level for _, _, level in shown.dotted)]
     within = wording.is_share and not any(v > 1.0 for v in main)
     scale = make_scale(
         main,
@@ -148,7 +161,7 @@ def _panel(
         height=height,
         bounds=(0.0, 1.0) if within else (-math.inf, math.inf),
     )
-    return Panel(shown, axis, scale, wording, marks, shade)
+    return Panel(shown, axis, scale, wording, marks, shade, possible)
 
 
 def _range_panel(ranges: Drawable, above: Content, axis: Axis, wording: Wording, marks: Sequence[Mark]) -> Panel:

@@ -31,7 +31,7 @@ def occupied(panel: Panel) -> Field:
             left = 0.0 if first == 0 else panel.axis.pixel(panel.axis.before(first))
             right = panel.axis.width if end == panel.content.n else panel.axis.pixel(panel.axis.before(end))
             taken.weak.append((left, y, right, y))
-    for mark in panel.marks:
+    for mark in (mark for mark in panel.marks if mark.lined):
         x = panel.axis.pixel(mark.x)
         taken.weak.append((x, 0.0, x, panel.scale.height))
     return taken
@@ -84,17 +84,34 @@ def phase_labels(panel: Panel, taken: Field) -> list[Record]:
         levels = [v for v in panel.content.centre[first:end] if panel.scale.holds(v)]
         if not levels:
             continue
-        text = panel.level(levels[-1])
-        width, y = text_width(text, LABEL) + 4, panel.scale.pixel(levels[-1])
-        left, right = panel.axis.pixel(panel.axis.before(first)), panel.axis.pixel(panel.axis.before(end))
-        candidates = []
-        for k in range(max(1, int((right - left - width) / 4))):
-            x = left + 4 + 4 * k
-            above, below = y - LINE - 1, y + 2
-            candidates.append((0.002 * k, Box(x, above, x + width, above + LINE)))
-            candidates.append((0.002 * k + 0.5, Box(x, below, x + width, below + LINE)))
-        records.append(_at(panel, taken.best(candidates), text))
+        short = panel.possible and panel.content.dotted  # the solid piece of an uncertain shift
+        records.append(_along(panel, taken, first, panel.content.dotted[0][1] if short else end, levels[-1]))
     return records
+
+
+def _along(panel: Panel, taken: Field, first: int, end: int, level: float) -> Record:
+    """A level's label above or below its line, from measurement `first` to before `end`."""
+    text = panel.level(level)
+    width, y = text_width(text, LABEL) + 4, panel.scale.pixel(level)
+    left, right = panel.axis.pixel(panel.axis.before(first)), panel.axis.pixel(panel.axis.before(end))
+    candidates = []
+    for k in range(max(1, int((right - left - width) / 4))):
+        x = left + 4 + 4 * k
+        above, below = y - LINE - 1, y + 2
+        candidates.append((0.002 * k, Box(x, above, x + width, above + LINE)))
+        candidates.append((0.002 * k + 0.5, Box(x, below, x + width, below + LINE)))
+    return _at(panel, taken.best(candidates), text)
+
+
+def dotted_labels(panel: Panel, taken: Field) -> list[Record]:
+    """The chart's own levels where the thick lines are those of the verdict."""
+    if panel.possible:
+        return []
+    return [
+        _along(panel, taken, first, end, level)
+        for first, end, level in panel.content.dotted
+        if panel.scale.holds(level)
+    ]
 
 
 def note_labels(panel: Panel, taken: Field) -> tuple[list[Record], list[Record]]:
@@ -137,6 +154,7 @@ def headings(panel: Panel) -> list[Record]:
                 "text": mark.text,
                 "flip": flip,
                 "strong": mark.strong,
+                "lined": mark.lined,
             }
         )
     return records

@@ -9,29 +9,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kvalspc.plot.axis import ticks
-from kvalspc.plot.labels import headings, margin_labels, note_labels, occupied, phase_labels
-from kvalspc.plot.lines import centres, data_lines, lower_limit, upper_limit
+from kvalspc.plot.key import SAMPLE, Entry, placed
+from kvalspc.plot.labels import dotted_labels, headings, margin_labels, note_labels, occupied, phase_labels
+from kvalspc.plot.lines import centres, data_lines, dotted_lines, lower_limit, upper_limit
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Panel, Record
 from kvalspc.plot.points import points
 from kvalspc.plot.spec import Spec, axis_labels
+from kvalspc.plot.theme import Theme, signal_colours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kvalspc.plot.theme import Theme
+#: Dashes of a level that may have moved, of one beside the verdict's, and of provisional measurements.
+DASHES, DOTS, LATE = (9, 4), (2, 3), (3, 3)
+
+CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
+
+#: Shapes and sizes of points.
+SIGNS = {"plain": ("circle", 42), "rule": ("square", 60), "beyond": ("diamond", 110), "out": (CROSS, 110)}
 
 #: Columns of a tooltip, in their order.
 _SHOWN = ("when", "value", "numerator", "denominator", "centre", "lower", "upper")
 
 
-def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "") -> Spec:
-    """One panel; `last` has the labels of the horizontal axis, `heading` stands above the plot."""
+def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "", key: Sequence[Entry] = ()) -> Spec:
+    """One panel; `last` has the labels of the horizontal axis, `heading` stands above the plot, `key` below it."""
     draw = _Layers(panel, colours, last=last)
     taken = occupied(panel)
     final, late = data_lines(panel)
     solid, dashed = centres(panel)
+    dotted = dotted_lines(panel)
     level, target = margin_labels(panel)
     phases = phase_labels(panel, taken)
+    own = dotted_labels(panel, taken)
     notes, ties = note_labels(panel, taken)
     layers = [
         *draw.shade(),
@@ -40,18 +50,49 @@ def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "") -
         *draw.target(),
         *draw.marks(),
         *draw.line(final, colours.line, 1.5),
-        *draw.line(late, colours.line, 1.2, dash=(3, 3)),
+        *draw.line(late, colours.line, 1.2, dash=LATE),
+        *draw.line(dotted, colours.centre, 1.5, dash=DOTS),
         *draw.line(solid, colours.centre, 2.2),
-        *draw.line(dashed, colours.centre, 2.2, dash=(9, 4)),
+        *draw.line(dashed, colours.centre, 2.2, dash=DASHES),
         *draw.ties(ties),
         *draw.points(),
         *draw.text(phases, colours.centre, size=LABEL, bold=True, halo=True),
+        *draw.text(own, colours.centre, size=SMALL, halo=True),
         *draw.text(level, colours.centre, size=LABEL, bold=True, dx=8),
         *draw.text(target, colours.target_text, size=LABEL, dx=8),
         *draw.text(notes, colours.muted, size=SMALL, halo=True),
         *draw.headings(heading),
+        *draw.key(key),
     ]
     return {"layer": layers or draw.empty(), "width": panel.axis.width, "height": panel.scale.height}
+
+
+def sign_of(record: Record) -> tuple[str, str, str]:
+    """What decides how a point looks: why it stands out, whether it counts, and what it means."""
+    return record["look"], record["fill"], record.get("effect", "")
+
+
+def _on_top(sign: tuple[str, str, str]) -> tuple[int, int, str]:
+    return ("plain", "rule", "beyond").index(sign[0]), ("out", "late", "full").index(sign[1]), sign[2]
+
+
+def point_mark(sign: tuple[str, str, str], colours: Theme, *, dense: bool = False) -> Spec:
+    """How a point looks: its shape says why it stands out, its colour what that means; those left out are crosses."""
+    look, fill, effect = sign
+    plain, full = look == "plain", fill == "full"
+    crossed = plain and fill == "out"
+    shape, size = SIGNS["out" if crossed else look]
+    inner, edge = (colours.line, colours.line) if plain else signal_colours(colours, effect)
+    return {
+        "type": "point",
+        "shape": shape,
+        "size": 14 if dense and plain else size,
+        "filled": not crossed,
+        "fill": inner if full else "white",
+        "stroke": "white" if full and plain else colours.muted if crossed else edge,
+        "strokeWidth": 0.8 if full and plain else 1.5,
+        "opacity": 1,
+    }
 
 
 class _Layers:
@@ -88,8 +129,7 @@ class _Layers:
             return []
         left, right = self.panel.shade
         record = {"x": left, "x2": right, "y": self.panel.scale.low, "y2": self.panel.scale.high}
-        mark = {"type": "rect", "color": self.colours.baseline, "opacity": 1}
-        return [self._layer([record], mark, x2={"field": "x2"}, y2={"field": "y2"})]
+        return [self._layer([record], self._ground(), x2={"field": "x2"}, y2={"field": "y2"})]
 
     def line(self, records: Sequence[Record], colour: str, width: float, dash: Sequence[float] = ()) -> list[Spec]:
         """A line in pieces (`k`), in the order of its records."""
@@ -122,7 +162,7 @@ class _Layers:
         """The vertical rules."""
         layers = []
         for strong, width in ((True, 1.2), (False, 0.8)):
-            records = [record for record in headings(self.panel) if record["strong"] is strong]
+            records = [record for record in headings(self.panel) if record["strong"] is strong and record["lined"]]
             if records:
                 mark = {"type": "rule", "color": self.colours.rule, "strokeWidth": width}
                 layers.append(self._layer(records, mark, y2={"field": "y2"}))
@@ -148,34 +188,13 @@ class _Layers:
 
     def points(self) -> list[Spec]:
         """Plain points first, those that stand out on top: larger, of another shape, with a dark outline."""
-        small = 14 if self.panel.dense else 42
-        records = points(self.panel)
-        layers = []
-        for look, shape, size in (
-            ("plain", "circle", small),
-            ("rule", "square", 60),
-            ("beyond", "diamond", 110),
-        ):
-            for fill in ("out", "late", "full"):
-                chosen = [r for r in records if r["look"] == look and r["fill"] == fill]
-                if chosen:
-                    layers.append(self._points(chosen, look, fill, {"shape": shape, "size": size}))
-        return layers
+        found: dict[tuple[str, str, str], list[Record]] = {}
+        for record in points(self.panel):
+            found.setdefault(sign_of(record), []).append(record)
+        return [self._points(found[sign], sign) for sign in sorted(found, key=_on_top)]
 
-    def _points(self, records: Sequence[Record], look: str, fill: str, form: Spec) -> Spec:
-        c = self.colours
-        plain, full = look == "plain", fill == "full"
-        edge = c.hollow if fill == "out" and plain else c.line if plain else c.signal_edge
-        mark = {
-            "type": "point",
-            **form,
-            "filled": True,
-            "fill": "white" if not full else c.line if plain else c.signal,
-            "stroke": "white" if full and plain else edge,
-            "strokeWidth": 0.8 if full and plain else 1.5,
-            "opacity": 1,
-            "aria": True,
-        }
+    def _points(self, records: Sequence[Record], sign: tuple[str, str, str]) -> Spec:
+        mark = {**point_mark(sign, self.colours, dense=self.panel.dense), "aria": True}
         shown = [name for name in _SHOWN if any(name in record for record in records)]
         tooltip = [{"field": name, "type": "nominal", "title": self._heading(name)} for name in shown]
         spec = self._layer(records, mark, description={"field": "text", "type": "nominal"})
@@ -217,6 +236,40 @@ class _Layers:
             under = {**common, "stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.85}
             layers.append(self._layer(records, under, text=shown))
         return [*layers, self._layer(records, {**common, "color": colour}, text=shown)]
+
+    def key(self, found: Sequence[Entry]) -> list[Spec]:
+        """The signs with their texts, below the labels of the time axis."""
+        layers, texts = [], []
+        for x, below, entry in placed(found, self.panel.axis.width + 60.0):
+            y = self.panel.scale.height + below
+            begin, end = self.panel.x_at(x), self.panel.x_at(x + SAMPLE - 6.0)
+            at = {"x": begin, "x2": end, "y": self.panel.value_at(y)}
+            if isinstance(entry.sign, tuple):
+                middle = {**at, "x": self.panel.x_at(x + SAMPLE / 2 - 3.0)}
+                layers.append(self._layer([middle], point_mark(entry.sign, self.colours)))
+            elif entry.sign == "shade":
+                box = {**at, "y": self.panel.value_at(y - 6.0), "y2": self.panel.value_at(y + 6.0)}
+                edged = {**self._ground(), "stroke": self.colours.hollow, "strokeWidth": 0.5}
+                layers.append(self._layer([box], edged, x2={"field": "x2"}, y2={"field": "y2"}))
+            elif entry.sign:
+                layers.append(self._layer([at], self._sample(entry.sign), x2={"field": "x2"}))
+            texts.append({"x": self.panel.x_at(x + (SAMPLE if entry.sign else 0.0)), "y": at["y"], "text": entry.text})
+        return [*layers, *self.text(texts, self.colours.muted, size=SMALL)]
+
+    def _sample(self, name: str) -> Spec:
+        """A piece of a line of the drawing."""
+        colour, width, dash = {
+            "solid": (self.colours.centre, 2.2, ()),
+            "dashed": (self.colours.centre, 2.2, (6, 4)),
+            "dotted": (self.colours.centre, 1.5, DOTS),
+            "limit": (self.colours.limit, 1, ()),
+        }[name]
+        return {"type": "rule", "color": colour, "strokeWidth": width, **({"strokeDash": list(dash)} if dash else {})}
+
+    def _ground(self) -> Spec:
+        """The look of the ground behind the baseline, or behind the possible times of a shift."""
+        colour = self.colours.possible if self.panel.possible else self.colours.baseline
+        return {"type": "rect", "color": colour, "opacity": 1}
 
     def empty(self) -> list[Spec]:
         """Axes only, when there is nothing to draw."""

@@ -108,5 +108,17 @@ def centres(panel: Panel) -> tuple[list[Record], list[Record]]:
     return solid, steps(panel, [level if dashed else math.nan for level, dashed in pairs])
 
 
+def dotted_lines(panel: Panel) -> list[Record]:
+    """Levels beside the one that the verdict names, or between those of a shift whose time is not known."""
+    return ordered(
+        [
+            {"x": panel.axis.before(at), "y": level, "k": piece}
+            for piece, (first, end, level) in enumerate(panel.content.dotted)
+            for at in (first, end)
+            if panel.scale.holds(level)
+        ]
+    )
+
+
 def _shown(value: float) -> float | None:
     return value if math.isfinite(value) else None

@@ -9,7 +9,7 @@ from kvalspc.plot.axis import Axis, make_axis, ticks
 from kvalspc.plot.content import Content, read
 from kvalspc.plot.figure import wording_of
 from kvalspc.plot.grid import HEAD, ROW, Grid
-from kvalspc.plot.lines import centres, data_lines, lower_limit, lower_shown, upper_limit, upper_shown
+from kvalspc.plot.lines import centres, data_lines, dotted_lines, lower_limit, lower_shown, upper_limit, upper_shown
 from kvalspc.plot.panel import SMALL, Panel, Record
 from kvalspc.plot.place import fitted, text_width
 from kvalspc.plot.points import points
@@ -17,6 +17,7 @@ from kvalspc.plot.scale import Scale, make_scale
 from kvalspc.plot.surround import config, heading
 from kvalspc.plot.theme import theme_of
 from kvalspc.plot.tile_layers import layers_of
+from kvalspc.plot.told import of_whole, told
 from kvalspc.plot.wording import Wording, visible
 from kvalspc.rows import EVENT_KINDS
 
@@ -85,8 +86,8 @@ def multiples_spec(
 
 
 def _content(tile: Tile) -> Content:
-    content = read(tile.chart)
-    return content if tile.shift is None else tile.shift.shown(content)
+    content = told(read(tile.chart), tile.comparison)
+    return content if tile.shift is None else of_whole(content)
 
 
 def _texts(tiles: Sequence[Tile]) -> int:
@@ -139,6 +140,7 @@ def _panels(
         key = 0 if same_scale else len(panels)
         if key not in scales:
             main = [v for one in group for v in (*one.value, *one.centre, one.target)]
+            main += [level for one in group for _, _, level in one.dotted]
             outer = [v for one in group for v in (*lower_shown(one), *upper_shown(one, share=wording.is_share))]
             scales[key] = make_scale(main, outer, height=height, bounds=bounds, count=3)
         axis = make_axis(content.period, content.n, width=width, by_position=content.kind in EVENT_KINDS)
@@ -182,15 +184,19 @@ def _drawn(panel: Panel, tile: Tile, *, told: bool) -> Iterator[tuple[str, Recor
     if start is not None and 0 < start < content.n:
         shade = (axis.low, axis.before(start)) if tile.shift is None else tile.shift.span(axis)
         if shade is not None:
-            yield "shade", {"x": shade[0], "x2": shade[1], "y": scale.low, "y2": scale.high}
-        yield "start", {"x": axis.before(start), "y": scale.low, "y2": scale.high}
+            yield (
+                "shade" if tile.shift is None else "possible",
+                {"x": shade[0], "x2": shade[1], "y": scale.low, "y2": scale.high},
+            )
+        if tile.shift is None or tile.shift.dated:
+            yield "start", {"x": axis.before(start), "y": scale.low, "y2": scale.high}
     if scale.holds(content.target):
         yield "target", {"x": axis.low, "x2": axis.high, "y": content.target}
     final, late = data_lines(panel)
     solid, dashed = centres(panel)
     lines = {
         "upper": upper_limit(panel), "lower": lower_limit(panel), "line": final, "late": late,
-        "solid": solid, "dashed": dashed,
+        "solid": solid, "dashed": dashed, "dotted": dotted_lines(panel),
     }  # fmt: skip
     for name, found in lines.items():
         yield from ((name, record) for record in found)
@@ -203,7 +209,9 @@ def _drawn(panel: Panel, tile: Tile, *, told: bool) -> Iterator[tuple[str, Recor
 
 def _sign(point: Record) -> str:
     """Which layer draws a point: those that stand out, and those that are hollow."""
-    return str(point["look"]) if point["look"] != "plain" else f"plain {point['fill']}"
+    if point["look"] == "plain":
+        return f"plain {point['fill']}"
+    return f"{point['look']} {point['effect'] or 'neither'}"
 
 
 def _common_axis(panels: Sequence[Panel]) -> Axis:

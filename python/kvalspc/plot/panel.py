@@ -27,6 +27,7 @@ class Mark:
     x: float
     text: str
     strong: bool = True  # the intervention; other breaks are quieter
+    lined: bool = True  # whether the rule is drawn, or its heading alone
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Panel:
     wording: Wording
     marks: Sequence[Mark] = ()
     shade: tuple[float, float] | None = None
+    possible: bool = False  # the shade is of the times that a shift may have come at, not of a baseline
 
     @property
     def dense(self) -> bool:

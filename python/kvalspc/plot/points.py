@@ -17,10 +17,20 @@ def points(panel: Panel, *, told: bool = True) -> list[Record]:
         y = c.value[i]
         if not math.isfinite(y):
             continue
-        # what may still change is no signal
-        look = "plain" if c.provisional[i] else "beyond" if c.beyond[i] else "rule" if c.ruled[i] else "plain"
+        # what may still change, or does not count, is no signal
+        look = (
+            "plain"
+            if c.provisional[i] or not c.included[i]
+            else "beyond"
+            if c.beyond[i]
+            else "rule"
+            if c.ruled[i]
+            else "plain"
+        )
         hollow = "late" if c.provisional[i] else "out" if not c.included[i] else "full"
         record: Record = {"x": panel.axis.x[i], "y": y, "look": look, "fill": hollow}
+        if look != "plain":
+            record["effect"] = c.effect[i]
         if told:
             tooltip = _tooltip(panel, i)
             record.update(tooltip)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.plot.layers import CROSS
 from kvalspc.plot.panel import SMALL
+from kvalspc.plot.theme import EFFECTS, signal_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +46,7 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
     """Mark and channels of every layer, bottom to top."""
     return {
         "shade": ({"type": "rect", "color": c.baseline}, {**_X2, **_Y2}),
+        "possible": ({"type": "rect", "color": c.possible}, {**_X2, **_Y2}),
         "grid": ({"type": "rule", "color": c.grid, "strokeWidth": 1}, _X2),
         "upper": (_line(c.limit, 0.8), _PIECES),
         "lower": (_line(c.limit, 0.8), _PIECES),
@@ -51,13 +54,17 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "start": ({"type": "rule", "color": c.rule, "strokeWidth": 0.8}, _Y2),
         "line": (_line(c.line, 1.1), _PIECES),
         "late": (_line(c.line, 1.1, [2, 2]), _PIECES),
+        "dotted": (_line(c.centre, 1.2, [1.5, 2]), _PIECES),
         "solid": (_line(c.centre, 1.8), _PIECES),
         "dashed": (_line(c.centre, 1.8, [6, 3]), _PIECES),
         "plain full": _point("circle", 8, c.line, c.line, wording),
         "plain late": _point("circle", 16, "white", c.line, wording),
-        "plain out": _point("circle", 16, "white", c.hollow, wording),
-        "rule": _point("square", 22, c.signal, c.signal_edge, wording),
-        "beyond": _point("diamond", 44, c.signal, c.signal_edge, wording),
+        "plain out": _point(CROSS, 30, "white", c.muted, wording),
+        **{
+            f"{look} {effect or 'neither'}": _point(shape, size, *signal_colours(c, effect), wording)
+            for look, shape, size in (("rule", "square", 22), ("beyond", "diamond", 44))
+            for effect in EFFECTS
+        },
         "sign better": _sign("triangle-up", c.centre, c.centre),
         "sign worse": _sign("triangle-down", c.signal, c.signal_edge),
         "sign moved": _sign("diamond", c.ink, c.ink),

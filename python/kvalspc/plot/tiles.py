@@ -38,7 +38,7 @@ class Tile:
         note: the line below the name: verdict and levels.
         group: of the verdict (`kvalspc.words.labels.SHOWN`); empty without one.
         start: where its intervention begins.
-        shift: what a search found, and `when` in words.
+        comparison: the verdict with its figures; where it found a shift, `when` that was in words.
         sure: whether it stands on the list of all units' tests, and its time is known where it was searched for.
     """
 
@@ -48,9 +48,14 @@ class Tile:
     note: str = ""
     group: str = ""
     start: int | None = None
-    shift: Shift | None = None
+    comparison: Comparison | None = None
     when: str = ""
     sure: bool = True
+
+    @property
+    def shift(self) -> Shift | None:
+        """What a search found."""
+        return shift_of(self.comparison)
 
     @property
     def changed(self) -> bool:
@@ -81,9 +86,8 @@ def _judged(
     chart, comparison = charts[unit], charts.comparison(unit)
     said = verdict_short(comparison.verdict, worded_strength(comparison, q), language, beyond=chart.beyond)
     note = _with_levels(said, comparison, language, measure)
-    shift = shift_of(comparison)
-    when = "" if shift is None else moved_when(comparison, language)
-    return Tile(chart, name, said, note, group, chart.start, shift, when, is_sure(comparison, q))
+    when = "" if shift_of(comparison) is None else moved_when(comparison, language)
+    return Tile(chart, name, said, note, group, chart.start, comparison, when, is_sure(comparison, q))
 
 
 def _with_levels(said: str, comparison: Comparison, language: str, measure: Measure | None) -> str:

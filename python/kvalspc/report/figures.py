@@ -84,6 +84,7 @@ def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, heig
         description=described,
         width=width,
         height=height,
+        key=False,  # the caption tells
     )
     # The SVG is ours: every text in it was escaped when it was drawn.
     return Markup(to_svg(drawn))

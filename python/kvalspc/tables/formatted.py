@@ -129,7 +129,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
         comparison = charts.comparison(unit) if judged else None
         row = {
             "unit": names.get(unit) or name_of(unit),
-            "course": sparkline(chart, start=chart.start, shift=shift_of(comparison)),
+            "course": sparkline(chart, start=chart.start, comparison=comparison),
             **_levels(chart, comparison, language, measure),
             **_tests(comparison, float(q), language),
             "when": "" if shift_of(comparison) is None or comparison is None else moved_when(comparison, language),

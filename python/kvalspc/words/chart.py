@@ -126,20 +126,40 @@ class _Description:
         if centre is None:
             return ""
         kind = "median" if self.chart.kind == "run" else "mean"
-        text = self.say(f"chart.level.{kind}", level=self.levels.one(centre))
         limits = [(known(self.points["lower"][row]), known(self.points["upper"][row])) for row in self._rows(number)]
         limits = [pair for pair in limits if pair != (None, None)]
+        digits = self._digits(centre)
+        text = self.say(f"chart.level.{kind}", level=self.levels.full(centre, digits))
+        frozen = self._frozen(number)
+        if frozen:
+            text = self.say("chart.frozen", level=text, range=frozen)
         if not limits:
             return text
         lower, upper = limits[-1]
         constant = all(pair == limits[-1] for pair in limits)
         if lower is not None and upper is not None:
             identifier = "chart.limits.both" if constant else "chart.limits.varying"
-            return self.say(identifier, centre=text, limits=self.levels.range(lower, upper))
+            return self.say(identifier, centre=text, limits=self.levels.range(lower, upper, digits))
         varying = "" if constant else "_varying"
         if upper is not None:
-            return self.say(f"chart.limits.upper{varying}", centre=text, upper=self.levels.one(upper))
-        return self.say(f"chart.limits.lower{varying}", centre=text, lower=self.levels.one(lower or 0.0))
+            return self.say(f"chart.limits.upper{varying}", centre=text, upper=self.levels.full(upper, digits))
+        return self.say(f"chart.limits.lower{varying}", centre=text, lower=self.levels.full(lower or 0.0, digits))
+
+    def _digits(self, centre: float) -> int:
+        """The decimals of a level and its limits: those that the level takes."""
+        measure = self.levels.measure
+        if measure.digits is not None:
+            return measure.digits
+        scale = 100 if measure.type == "andel" else self.levels.scale
+        return numbers.needed(centre, self.levels.digits(centre), scale)
+
+    def _frozen(self, number: int) -> str:
+        """The periods of a frozen baseline, where it is shorter than its phase; else empty."""
+        rows, end = self._rows(number), known(self.chart.phases[number].get("baseline_end"))
+        if end is None or not rows or not rows[0] < end <= rows[-1]:
+            return ""
+        first, last = self._moment(rows[0]), self._moment(int(end) - 1)
+        return "" if first is None or last is None else self.timeline.range(first, last, self.language)
 
     def target(self) -> str:
         target = known(self.chart.target)
@@ -191,12 +211,18 @@ class _Description:
         """A shift with its date and levels, any other verdict in a few words; none contradicts the signals told."""
         verdict = str(comparison.verdict)
         if verdict == "shifted":
-            return verdict_text(comparison, self.language, self.levels.measure, own_words=False)
+            said = verdict_text(comparison, self.language, self.levels.measure, own_words=False)
+            return f"{said} {self.say('chart.whole')}" if self._whole() else said
         unjudged = self.unjudged()
         if verdict == "stable" and (runs or unjudged or self.beyond()):
             told = [self.say("chart.runs")] if runs else [unjudged] if unjudged else []
             return " ".join([*told, self.say("chart.no_shift")])
         return f"{verdict_short(verdict, worded_strength(comparison), self.language)}."
+
+    def _whole(self) -> bool:
+        """Whether there are limits, of one phase without a frozen baseline."""
+        limited = any(known(limit) is not None for name in ("lower", "upper") for limit in self.points[name])
+        return limited and len(self.chart.phases) == 1 and not self._frozen(0)
 
     def _point(self, row: int) -> dict[str, str]:
         moment = self._moment(row)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kvalspc.words.measure import Measure
 
 
+_WHOLE = 0.05
+"""From this on a change of a share that stands alone is told in whole percentage points, alike in a list of units."""
+
+
 @dataclass(frozen=True)
 class LevelWords:
     """Words the numbers of one indicator in one language."""
@@ -61,10 +65,11 @@ class LevelWords:
         """Word two levels of one sentence: the first with its unit, the second without."""
         return self.full(first, digits), self.short(second, digits)
 
-    def range(self, lower: float, upper: float) -> str:
-        """Word two limits, with no decimals that are zeros in both: "12–58 %", "1,2–9,4 per 10 000 liggedøgn"."""
-        shared = self.digits(lower, upper)
-        digits = max(numbers.needed(limit, shared, self._difference_scale) for limit in (lower, upper))
+    def range(self, lower: float, upper: float, digits: int | None = None) -> str:
+        """Word two limits: "12–58 %"; by default with no decimals that are zeros in both."""
+        if digits is None:
+            shared = self.digits(lower, upper)
+            digits = max(numbers.needed(limit, shared, self._difference_scale) for limit in (lower, upper))
         first = numbers.number(lower, digits, self.language, scale=self._difference_scale)
         return say("range", self.language, first=first, last=self.full(upper, digits))
 
@@ -103,6 +108,8 @@ class LevelWords:
         """Word a difference that stands alone, without needless zeros: "10 prosentpoeng", "4 minutter"."""
         scale = self._difference_scale
         digits = numbers.needed(value, numbers.digits_for(value, scale=scale), scale)
+        if self._is_percent and abs(value) >= _WHOLE:
+            digits = 0
         return self.difference(value, digits)
 
     def bound(self, value: float, digits: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,15 +13,18 @@ import pytest
 
 import kvalspc
 from kvalspc.plot import draw, specification
+from kvalspc.plot.layers import CROSS
+from kvalspc.plot.panel import SMALL
+from kvalspc.plot.place import text_width
 from kvalspc.plot.theme import THEMES
-from kvalspc.words import Measure
+from kvalspc.words import Measure, label
 
 LOOK = THEMES["registry"]
 NARROW = "\u202f"
 
 
 def spec_of(chart: kvalspc.Chart, **options: Any) -> dict[str, Any]:
-    return specification(chart, description="described", **options)
+    return specification(chart, description="described", **{"key": False, **options})
 
 
 def test_the_line_holds_every_measurement(p_chart: kvalspc.Chart, drawing: Any) -> None:
@@ -83,15 +88,15 @@ def test_a_limit_that_is_out_most_of_the_time_is_not_drawn(limits: str, drawing:
 
 def test_points_beyond_the_limits_differ_by_shape_and_colour(i_chart: kvalspc.Chart, drawing: Any) -> None:
     above = drawing({"layer": spec_of(i_chart)["vconcat"][0]["layer"]})
-    diamonds = above.records("point", shape="diamond", fill=LOOK.signal)
+    diamonds = above.records("point", shape="diamond", fill=LOOK.neither)
     assert [record["y"] for record in diamonds] == [58.0]
     assert len(above.records("point", shape="circle")) == 19
 
 
-def test_left_out_points_are_hollow_and_grey(make_proportion: Any, drawing: Any) -> None:
-    hollow = drawing(spec_of(make_proportion(exclude=[3]))).marks("point", fill="white")
-    assert [layer["mark"]["stroke"] for layer in hollow] == [LOOK.hollow]
-    assert len(hollow[0]["data"]["values"]) == 1
+def test_left_out_points_are_grey_crosses(make_proportion: Any, drawing: Any) -> None:
+    (crosses,) = drawing(spec_of(make_proportion(exclude=[3]))).marks("point", shape=CROSS)
+    assert crosses["mark"]["stroke"] == LOOK.muted
+    assert len(crosses["data"]["values"]) == 1
 
 
 @pytest.mark.parametrize("provisional", [28, [False] * 28 + [True] * 2])
@@ -219,7 +224,7 @@ def test_an_empty_series_is_drawn_as_empty_axes() -> None:
 
 def test_draw_gives_altair_the_same_specification(p_chart: kvalspc.Chart, i_chart: kvalspc.Chart) -> None:
     for chart in (p_chart, i_chart):
-        drawn = draw(chart, description="described").to_dict()
+        drawn = draw(chart, description="described", key=False).to_dict()
         wanted = json.loads(json.dumps(spec_of(chart)))
         del drawn["$schema"]
         config = drawn.pop("config")  # Altair adds its theme's defaults
@@ -237,3 +242,111 @@ def test_misuse_says_what_is_needed(p_chart: kvalspc.Chart) -> None:
         draw(p_chart, language="sv")
     with pytest.raises(ValueError, match="got 3 flags, need one for each of 30"):
         draw(p_chart, provisional=[True] * 3)
+
+
+def sharp_rise(**options: Any) -> kvalspc.Chart:
+    """Three years: 30 % in the first, 40 % in the second, 55 % from the start on."""
+    shares = [9, 8, 10] * 4 + [12, 11, 13] * 4 + [17, 16, 18] * 4
+    months = [f"{2022 + k // 12}-{k % 12 + 1:02d}" for k in range(36)]
+    return kvalspc.chart("p", shares, [30] * 36, period=months, better="higher", start=24, **options)
+
+
+@pytest.mark.parametrize("phased", [False, True])
+def test_thick_lines_are_the_levels_that_the_verdict_names(drawing: Any, phased: bool) -> None:
+    chart = sharp_rise(**({"freeze": {0: 12}, "breaks": 24} if phased else {"freeze": 12}))
+    answer = chart.compare()
+    frozen = chart.phases[0]["centre"]
+    assert frozen == pytest.approx(0.3) != pytest.approx(answer.baseline.level)
+    shown = drawing(specification(chart, comparison=answer, language="en", key=False)["hconcat"][0])
+    thick = shown.records("line", color=LOOK.centre, strokeWidth=2.2)
+    assert {record["y"] for record in thick} == {answer.baseline.level, answer.after.level}
+    dotted = shown.records("line", strokeDash=[2, 3])
+    assert {record["y"] for record in dotted} == {frozen}
+    assert len({record["x"] for record in dotted}) == 2
+    assert {"30%", "35%", "57%"} <= set(shown.texts())
+    assert "mean 30% (of January–December 2022)" in chart.text("en").replace("Mean", "mean")
+    same = sharp_rise()
+    plain = drawing(specification(same, comparison=same.compare(), key=False)["hconcat"][0])
+    assert not plain.records("line", strokeDash=[2, 3])
+
+
+def test_colours_of_signals_follow_the_wish(drawing: Any) -> None:
+    values = [50, 52, 48, 51, 49, 50, 53, 47, 50, 52, 49, 51, 40, 39, 41, 38, 40, 37, 39, 41, 30, 38, 39, 40]
+    for better, fill in (("lower", LOOK.better), ("higher", LOOK.signal), (None, LOOK.neither)):
+        chart = kvalspc.chart("i", values, better=better, profile="mdc-2023", freeze=12)
+        above = drawing({"layer": spec_of(chart)["vconcat"][0]["layer"]})
+        assert {layer["mark"]["fill"] for layer in above.marks("point", shape="diamond")} == {fill}
+
+
+def luminance(colour: str) -> float:
+    """As a black and white printer sees it: 0 black, 1 white (sRGB, IEC 61966-2-1)."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_better_and_worse_differ_in_black_and_white(theme: str) -> None:
+    look = THEMES[theme]
+    darker, lighter = sorted((luminance(look.better), luminance(look.signal)))
+    assert (lighter + 0.05) / (darker + 0.05) > 1.5
+    assert look.better != look.neither != look.signal
+
+
+def test_signs_of_a_whole_series_that_shifted_are_neither_and_said_so(drawing: Any) -> None:
+    shares = [9, 8, 10, 7, 11, 9] * 3 + [17, 16, 18, 15, 19, 17] * 3
+    months = [f"{2022 + k // 12}-{k % 12 + 1:02d}" for k in range(36)]
+    chart = kvalspc.chart("p", shares, [30] * 36, period=months, better="higher", rules="nhs")
+    answer = chart.compare()
+    assert answer.verdict == "shifted"
+    assert {signal["effect"] for signal in chart.signals} >= {"improvement", "deterioration"}
+    for comparison, told in (
+        (answer, "These signs too are"),
+        (None, "The level has shifted: July"),
+    ):
+        shown = drawing(specification(chart, comparison=comparison, language="en"))
+        assert {layer["mark"]["fill"] for layer in shown.marks("point", shape="square")} == {LOOK.neither}
+        assert any(text.startswith(told) for text in shown.texts())
+        assert "limits of common-cause variation, of the whole series" in shown.texts()
+    assert chart.text("en").endswith("The limits are of the whole series, also before the shift.")
+    frozen = kvalspc.chart("p", shares, [30] * 36, period=months, better="higher", rules="nhs", freeze=18)
+    after = drawing(specification(frozen, comparison=frozen.compare(start=None), language="en"))
+    assert LOOK.better in {layer["mark"]["fill"] for layer in after.marks("point")}
+    assert "limits of common-cause variation" in after.texts()
+
+
+def test_a_shift_without_a_known_time_has_no_line_and_both_levels_dotted(drawing: Any) -> None:
+    shares = [9, 8, 10, 7, 11, 9] * 3 + [17, 16, 18, 15, 19, 17] * 3
+    chart = kvalspc.chart("p", shares, [30] * 36)
+    wide = replace(chart.compare(), change_lower=3, change_upper=33)
+    assert not wide.change_dated
+    shown = drawing(specification(chart, comparison=wide, language="en", key=False))
+    assert not shown.records("rule", color=LOOK.rule)
+    dotted = shown.records("line", strokeDash=[2, 3])
+    assert {record["y"] for record in dotted} == {wide.baseline.level, wide.after.level}
+    (shade,) = shown.records("rect", color=LOOK.possible)
+    assert {record["x"] for record in dotted} == {shade["x"], shade["x2"]}
+    assert "Shift, time uncertain (4–34)" in shown.texts()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_key_names_the_signs_that_occur_and_no_others(make_proportion: Any, drawing: Any, language: str) -> None:
+    quiet = kvalspc.chart("run", [1.0, 3, 2] * 8)
+    names = {"nb": "nivå (median)", "nn": "nivå (median)", "en": "level (median)"}
+    bare = set(drawing(spec_of(quiet, language=language)).texts())
+    assert set(drawing(spec_of(quiet, language=language, key=True)).texts()) - bare == {names[language]}
+    full = make_proportion(exclude=["2022-09"], complete_until="2024-04", rules="nelson", limits="sigma")
+    told = set(drawing(spec_of(full, language=language, key=True)).texts())
+    for name in ("level", "limits", "late", "out"):
+        assert label(f"key.{name}", language) in told
+    assert label("key.beyond.neither", language) not in told
+
+
+def test_the_key_stands_below_the_plot_within_its_width(make_proportion: Any, drawing: Any) -> None:
+    spec = spec_of(make_proportion(exclude=["2022-09"], complete_until="2024-04"), key=True, width=300, language="nb")
+    shown = drawing(spec)
+    keys = {label(f"key.{name}", "nb") for name in ("level", "limits", "late", "out")}
+    places = {text: shown.text_at(re.escape(text)) for text in keys}
+    assert all(y > spec["height"] + 30 for _, y in places.values())
+    assert all(x + text_width(text, SMALL) <= 300 + 60 for text, (x, _) in places.items())
+    assert len(set(places.values())) == len(keys)

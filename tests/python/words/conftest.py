@@ -444,6 +444,8 @@ def chart_cases() -> Iterator[tuple[str, dict[str, Any]]]:
     lower = {"phase": [0] * 36, "upper": [NAN] * 36, "lower": [0.12] * 36, "beyond": [False] * 33 + [True] * 3}
     yield "three beyond, lower only", {"chart": chart_fake(phases=quiet, points=lower)}
     yield "positions", {"chart": chart_fake(period=None)}
+    frozen = [{**quiet[0], "baseline_end": 12}]
+    yield "frozen", {"chart": chart_fake(phases=frozen, points={"phase": [0] * 36})}
     yield "quiet", {"chart": chart_fake(phases=quiet, points={"phase": [0] * 36})}
     nothing = {name: [NAN] * 36 for name in ("value", "numerator", "lower", "upper")}
     empty = [{"centre": NAN, "runs_signal": None}]
