@@ -17,7 +17,7 @@ from kvalspc.asked import asked_of
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.many import Joined, join
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
-from kvalspc.phasing import phasings_of, positions_of_each
+from kvalspc.phasing import as_profiled, phasings_of, positions_of_each
 from kvalspc.rows import SUBGROUP_KINDS, no_calendar, read_rows
 from kvalspc.settings import settings_of, within_of
 
@@ -200,6 +200,7 @@ def run(
     points: bool = False,
 ) -> dict[str, Any]:
     """As :func:`batch`, for series that are in order already, and one phasing for all or one a series."""
+    phasings = [as_profiled(one, profile) for one in phasings]
     if whole(threads, "threads") < 0:
         raise ValueError(f"threads: got {threads}, need 0 (all) or more")
     if word(dispersion, "dispersion") not in {"own", "shared"}:

@@ -14,7 +14,7 @@ from kvalspc import _core
 from kvalspc.arguments import explained
 from kvalspc.arrays import constant
 from kvalspc.options import positive, whole, word
-from kvalspc.phasing import begins_phase, phasing_of
+from kvalspc.phasing import as_profiled, begins_phase, phasing_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.settings import settings_of, within_of
 from kvalspc.target import latest, target_of
@@ -307,7 +307,7 @@ def chart(
         raise IndexError(f"start: got {begins}, need at most {len(rows.numerator)}, the number of points")
     if breaks is None and freeze is None and begins_phase(start, rows):
         breaks = start
-    phasing = phasing_of(rows, breaks, freeze, exclude, complete_until, start)
+    phasing = as_profiled(phasing_of(rows, breaks, freeze, exclude, complete_until, start), profile)
     targets = target_of(target, rows)
     settings = settings_of(
         kind, len(phasing.breaks) + 1, limits=limits, screen=screen, rules=rules, better=better, target=latest(targets),

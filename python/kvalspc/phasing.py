@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kvalspc.calendar import Calendar
 
-__all__ = ["Each", "Phasing", "begins_phase", "phasing_of", "phasings_of", "positions_of_each"]
+__all__ = ["Each", "Phasing", "as_profiled", "begins_phase", "phasing_of", "phasings_of", "positions_of_each"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,13 @@ def phasing_of(
 
 
 _WHOLE = Phasing()
+
+
+def as_profiled(phasing: Phasing, profile: str | None) -> Phasing:
+    """The phasing as the tool of a profile has it: qicharts2 drops a frozen baseline where there are breaks."""
+    if profile == "qicharts2-0.8.1" and phasing.breaks and phasing.freeze:
+        return replace(phasing, freeze=())
+    return phasing
 
 
 def begins_phase(start: Any, rows: Rows) -> bool:

@@ -362,6 +362,14 @@ def test_breaks_and_freeze_work_together() -> None:
     chart = kvalspc.chart("p", NUMERATOR, DENOMINATOR, breaks=12, freeze={1: 4})
     assert chart.points["centre"][0] == sum(NUMERATOR[:12]) / sum(DENOMINATOR[:12])
     assert chart.points["centre"][23] == sum(NUMERATOR[12:16]) / sum(DENOMINATOR[12:16])
+    both, tool = {"breaks": 12, "freeze": {1: 4}}, {"profile": "qicharts2-0.8.1", "limits": "sigma"}
+    as_there = kvalspc.chart("p", NUMERATOR, DENOMINATOR, **both, **tool)
+    assert (
+        as_there.points["centre"].tolist()
+        == kvalspc.chart("p", NUMERATOR, DENOMINATOR, breaks=12, **tool).points["centre"].tolist()
+    )
+    found = kvalspc.batch("p", NUMERATOR, DENOMINATOR, [0, 24], **both, **tool)
+    assert found["centre"][0] == as_there.phases[1]["centre"] != chart.phases[1]["centre"]
 
 
 def test_a_date_breaks_each_unit_at_its_own_position() -> None:
