@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kvalspc.plot.spec import Spec
 
 MOVING_RANGE_HEIGHT = 90
+STEP = 40.0  # pixels that a step of the vertical scale has at least, in a drawing of usual height
 
 
 def make_spec(
@@ -160,6 +161,7 @@ def _panel(
         [*lower_shown(shown), *upper_shown(shown, share=wording.is_share)],
         height=height,
         bounds=(0.0, 1.0) if within else (-math.inf, math.inf),
+        count=max(5, int(height / STEP)),
     )
     return Panel(shown, axis, scale, wording, marks, shade, possible)
 

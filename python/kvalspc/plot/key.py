@@ -46,14 +46,18 @@ def entries(panels: Sequence[Panel], *, shifted: str | None = None) -> list[Entr
 
     `shifted` where the limits are of a whole series that did: when, or the empty text where the drawing shows it.
     """
-    main = panels[0]
-    wording = main.wording
-    found = [*_lines(main, wording, whole=shifted is not None), *_points(panels, wording)]
+    wording = panels[0].wording
+    lines = [entry for panel in panels for entry in _lines(panel, wording, whole=shifted is not None)]
+    found = [*dict.fromkeys(sorted(lines, key=_in_order)), *_points(panels, wording)]
     if shifted:
         found.append(Entry("", wording.label("key.shifted", when=shifted)))
     elif shifted == "" and any(isinstance(entry.sign, tuple) and entry.sign[0] != "plain" for entry in found):
         found.append(Entry("", wording.label("key.whole")))
     return found
+
+
+def _in_order(entry: Entry) -> int:
+    return ("solid", "dashed", "dotted", "limit", "shade", "possible").index(str(entry.sign))
 
 
 def _lines(panel: Panel, wording: Wording, *, whole: bool) -> Iterator[Entry]:
@@ -67,8 +71,10 @@ def _lines(panel: Panel, wording: Wording, *, whole: bool) -> Iterator[Entry]:
     if upper_limit(panel) or lower_limit(panel):
         yield Entry("limit", wording.label("key.limits_whole" if whole else "key.limits"))
     if panel.shade is not None:
-        name = "possible" if panel.possible else "before" if any(m.strong for m in panel.marks) else "baseline"
-        yield Entry("shade", wording.label(f"key.{name}"))
+        if panel.possible:
+            yield Entry("possible", wording.label("key.possible"))
+        else:
+            yield Entry("shade", wording.label("key.before" if panel.begins else "key.baseline"))
 
 
 def _points(panels: Sequence[Panel], wording: Wording) -> Iterator[Entry]:
@@ -100,7 +106,7 @@ def placed(found: Sequence[Entry], width: float) -> list[tuple[float, float, Ent
     """Where each entry begins, in pixels from the left and below the plot; a new row where one is full."""
     places, x, row = [], 0.0, 0
     for entry in _lines_of(found, width):
-        if x > 0.0 and x + entry.width > width:
+        if x > 0.0 and (x + entry.width > width or not entry.sign):
             x, row = 0.0, row + 1
         places.append((x, BELOW + ROW * row, entry))
         x += entry.width + APART

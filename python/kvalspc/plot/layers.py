@@ -106,7 +106,7 @@ class _Layers:
             "field": "x",
             "type": "quantitative",
             "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-            "axis": {**axis_labels(named), "labels": last, "ticks": last},
+            "axis": {**axis_labels(named, () if panel.dense else axis.x), "labels": last, "ticks": last},
         }
         self.y: Spec = {
             "field": "y",
@@ -247,7 +247,7 @@ class _Layers:
             if isinstance(entry.sign, tuple):
                 middle = {**at, "x": self.panel.x_at(x + SAMPLE / 2 - 3.0)}
                 layers.append(self._layer([middle], point_mark(entry.sign, self.colours)))
-            elif entry.sign == "shade":
+            elif entry.sign in {"shade", "possible"}:
                 box = {**at, "y": self.panel.value_at(y - 6.0), "y2": self.panel.value_at(y + 6.0)}
                 edged = {**self._ground(), "stroke": self.colours.hollow, "strokeWidth": 0.5}
                 layers.append(self._layer([box], edged, x2={"field": "x2"}, y2={"field": "y2"}))

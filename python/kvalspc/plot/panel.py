@@ -43,6 +43,11 @@ class Panel:
     possible: bool = False  # the shade is of the times that a shift may have come at, not of a baseline
 
     @property
+    def begins(self) -> bool:
+        """Whether an intervention ends the shaded ground."""
+        return self.shade is not None and any(mark.strong and mark.x == self.shade[1] for mark in self.marks)
+
+    @property
     def dense(self) -> bool:
         """True where measurements stand so close that their dots must be small."""
         return self.axis.width / max(1, self.content.n) < 6.0

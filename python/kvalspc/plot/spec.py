@@ -21,12 +21,15 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def axis_labels(named: Sequence[tuple[float, str]]) -> Spec:
-    """An axis with these texts at these places, and no grid."""
+def axis_labels(named: Sequence[tuple[float, str]], between: Sequence[float] = ()) -> Spec:
+    """An axis with these texts at these places, short ticks `between` them, and no grid."""
+    text = f"{lookup({f'{x:.10g}': text for x, text in named})}[toString(datum.value)]"
+    longer = {"condition": {"test": text, "value": 6}, "value": 3}
     return {
         "title": None,
-        "values": [x for x, _ in named],
-        "labelExpr": f"{lookup({f'{x:.10g}': text for x, text in named})}[toString(datum.value)] || ''",
+        "values": sorted({x for x, _ in named} | set(between)),
+        "labelExpr": f"{text} || ''",
+        **({"tickSize": longer} if between else {}),
         "labelOverlap": False,
         "grid": False,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.plot.key import BELOW, SAMPLE, Entry, placed
 from kvalspc.plot.layers import CROSS
 from kvalspc.plot.panel import SMALL
 from kvalspc.plot.theme import EFFECTS, signal_colours
@@ -17,23 +18,61 @@ if TYPE_CHECKING:
     from kvalspc.plot.theme import Theme
     from kvalspc.plot.wording import Wording
 
+KEY_ROOM = 14.0
+"""Pixels from the last panel's axis to the middle of the key's first row."""
+
 _X2, _Y2 = {"x2": {"field": "x2"}}, {"y2": {"field": "y2"}}
 _PIECES = {"detail": {"field": "k", "type": "nominal"}, "order": {"field": "o", "type": "quantitative"}}
 _TEXT = {"text": {"field": "text", "type": "nominal"}}
 
 
-def layers_of(records: Mapping[str, Sequence[Record]], grid: Grid, wording: Wording, colours: Theme) -> list[Spec]:
-    """The layers that have records, bottom to top, in pixels of the whole drawing."""
+def layers_of(
+    records: Mapping[str, Sequence[Record]], grid: Grid, wording: Wording, colours: Theme, key: Sequence[Entry]
+) -> list[Spec]:
+    """The layers that have records, bottom to top, in pixels of the whole drawing; below it the key."""
     place = {
         "x": _pixels("x", [0, grid.across]),
         "y": _pixels("y", [grid.down, 0]),
     }
-    layers = []
-    for name, (mark, encoding) in _looks(wording, colours).items():
+    layers, looks = [], _looks(wording, colours)
+    for name, (mark, encoding) in looks.items():
         if records.get(name):
-            data = {"values": list(records[name])}
-            layers.append({"data": data, "mark": {"aria": False, **mark}, "encoding": {**place, **encoding}})
-    return layers
+            layers.append(_layer(records[name], mark, {**place, **encoding}))
+    return [*layers, *_key(key, grid, looks, place)]
+
+
+def _layer(records: Sequence[Record], mark: Spec, encoding: Spec) -> Spec:
+    return {"data": {"values": list(records)}, "mark": {"aria": False, **mark}, "encoding": encoding}
+
+
+def _key(found: Sequence[Entry], grid: Grid, looks: Mapping[str, tuple[Spec, Spec]], place: Spec) -> list[Spec]:
+    """The signs as they look in the panels, and what they mean."""
+    layers, texts = [], []
+    for x, below, entry in placed(found, grid.across + grid.beside):
+        y = grid.down + below - BELOW + KEY_ROOM
+        texts.append({"x": x + (SAMPLE if entry.sign else 0.0), "y": y, "text": entry.text})
+        if not entry.sign:
+            continue
+        name = layer_of(entry.sign) if isinstance(entry.sign, tuple) else {"limit": "upper"}.get(entry.sign, entry.sign)
+        mark = looks[name][0]
+        if mark["type"] == "point":
+            layers.append(_layer([{"x": x + SAMPLE / 2 - 3.0, "y": y}], mark, place))
+        elif mark["type"] == "rect":
+            box = {"x": x, "x2": x + SAMPLE - 6.0, "y": y - 6.0, "y2": y + 6.0}
+            layers.append(_layer([box], mark, {**place, **_X2, **_Y2}))
+        else:
+            line = {"x": x, "x2": x + SAMPLE - 6.0, "y": y}
+            ruled: Spec = {k: mark[k] for k in ("color", "strokeWidth", "strokeDash") if k in mark}
+            ruled["type"] = "rule"
+            layers.append(_layer([line], ruled, {**place, **_X2}))
+    mark, encoding = looks["note"]
+    return [*layers, _layer(texts, mark, {**place, **encoding})] if texts else []
+
+
+def layer_of(sign: tuple[str, str, str]) -> str:
+    """Which layer draws a point: by why it stands out and what that means, or by how it counts."""
+    look, fill, effect = sign
+    return f"plain {fill}" if look == "plain" else f"{look} {effect or 'neither'}"
 
 
 def _pixels(field: str, domain: list[float]) -> Spec:
@@ -48,6 +87,7 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "shade": ({"type": "rect", "color": c.baseline}, {**_X2, **_Y2}),
         "possible": ({"type": "rect", "color": c.possible}, {**_X2, **_Y2}),
         "grid": ({"type": "rule", "color": c.grid, "strokeWidth": 1}, _X2),
+        "tick": ({"type": "rule", "color": c.hollow, "strokeWidth": 0.8}, _Y2),
         "upper": (_line(c.limit, 0.8), _PIECES),
         "lower": (_line(c.limit, 0.8), _PIECES),
         "target": ({"type": "rule", "color": c.target, "strokeWidth": 1, "strokeDash": [4, 3]}, _X2),
