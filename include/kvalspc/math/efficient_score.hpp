@@ -46,7 +46,7 @@ class EfficientScore {
         none_(panel.rows(), 0),
         equations_(panel, none_) {
     equations_.assemble([&](std::size_t k) { return weight(k); }, [](std::size_t) { return 0.0; });
-    factor_.compute(equations_.factor().reconstructedMatrix());
+    factor_.compute(equations_.matrix());
     for (std::size_t k = panel.size(); k-- > 0;) first_[panel.cells[k].unit] = k;
   }
 

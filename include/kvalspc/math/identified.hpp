@@ -18,6 +18,7 @@ namespace kvalspc::math {
   constexpr double no_information = 1e-8;
   std::vector<Eigen::Index> kept;
   for (Eigen::Index c = 0; c < columns.cols(); ++c) {
+    if (columns.col(c).isZero(0.0)) continue;
     std::vector<Eigen::Index> tried = kept;
     tried.push_back(c);
     const Eigen::MatrixXd some = columns(Eigen::all, tried);

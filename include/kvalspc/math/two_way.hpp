@@ -95,9 +95,9 @@ class TwoWayEquations {
   void assemble(Weights weights, Working working) {
     matrix_.setZero(), right_.setZero(), unit_weights_.setZero(), unit_right_.setZero(), crossed_.setZero();
     for (std::size_t k = 0; k < panel_.size(); ++k) add(k, weights(k), weights(k) * working(k));
-    scaled_.noalias() = crossed_ * unit_weights_.cwiseInverse().asDiagonal();
-    matrix_.noalias() -= scaled_ * crossed_.transpose();
-    right_.noalias() -= scaled_ * unit_right_;
+    right_.noalias() -= crossed_ * unit_right_.cwiseQuotient(unit_weights_);
+    scaled_.noalias() = crossed_ * unit_weights_.cwiseSqrt().cwiseInverse().asDiagonal();
+    matrix_.selfadjointView<Eigen::Lower>().rankUpdate(scaled_, -1.0);
     factor_.compute(matrix_);
   }
 
@@ -113,7 +113,8 @@ class TwoWayEquations {
     ends.bottomRows(q).setIdentity();
     return factor_.solve(ends).bottomRows(q);
   }
-  [[nodiscard]] const Eigen::LDLT<Eigen::MatrixXd>& factor() const noexcept { return factor_; }
+  /** The matrix of the equations; the lower half. */
+  [[nodiscard]] const Eigen::MatrixXd& matrix() const noexcept { return matrix_; }
   [[nodiscard]] const Eigen::MatrixXd& crossed() const noexcept { return crossed_; }
   [[nodiscard]] const Eigen::VectorXd& unit_weights() const noexcept { return unit_weights_; }
 
@@ -134,9 +135,7 @@ class TwoWayEquations {
     matrix_.bottomRightCorner(q, q).noalias() += weight * values * values.transpose();
     right_.tail(q) += right * values;
     crossed_.col(unit).tail(q) += weight * values;
-    if (at < 0) return;
-    matrix_.col(at).tail(q) += weight * values;
-    matrix_.row(at).tail(q) += weight * values.transpose();
+    if (at >= 0) matrix_.col(at).tail(q) += weight * values;
   }
 
   const Panel& panel_;
@@ -145,7 +144,7 @@ class TwoWayEquations {
   Eigen::MatrixXd matrix_;
   Eigen::VectorXd right_, unit_weights_, unit_right_;
   Eigen::MatrixXd crossed_;  ///< of periods and columns (rows) with units
-  Eigen::MatrixXd scaled_;   ///< the same over the units' weights
+  Eigen::MatrixXd scaled_;   ///< the same over the roots of the units' weights
   Eigen::LDLT<Eigen::MatrixXd> factor_;
 };
 
@@ -197,9 +196,11 @@ template <class Link>
     }
     fit.converged = moved < settled * (1.0 + std::abs(eta[0]));
   }
-  equations.assemble([&](std::size_t k) { return panel.cells[k].weight * Link::variance(fit.means[k]); },
-                     [](std::size_t) { return 0.0; });
-  fit.covariance = equations.covariance();
+  if (columns.cols() > 0) {
+    equations.assemble([&](std::size_t k) { return panel.cells[k].weight * Link::variance(fit.means[k]); },
+                       [](std::size_t) { return 0.0; });
+    fit.covariance = equations.covariance();
+  }
   for (std::size_t k = 0; k < panel.size(); ++k) {
     fit.pearson += pearson<Link>(panel.cells[k], fit.means[k]);
   }

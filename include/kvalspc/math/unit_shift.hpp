@@ -102,8 +102,16 @@ class UnitShift {
     set_residuals(at, all);
     return all;
   }
+  /** Level of the unit's cells after the start: at the point with its shift told as `shift`, and without one.
+   */
+  [[nodiscard]] std::pair<double, double> levels(const ShiftPoint& at, double shift) const {
+    ShiftPoint told = at;
+    told.shift = shift;
+    const Eigen::ArrayXd weight = row_.weight * after_;
+    return {(weight * own_means(told, true)).sum() / weight.sum(),
+            (weight * own_means(told, false)).sum() / weight.sum()};
+  }
   [[nodiscard]] const UnitRow& row() const noexcept { return row_; }
-  [[nodiscard]] const Eigen::ArrayXd& after() const noexcept { return after_; }
 
  private:
   void set_residuals(const ShiftPoint& at, Residuals& all) const {

@@ -87,7 +87,7 @@ class BesidePieces {
     const math::Panel& panel = shared_.fitted.panel;
     const double degrees = cells - static_cast<double>(panel.units + panel.periods);
     panel_wide_ = panel_dispersion<Link>(pearson, degrees);
-    const auto [after, expected] = levels(full_.at, full_.at.shift);
+    const auto [after, expected] = shift_.levels(full_.at, full_.at.shift);
     return {full_.at.shift, 1.0 / full_.score.information, pearson, degrees, after, expected};
   }
   [[nodiscard]] verdict::Dispersion dispersion(SpreadOf spread) const {
@@ -99,7 +99,7 @@ class BesidePieces {
   }
   [[nodiscard]] static double effect(const Point& end) noexcept { return end.shift; }
   [[nodiscard]] double difference(const Point& end, double effect) const {
-    const auto [fitted, without] = levels(end, effect);
+    const auto [fitted, without] = shift_.levels(end, effect);
     return fitted - without;
   }
 
@@ -129,14 +129,6 @@ class BesidePieces {
     }
     return sums;
   }
-  [[nodiscard]] std::pair<double, double> levels(const Point& at, double effect) const {
-    Point told = at;
-    told.shift = effect;
-    const Eigen::ArrayXd weight = shift_.row().weight * shift_.after();
-    return {(weight * shift_.own_means(told, true)).sum() / weight.sum(),
-            (weight * shift_.own_means(told, false)).sum() / weight.sum()};
-  }
-
   const SharedPanel<Link>& shared_;
   std::size_t unit_;
   bool failed_ = false;

@@ -20,6 +20,7 @@
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/units/contrast_dispersion.hpp>
 #include <kvalspc/units/contrast_model.hpp>
+#include <kvalspc/units/given_effect.hpp>
 #include <kvalspc/units/network.hpp>
 #include <kvalspc/verdict/effect.hpp>
 
@@ -44,57 +45,50 @@ struct Contrast {
 
 namespace detail {
 
-/** The score of no effect, and its information before and after the nuisances are projected out. */
-struct ScoreAt {
-  double score, own, information;
-};
-
 /** Everything estimated; `variance` at dispersion 1. */
 struct Estimate {
   double effect, variance, pearson, degrees, after, expected;
 };
 
-/** What a contrast is made of when the model is fitted to the whole panel for each question. */
-template <class Link>
+/** What a contrast is made of when the model is fitted to a panel of its own; `Given` fits it with the effect
+ * given. */
+template <class Link, template <class> class Given>
 class PanelPieces {
  public:
   using Point = double;  ///< an effect
 
   PanelPieces(const math::Panel& panel, const std::vector<std::size_t>& starts)
-      : panel_(panel), starts_(starts), model_(panel, starts), null_(model_.given(0.0, nullptr)) {}
+      : model_(panel, starts), given_(model_) {}
 
-  [[nodiscard]] ScoreAt null() const {
-    const math::ScorePiece piece = model_.score(null_);
-    return {piece.score, piece.own, piece.information()};
-  }
+  [[nodiscard]] ScoreAt null() { return given_.score(0.0); }
   [[nodiscard]] Estimate estimate() {
-    full_ = model_.full(null_.means);
+    full_ = model_.full(given_.means());
     const auto [after, expected] = model_.levels(full_, full_.coefficients[0]);
     return {full_.coefficients[0], full_.covariance(0, 0), full_.pearson, full_.degrees, after, expected};
   }
   [[nodiscard]] verdict::Dispersion dispersion(SpreadOf spread) const {
     const auto panel_wide = panel_dispersion<Link>(full_.pearson, full_.degrees);
     if (!counted<Link> || spread == SpreadOf::panel) return panel_wide;
-    const auto first = std::min_element(starts_.begin(), starts_.end()) - starts_.begin();
-    return unit_dispersion<Link>(unit_sums<Link>(panel_, full_.means), static_cast<std::size_t>(first),
+    return unit_dispersion<Link>(unit_sums<Link>(model_.panel(), full_.means), model_.first_to_start().first,
                                  panel_wide);
   }
-  [[nodiscard]] double end(double target, double guess, double dispersion) const {
-    return effect_where(model_, full_, target, guess, dispersion);
+  [[nodiscard]] double end(double target, double guess, double dispersion) {
+    const auto begin = [this] { given_.begin_at(full_.means); };
+    return effect_where(given_, begin, furthest_effect<Link>, target, guess, dispersion);
   }
   [[nodiscard]] static double effect(Point end) noexcept { return end; }
   /** Level less expected level at the point, whose effect is told as `effect`. */
-  [[nodiscard]] double difference(Point, double effect) const {
-    const double at = std::clamp(effect, -furthest_effect<Link>, furthest_effect<Link>);
-    const auto [fitted, without] = model_.levels(model_.given(at, &full_.means), at);
+  [[nodiscard]] double difference(Point, double effect) {
+    given_.begin_at(full_.means);
+    const auto [fitted, without] =
+        given_.levels(std::clamp(effect, -furthest_effect<Link>, furthest_effect<Link>));
     return fitted - without;
   }
 
  private:
-  const math::Panel& panel_;
-  const std::vector<std::size_t>& starts_;
   ContrastModel<Link> model_;
-  math::TwoWayFit null_, full_;
+  Given<Link> given_;
+  math::TwoWayFit full_;
 };
 
 /** Test, interval and levels from the pieces of a model. */
@@ -141,7 +135,11 @@ template <class Link>
 [[nodiscard]] Contrast contrast_of(const math::Panel& panel, const std::vector<std::size_t>& starts,
                                    double alpha, SpreadOf spread = SpreadOf::panel) {
   if (panel.units < 2 || panel.periods < 2) return {};
-  detail::PanelPieces<Link> pieces(panel, starts);
+  if (spread == SpreadOf::panel) {
+    detail::PanelPieces<Link, detail::PanelGiven> pieces(panel, starts);
+    return detail::contrast_from(pieces, alpha, spread);
+  }
+  detail::PanelPieces<Link, detail::UnitGiven> pieces(panel, starts);
   return detail::contrast_from(pieces, alpha, spread);
 }
 

@@ -2,14 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include <kvalspc/math/efficient_score.hpp>
-#include <kvalspc/math/root.hpp>
 #include <kvalspc/math/sum.hpp>
 
 namespace kvalspc::units::detail {
@@ -28,6 +25,12 @@ class ContrastModel {
       column_(static_cast<Eigen::Index>(k), 0) = treated(k) ? 1 : 0;
   }
 
+  [[nodiscard]] const math::Panel& panel() const noexcept { return panel_; }
+  /** The unit that starts first, and the period; that behind the last where none does. */
+  [[nodiscard]] std::pair<std::size_t, std::size_t> first_to_start() const noexcept {
+    const auto first = std::min_element(starts_.begin(), starts_.end());
+    return {static_cast<std::size_t>(first - starts_.begin()), std::min(*first, panel_.periods)};
+  }
   [[nodiscard]] bool treated(std::size_t k) const noexcept {
     return panel_.cells[k].period >= starts_[panel_.cells[k].unit];
   }
@@ -72,42 +75,5 @@ class ContrastModel {
   const std::vector<std::size_t>& starts_;
   Eigen::MatrixXd none_, column_;
 };
-
-/** The effect at which the standardised score is `target`; it falls with the effect. */
-template <class Link>
-[[nodiscard]] double effect_where(const ContrastModel<Link>& model, const math::TwoWayFit& full,
-                                  double target, double guess, double dispersion) {
-  constexpr int most_steps = 12;
-  constexpr double near_enough = 1e-7;
-  double effect = std::clamp(guess, -furthest_effect<Link>, furthest_effect<Link>);
-  std::vector<double> near = full.means;
-  const auto standardised = [&](double at, double& slope) {
-    math::TwoWayFit fit = model.given(at, &near);
-    const math::ScorePiece piece = model.score(fit);
-    near = std::move(fit.means);
-    const double information = std::max(piece.information(), 0.0);
-    slope = std::sqrt(information / dispersion);
-    return information > 0.0 ? piece.score / std::sqrt(dispersion * information) : 0.0;
-  };
-  double slope = 0.0;
-  for (int step = 0; step < most_steps; ++step) {
-    const double off = standardised(effect, slope) - target;
-    if (std::abs(off) < near_enough) return effect;
-    if (!(slope > 0.0)) break;
-    effect = std::clamp(effect + off / slope, -furthest_effect<Link>, furthest_effect<Link>);
-  }
-  // Newton does not settle where an estimate is infinite: look outwards from no effect.
-  near = full.means;
-  const auto falling = [&](double at) { return standardised(at, slope) - target; };
-  const double side = falling(0.0) > 0.0 ? 1.0 : -1.0;
-  double inner = 0.0;
-  for (double outer = 0.25; outer <= furthest_effect<Link>; inner = outer, outer *= 2.0) {
-    if (side * falling(side * outer) > 0.0 && slope > 0.0) continue;
-    if (!(slope > 0.0)) break;
-    return side > 0.0 ? math::falling_root(falling, inner, outer)
-                      : math::falling_root(falling, -outer, -inner);
-  }
-  return std::copysign(std::numeric_limits<double>::infinity(), side);
-}
 
 }  // namespace kvalspc::units::detail
