@@ -73,13 +73,13 @@ class PanelPieces {
                                  panel_wide);
   }
   [[nodiscard]] double end(double target, double guess, double dispersion) {
-    const auto begin = [this] { given_.begin_at(full_.means); };
+    const auto begin = [this] { given_.begin_at(full_); };
     return effect_where(given_, begin, furthest_effect<Link>, target, guess, dispersion);
   }
   [[nodiscard]] static double effect(Point end) noexcept { return end; }
   /** Level less expected level at the point, whose effect is told as `effect`. */
   [[nodiscard]] double difference(Point, double effect) {
-    given_.begin_at(full_.means);
+    given_.begin_at(full_);
     const auto [fitted, without] =
         given_.levels(std::clamp(effect, -furthest_effect<Link>, furthest_effect<Link>));
     return fitted - without;

@@ -30,7 +30,7 @@ class PanelGiven {
  public:
   explicit PanelGiven(const ContrastModel<Link>& model) : model_(model) {}
 
-  void begin_at(const std::vector<double>& means) { near_ = means; }
+  void begin_at(const math::TwoWayFit& fit) { near_ = fit.means; }
   [[nodiscard]] ScoreAt score(double effect) {
     math::TwoWayFit fit = fitted(effect);
     const math::ScorePiece piece = model_.score(fit);
@@ -61,17 +61,20 @@ class UnitGiven {
  public:
   explicit UnitGiven(const ContrastModel<Link>& model) : whole_panel_(model), model_(model) {}
 
-  void begin_at(const std::vector<double>& means) {
-    whole_panel_.begin_at(means);
+  void begin_at(const math::TwoWayFit& fit) {
+    whole_panel_.begin_at(fit);
     if (!dense_) set_up();
-    near_.reset();
+    const Eigen::ArrayXd units = fit.unit_effects.array(), periods = fit.period_effects.array();
+    const double level = units[static_cast<Eigen::Index>(model_.first_to_start().first)];
+    const Eigen::ArrayXd still = Eigen::ArrayXd::Zero(units.size());
+    near_ = {{units, periods, level, fit.coefficients[0]}, {}, {still, Eigen::ArrayXd::Zero(periods.size()), 0.0, 1.0}};
   }
   [[nodiscard]] ScoreAt score(double effect) {
     if (!dense_ || !solve(effect)) return whole_panel_.score(effect);
-    return {near_->score.score, near_->score.own, near_->score.information};
+    return {near_.score.score, near_.score.own, near_.score.information};
   }
   [[nodiscard]] std::pair<double, double> levels(double effect) {
-    return solve(effect) ? shift_->levels(near_->at, effect) : whole_panel_.levels(effect);
+    return solve(effect) ? shift_->levels(near_.at, effect) : whole_panel_.levels(effect);
   }
   [[nodiscard]] const std::vector<double>& means() const noexcept { return whole_panel_.means(); }
 
@@ -83,11 +86,13 @@ class UnitGiven {
     math::UnitRow row{dense_->value.col(column), dense_->weight.col(column)};
     shift_.emplace(*dense_, column, std::move(row), static_cast<Eigen::Index>(start));
   }
-  /** Goes there from where it was; false, and stays, where the steps do not settle. */
+  /** Goes there from where it was, or else from no effect; false, and stays, where the steps do not settle.
+   */
   bool solve(double effect) {
     if (!dense_->converged) return false;
-    auto found = shift_->given(effect, near_ ? near_->moved(effect) : shift_->start());
-    if (found) near_ = std::move(found);
+    auto found = shift_->given(effect, near_.moved(effect));
+    if (!found) found = shift_->given(effect, shift_->start());
+    if (found) near_ = *std::move(found);
     return found.has_value();
   }
 
@@ -95,7 +100,7 @@ class UnitGiven {
   const ContrastModel<Link>& model_;
   std::optional<math::DensePanel<Link>> dense_;
   std::optional<math::UnitShift<Link>> shift_;
-  std::optional<math::ShiftSolution> near_;
+  math::ShiftSolution near_;
 };
 
 /** The effect at which the standardised score is `target`; it falls with the effect. `begin` sets off the
@@ -105,7 +110,7 @@ template <class Given, class Begin>
                                   double dispersion) {
   constexpr int most_steps = 12;
   constexpr double near_enough = 1e-7;
-  double effect = std::clamp(guess, -furthest, furthest);
+  double effect = guess;
   begin();
   const auto standardised = [&](double at, double& slope) {
     const ScoreAt found = given.score(at);
@@ -114,7 +119,7 @@ template <class Given, class Begin>
     return information > 0.0 ? found.score / std::sqrt(dispersion * information) : 0.0;
   };
   double slope = 0.0;
-  for (int step = 0; step < most_steps; ++step) {
+  for (int step = 0; step < most_steps && std::abs(guess) < furthest; ++step) {
     const double off = standardised(effect, slope) - target;
     if (std::abs(off) < near_enough) return effect;
     if (!(slope > 0.0)) break;
