@@ -143,6 +143,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/units/family.hpp
     include/kvalspc/units/funnel.hpp
     include/kvalspc/units/funnel_curve.hpp
+    include/kvalspc/units/given_effect.hpp
     include/kvalspc/units/heterogeneity.hpp
     include/kvalspc/units/judge.hpp
     include/kvalspc/units/meta.hpp

@@ -118,6 +118,12 @@ py::dict to_dict(const units::AgainstOthers& a, bool counted) {
   return out;
 }
 
+py::list to_list(const std::vector<units::AgainstOthers>& answers, bool counted) {
+  py::list out;
+  for (const units::AgainstOthers& answer : answers) out.append(to_dict(answer, counted));
+  return out;
+}
+
 CompareSettings settings_of(const std::optional<std::string>& wish, double alpha, double relevant_change) {
   CompareSettings settings;
   settings.alpha = alpha;
@@ -163,15 +169,35 @@ void register_network(py::module_& module) {
           const py::gil_scoped_release release;
           answers = units::each_against_others(which, network, view(compared), whom, settings);
         }
-        py::list out;
-        for (const units::AgainstOthers& answer : answers)
-          out.append(to_dict(answer, verdict::counts_events(verdict::measure_of(which))));
-        return out;
+        return to_list(answers, verdict::counts_events(verdict::measure_of(which)));
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("periods"), py::arg("starts").noconvert(), py::arg("compared").noconvert(), py::kw_only(),
       py::arg("others"), py::arg("better"), py::arg("alpha"), py::arg("relevant_change"),
       "Units' changes beside those of the others; see kvalspc.against_others.");
+
+  module.def(
+      "pool_and_compare",
+      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
+         std::size_t periods, const Integers& starts, const std::optional<std::string>& wish, double alpha,
+         double relevant_change) {
+        const units::Network network{view(numerator), view(denominator), periods, view(starts)};
+        const ChartKind which = chart_kind(kind);
+        const CompareSettings settings = settings_of(wish, alpha, relevant_change);
+        units::Pooled pooled;
+        std::vector<units::AgainstOthers> answers;
+        {
+          const py::gil_scoped_release release;
+          answers =
+              units::each_against_others(which, network, view(starts), units::Others::not_started, settings);
+          pooled = units::pool(which, network, settings, answers);
+        }
+        const bool counted = verdict::counts_events(verdict::measure_of(which));
+        return py::make_tuple(to_dict(pooled, counted), to_list(answers, counted));
+      },
+      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
+      py::arg("periods"), py::arg("starts").noconvert(), py::kw_only(), py::arg("better"), py::arg("alpha"),
+      py::arg("relevant_change"), "pool and each_against_others from the units' own starts, at once.");
 
   module.def(
       "total",

@@ -320,6 +320,17 @@ def pool(
     alpha: float,
     relevant_change: float,
 ) -> dict[str, Any]: ...
+def pool_and_compare(
+    kind: str,
+    numerator: _Doubles,
+    denominator: _Doubles | None,
+    periods: int,
+    starts: _Integers,
+    *,
+    better: str | None,
+    alpha: float,
+    relevant_change: float,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]: ...
 def each_against_others(
     kind: str,
     numerator: _Doubles,

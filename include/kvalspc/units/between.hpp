@@ -38,22 +38,36 @@ struct Between {
 
 namespace detail {
 
-/** Log-likelihood of a unit at its level's logit (log), with the residual and the information there. */
-struct Likelihood {
-  double log;
+/** Residual and information of a unit at its level's logit (log). */
+struct Slope {
   double residual;
   double information;
 };
 
+/** Its log-likelihood there too. */
+struct Likelihood : Slope {
+  double log;
+};
+
+[[nodiscard]] inline Slope slope(Proportions, double odds, bool high, double x, double n) noexcept {
+  const double p = high ? 1.0 / (1.0 + odds) : odds / (1.0 + odds);
+  return {x - n * p, n * math::bernoulli_variance(p)};
+}
+[[nodiscard]] inline Slope slope(Proportions, double x, double n, double eta) noexcept {
+  return slope(Proportions{}, std::exp(-std::abs(eta)), eta >= 0.0, x, n);
+}
 [[nodiscard]] inline Likelihood likelihood(Proportions, double x, double n, double eta) noexcept {
   const double odds = std::exp(-std::abs(eta));
-  const double p = eta >= 0.0 ? 1.0 / (1.0 + odds) : odds / (1.0 + odds);
   const double log_one_plus = std::log1p(odds) + std::max(eta, 0.0);
-  return {x * eta - n * log_one_plus, x - n * p, n * math::bernoulli_variance(p)};
+  return {slope(Proportions{}, odds, eta >= 0.0, x, n), x * eta - n * log_one_plus};
+}
+[[nodiscard]] inline Slope slope(Rates, double x, double n, double eta) noexcept {
+  const double mean = n * std::exp(eta);
+  return {x - mean, mean};
 }
 [[nodiscard]] inline Likelihood likelihood(Rates, double x, double n, double eta) noexcept {
   const double mean = n * std::exp(eta);
-  return {x * eta - mean, x - mean, mean};
+  return {{x - mean, mean}, x * eta - mean};
 }
 [[nodiscard]] inline double level_of(Proportions, double eta) noexcept { return math::probability_of(eta); }
 [[nodiscard]] inline double level_of(Rates, double eta) noexcept { return std::exp(eta); }
@@ -117,7 +131,7 @@ class RandomIntercept {
     constexpr double largest_step = 2.0, close = 1e-6;
     double u = 0.0;
     for (int step = 0; step < most_steps; ++step) {
-      const Likelihood l = likelihood(Family{}, x_[k], n_[k], mu_ + u);
+      const Slope l = slope(Family{}, x_[k], n_[k], mu_ + u);
       const double move =
           std::clamp((l.residual - precision * u) / (l.information + precision), -largest_step, largest_step);
       u += move;

@@ -67,7 +67,9 @@ class UnitGiven {
     const Eigen::ArrayXd units = fit.unit_effects.array(), periods = fit.period_effects.array();
     const double level = units[static_cast<Eigen::Index>(model_.first_to_start().first)];
     const Eigen::ArrayXd still = Eigen::ArrayXd::Zero(units.size());
-    near_ = {{units, periods, level, fit.coefficients[0]}, {}, {still, Eigen::ArrayXd::Zero(periods.size()), 0.0, 1.0}};
+    near_ = {{units, periods, level, fit.coefficients[0]},
+             {},
+             {still, Eigen::ArrayXd::Zero(periods.size()), 0.0, 1.0}};
   }
   [[nodiscard]] ScoreAt score(double effect) {
     if (!dense_ || !solve(effect)) return whole_panel_.score(effect);

@@ -10,11 +10,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
+#include <optional>
+#include <span>
 #include <vector>
 
-#include <kvalspc/units/beside_rest.hpp>
 #include <kvalspc/units/contrast.hpp>
+#include <kvalspc/units/difference_in_differences.hpp>
 #include <kvalspc/units/equal_effects.hpp>
 #include <kvalspc/units/event_time.hpp>
 #include <kvalspc/units/judge.hpp>
@@ -46,20 +47,43 @@ struct Pooled {
 
 namespace detail {
 
-/** One unit against what the others did while they had not started. */
+/** Each unit against what the others did while they had not started. */
 template <class Link>
-[[nodiscard]] Contrast unit_effect_of(const SharedPanel<Link>& shared, verdict::Measure measure,
-                                      const Network& network, std::size_t unit, double alpha) {
-  const auto start = static_cast<std::size_t>(network.starts[unit]);
-  if (const auto beside = contrast_beside(shared, measure, network, unit, start, alpha)) return *beside;
-  const FittedPanel fitted = panel_of(
-      measure, network, [&](std::size_t u, std::size_t t) { return u == unit || !network.started(u, t); });
-  std::vector<std::size_t> starts = starts_of(network, fitted);
-  for (std::size_t u = 0; u < starts.size(); ++u) {
-    if (fitted.unit_of[u] != unit) starts[u] = never;
+class UnitEffects {
+ public:
+  UnitEffects(verdict::Measure measure, const Network& network, double alpha,
+              std::span<const AgainstOthers> known)
+      : measure_(measure), network_(network), alpha_(alpha), known_(known) {
+    if (!known.empty()) return;
+    const auto waits = [&](std::size_t u, std::size_t t) { return !network.started(u, t); };
+    shared_.emplace(panel_of(measure, network, waits));
   }
-  return contrast_of<Link>(fitted.panel, starts, alpha, SpreadOf::unit);
-}
+
+  [[nodiscard]] Contrast operator()(std::size_t unit) const {
+    const auto found = std::ranges::find(known_, unit, &AgainstOthers::unit);
+    if (found != known_.end()) return found->contrast;
+    const auto start = static_cast<std::size_t>(network_.starts[unit]);
+    if (shared_) {
+      if (const auto beside = contrast_beside(*shared_, measure_, network_, unit, start, alpha_))
+        return *beside;
+    }
+    const FittedPanel fitted = panel_of(measure_, network_, [&](std::size_t u, std::size_t t) {
+      return u == unit || !network_.started(u, t);
+    });
+    std::vector<std::size_t> starts = starts_of(network_, fitted);
+    for (std::size_t u = 0; u < starts.size(); ++u) {
+      if (fitted.unit_of[u] != unit) starts[u] = never;
+    }
+    return contrast_of<Link>(fitted.panel, starts, alpha_, SpreadOf::unit);
+  }
+
+ private:
+  verdict::Measure measure_;
+  const Network& network_;
+  double alpha_;
+  std::span<const AgainstOthers> known_;
+  std::optional<SharedPanel<Link>> shared_;
+};
 
 [[nodiscard]] inline verdict::Side sums_of(const Network& network, const FittedPanel& fitted, bool after) {
   math::OrderedSum<double> numerators, denominators;
@@ -87,10 +111,12 @@ template <class Link>
  * Effects are log odds ratios, log rate ratios or differences.
  *
  * @param settings alpha, better and relevant_change are used
+ * @param known the answers of each_against_others() from the units' own starts, where they were asked for
+ * too: their contrasts are the units' effects, which are most of the work
  * @throws std::invalid_argument, std::out_of_range as require_network()
  */
-[[nodiscard]] inline Pooled pool(ChartKind kind, const Network& network,
-                                 const CompareSettings& settings = {}) {
+[[nodiscard]] inline Pooled pool(ChartKind kind, const Network& network, const CompareSettings& settings = {},
+                                 std::span<const AgainstOthers> known = {}) {
   const verdict::Measure measure = verdict::measure_of_periods(kind);
   require_network(measure, network);
   return with_link(measure, [&]<class Link>() {
@@ -109,13 +135,11 @@ template <class Link>
       pooled.event_times = event_times_of<Link>(network, fitted, settings.alpha);
       pooled.equal_effects = test_equal_effects<Link>(fitted, starts);
     }
-    const detail::SharedPanel<Link> shared(
-        panel_of(measure, network, [&](std::size_t u, std::size_t t) { return !network.started(u, t); }));
+    const detail::UnitEffects<Link> effect_of(measure, network, settings.alpha, known);
     std::vector<double> effects, variances;
     for (std::size_t u = 0; u < starts.size(); ++u) {
       if (starts[u] == never) continue;
-      const Contrast one =
-          detail::unit_effect_of<Link>(shared, measure, network, fitted.unit_of[u], settings.alpha);
+      const Contrast one = effect_of(fitted.unit_of[u]);
       pooled.unit_effects.push_back({fitted.unit_of[u], one});
       const bool usable =
           one.identified && std::abs(one.effect) < detail::furthest_effect<Link> && one.error > 0.0;
