@@ -32,6 +32,7 @@ __all__ = [
     "against_grid",
     "against_others",
     "meta_analysis",
+    "pool_and_compare",
     "pool_grid",
     "pooled",
     "total",
@@ -305,11 +306,27 @@ def pool_grid(
     kind: str, grid: Grid, *, better: str | None = None, alpha: float = 0.05, relevant_change: float | None = None
 ) -> Pooled:
     """As :func:`pooled`, for units that are aligned already."""
-    level = number(alpha, "alpha")
+    level, wish = number(alpha, "alpha"), optional_word(better, "better")
     raw = _core.pool(
-        kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts,
-        better=optional_word(better, "better"), alpha=level, relevant_change=relevant(relevant_change),
+        kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts, better=wish, alpha=level,
+        relevant_change=relevant(relevant_change),
     )  # fmt: skip
+    return _pooled(kind, grid, raw, wish, level)
+
+
+def pool_and_compare(
+    kind: str, grid: Grid, *, better: str | None = None, alpha: float = 0.05, relevant_change: float | None = None
+) -> tuple[Pooled, list[Against]]:
+    """:func:`pool_grid` and :func:`against_grid` from the units' own starts, in little more than half the time."""
+    level, wish = number(alpha, "alpha"), optional_word(better, "better")
+    raw, answers = _core.pool_and_compare(
+        kind, grid.numerator, grid.denominator, len(grid.calendar), grid.starts, better=wish, alpha=level,
+        relevant_change=relevant(relevant_change),
+    )  # fmt: skip
+    return _pooled(kind, grid, raw, wish, level), [_against(kind, grid, one, wish, level) for one in answers]
+
+
+def _pooled(kind: str, grid: Grid, raw: dict[str, Any], better: str | None, alpha: float) -> Pooled:
     judged = raw["judgement"]
     effects = {grid.units[one.pop("unit")]: Contrast(**one) for one in raw["unit_effects"]}
     return Pooled(
@@ -319,7 +336,7 @@ def pool_grid(
         unit_effects=effects, equal_effects_p=raw["equal_effects_p"], meta=MetaAnalysis(**raw["meta"]),
         before=Side(**raw["before"]), after=Side(**raw["after"]), power=judged["power"],
         relevant_change=judged["relevant_change"], started=raw["started"], controls=raw["controls"],
-        left_out=raw["left_out"], better=better, alpha=level,
+        left_out=raw["left_out"], better=better, alpha=alpha,
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.evidence import evidence_of
-from kvalspc.job.together import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from kvalspc.job.evidence import Evidence
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Series
+    from kvalspc.job.together import Together
     from kvalspc.network import Against, Total
 
 YEAR = timedelta(days=365)
@@ -56,23 +56,18 @@ class Network:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
-def compare_units(series: Sequence[Series], kind: str, indicator: Indicator, project: Project) -> Network:
+def compare_units(together: Together, kind: str, indicator: Indicator, project: Project) -> Network:
     """Compare the units of one indicator, each with at least one part that is over."""
     import kvalspc
-    from kvalspc.network import against_grid
 
+    series = together.series
     evidence = evidence_of(series, kind, indicator, project) if indicator.type in COMPARABLE else {}
     if len(series) < 2:
         return Network(evidence=evidence)
-    grid = side_by_side(series)
-    beside = against_grid(
-        kind, grid, [int(at) for at in grid.starts], others="not_started", better=indicator.better,
-        relevant_change=indicator.relevant_change,
-    )  # fmt: skip
-    against = {one.unit: one for one in beside if one.contrast.identified}
+    against = {one.unit: one for one in together.against if one.contrast.identified}
     if indicator.type not in COMPARABLE:
         return Network(against=against)
-    total = _total(kind, grid, series, events=project.data.kind == "events")
+    total = _total(kind, together.grid, series, events=project.data.kind == "events")
     rows = [(one, k) for one in series for k in range(one.plan.complete_parts) if not np.isnan(one.part_numerator[k])]
     last = max((one.plan.parts[k].end for one, k in rows), default=None)
     recent = [(one, k) for one, k in rows if last is not None and last - one.plan.parts[k].first <= YEAR]

@@ -26,13 +26,14 @@ from kvalspc.job.series_warnings import warn_of_series
 from kvalspc.job.sharing import share
 from kvalspc.job.source import by_bytes
 from kvalspc.job.tables import Tables
+from kvalspc.job.together import Together
 from kvalspc.job.watch import others_of, residuals_of
 from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from kvalspc.job.plan import Chosen, Span
@@ -216,9 +217,11 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
             result = _score_one(series.get(unit), indicator, project, unit, member, problems, *sides, told=told)
             result = replace(result, problems=(*bad, *result.problems))
         results.append(replace(result, coverage=rows.coverage.get((ind, unit), {})))
-    total = _score_one(series.get(TOTAL), indicator, project, TOTAL, Member(TOTAL), problems, units=together, told=told)
+    whole = series.get(TOTAL)
+    units = Together(together, kind, indicator, staggered=whole is not None and whole.plan.staggered)
+    total = _score_one(whole, indicator, project, TOTAL, Member(TOTAL), problems, units=units, told=told)
     _warn_of_total(indicator, results, problems)
-    network = _beside_each_other(together, indicator, project, problems)
+    network = _beside_each_other(units, indicator, project, problems)
     return IndicatorResult(indicator, tuple(results), total, network), problems
 
 
@@ -231,7 +234,7 @@ def _score_one(
     problems: Problems,
     prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
-    units: Sequence[Series] = (),
+    units: Together | None = None,
     *,
     told: bool,
 ) -> UnitResult:
@@ -248,9 +251,9 @@ def _score_one(
         return not_scored(indicator, unit, member, "failed", "rejected", problems=(problems.found[-1],))
 
 
-def _beside_each_other(series: Sequence[Series], indicator: Indicator, project: Project, problems: Problems) -> Network:
+def _beside_each_other(units: Together, indicator: Indicator, project: Project, problems: Problems) -> Network:
     try:
-        return compare_units(series, KINDS[indicator.type], indicator, project)
+        return compare_units(units, KINDS[indicator.type], indicator, project)
     except Exception as error:  # noqa: BLE001  # whatever it is, the verdicts stand
         problems.add("network_failed", indicator=indicator.id, detail=f"{type(error).__name__}: {error}")
         return Network()

@@ -19,12 +19,10 @@ from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 from kvalspc.job.runs import runs_of
 from kvalspc.job.suggested import suggested_chart, suggested_phases
-from kvalspc.job.together import pool
 from kvalspc.job.watch import watch
 from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from kvalspc._chart import Chart
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Numbers, Series
     from kvalspc.job.sharing import Prior
+    from kvalspc.job.together import Together
     from kvalspc.network import Pooled
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
@@ -46,7 +45,7 @@ def score(
     member: Member,
     prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
-    units: Sequence[Series] = (),
+    units: Together | None = None,
 ) -> UnitResult:
     """Score one series; `prior` and `others` are what the other units say about its dispersion.
 
@@ -60,7 +59,7 @@ def score(
     pooled: Pooled | None = None
     facts: Any
     if plan.staggered:
-        pooled = pool(units, KINDS[indicator.type], indicator)
+        pooled = None if units is None else units.pooled
         facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
         facts = comparison = replace(compare_phases(series, indicator, project, prior), beyond=chart.beyond)

@@ -5,7 +5,8 @@ The statistics are the core's; here it is only decided which parts of periods ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,20 +18,47 @@ if TYPE_CHECKING:
     from kvalspc.job.grid import Part
     from kvalspc.job.project import Indicator
     from kvalspc.job.series import Series
-    from kvalspc.network import Pooled
+    from kvalspc.network import Against, Pooled
 
 
-def pool(series: Sequence[Series], kind: str, indicator: Indicator) -> Pooled | None:
-    """Pool the units, those without a start as controls.
+class Together:
+    """The units of one indicator; what is asked of all of them is worked out once, when it is asked for.
 
-    None where nothing can be compared with anything: then the total stays staggered.
+    Args:
+        kind: of chart. staggered: their starts differ, so that they are pooled.
     """
-    from kvalspc.network import pool_grid
 
-    if len(series) < 2:
-        return None
-    found = pool_grid(kind, side_by_side(series), better=indicator.better, relevant_change=indicator.relevant_change)
-    return found if found.contrast.identified else None
+    def __init__(self, series: Sequence[Series], kind: str, indicator: Indicator, *, staggered: bool = False) -> None:
+        self.series = series
+        self._kind, self._staggered = kind, staggered
+        self._wish: dict[str, Any] = {"better": indicator.better, "relevant_change": indicator.relevant_change}
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The units' series side by side."""
+        return side_by_side(self.series)
+
+    @property
+    def pooled(self) -> Pooled | None:
+        """What the units achieved, those without a start as controls; None where there is nothing to compare with."""
+        if len(self.series) < 2:
+            return None
+        found = self._compared[0]
+        return found if found is not None and found.contrast.identified else None
+
+    @property
+    def against(self) -> list[Against]:
+        """Each unit that has a start, beside those that have not begun."""
+        return self._compared[1]
+
+    @cached_property
+    def _compared(self) -> tuple[Pooled | None, list[Against]]:
+        from kvalspc.network import against_grid, pool_and_compare
+
+        if self._staggered:
+            return pool_and_compare(self._kind, self.grid, **self._wish)
+        starts = [int(at) for at in self.grid.starts]
+        return None, against_grid(self._kind, self.grid, starts, others="not_started", **self._wish)
 
 
 def side_by_side(series: Sequence[Series]) -> Grid:
