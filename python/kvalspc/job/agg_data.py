@@ -2,6 +2,9 @@
 
 A hidden unit is hidden in every year and indicator, as in the rest of the public copy. What is left of the sum of a
 level above it, when everything that is shown below is taken away, must not be small either; else that sum is left out.
+Sums that overlap without one being part of the other (a hospital of two HF) could be combined in ways that nobody keeps
+account of: the smaller one is left out. Years that are not whole would grow from copy to copy by single patients: they
+are left out too.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from kvalspc.job.columns import schema
 from kvalspc.job.coverage import coverage_in
 from kvalspc.job.levels import UNIT
 from kvalspc.job.organisation import LEVELS
-from kvalspc.job.public import Cell, hidden_of, rule_of
+from kvalspc.job.public import NOTHING, Cell, hidden_of, public_share, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from kvalspc.job.levels import LevelYear
     from kvalspc.job.public import Rule
+    from kvalspc.job.released import Released
     from kvalspc.job.results import Results
 
 COLUMNS: dict[str, str] = {
@@ -38,11 +42,14 @@ COLUMNS: dict[str, str] = {
     "dg": "double",
 }
 DECIMALS = 5
-"""Of `var` and `dg`, as in that table."""
+"""Of `var`, as in that table; a coverage is rounded by its number of patients."""
 
 
-def agg_data_table(results: Results, least: int) -> pa.Table:
-    """Return the rows that may be shown; `var` is a share of the denominator or a value, `dg` a unit's coverage."""
+def agg_data_table(results: Results, least: int, last: Released = NOTHING) -> pa.Table:
+    """Return the rows that may be shown; `var` is a share of the denominator or a value, `dg` a unit's coverage.
+
+    `last` is what the last public copy showed.
+    """
     import pyarrow as pa
 
     project = results.project
@@ -50,21 +57,21 @@ def agg_data_table(results: Results, least: int) -> pa.Table:
     coverage = {(u.indicator, u.unit): u.coverage for u in results}
     hospitals = any(row.level == "hospital" for row in results.levels)
     rows = []
-    for row in shown_levels(results, least):
+    for row in shown_levels(results, least, last):
         if row.level == UNIT and hospitals:
             continue
         known = coverage.get((row.indicator, next(iter(row.units))), {}) if len(row.units) == 1 else {}
         covered = coverage_in(known, row.year)
         number = project.organisation.number(row.level, row.name)
-        dg = None if covered is None else round(covered, DECIMALS)
+        dg = None if covered is None else public_share(covered, least)
         measured = (row.denominator, round(row.value, DECIMALS), dg)
         rows.append((row.indicator, row.level, row.name, context, number, row.year, *measured))
     return pa.table([list(column) for column in zip(*rows, strict=True)] or [[] for _ in COLUMNS], schema(COLUMNS))
 
 
-def shown_levels(results: Results, least: int) -> list[LevelYear]:
+def shown_levels(results: Results, least: int, last: Released = NOTHING) -> list[LevelYear]:
     """Return the rows that may be shown; from their sums no small number can be worked out."""
-    hidden = hidden_of(results, least)
+    hidden = hidden_of(results, least, last)
     years: dict[tuple[str, int], list[LevelYear]] = defaultdict(list)
     for row in results.levels:
         years[row.indicator, row.year].append(row)
@@ -74,7 +81,8 @@ def shown_levels(results: Results, least: int) -> list[LevelYear]:
         total = id_ not in hidden.totals
         public = {unit.unit for unit in found.units if unit.points is not None} - hidden.units
         for key in sorted(k for k in years if k[0] == id_):
-            kept += _shown(years[key], public, rule, total=total)
+            rows = _shown(years[key], public, rule, total=total)
+            kept += [row for row in rows if row.whole and not last.hid(row)]
     order = {id(row): k for k, row in enumerate(results.levels)}
     return sorted(kept, key=lambda row: order[id(row)])
 
@@ -87,7 +95,7 @@ def _shown(rows: list[LevelYear], public: Collection[str], rule: Rule, *, total:
     leaf = {row.name: row for row in rows if row.level == UNIT}
     seen = [row for name, row in leaf.items() if name in public]
     open_ = frozenset(row.name for row in seen)
-    above = [row for row in rows if row.level != UNIT and not rule.is_small(_cell(row))]
+    above = _nested([row for row in rows if row.level != UNIT and not rule.is_small(_cell(row))])
     while True:
         telling = next((row for row in above if _tells(row.units, open_, _below(row, above), leaf, rule)), None)
         if telling is None and total and _tells(frozenset(leaf), open_, above, leaf, rule):
@@ -97,10 +105,19 @@ def _shown(rows: list[LevelYear], public: Collection[str], rule: Rule, *, total:
         above.remove(telling)
 
 
+def _nested(rows: list[LevelYear]) -> list[LevelYear]:
+    """The rows without those that overlap others: of each two that do, the one with fewer patients is left out."""
+    kept: list[LevelYear] = []
+    for row in sorted(rows, key=lambda row: (-row.denominator, LEVELS.index(row.level), row.name)):
+        if all(row.units <= one.units or one.units <= row.units or not row.units & one.units for one in kept):
+            kept.append(row)
+    return sorted(kept, key=rows.index)
+
+
 def _below(row: LevelYear, rows: list[LevelYear]) -> list[LevelYear]:
-    """The rows of lower levels that are parts of a row."""
+    """The rows that are parts of a row; of two that are the same units, the one of the lower level."""
     rank = LEVELS.index(row.level)
-    return [one for one in rows if LEVELS.index(one.level) < rank and one.units <= row.units]
+    return [one for one in rows if one.units < row.units or (one.units == row.units and LEVELS.index(one.level) < rank)]
 
 
 def _tells(

@@ -6,7 +6,7 @@ A year without a figure has that of the last year before it; years before the fi
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kvalspc.job import kinds
 from kvalspc.job.times import read_times
@@ -21,9 +21,16 @@ LEAST = 0.6
 """Results of units with less are not shown to the public, as on the registries' own site."""
 
 
+class Covered(NamedTuple):
+    """How many of a unit's patients the register knows in a year: a share of so many `patients`."""
+
+    share: float
+    patients: float
+
+
 def read_coverage(
     source: Source, members: Iterable[str] | None, as_of: date | None = None
-) -> dict[tuple[int, str], dict[int, float]]:
+) -> dict[tuple[int, str], dict[int, Covered]]:
     """Return the coverage by year of each indicator (its position) and unit, from the table ``raw``.
 
     Rows that are no numbers say nothing; how many there are is a warning. Rows that begin after `as_of` are not known
@@ -40,7 +47,7 @@ def read_coverage(
     _fill_days(source)
     value, of = (_number(role, typed=role in header.typed) for role in ("value", "denominator"))
     events = f"{value} * {of}" if source.data.shares else value
-    found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
+    found: dict[tuple[int, str], dict[int, Covered]] = defaultdict(dict)
     bad = 0
     taking_part = None if members is None else set(members)
     sums = f"sum({events}), sum({of}) FILTER ({events} IS NOT NULL), count(*) - count(({events}) + ({of}))"
@@ -55,7 +62,7 @@ def read_coverage(
         bad += int(unread) + (year is None)
         if year is not None and n is not None and d and (taking_part is None or unit in taking_part):
             for k in wanted[id_]:
-                found[k, unit][int(year)] = float(n) / float(d)
+                found[k, unit][int(year)] = Covered(float(n) / float(d), float(d))
     if bad:
         source.warn("coverage_bad", count=bad)
     return dict(found)
@@ -85,15 +92,15 @@ def _fill_days(source: Source) -> None:
     )
 
 
-def coverage_in(known: Mapping[int, float], year: int) -> float | None:
+def coverage_in(known: Mapping[int, Covered], year: int) -> Covered | None:
     """Return the coverage of a year: its own, or that of the last year before it that has one."""
     last = max((y for y in known if y <= year), default=None)
     return None if last is None else known[last]
 
 
-def low_years(known: Mapping[int, float], years: Iterable[int]) -> list[int]:
+def low_years(known: Mapping[int, Covered], years: Iterable[int]) -> list[int]:
     """Return which of the years have too low a coverage."""
-    return [y for y in sorted(set(years)) if (share := coverage_in(known, y)) is not None and share < LEAST]
+    return [y for y in sorted(set(years)) if (found := coverage_in(known, y)) is not None and found.share < LEAST]
 
 
 def spans(years: Iterable[int]) -> str:

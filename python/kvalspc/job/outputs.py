@@ -157,7 +157,7 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
         false_alarm_rate=None if unit.false_alarms is None else unit.false_alarms.either,
         suggested_phases=_suggested(unit),
         suggested_chart=None if unit.better_chart is None else unit.better_chart.kind,
-        coverage=unit.coverage[max(unit.coverage)] if unit.coverage else None,
+        coverage=unit.coverage[max(unit.coverage)].share if unit.coverage else None,
         **unit.runs,
         **{f"text_{language}": unit.text.get(language) for language in ("nb", "nn", "en")},
     )

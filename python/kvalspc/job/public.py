@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from kvalspc.job.coverage import low_years
+from kvalspc.job.coverage import Covered, low_years
 from kvalspc.job.not_compared import NotCompared
+from kvalspc.job.released import SUPPRESSED, Released
 from kvalspc.job.results import IndicatorResult, UnitResult
 from kvalspc.periods import PeriodType, add_months
 from kvalspc.words.measure import COUNT_TYPES
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Indicator
     from kvalspc.job.results import Points, Results
 
-HIDDEN = "suppressed"
-"""The reason of a unit, or of all together, that is not shown."""
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""What a coverage may be rounded to."""
 
 
 @dataclass(frozen=True)
@@ -92,27 +93,31 @@ class Hidden:
     totals: frozenset[str]
 
 
-def hidden_of(results: Results, least: int) -> Hidden:
-    """Decide what is not shown to the public."""
+NOTHING = Released()
+
+
+def hidden_of(results: Results, least: int, last: Released = NOTHING) -> Hidden:
+    """Decide what is not shown to the public; what the `last` copy hid is not shown again."""
     small = {u.unit for f in results.indicators for u in f.units if _has_small(u, rule_of(f.indicator, least))}
     small |= {u.unit for f in results.indicators for u in f.units if _has_low_coverage(u)}
-    first = Hidden(frozenset(small), _telling(results, small, least))
+    small |= last.units
+    telling = _telling(results, small, least) - last.totals
     seen = [unit for unit in _by_volume(results) if unit not in small]
     for count in range(1, len(seen) // 2 + 1):  # more than half of what is left is too much for a total
-        if not first.totals:
+        if not telling:
             break
         more = small | set(seen[:count])
-        if not _telling(results, more, least):
-            return Hidden(frozenset(more), frozenset())
-    return first
+        if not _telling(results, more, least) - last.totals:
+            return Hidden(frozenset(more), last.totals)
+    return Hidden(frozenset(small), telling | last.totals)
 
 
-def public_results(results: Results, least: int) -> Results:
+def public_results(results: Results, least: int, last: Released = NOTHING) -> Results:
     """Return the results without what is hidden; problems, which may quote data, are left out too."""
-    hidden = hidden_of(results, least)
+    hidden = hidden_of(results, least, last)
     indicators = []
     for found in results.indicators:
-        units = tuple(_hide(u) if u.unit in hidden.units else replace(u, problems=()) for u in found.units)
+        units = tuple(_hide(u) if u.unit in hidden.units else _shown(u, least) for u in found.units)
         total = found.total
         if total is not None and found.indicator.id in hidden.totals:
             total = _hide(total)
@@ -122,14 +127,31 @@ def public_results(results: Results, least: int) -> Results:
     return replace(results, indicators=tuple(indicators), problems=(), levels=())
 
 
+def _shown(unit: UnitResult, least: int) -> UnitResult:
+    rounded = None if not unit.coverage else public_share(unit.coverage[max(unit.coverage)], least)
+    coverage = {} if rounded is None else {max(unit.coverage): Covered(rounded, math.nan)}
+    return replace(unit, problems=(), coverage=coverage)
+
+
+def public_share(covered: Covered, least: int) -> float | None:
+    """Return a coverage, rounded so that more than `least` numbers of registered patients have the same one.
+
+    A share with all its digits is a fraction of whole numbers, which can be found again. How it is rounded depends on
+    the number of patients alone, so that it tells nothing itself. None where no rounding is enough.
+    """
+    enough = 2 * (least + 1)  # what is rounded to 100 % is half as much as what is rounded to other shares
+    step = next((one for one in STEPS if covered.patients * one >= enough), None)
+    return None if step is None else round(round(covered.share / step) * step, 2)
+
+
 def _hide(unit: UnitResult) -> UnitResult:
-    facts = NotCompared("run", HIDDEN)
+    facts = NotCompared("run", SUPPRESSED)
     return UnitResult(
         indicator=unit.indicator,
         unit=unit.unit,
         name=unit.name,
         verdict=facts.verdict,
-        reason=HIDDEN,
+        reason=SUPPRESSED,
         text=_texts(facts),
         start=unit.start,
         group=unit.group,

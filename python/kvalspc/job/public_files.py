@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from kvalspc.job.released import Released
     from kvalspc.job.results import Results
 
 PUBLIC = "public"
@@ -38,13 +39,14 @@ def write_public(
     is_new: Callable[[dict[str, Any]], bool],
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
+    last: Released,
 ) -> None:
-    """Write the public copy into a folder; nothing of what is hidden is in it."""
+    """Write the public copy into a folder; nothing of what is hidden, or was in the `last` copy, is in it."""
     import pyarrow.parquet as pq
 
     from kvalspc import report
 
-    shown = public_results(results, results.project.report.min_count)
+    shown = public_results(results, results.project.report.min_count, last)
     visible = {(unit.indicator, unit.unit) for unit in shown if unit.points is not None}
     directory.mkdir(parents=True)
     for name, table in (
@@ -55,7 +57,7 @@ def write_public(
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
         write_csv(table, directory / f"{name}.csv")
     if results.project.report.agg_data:
-        write_csv(agg_data_table(results, results.project.report.min_count), directory / "agg_data.csv")
+        write_csv(agg_data_table(results, results.project.report.min_count, last), directory / "agg_data.csv")
     told = [one for one in alerts if (one["indicator"], one["unit"]) in visible]
     report.write(shown, directory / "report", languages=languages, alerts=told)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kvalspc._goal import Goal
     from kvalspc._rephase import Rephasing
     from kvalspc._suggest import Suggestion
+    from kvalspc.job.coverage import Covered
     from kvalspc.job.levels import LevelYear
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
@@ -100,7 +101,7 @@ class UnitResult:
     better_chart: Suggestion | None = None  # the chart that fits the data, where another one is drawn
     runs: Mapping[str, Any] = field(default_factory=dict)  # of baseline, after and all, as columns of the scores
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
-    coverage: Mapping[int, float] = field(default_factory=dict)  # by year: how many of the patients are registered
+    coverage: Mapping[int, Covered] = field(default_factory=dict)  # by year: how many of the patients are registered
 
     @property
     def alpha(self) -> float | None:

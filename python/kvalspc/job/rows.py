@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from kvalspc.job.coverage import Covered
     from kvalspc.job.source import Source
 
 
@@ -41,7 +42,7 @@ class Rows:
     units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
     present: set[tuple[int, str]] = field(default_factory=set)  # (indicator, unit) that have a row, good or bad
     used: int = 0
-    coverage: dict[tuple[int, str], dict[int, float]] = field(default_factory=dict)  # by indicator, unit and year
+    coverage: dict[tuple[int, str], dict[int, Covered]] = field(default_factory=dict)  # by indicator, unit and year
     weighted: bool = False  # there is a column of denominators, by which ready-made means can be joined
 
     def is_rejected(self, indicator: int, unit: str) -> bool:

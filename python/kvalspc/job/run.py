@@ -73,7 +73,7 @@ def run(
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
             _write_report(results, staging.path / "report", languages, told.document["alerts"])
             if project.report.public:
-                _write_public(results, staging.path, past.is_new, told.document["alerts"], languages)
+                _write_public(results, staging.path, out, past.is_new, told.document["alerts"], languages)
             hashes = staging.hashes()
             hashes[HISTORY] = write_history(out, staging.path, past, results, given, told.alerts)
             manifest = manifest_of(results, problems, project_file, hashes)
@@ -101,13 +101,15 @@ def _write_report(
 def _write_public(
     results: Results,
     folder: Path,
+    out: Path,
     is_new: Callable[[dict[str, Any]], bool],
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
 ) -> None:
     from kvalspc.job.public_files import PUBLIC, write_public
+    from kvalspc.job.released import read_released
 
-    write_public(results, folder / PUBLIC, is_new, alerts, languages)
+    write_public(results, folder / PUBLIC, is_new, alerts, languages, read_released(out / PUBLIC))
 
 
 def _status(problems: Problems, new_alerts: int) -> int:

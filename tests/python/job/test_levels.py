@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 
 from kvalspc.job.agg_data import shown_levels
 from kvalspc.job.public import hidden_of, public_results
+from kvalspc.job.released import Released, read_released
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,6 @@ PLACES = {  # department: hospital, HF, RHF
     "D1": ("D", "Skog HF", "Sør"),
     "E1": ("E", "Skog HF", "Sør"),
 }
-TABLE = "unit;hospital;hf;rhf;nation\n" + "".join(f"{u};{';'.join(p)};Norge\n" for u, p in PLACES.items())
 UNITS = 'table = "units.csv"'
 K = 5
 
@@ -45,8 +45,12 @@ def _rows(sizes: dict[str, int], seed: int = 1, share: float = 0.5) -> str:
     return "".join(lines)
 
 
-def _job(bench: Any, content: str, **more: Any) -> Any:
-    (bench.folder / "units.csv").write_text(TABLE, encoding="utf-8")
+def _table(places: dict[str, tuple[str, str, str]]) -> str:
+    return "unit;hospital;hf;rhf;nation\n" + "".join(f"{u};{';'.join(p)};Norge\n" for u, p in places.items())
+
+
+def _job(bench: Any, content: str, places: dict[str, tuple[str, str, str]] = PLACES, **more: Any) -> Any:
+    (bench.folder / "units.csv").write_text(_table(places), encoding="utf-8")
     return bench.job(content, units=UNITS, **more)
 
 
@@ -172,9 +176,29 @@ REGISTERS = [
 ]
 
 
-def _public(bench: Any, sizes: dict[str, int], seed: int, out: Path | None = None) -> Results:
+OVERLAPPING = [  # levels that are no parts of each other
+    {**PLACES, "A1": ("X", "P", "Nord"), "A2": ("X", "Q", "Nord"), "B1": ("Y", "Q", "Nord")},  # a hospital of two HF
+    {
+        **PLACES,
+        "A1": ("X", "P", "Nord"),
+        "A2": ("Y", "P", "Vest"),
+        "B1": ("X", "Q", "Vest"),
+    },  # each two in one of three
+]
+
+
+@pytest.mark.parametrize("places", OVERLAPPING, ids=["two", "three"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_hidden_number_can_be_worked_out_from_sums_that_overlap(bench: Any, places: Any, seed: int) -> None:
+    sizes = {"A1": 9, "A2": 9, "B1": 9, "C1": 60, "D1": 60, "E1": 60}
+    results = _public(bench, sizes, seed, places=places)
+    assert {"A1", "A2", "B1"} <= hidden_of(results, K).units
+    _assert_nothing_told(results)
+
+
+def _public(bench: Any, sizes: dict[str, int], seed: int, out: Path | None = None, **more: Any) -> Results:
     rest = '[report]\nperiod = "year"\npublic = true\nagg_data = true'
-    outcome = _job(bench, bench.header + _rows(sizes, seed), rest=rest, out=out)
+    outcome = _job(bench, bench.header + _rows(sizes, seed), rest=rest, out=out, **more)
     assert outcome.results is not None, list(outcome.problems.lines())
     return outcome.results  # type: ignore[no-any-return]
 
@@ -182,7 +206,10 @@ def _public(bench: Any, sizes: dict[str, int], seed: int, out: Path | None = Non
 @pytest.mark.parametrize("register", range(len(REGISTERS)))
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_hidden_number_can_be_worked_out_from_the_sums(bench: Any, register: int, seed: int) -> None:
-    results = _public(bench, REGISTERS[register], seed)
+    _assert_nothing_told(_public(bench, REGISTERS[register], seed))
+
+
+def _assert_nothing_told(results: Results) -> None:
     leaf = {(row.name, row.year): row for row in results.levels if row.level == "unit"}
     shown = shown_levels(results, K)
     public = {unit.unit for unit in public_results(results, K) if unit.points is not None}
@@ -198,6 +225,56 @@ def test_no_hidden_number_can_be_worked_out_from_the_sums(bench: Any, register: 
             values.append(tuple(truth.sum(axis=0)))
         for name in set(cells) - public:
             assert _width(cells.index(name), np.array(sums), np.array(values), len(cells)) >= K, (name, year)
+
+
+def test_a_year_that_is_not_whole_is_not_public(bench: Any) -> None:
+    """It would grow from copy to copy by single patients."""
+    rest = '[report]\nperiod = "year"\npublic = true\nagg_data = true'
+    content = bench.header + _rows(dict.fromkeys(PLACES, 60))
+    outcome = _job(bench, content, rest=rest, as_of=date(2024, 6, 30))
+    assert {row.year for row in shown_levels(outcome.results, K)} == set(range(2015, 2024))
+    marked = _job(
+        bench, content, rest=rest + '\n[[mark]]\ndate = 2020-03-01\nkind = "exclude"\ntext = "x"\nunit = "A1"'
+    )
+    shown = {(row.name, row.year) for row in shown_levels(marked.results, K)}
+    assert not {("A1", 2020), ("A", 2020), ("Fjord HF", 2020), ("Norge", 2020)} & shown
+    assert {("B1", 2020), ("Dal HF", 2020), ("Dal HF", 2021)} <= shown
+
+
+def test_what_the_last_public_copy_hid_stays_hidden(bench: Any, tmp_path: Path) -> None:
+    """Two copies, each safe alone: what one shows of the units of a sum would tell of the other's."""
+    out = tmp_path / "out"
+    folder = out / "public"
+
+    def shown() -> set[tuple[str, str]]:
+        rows = pq.read_table(folder / "points.parquet", columns=["unit", "period"]).to_pylist()
+        return {(row["unit"], row["period"]) for row in rows}
+
+    def years() -> set[tuple[str, str, str]]:
+        with (folder / "agg_data.csv").open(encoding="utf-8", newline="") as file:
+            return {(row["unit_level"], row["unit_name"], row["year"]) for row in csv.DictReader(file)}
+
+    sizes = {**dict.fromkeys(PLACES, 60), "B1": 3}
+    _public(bench, sizes, 1, out)
+    first, first_years = shown(), years()
+    hidden = {unit for unit in PLACES if unit not in {name for name, _ in first}}
+    assert "B1" in hidden
+    for again in ({**sizes, "C1": 3}, dict.fromkeys(PLACES, 60), {**sizes, "B1": 80, "E1": 2}):
+        _public(bench, again, 2, out)
+        assert shown() <= first
+        assert years() <= first_years
+    assert not hidden & {name for name, _ in shown()}
+    later = bench.header + _rows(dict.fromkeys(PLACES, 60), 1) + "".join(f"2025;{unit};30;60\n" for unit in PLACES)
+    rest = '[report]\nperiod = "year"\npublic = true\nagg_data = true'
+    _job(bench, later, rest=rest, out=out)
+    assert "2025" in {year for *_, year in years()}
+    assert {one for one in years() if one[2] != "2025"} <= first_years
+
+
+def test_a_public_copy_that_is_not_ours_is_nothing(tmp_path: Path) -> None:
+    assert read_released(tmp_path) == Released()
+    (tmp_path / "scores.parquet").write_text("no")
+    assert read_released(tmp_path) == Released()
 
 
 def test_a_unit_that_could_not_be_scored_is_not_told_by_the_sums(bench: Any) -> None:
