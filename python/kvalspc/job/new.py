@@ -6,9 +6,11 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.database_url import check_url
+from kvalspc.job.fitting_chart import LOOKED_AT, fitting_charts
 from kvalspc.job.guess_columns import EXPOSURE, Sample, guess_roles, how_written, plain
 from kvalspc.job.imongr import read_tables
 from kvalspc.job.imongr_project import filled
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from kvalspc.job.fitting_chart import Fitting
     from kvalspc.job.guess_columns import Written
     from kvalspc.job.project_imongr import Imongr
     from kvalspc.job.source import Source
@@ -73,7 +76,9 @@ def new_project(data: str, folder: Path, query: str | None = None, imongr: Imong
             found = _find(connection, data, folder, Path(private), query)
             if imongr is not None:
                 return _with_imongr(found, data, query, imongr, folder)
-            return _text(found, data, query)
+            text = _text(found, data, query, {})
+            fitting = fitting_charts(text, folder, _most_rows(found.source))
+            return _text(found, data, query, fitting) if fitting else text
         finally:
             connection.close()
 
@@ -119,7 +124,7 @@ def _stub(data: str, kind: str, query: str | None, folder: Path, more: Mapping[s
     return project
 
 
-def _text(found: Found, data: str, query: str | None) -> str:
+def _text(found: Found, data: str, query: str | None, fitting: Mapping[str, Fitting]) -> str:
     source, kind = found.source, found.source.data.kind
     units = sorted((u for (u,) in source.all("SELECT DISTINCT unit FROM raw WHERE trim(unit) <> ''")), key=by_bytes)
     lines = ["# A project file of kvalspc. Every key is described in docs/job.md; run `kvalspc check` on this file."]
@@ -133,8 +138,7 @@ def _text(found: Found, data: str, query: str | None) -> str:
     for guess in _indicators(source):
         lines += ["[[indicator]]", f"id = {_quoted(guess.id)}", '# title = { nb = "...", en = "..." }']
         lines += [f'type = "{guess.type}"'.ljust(34) + f"# guessed: {guess.why}"]
-        first, *more = (c for c in CHARTS[guess.type] if kind == "events" or c not in EVENT_KINDS | SUBGROUPS)
-        lines += [f'# chart = "{first}"'.ljust(34) + f"# is drawn unless you say {', '.join(more)}"]
+        lines += _chart_lines(guess, kind, fitting.get(guess.id))
         lines += ['# better = "higher"               # or "lower": without it a change is only "changed"']
         lines += ["# per = 1000                      # of rates, in texts and on axes"] if guess.type == "rate" else []
         lines += ["# target = 0.50"] if guess.type == "andel" else ["# target = 10"]
@@ -147,6 +151,21 @@ def _text(found: Found, data: str, query: str | None) -> str:
     lines += ["# at_least = 0.50                 # or at_most", "# by = 2026-12-31"]
     lines += ['# scope = "each"                  # or "total": all units together', "", "[report]", 'period = "auto"']
     return "\n".join(lines) + "\n" + _span_line(source, kind)
+
+
+def _chart_lines(guess: Guess, kind: str, fitting: Fitting | None) -> list[str]:
+    """The chart that is drawn unless the file says another; where the data ask for another one, that, and why."""
+    first, *more = (c for c in CHARTS[guess.type] if kind == "events" or c not in EVENT_KINDS | SUBGROUPS)
+    if fitting is None:
+        return [f'# chart = "{first}"'.ljust(34) + f"# is drawn unless you say {', '.join(more)}"]
+    found, count, asked = fitting
+    said = f"# guessed: fits {count} of {asked} units that were looked at; without it {first} is drawn"
+    return [f'chart = "{found.kind}"'.ljust(34) + said, *(f"# {line}" for line in wrap(found.text("en"), 110))]
+
+
+def _most_rows(source: Source) -> list[str]:
+    rows = source.all("SELECT unit, count(*) FROM raw WHERE trim(unit) <> '' GROUP BY unit")
+    return [unit for unit, _ in sorted(rows, key=lambda row: (-row[1], by_bytes(row[0])))[:LOOKED_AT]]
 
 
 def _with_imongr(found: Found, data: str, query: str | None, given: Imongr, folder: Path) -> str:

@@ -15,26 +15,18 @@ if TYPE_CHECKING:
     from kvalspc.job.plan import Span
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
-    from kvalspc.job.series import Series
+    from kvalspc.job.series import Plan, Series
 
 
 def warn_of_series(
     series: Iterable[Series], project: Project, span: Span, as_of: date | None, problems: Problems
 ) -> None:
     """Warn once for each indicator of gaps, for each period of being unfinished, for each unit of its start."""
-    file = project.data.path
+    listed = list(series)
     gaps: dict[int, list[int]] = defaultdict(list)
-    unfinished: dict[str, None] = {}
-    widened: set[str] = set()
     told: set[str] = set()
-    for one in series:
+    for one in listed:
         plan = one.plan
-        if plan.complete < len(plan.slots):
-            period = plan.slots[plan.complete].period
-            if period.anchor is None:
-                unfinished.setdefault(str(period))
-            else:
-                widened.add(plan.unit)
         if plan.unit == TOTAL:
             continue
         if one.gaps:
@@ -45,7 +37,7 @@ def warn_of_series(
                 told.add(plan.unit)
                 problems.add(
                     "start_outside",
-                    file=file,
+                    file=project.data.path,
                     unit=plan.unit,
                     start=plan.start.isoformat(),
                     variant="before" if at == 0 else "after",
@@ -53,14 +45,31 @@ def warn_of_series(
                     last=plan.slots[-1].label,
                 )
     for ind, counts in sorted(gaps.items()):
-        problems.add("gaps", file=file, indicator=project.indicator[ind].id, count=sum(counts), units=len(counts))
-    if widened:
-        problems.add("widened_incomplete", file=file, count=len(widened), day=span.until.isoformat())
+        id_ = project.indicator[ind].id
+        problems.add("gaps", file=project.data.path, indicator=id_, count=sum(counts), units=len(counts))
+    _warn_of_unfinished([one.plan for one in listed], project.data.path, span, as_of, problems)
+
+
+def _warn_of_unfinished(plans: list[Plan], file: str, span: Span, as_of: date | None, problems: Problems) -> None:
+    """Say which periods are not over, and whether the verdict has what is over of them.
+
+    It rests on parts of periods: of a widened one, with or without a start, it has the months that are over.
+    """
+    unfinished: dict[str, None] = {}
+    widened: dict[str | None, set[str]] = {None: set(), "months": set()}
+    for plan in plans:
+        if plan.complete == len(plan.slots):
+            continue
+        period = plan.slots[plan.complete].period
+        if any(part.slot >= plan.complete for part in plan.parts[: plan.complete_parts]):
+            widened["months"].add(plan.unit)
+        elif period.anchor is None:
+            unfinished.setdefault(str(period))
+        else:
+            widened[None].add(plan.unit)
+    day = span.until.isoformat()
+    for variant, units in widened.items():
+        if units:
+            problems.add("widened_incomplete", file=file, variant=variant, count=len(units), day=day)
     for label in sorted(unfinished):
-        problems.add(
-            "last_incomplete",
-            file=file,
-            period=label,
-            day=span.until.isoformat(),
-            variant=None if as_of else "open",
-        )
+        problems.add("last_incomplete", file=file, period=label, day=day, variant=None if as_of else "open")

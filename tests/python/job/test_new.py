@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+import kvalspc
 from kvalspc.cli import app
 from kvalspc.job.run import run
 from kvalspc.job.toml_errors import read_project
@@ -69,6 +70,26 @@ def test_the_new_file_can_be_run(bench: Any, content: str, kind: str, types: lis
     outcome = run(bench.folder / "project.toml", None)
     assert outcome.status == 0, list(outcome.problems.lines())
     assert {u.unit for u in outcome.results} == {*project.units.participate, "total"}
+
+
+SPREAD = [300, 420, 280, 450, 310, 390, 260, 440, 330, 410, 270, 400] * 2  # of 1000: far more than chance
+PLAIN = [300, 312, 291, 305, 298, 310, 295, 301, 309, 290, 304, 299] * 2  # less than chance
+
+
+@pytest.mark.parametrize(("hits", "chart"), [(SPREAD, "pp"), (PLAIN, "p")])
+def test_the_chart_is_chosen_by_the_data(bench: Any, hits: list[int], chart: str) -> None:
+    rows = [f"{m};{unit};{k};1000\n" for unit in "ABC" for m, k in zip(MONTHS, hits, strict=True)]
+    (bench.folder / "data.csv").write_text(bench.header + "".join(rows) + "2023-12;D;1;1000\n", encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    text = (bench.folder / "project.toml").read_text(encoding="utf-8")
+    (indicator,) = read_project(bench.folder / "project.toml").indicator
+    assert (indicator.kind, indicator.chart) == (chart, None if chart == "p" else chart)
+    found = kvalspc.suggest(hits, [1000] * 24, what="shares")
+    told = " ".join(line.removeprefix("# ") for line in text.splitlines() if line.startswith("#"))
+    assert (found.text("en") in told) == (chart == "pp")
+    assert ("fits 3 of" in text) == (chart == "pp")
+    outcome = run(bench.folder / "project.toml", None)
+    assert bench.unit(outcome, "A", "indicator").better_chart is None
 
 
 def test_the_commented_choices_are_right_ones(bench: Any) -> None:

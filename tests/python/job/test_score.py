@@ -289,6 +289,29 @@ def test_what_is_not_over_is_shown_and_left_out(bench: Any) -> None:
     assert bench.unit(complete, "A").points.included.all()
 
 
+@pytest.mark.parametrize("start", ["start = 2023-01-01", ""])
+def test_a_widened_period_that_is_not_over_has_its_months_in_the_verdict(bench: Any, start: str) -> None:
+    """20 events in 12 months are too few for months; the quarter's months that are over count, start or none."""
+    days = [f"{y}-{m:02d}-0{d};A;{int(d < 4)}\n" for y in (2021, 2022, 2023) for m in range(1, 12) for d in range(1, 8)]
+    outcome = bench.job("date;resh;var\n" + "".join(days), kind="events", units=start, as_of=date(2023, 11, 30))
+    unit = bench.unit(outcome, "A")
+    assert unit.period_type == "quarter"
+    assert not unit.points.included[-1]
+    (told,) = [p for p in outcome.problems if "incomplete" in p.code]
+    assert told.said("nb").endswith("månedene som er over, er med i svaret): 2")
+    assert unit.comparison.after.n == (11 if start else unit.comparison.after.n)
+
+
+def test_a_widened_period_of_values_enters_whole_or_not_at_all(bench: Any) -> None:
+    days = [f"{y}-{m:02d}-03;A;{m + y % 7}\n" for y in (2021, 2022, 2023) for m in range(1, 12)]
+    content = "date;resh;var\n" + "".join(days)
+    outcome = bench.job(
+        content, kind="events", type="gjennomsnitt", units="start = 2023-01-01", as_of=date(2023, 11, 30)
+    )
+    (told,) = [p for p in outcome.problems if "incomplete" in p.code]
+    assert "shown, but left out of limits and verdict" in told.said("en")
+
+
 def test_as_of_leaves_out_what_came_later(bench: Any) -> None:
     outcome = bench.job(bench.header + bench.rows("A"), rest=MONTHLY, as_of=date(2023, 6, 15))
     unit = bench.unit(outcome, "A")
