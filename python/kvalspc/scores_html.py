@@ -40,7 +40,8 @@ def scores_html(scores: Scores) -> str:
     )
     more = f"<div>and {len(scores) - _ROWS} more</div>" if len(scores) > _ROWS else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div>{table}{more}<div><code>{escape(repr(scores))}</code></div></div>"
+    wide = f'<div style="max-width:100%;overflow-x:auto">{table}</div>'  # a narrow page scrolls it
+    return f"<div>{wide}{more}<div><code>{escape(repr(scores))}</code></div></div>"
 
 
 def _cell(value: Any) -> str:

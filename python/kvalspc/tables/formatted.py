@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import LISTED, UNTESTED, shortlist_of
 from kvalspc.plot.icons import assurance_icon, variation_icon
-from kvalspc.plot.shift import shift_of
 from kvalspc.plot.sparkline import sparkline
 from kvalspc.plot.tiles import name_of
 from kvalspc.plot.wording import Wording
 from kvalspc.words import Measure, label, verdict_short
-from kvalspc.words.catalogue import say_count
+from kvalspc.words.catalogue import say, say_count
 from kvalspc.words.effect import confidence_text, effect_text
 from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
@@ -47,6 +46,7 @@ SHAPES = {"better": "▲", "worse": "▼", "moved": "◆", "stable": "●", "no_
 
 _NUMBERS = ("before", "after", "difference", "p", "q", "n")
 _FONTS = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
+NO_BREAK = "\u00a0"
 _ICON = 26  # pixels
 
 
@@ -129,19 +129,42 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
         comparison = charts.comparison(unit) if judged else None
         row = {
             "unit": names.get(unit) or name_of(unit),
+            "answer": _answer(comparison, group, float(q), chart.beyond, language),
             "course": sparkline(chart, start=chart.start, comparison=comparison),
             **_levels(chart, comparison, language, measure),
             **_tests(comparison, float(q), language),
-            "when": "" if shift_of(comparison) is None or comparison is None else moved_when(comparison, language),
-            "begins": "" if (began := start_of(chart)) is None else period_long(began, language),
+            "when": when_text(chart if comparison is None else comparison, language),
+            "begins": begins_text(chart, language),
             "n": "" if comparison is None else _size(comparison, language, measure),
             "variation": variation_icon(chart.variation, language, size=_ICON),
             "assurance": "" if chart.assurance is None else assurance_icon(chart.assurance, language, size=_ICON),
-            "answer": _answer(comparison, group, float(q), chart.beyond, language),
         }
         for name, text in row.items():
             table.setdefault(name, []).append(text)
+    if table:  # one column says when: with a shift among the units it names the starts too
+        del table["when" if table["when"] == [_start_text(text, language) for text in table["begins"]] else "begins"]
     return {name: texts for name, texts in table.items() if name == "unit" or any(texts)}
+
+
+def when_text(answer: Chart | Comparison, language: str) -> str:
+    """When a shift came (or that this is not known), or when the intervention began; empty where there is neither."""
+    from kvalspc._compare import Comparison
+
+    if isinstance(answer, Comparison) and answer.verdict == "shifted":
+        return moved_when(answer, language)
+    return _start_text(begins_text(answer, language), language)
+
+
+def begins_text(dated: Chart | Comparison, language: str) -> str:
+    """When the intervention began: its period, else its measurement; empty without one."""
+    began = start_of(dated)
+    if began is not None:
+        return period_long(began, language)
+    return "" if dated.start is None else say("chart.position", language, n=integer(dated.start + 1, language))
+
+
+def _start_text(begins: str, language: str) -> str:
+    return label("chart.start_when", language, month=begins) if begins else ""
 
 
 def one_rule(charts: ChartSet, measure: Measure, language: str) -> Measure:
@@ -177,8 +200,14 @@ def _levels(chart: Chart, comparison: Comparison | None, language: str, measure:
     return {
         "before": "" if before is None else words.short(before, digits),
         "after": "" if after is None else words.short(after, digits),
-        "difference": effect_text(comparison, language, measure, unit=False, same=True),
+        "difference": _together(effect_text(comparison, language, measure, unit=False, same=True)),
     }
+
+
+def _together(text: str) -> str:
+    """The text with its interval on one line, however narrow the page."""
+    before, bracket, interval = text.partition(" (")
+    return before + bracket + interval.replace(" ", NO_BREAK)
 
 
 def _tests(comparison: Comparison | None, q: float, language: str) -> dict[str, str]:

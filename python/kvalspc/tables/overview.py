@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.tiles import name_of
-from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of
+from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of, when_text
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.moved import moved_when
 from kvalspc.words.numbers import bare_p_value
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
@@ -34,7 +33,6 @@ class Number:
 
 def overview(charts: ChartSet, language: str, measure: Measure | None = None) -> dict[str, list[Any]]:
     """The columns by their headings: texts, numbers with their form, None where there is nothing."""
-    worded = measure
     measure = one_rule(charts, measure or measure_of(charts), language)
     groups = shown_groups(charts.verdicts.values())
     rows = []
@@ -47,9 +45,9 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
                 "unit": name_of(unit),
                 "answer": f"{SHAPES[group]} {said}",
                 **_figures(comparison, float(q), language, measure),
-                "when": moved_when(comparison, language) if comparison.verdict == "shifted" else None,
+                "when": when_text(comparison, language) or None,
                 "begins": start_of(comparison),
-                "text": charts.text(unit, language, measure=worded or measure_of(charts)),
+                "text": charts.text(unit, language, measure=measure),
             }
         )
     names = rows[0] if rows else ()

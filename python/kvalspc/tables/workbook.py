@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.periods import Period, PeriodType
 from kvalspc.tables.columns import by_phase, by_point, by_signal, by_unit
 from kvalspc.tables.overview import Number, overview, p_form, sheet_name
+from kvalspc.tables.worded import column_name, column_values
 from kvalspc.words.timeline import as_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kvalspc.chart_set import ChartSet
 
@@ -40,7 +41,9 @@ def workbook_bytes(charts: ChartSet, language: str, title: str | None = None) ->
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": _CREATED, "comments": "Made with kvalspc", "title": title or ""})
         for name, columns in _sheets(charts, language).items():
-            _write(book.add_worksheet(name), columns, _Formats(book), p_form(language), title)
+            head = _headings(charts, name, columns, language)
+            sheet = book.add_worksheet(sheet_name(name, language))
+            _write(sheet, head, columns, _Formats(book), p_form(language), title)
             title = None  # it stands over the first sheet alone
     return file.getvalue()
 
@@ -69,23 +72,42 @@ def _sheets(charts: ChartSet, language: str) -> dict[str, Mapping[str, Sequence[
         units["text"] = [charts.text(unit, language) for unit in charts]
         first = {"overview": overview(charts, language)}
     data = {"units": units, "phases": by_phase(charts), "points": by_point(charts), "signals": by_signal(charts)}
-    return {sheet_name(name, language): columns for name, columns in {**first, **data}.items()}
+    own = charts.by  # the caller's columns keep their names
+    worded = {
+        sheet: {name: values if name in own else column_values(name, values, language) for name, values in one.items()}
+        for sheet, one in data.items()
+    }
+    return {**first, **worded}
 
 
-def _write(sheet: Any, columns: Mapping[str, Sequence[Any]], formats: _Formats, p: str, title: str | None) -> None:
+def _headings(charts: ChartSet, sheet: str, columns: Iterable[str], language: str) -> list[str]:
+    """What the columns of a sheet are called; those of the overview have their headings already."""
+    if sheet == "overview":
+        return list(columns)
+    return [name if name in charts.by else column_name(name, sheet, language) for name in columns]
+
+
+def _write(
+    sheet: Any,
+    headings: Sequence[str],
+    columns: Mapping[str, Sequence[Any]],
+    formats: _Formats,
+    p: str,
+    title: str | None,
+) -> None:
     """A table with a frozen head; missing numbers are empty cells, and text is text, whatever it begins with."""
     top = 0
     if title is not None:
         sheet.write_string(0, 0, title, formats.title)
         top = 1
     for k, (name, values) in enumerate(columns.items()):
-        sheet.write_string(top, k, name, formats.head)
+        sheet.write_string(top, k, headings[k], formats.head)
         cells = [_read(name, value) for value in values]
         form = p if name in _P_VALUES else _form(cells)
         for row, cell in enumerate(cells, start=top + 1):
             _write_cell(sheet, row, k, cell, formats, form)
         lengths = (_length(cell) for cell in cells[:200])
-        sheet.set_column(k, k, min(_WIDEST, 2 + max(min(len(name), 14), *lengths, 6)))
+        sheet.set_column(k, k, min(_WIDEST, 2 + max(min(len(headings[k]), 14), *lengths, 6)))
     sheet.freeze_panes(top + 1, 1)
     if columns:
         last = top + max((len(values) for values in columns.values()), default=0)

@@ -45,8 +45,9 @@ def test_a_formatted_table_has_a_row_a_unit() -> None:
     answer = found.comparison("<b>A")
     levels = [answer.baseline.level, answer.after.level]
     one = Measure("andel", digits=1)  # the other unit needs it, and a column has one rule
-    assert first[2:5] == [*(f"{100 * level:.1f}%" for level in levels), effect_text(answer, "en", one, unit=False)]
-    assert first[-1] == "▲ Clear improvement"
+    difference = effect_text(answer, "en", one, unit=False).replace(" to ", "\u00a0to\u00a0")  # on one line
+    assert first[3:6] == [*(f"{100 * level:.1f}%" for level in levels), difference]
+    assert first[1] == "▲ Clear improvement"
     assert "Difference, percentage points (95% CI)" in html.unescape(page)
     assert "<b>A" not in page
     assert page.count("<svg") == 4
@@ -101,7 +102,7 @@ def test_a_column_has_one_rule_for_decimals_and_says_when_the_change_began(rare:
     assert page.count("januar 2023") == 3
     assert "<\u202f0,001" in html.unescape(page)
     assert "< 0,001" not in html.unescape(page)
-    for column in (2, 3, 4):
+    for column in (3, 4, 5):
         said = [number for row in cells(page)[-3:] for number in re.findall(r"[\d,]+", row[column])]
         assert said
         assert {len(number.partition(",")[2]) for number in said} == {decimals}
@@ -169,7 +170,9 @@ def test_the_first_sheet_is_the_table_as_numbers(tmp_path: Any) -> None:
     assert row["Før"].number_format in {"0 %", "0.0 %"}
     assert row["KI fra"].value == pytest.approx(100 * answer.effect_lower)
     assert row["p"].value == pytest.approx(answer.p_value)
-    assert row["Setning"].value == answer.text("nb")
+    one = Measure("andel", digits=1)  # as in the columns: the other unit needs it
+    assert row["Setning"].value == answer.text("nb", measure=one)
+    assert row["Når (95\u202f% KI)"].value == "Tiltak, januar 2023"
     assert row["Setning"].alignment.wrap_text
 
 
@@ -187,6 +190,32 @@ def test_a_workbook_speaks_the_reader_s_language_and_shows_each_column_in_one_fo
     small = book["Oversyn"].cell(2, head["p"] + 1)
     assert small.value == pytest.approx(found.comparison("<b>A").p_value, abs=1e-15)
     assert small.number_format == '[<0.001]"< 0,001";[<0.1]0.000;0.00'
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_no_sheet_of_a_norwegian_workbook_is_headed_in_english(tmp_path: Any, language: str) -> None:
+    found = charts(rules="nelson", target=0.5)
+    found.to_excel(tmp_path / "charts.xlsx", language=language)
+    book = openpyxl.load_workbook(tmp_path / "charts.xlsx")
+    english = {*found.to_frame("pandas"), *found.summary("pandas"), *found.points("pandas"), *found.signals("pandas")}
+    for sheet in book:
+        heads = [cell.value for cell in sheet[1]]
+        assert len(set(heads)) == len(heads), sheet.title
+        assert set(heads) & english <= {"unit", "p", "q"}  # "unit" is the caller's own name
+    values = {cell.value for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row}
+    assert not values & {"improved", "no_evidence", "strong", "common_cause", "limit", "up", "improvement"}
+    assert "unit" in [cell.value for cell in book.worksheets[1][1]]
+
+
+def test_a_table_says_when_for_units_with_and_without_a_start() -> None:
+    both = charts(start={"B": 12}).table(language="nb").as_raw_html()
+    assert "Når (95\u202f% KI)" in html.unescape(both)
+    first, second = cells(both)[-2:]
+    assert any(re.match(r"(januar|februar|desember) \d{4}", cell) for cell in first)
+    assert "Tiltak, januar 2023" in second
+    alone = charts().table(language="nb").as_raw_html()
+    assert "Tiltak fra" in alone
+    assert "Når" not in alone
 
 
 def test_a_column_of_a_workbook_shows_rates_however_small(tmp_path: Any) -> None:
