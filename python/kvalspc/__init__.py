@@ -150,6 +150,9 @@ _HOMES = {
 A module that is named after its function has an underscore before it, so that the name is the function's alone.
 """
 
+_CHARTS_ELSEWHERE = {"lag_fig_shewhart", "plot_auto_SPC", "ptd_spc", "qcc", "qic", "shewhart", "spc"}
+"""What other tools call the function that draws a chart."""
+
 _MODULES = ("plot", "rules", "spark", "words")
 """Modules that need no import of their own."""
 
@@ -159,6 +162,8 @@ if not TYPE_CHECKING:  # else a misspelt name would be no type error
         if name in _MODULES:
             return import_module(f"kvalspc.{name}")
         home = next((module for module, names in _HOMES.items() if name in names), None)
+        if home is None and name in _CHARTS_ELSEWHERE:
+            raise AttributeError(f"module 'kvalspc' has no attribute {name!r}, need kvalspc.chart")
         if home is None:
             raise AttributeError(f"module 'kvalspc' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
         found = getattr(import_module(f"kvalspc.{home}"), name)

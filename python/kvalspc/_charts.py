@@ -109,7 +109,7 @@ def charts(
     columns = scored(kind, members, options, judgement)
     if dispersion == "shared":
         members = with_priors(kind, members)
-    return ChartSet(kind, table.by, members, options, judgement, columns)
+    return ChartSet(kind, table.by, members, options, judgement, columns, table.backend)
 
 
 def _require_kind(kind: str) -> None:

@@ -15,7 +15,7 @@ from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
 from kvalspc.codes import words_of
 from kvalspc.comparable import is_comparable
-from kvalspc.frames import column, columns_of, to_frame
+from kvalspc.frames import backend_of, column, columns_of, to_frame
 from kvalspc.many import join
 from kvalspc.members import members_of
 from kvalspc.multiplicity import verdict_q_values
@@ -44,12 +44,14 @@ class Scores:
             the units whose q_value is at most .05, on the average at most 5 % are false alarms.
         rows: the series of each unit, in calendar order.
         in_order: did the frame's rows arrive unit by unit, each in calendar order? Then nothing had to be put in order.
+        backend: the library of :meth:`to_frame` unless one is named: polars for a polars frame.
     """
 
     units: list[Any]
     columns: dict[str, Any]
     rows: list[Rows]
     in_order: bool = False
+    backend: str | None = None
 
     def __len__(self) -> int:
         return len(self.units)
@@ -79,7 +81,7 @@ class Scores:
     def to_frame(self, backend: str | None = None) -> Any:
         """The rows as a data frame, the unit first, with words for verdict, strength, reason and status."""
         table = {name: words_of(name, values) for name, values in self.columns.items()}
-        return to_frame({"unit": self.units, **table}, backend)
+        return to_frame({"unit": self.units, **table}, backend or self.backend)
 
 
 _OPTIONS = {name for name, one in signature(run).parameters.items() if one.kind is one.KEYWORD_ONLY}
@@ -168,7 +170,7 @@ def score(
     if starts is not None:
         verdicts = words_of("verdict", columns["verdict"])
         columns["q_value"] = verdict_q_values(verdicts, columns["p_value"])
-    return Scores(units, columns, rows, in_order)
+    return Scores(units, columns, rows, in_order, backend_of(table))
 
 
 def _by_unit(value: Any, units: list[Any]) -> Any:

@@ -52,6 +52,7 @@ class ChartSet(Mapping[Any, Chart]):
         options: ChartOptions,
         judgement: Judgement,
         columns: dict[str, Any],
+        backend: str | None = None,
     ) -> None:
         self.kind = kind
         self.by = by
@@ -59,6 +60,7 @@ class ChartSet(Mapping[Any, Chart]):
         self._members: dict[Any, Member] = dict(members)
         self._options = options
         self._judgement = judgement
+        self._backend = backend
         self._compared: dict[Any, Comparison] = {}
 
     def __getitem__(self, unit: Any) -> Chart:
@@ -182,6 +184,7 @@ class ChartSet(Mapping[Any, Chart]):
 
         Never "clearly" of a unit whose q_value is above .05: among so many tests it may be a false alarm.
         """
+        self._member(unit)
         q = float(dict(zip(self, self.columns["q_value"], strict=True))[unit])
         return self._worded(unit, q).text(language, measure=measure, own_words=own_words, figures=figures)
 
@@ -257,35 +260,38 @@ class ChartSet(Mapping[Any, Chart]):
         rows = [place[unit] for unit in units]
         columns = {name: values[rows] for name, values in self.columns.items()}
         members = {unit: self._members[unit] for unit in units}
-        return ChartSet(self.kind, self.by, members, self._options, self._judgement, columns)
+        return ChartSet(self.kind, self.by, members, self._options, self._judgement, columns, self._backend)
 
     def to_frame(self, backend: str | None = None) -> Any:
-        """One row a unit: verdict, levels, effect and the other `columns`, with words for what are integers there."""
+        """One row a unit: verdict, levels, effect and the other `columns`, with words for what are integers there.
+
+        All frames of a set are of the library of the frame that it was made of, unless `backend` names another.
+        """
         from kvalspc.frames import to_frame
         from kvalspc.tables.columns import by_unit
 
-        return to_frame(by_unit(self), backend)
+        return to_frame(by_unit(self), backend or self._backend)
 
     def summary(self, backend: str | None = None) -> Any:
         """One row a unit and phase: periods, level, limits, runs, and the unit's verdict."""
         from kvalspc.frames import to_frame
         from kvalspc.tables.columns import by_phase
 
-        return to_frame(by_phase(self), backend)
+        return to_frame(by_phase(self), backend or self._backend)
 
     def points(self, backend: str | None = None) -> Any:
         """One row a unit and period: the points of all charts."""
         from kvalspc.frames import to_frame
         from kvalspc.tables.columns import by_point
 
-        return to_frame(by_point(self), backend)
+        return to_frame(by_point(self), backend or self._backend)
 
     def signals(self, backend: str | None = None) -> Any:
         """One row a signal: the unit, the rule, its periods and its direction."""
         from kvalspc.frames import to_frame
         from kvalspc.tables.columns import by_signal
 
-        return to_frame(by_signal(self), backend)
+        return to_frame(by_signal(self), backend or self._backend)
 
     @explained
     def table(

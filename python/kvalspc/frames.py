@@ -10,7 +10,7 @@ from kvalspc.names import meant
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["column", "columns_of", "to_frame"]
+__all__ = ["backend_of", "column", "columns_of", "to_frame"]
 
 _BACKENDS: tuple[Literal["pandas", "polars", "pyarrow"], ...] = ("pandas", "polars", "pyarrow")
 
@@ -30,6 +30,12 @@ def to_frame(columns: Mapping[str, Any], backend: str | None = None) -> Any:
         raise ValueError(f"backend: got {backend!r}, need one of {', '.join(_BACKENDS)}")
     table = {name: list(values) for name, values in columns.items()}
     return nw.from_dict(table, backend=chosen).to_native()
+
+
+def backend_of(frame: Any) -> str | None:
+    """The library of results from a frame of :func:`columns_of`: its own; None for :func:`to_frame` to choose."""
+    name: str = frame.implementation.value
+    return name if name in {"pandas", "polars"} else None
 
 
 def columns_of(frame: Any) -> Any:

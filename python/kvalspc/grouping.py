@@ -13,7 +13,7 @@ import numpy as np
 
 from kvalspc.arrays import to_floats
 from kvalspc.calendar import as_list, as_periods, is_missing
-from kvalspc.frames import column, columns_of
+from kvalspc.frames import backend_of, column, columns_of
 from kvalspc.names import ordered
 from kvalspc.regular import slots_of, sum_up
 from kvalspc.rows import read_rows
@@ -35,7 +35,7 @@ ALL = "all"
 class Table:
     """The columns that a chart needs, one entry a row; `numerator` None where every row is an event.
 
-    `by` are the names of the columns that make the units.
+    `by` are the names of the columns that make the units, `backend` the library that results are frames of.
     """
 
     by: tuple[str, ...]
@@ -43,6 +43,7 @@ class Table:
     periods: list[Any] | None
     numerator: Floats | None
     denominator: Floats | None
+    backend: str | None
 
 
 def table_of(frame: Any, by: Any, period: str | None, numerator: Any, denominator: Any) -> Table:
@@ -62,7 +63,7 @@ def table_of(frame: Any, by: Any, period: str | None, numerator: Any, denominato
     n = None if denominator is None else _numbers(table, denominator, "denominator")
     if numerator is not None and x is not None and n is None and _is_truth(table, numerator):
         n = np.ones(len(x))  # yes or no: each row is one patient
-    return Table(names, _units(table, names), periods, x, n)
+    return Table(names, _units(table, names), periods, x, n, backend_of(table))
 
 
 def _wide(table: Any, periods: list[Any] | None, numerator: Any, denominator: Any) -> Table:
@@ -82,6 +83,7 @@ def _wide(table: Any, periods: list[Any] | None, numerator: Any, denominator: An
         None if periods is None else periods * len(columns),
         np.concatenate([np.empty(0), *x]),
         n,
+        backend_of(table),
     )
 
 

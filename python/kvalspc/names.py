@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["meant", "ordered", "require_units"]
+_NUMBER = re.compile(r"([0-9]+)")
 
 # The places that these letters had in ISO 646-NO, right after Z and z: code points would put Å before Æ.
 _PLACES = str.maketrans("ÆØÅæøå", "[\\]{|}")
 
 
 def ordered(units: Iterable[Any]) -> list[Any]:
-    """Units in their order: numbers by size, names by the Norwegian alphabet, where æ, ø and å come last."""
+    """Units in their order: numbers by size, also inside names; names by the Norwegian alphabet, with æ, ø, å last."""
     given = list(units)
     try:
         return sorted(given, key=_place)
     except TypeError:  # of several types
-        return sorted(given, key=lambda unit: str(_place(unit)))
+        return sorted(given, key=lambda unit: _place(str(unit)))
 
 
 def _place(unit: Any) -> Any:
     if isinstance(unit, tuple):
         return tuple(_place(part) for part in unit)
-    return unit.translate(_PLACES) if isinstance(unit, str) else unit
+    if not isinstance(unit, str):
+        return unit
+    parts = _NUMBER.split(unit.translate(_PLACES))  # text and number by turns
+    return [int(part) if k % 2 else part for k, part in enumerate(parts)], unit
 
 
 def meant(name: object, known: Iterable[object]) -> str:

@@ -425,3 +425,17 @@ def both(**options: Any) -> kvalspc.ChartSet:
     frame["x"], frame["n"] = 4, 9
     names: dict[str, Any] = {"kind": "p", "by": "unit", "period": "month", "numerator": "x", "denominator": "n"}
     return kvalspc.charts(frame, **{**names, **options})
+
+
+def test_results_are_frames_of_the_same_library() -> None:
+    frame = pd.DataFrame({"unit": "A", "month": [f"2024-{k:02}" for k in range(1, 13)], "x": 4, "n": 9})
+    options = {"kind": "p", "period": "month", "numerator": "x", "denominator": "n"}
+    for native, library in ((frame, pd), (pl.from_pandas(frame), pl)):
+        found = kvalspc.charts(native, by="unit", **options)
+        for one in (found, found.filter("stable")):
+            for made in (one.to_frame(), one.summary(), one.points(), one.signals()):
+                assert isinstance(made, library.DataFrame)
+        assert isinstance(kvalspc.score(native, unit="unit", **options).to_frame(), library.DataFrame)
+        assert isinstance(found.to_frame("pandas"), pd.DataFrame)
+    with pytest.raises(KeyError, match="got unit 'B', need one of the 1 units"):
+        found.text("B")

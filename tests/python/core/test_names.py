@@ -26,7 +26,16 @@ def test_ae_oe_aa_come_last() -> None:
 def test_numbers_stand_by_size_and_pairs_part_by_part() -> None:
     assert ordered([10, 9, 2.5]) == [2.5, 9, 10]
     assert ordered([("Å", 1), ("B", 10), ("B", 9)]) == [("B", 9), ("B", 10), ("Å", 1)]
-    assert ordered(["b", 10, "a"]) == [10, "a", "b"]
+    assert ordered(["b", 10, "a", 9]) == [9, 10, "a", "b"]
+    assert ordered(["Ward 10", "Ward 9b", "Ward 9", "9", "10", "Å1"]) == [
+        "9",
+        "10",
+        "Ward 9",
+        "Ward 9b",
+        "Ward 10",
+        "Å1",
+    ]
+    assert ordered(["7", "07", "007"]) == ["007", "07", "7"]
 
 
 def test_an_unknown_unit_gets_the_one_that_was_meant() -> None:

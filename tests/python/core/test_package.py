@@ -89,8 +89,10 @@ def test_public_names() -> None:
     assert kvalspc.__version__ == _core.__version__
     assert sorted(name for names in kvalspc._HOMES.values() for name in names) == sorted(kvalspc.__all__)
     assert set(dir(kvalspc)) >= set(kvalspc.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'qic'"):
+    with pytest.raises(AttributeError, match=r"no attribute 'qic', need kvalspc.chart$"):
         kvalspc.qic  # noqa: B018
+    with pytest.raises(AttributeError, match=r"no attribute 'chrat'$"):
+        kvalspc.chrat  # noqa: B018
 
 
 def test_no_module_takes_the_place_of_a_function() -> None:
