@@ -91,7 +91,7 @@ def suggest(numerator: Any, denominator: Any = None, *, period: Any = None, what
 def _written(value: float, language: str) -> str:
     from kvalspc.words import numbers
 
-    return numbers.number(value, numbers.needed(value, numbers.digits_for(value)), language)
+    return numbers.alone(value, language)
 
 
 def _by_period(x: Floats, n: Floats | None, calendar: Calendar) -> tuple[Floats, Floats | None, Any]:

@@ -125,7 +125,8 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
         sentences.append(label("chart.legend.runs", language))
     if any(points.provisional):
         sentences.append(label("chart.legend.provisional", language))
-    if any(math.isfinite(v) and not used for v, used in zip(points.value, points.included, strict=True)):
+    columns = (points.value, points.included, points.provisional)
+    if any(math.isfinite(v) and not used and not late for v, used, late in zip(*columns, strict=True)):
         sentences.append(label("chart.legend.excluded", language))
     return " ".join(sentences)
 

@@ -21,7 +21,7 @@ from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.moved import moved_when
-from kvalspc.words.numbers import NARROW_SPACE, bare_p_value, digits_for, integer, number, period_long
+from kvalspc.words.numbers import NARROW_SPACE, alone, bare_p_value, integer, number, period_long
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 from kvalspc.words.timeline import Timeline
@@ -102,7 +102,7 @@ def _note(charts: ChartSet, language: str) -> str:
     level = number(LISTED, 2, language)
     if not found.positions:
         return label("table.false_none", language, level=level)
-    expected = number(found.expected_false, digits_for(found.expected_false), language)
+    expected = alone(found.expected_false, language)
     return say_count("table.false", len(found), language, level=level, expected=expected)
 
 

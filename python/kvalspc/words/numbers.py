@@ -120,6 +120,11 @@ def needed(value: float, digits: int, scale: float = 1) -> int:
     return digits
 
 
+def alone(value: float, language: str) -> str:
+    """Write a number that stands alone, without needless zeros: "0,05", "1,4", "12"."""
+    return number(value, needed(value, digits_for(value)), language)
+
+
 def _size_digits(value: Decimal) -> int:
     return 0 if abs(value) >= 10 else min(1 - value.adjusted(), 6)
 

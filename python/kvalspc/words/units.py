@@ -78,7 +78,7 @@ def _expected(funnel: Funnel, level: float, language: str) -> str:
         language,
         level=_percent(level, language),
         seen=numbers.integer(seen, language),
-        expected=numbers.number(expected, numbers.digits_for(expected), language),
+        expected=numbers.alone(expected, language),
     )
 
 
@@ -119,7 +119,7 @@ def shortlist_text(found: Shortlist, language: str = "nb") -> str:
     tested = numbers.integer(found.tested, language)
     if not found.positions:
         return say("shortlist.none", language, tested=tested)
-    expected = numbers.number(found.expected_false, numbers.digits_for(found.expected_false), language)
+    expected = numbers.alone(found.expected_false, language)
     return say_count("shortlist.some", len(found), language, tested=tested, expected=expected)
 
 
@@ -157,9 +157,7 @@ def selection_text(selection: Selection, language: str = "nb", *, measure: Measu
 def _false_alarms(listed: int, share: float, language: str) -> str:
     """How many of a list are false alarms, on the average at most."""
     expected = round(listed * share, 9)
-    return say_count(
-        "units.false", listed, language, expected=numbers.number(expected, numbers.digits_for(expected), language)
-    )
+    return say_count("units.false", listed, language, expected=numbers.alone(expected, language))
 
 
 def _listed(items: Iterable[str], language: str) -> str:
