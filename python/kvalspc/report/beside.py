@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from kvalspc.plot import to_svg
 from kvalspc.plot.funnel import funnel_specification
 from kvalspc.plot.wording import visible
+from kvalspc.report.drawing import svg_of
 from kvalspc.words import label
 from kvalspc.words.numbers import day
 from kvalspc.words.units import variation_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from markupsafe import Markup
 
     from kvalspc.job.results import IndicatorResult
     from kvalspc.words import Measure
@@ -44,8 +44,7 @@ def beside_of(found: IndicatorResult, measure: Measure, language: str) -> Beside
     names = {unit.unit: visible(unit.name) for unit in found.units}
     named = replace(funnel, units=_named(funnel.units, names))
     drawings = [
-        # The SVG is ours: every text in it was escaped when it was drawn.
-        Markup(to_svg(funnel_specification(named, language=language, measure=measure, width=width, height=height)))
+        svg_of(funnel_specification(named, language=language, measure=measure, width=width, height=height))
         for width, height in ((WIDTH, HEIGHT), (NARROW_WIDTH, NARROW_HEIGHT))
     ]
     last = network.last - timedelta(days=1)

@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from kvalspc.periods import PeriodType
-from kvalspc.plot import specification, to_svg
+from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.panel import when
 from kvalspc.plot.shift import shift_of
 from kvalspc.plot.wording import Wording, levels_of
+from kvalspc.report.drawing import svg_of
 from kvalspc.report.measures import measure_on
 from kvalspc.rows import EVENT_KINDS, OFF_LEVEL
 from kvalspc.words import Measure, chart_text, label
@@ -21,6 +20,8 @@ from kvalspc.words.measure import RATIO_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markupsafe import Markup
 
     from kvalspc.job.results import Points, UnitResult
 
@@ -86,8 +87,7 @@ def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, heig
         height=height,
         key=False,  # the caption tells
     )
-    # The SVG is ours: every text in it was escaped when it was drawn.
-    return Markup(to_svg(drawn))
+    return svg_of(drawn)
 
 
 def _position(unit: UnitResult, name: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ from markupsafe import Markup
 
 from kvalspc.job.measure import measure_of
 from kvalspc.periods import PeriodType, add_months
-from kvalspc.plot import to_svg
 from kvalspc.plot.composed import Composed
 from kvalspc.plot.multiples import multiples_spec
 from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
+from kvalspc.report.drawing import svg_of, threads
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_on
@@ -78,7 +79,9 @@ class Side:
 def sides_of(results: Results, language: str) -> list[Side]:
     """Every indicator that two units or more have a chart of."""
     shown = [(f, [u for u in f.units if u.chart is not None]) for f in results.indicators]
-    return [_side(found, results, language) for found, units in shown if len(units) > 1]
+    compared = [found for found, units in shown if len(units) > 1]
+    with ThreadPoolExecutor(threads()) as pool:
+        return list(pool.map(lambda found: _side(found, results, language), compared))
 
 
 def _side(found: IndicatorResult, results: Results, language: str) -> Side:
@@ -136,8 +139,7 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
         description=f"{overview_text(verdicts, language)} {named}.",
         told=False,
     )
-    # The SVG is ours: every text in it was escaped when it was drawn.
-    return Markup(to_svg(spec))
+    return svg_of(spec)
 
 
 def _on_one_axis(units: Sequence[UnitResult]) -> list[Drawable]:

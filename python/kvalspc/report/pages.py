@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.plot.wording import visible
 from kvalspc.report.board import sheets_of
+from kvalspc.report.drawing import many_drawn
 from kvalspc.report.final import sections_of
 from kvalspc.report.focus import project_units
 from kvalspc.report.names import safe_name
@@ -54,19 +56,20 @@ def write_pages(
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     told: dict[str, Told] = {}
-    for language in languages:
-        writer = _Writer(
-            results,
-            directory,
-            templates,
-            language=language,
-            languages=tuple(languages),
-            apart=apart,
-            alerts=alerts,
-            left=left,
-        )
-        written += writer.write()
-        told[language] = writer.told()
+    with many_drawn() if apart else nullcontext():
+        for language in languages:
+            writer = _Writer(
+                results,
+                directory,
+                templates,
+                language=language,
+                languages=tuple(languages),
+                apart=apart,
+                alerts=alerts,
+                left=left,
+            )
+            written += writer.write()
+            told[language] = writer.told()
     write_summary(results, told, directory)
     return written
 

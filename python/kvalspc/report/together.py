@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from kvalspc.job.lists import LARGEST_LOG
 from kvalspc.periods import Period
-from kvalspc.plot import to_svg
 from kvalspc.plot.total import total_specification
 from kvalspc.plot.wording import visible
+from kvalspc.report.drawing import svg_of
 from kvalspc.report.figures import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH
 from kvalspc.report.grid import Grid
 from kvalspc.words import Measure, label
@@ -21,6 +19,8 @@ from kvalspc.words.numbers import digits_for, integer, number, period_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
 
     from kvalspc.job.results import IndicatorResult
     from kvalspc.network import EventTime, Pooled
@@ -83,8 +83,7 @@ def total_drawings(found: IndicatorResult, measure: Measure, language: str) -> t
     if total is None or not math.isfinite(total.level):
         return ()
     return tuple(
-        # The SVG is ours: every text in it was escaped when it was drawn.
-        Markup(to_svg(total_specification(total, language=language, measure=measure, width=width, height=height)))
+        svg_of(total_specification(total, language=language, measure=measure, width=width, height=height))
         for width, height in ((WIDTH, HEIGHT), (SMALL_WIDTH, SMALL_HEIGHT))
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from kvalspc.job.measure import measure_of
 from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.alerts import alerts_of, open_counts, open_texts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
+from kvalspc.report.drawing import threads
 from kvalspc.report.figures import Figure, figure_of
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, pick
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
     from kvalspc.report.alerts import Alerts
     from kvalspc.report.alerts import Entry as AlertEntry
     from kvalspc.report.badges import Badge
-
-MOST_THREADS = 8
-"""Charts that are drawn at once, where there are as many processors."""
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -339,7 +336,7 @@ def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = (
         units = in_order(results, found)
         groups = groups_of(units)
         asked += [(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit]) for unit in units]
-    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:  # drawing is done outside Python's lock
+    with ThreadPoolExecutor(threads()) as pool:
         made = list(pool.map(lambda one: card_of(*one), asked))
     cards: dict[str, list[Card]] = {}
     names: dict[str, str] = {}
