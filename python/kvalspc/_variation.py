@@ -166,6 +166,12 @@ _SUMMARY = (
 _EACH_PERIOD = ("n_units", "level", "tau", "tau_lower", "tau_upper", "median_ratio", "p_value")
 
 
+def over_time(numerator: Any, denominator: Any, *, kind: str, unit: Any, period: Any) -> dict[str, Any]:
+    """:attr:`Variation.over_time` by itself; arguments as for :func:`variation`."""
+    x, n = to_floats(numerator, "numerator"), to_floats(denominator, "denominator")
+    return _over_time(kind, x, n, read_units(kind, x, n, unit), Calendar.of(period))
+
+
 def _over_time(kind: str, x: Floats, n: Floats, rows: UnitRows, calendar: Calendar) -> dict[str, Any]:
     """The same of each period on its own, in calendar order."""
     if len(calendar) != len(x):

@@ -5,9 +5,10 @@ The statistics are the core's; here it is only decided which periods are compare
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kvalspc.grid import Grid
     from kvalspc.job.evidence import Evidence
     from kvalspc.job.project import Indicator, Project
-    from kvalspc.job.series import Series
+    from kvalspc.job.series import Integers, Numbers, Series
     from kvalspc.job.together import Together
     from kvalspc.network import Against, Total
 
@@ -68,19 +69,20 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
     if indicator.type not in COMPARABLE:
         return Network(against=against)
     total = _total(kind, together.grid, series, events=project.data.kind == "events")
-    rows = [(one, k) for one in series for k in range(one.plan.complete_parts) if not np.isnan(one.part_numerator[k])]
-    last = max((one.plan.parts[k].end for one, k in rows), default=None)
-    recent = [(one, k) for one, k in rows if last is not None and last - one.plan.parts[k].first <= YEAR]
-    if len({one.plan.unit for one, _ in recent}) < 2:
+    rows = [(one, _present(one)) for one in series]
+    last = max((one.plan.parts[parts[-1]].end for one, parts in rows if len(parts)), default=None)
+    recent = [] if last is None else [(one, _from(one, parts, last - YEAR)) for one, parts in rows]
+    recent = [(one, parts) for one, parts in recent if len(parts)]
+    if last is None or len(recent) < 2:
         return Network(against=against, total=total, evidence=evidence)
     compared: Any = {"kind": COMPARABLE[indicator.type], "better": indicator.better}
-    years = [one.plan.parts[k].first.year for one, k in rows]
+    columns = _columns(recent)
     return Network(
-        first=min(one.plan.parts[k].first for one, k in recent),
+        first=min(one.plan.parts[parts[0]].first for one, parts in recent),
         last=last,
-        funnel=kvalspc.funnel(*_columns(recent), unit=_units(recent), per=indicator.per, **compared),
-        variation=kvalspc.variation(*_columns(recent), unit=_units(recent), **compared),
-        over_time=kvalspc.variation(*_columns(rows), unit=_units(rows), period=years, **compared).over_time,
+        funnel=kvalspc.funnel(*columns, unit=_units(recent), per=indicator.per, **compared),
+        variation=kvalspc.variation(*columns, unit=_units(recent), **compared),
+        over_time=_over_time(rows, compared["kind"]),
         against=against,
         total=total,
         evidence=evidence,
@@ -101,13 +103,46 @@ def _total(kind: str, grid: Grid, series: Sequence[Series], *, events: bool) -> 
         if events:
             row[1 + max(np.flatnonzero(of > 0), default=-1) :] = np.nan
     total = total_of_grid(kind, replace(grid, numerator=numerator.ravel()))
-    labels = {part.first.isoformat(): str(part.period) for one in series for part in one.plan.parts}
+    grids = {id(one.plan.parts): one.plan.parts for one in reversed(series)}  # units with the same days share them
+    labels = {part.first.isoformat(): str(part.period) for parts in reversed(grids.values()) for part in parts}
     return replace(total, points={**total.points, "period": [labels[first] for first in total.points["period"]]})
 
 
-def _columns(rows: Sequence[tuple[Series, int]]) -> tuple[list[float], list[float]]:
-    return [float(one.part_numerator[k]) for one, k in rows], [float(one.part_denominator[k]) for one, k in rows]
+_Rows: TypeAlias = "Sequence[tuple[Series, Integers]]"
+"""Units, and the parts of each that are meant."""
 
 
-def _units(rows: Sequence[tuple[Series, int]]) -> list[str]:
-    return [one.plan.unit for one, _ in rows]
+def _present(series: Series) -> Integers:
+    """The parts that are over and have a number, in order of time."""
+    return np.flatnonzero(~np.isnan(series.part_numerator[: series.plan.complete_parts]))
+
+
+def _from(series: Series, parts: Integers, day: date) -> Integers:
+    """Those of the parts that begin on that day or later."""
+    return parts[parts >= bisect_left(series.plan.parts, day, key=lambda part: part.first)]
+
+
+def _over_time(rows: _Rows, kind: str) -> Mapping[str, Any]:
+    """The variation between units in each calendar year."""
+    from kvalspc import _core
+    from kvalspc._variation import over_time
+
+    numerators, denominators, units, years = [], [], [], []
+    for one, parts in rows:
+        of_parts = [one.plan.parts[k].first.year for k in parts]
+        own, begins = np.unique(np.array(of_parts, dtype=np.int64), return_index=True)
+        offsets = np.append(begins, len(parts)).astype(np.int64)
+        numerators.append(_core.aggregate_sum(one.part_numerator[parts], offsets))
+        denominators.append(_core.aggregate_sum(one.part_denominator[parts], offsets))
+        units += [one.plan.unit] * len(own)
+        years += own.tolist()
+    return over_time(np.concatenate(numerators), np.concatenate(denominators), kind=kind, unit=units, period=years)
+
+
+def _columns(rows: _Rows) -> tuple[Numbers, Numbers]:
+    numerator = np.concatenate([one.part_numerator[parts] for one, parts in rows])
+    return numerator, np.concatenate([one.part_denominator[parts] for one, parts in rows])
+
+
+def _units(rows: _Rows) -> list[str]:
+    return [one.plan.unit for one, parts in rows for _ in parts]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kvalspc.grid import Grid
     from kvalspc.job.grid import Part
     from kvalspc.job.project import Indicator
+    from kvalspc.job.read_units import Boundary
     from kvalspc.job.series import Series
     from kvalspc.network import Against, Pooled
 
@@ -70,22 +71,30 @@ def side_by_side(series: Sequence[Series]) -> Grid:
     from kvalspc.calendar import Calendar
     from kvalspc.grid import Grid
 
-    used = [_usable(one) for one in series]
-    days = sorted({_days(one.plan.parts[k]) for one, parts in zip(series, used, strict=True) for k in parts})
+    cuts = {_cut(one): one for one in series}  # most units have the same days, cut in the same way
+    used = {cut: _usable(one) for cut, one in cuts.items()}
+    days = sorted({_days(one.plan.parts[k]) for cut, one in cuts.items() for k in used[cut]})
     place = {both: k for k, both in enumerate(days)}
+    columns = {cut: [place[_days(one.plan.parts[k])] for k in used[cut]] for cut, one in cuts.items()}
     numerator = np.full((len(series), len(days)), np.nan)
     denominator = np.full((len(series), len(days)), np.nan)
     starts = []
-    for row, (one, parts) in enumerate(zip(series, used, strict=True)):
-        columns = [place[_days(one.plan.parts[k])] for k in parts]
-        numerator[row, columns] = one.part_numerator[parts]
-        denominator[row, columns] = one.part_denominator[parts]
+    for row, one in enumerate(series):
+        parts, places = used[_cut(one)], columns[_cut(one)]
+        numerator[row, places] = one.part_numerator[parts]
+        denominator[row, places] = one.part_denominator[parts]
         start = one.plan.start
         starts.append(-1 if start is None else sum(first < start for first, _ in days))
     labels = tuple(first.isoformat() for first, _ in days)
     calendar = Calendar(labels, ranks=tuple(range(len(labels))))
     units = [one.plan.unit for one in series]
     return Grid(units, numerator.ravel(), denominator.ravel(), np.array(starts, dtype=np.int64), calendar)
+
+
+def _cut(series: Series) -> tuple[int, tuple[Boundary, ...], int]:
+    """What decides which parts of a unit are used."""
+    plan = series.plan
+    return id(plan.parts), plan.boundaries, plan.complete_parts
 
 
 def _usable(series: Series) -> list[int]:
