@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.plot import HEIGHT, WIDTH
+from kvalspc.plot.funnel_signs import KEY_BELOW, SIGN_ROOM, Sign, effect_of, key_of, sign_mark
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Record
 from kvalspc.plot.place import Box, Field, spread, text_width
 from kvalspc.plot.scale import Scale, make_scale
@@ -67,6 +68,7 @@ def funnel_specification(
     description: str | None = None,
     width: float = WIDTH,
     height: float = HEIGHT,
+    key: bool = True,
 ) -> Spec:
     """A funnel as a Vega-Lite specification; the same arguments give the same one.
 
@@ -79,6 +81,7 @@ def funnel_specification(
         description: the text alternative; by default the funnel's text.
         width: of the plot inside the axes, in pixels.
         height: likewise.
+        key: whether the signs that occur are explained below the drawing.
 
     Raises:
         ValueError: unknown language or theme.
@@ -89,7 +92,7 @@ def funnel_specification(
     check_language(language)
     colours = theme_of(theme)
     wording = Wording(language, measure or measure_of(funnel.kind, funnel.per), levels_of([funnel.centre]))
-    figure = _Picture(funnel, wording, colours, width, height).spec()
+    figure = _Picture(funnel, wording, colours, width, height).spec(key=key)
     unit = wording.label("funnel.ratio") if funnel.kind == "oe" else wording.unit()
     above = heading(title, [unit], colours)
     if above is not None:
@@ -107,7 +110,7 @@ class _Point:
     row: int
     x: float
     y: float
-    look: str
+    sign: Sign
 
 
 class _Picture:
@@ -135,7 +138,7 @@ class _Picture:
     def _x(self, n: float) -> float:
         return self.across.height * (n - self.across.low) / (self.across.high - self.across.low)
 
-    def spec(self) -> Spec:
+    def spec(self, *, key: bool) -> Spec:
         points = self._points()
         names, ties = self._names(points)
         layers = [
@@ -145,6 +148,7 @@ class _Picture:
             *self._marks(points),
             *names,
             *self._margin(),
+            *(self._key(points) if key else ()),
         ]
         return {"layer": layers, "width": self.across.height, "height": self.up.height}
 
@@ -230,33 +234,37 @@ class _Picture:
             outside = float(self.units["outside"][k])
             look = "beyond" if outside == outermost else "rule" if outside > 0 else "plain"
             x, y = self._x(float(self.units["denominator"][k])), self.up.pixel(float(self.units["value"][k]) * f)
-            points.append(_Point(k, x, y, look))
+            better = None if look == "plain" else self.funnel.better
+            effect = effect_of(float(self.units["value"][k]), self.funnel.centre, better)
+            points.append(_Point(k, x, y, (look, effect)))
         return points
 
     def _marks(self, points: Sequence[_Point]) -> list[Spec]:
         """Plain units first, those that stand out on top: of another shape, with a dark outline."""
-        c, layers = self.colours, []
-        looks: tuple[tuple[str, Spec], ...] = (
-            ("plain", {"shape": "circle", "size": 42, "fill": c.line, "stroke": "white", "strokeWidth": 0.8}),
-            ("rule", {"shape": "square", "size": 52, "fill": "white", "stroke": c.signal_edge, "strokeWidth": 1.5}),
-            (
-                "beyond",
-                {"shape": "diamond", "size": 100, "fill": c.signal, "stroke": c.signal_edge, "strokeWidth": 1.5},
-            ),
-        )
-        for look, form in looks:
-            records = [self._record(point.row) for point in points if point.look == look]
-            if not records:
-                continue
-            mark = {"type": "point", "filled": True, "opacity": 1, "aria": True, **form}
-            layer = self._layer(records, mark, description={"field": "text", "type": "nominal"})
+        found: dict[Sign, list[Record]] = {}
+        for point in points:
+            found.setdefault(point.sign, []).append(self._record(point.row))
+        layers = []
+        for sign in sorted(found, key=lambda sign: (("plain", "rule", "beyond").index(sign[0]), sign[1])):
+            mark = {**sign_mark(sign, self.colours), "aria": True}
+            layer = self._layer(found[sign], mark, description={"field": "text", "type": "nominal"})
             layer["encoding"]["tooltip"] = [
                 {"field": name, "type": "nominal", "title": heading}
                 for name, heading in self._headings()
-                if name in records[0]
+                if name in found[sign][0]
             ]
             layers.append(layer)
         return layers
+
+    def _key(self, points: Sequence[_Point]) -> list[Spec]:
+        """What the shapes and colours of the units that stand out mean."""
+        inner, outermost = (self._level_text(level) for level in (self.funnel.levels[0], self.funnel.levels[-1]))
+        y = self.up.height + KEY_BELOW
+        layers, texts = [], []
+        for x, sign, text in key_of((p.sign for p in points), {"rule": inner, "beyond": outermost}, self.wording):
+            layers.append(self._layer([self._at(x + 5.0, y)], sign_mark(sign, self.colours)))
+            texts.append(self._at(x + SIGN_ROOM, y) | {"text": text})
+        return [*layers, self._text(texts, self.colours.muted, size=SMALL)] if texts else []
 
     def _headings(self) -> list[tuple[str, str]]:
         w = self.wording
@@ -300,7 +308,7 @@ class _Picture:
             taken.strong.append((point.x - 4, point.y, point.x + 4, point.y))
         centre = self.up.pixel(self.funnel.centre * self.wording.factor)
         taken.weak.append((0.0, centre, self.across.height, centre))
-        out = [point for point in points if point.look == "beyond"]
+        out = [point for point in points if point.sign[0] == "beyond"]
         out.sort(key=lambda point: (float(self.units["p_value"][point.row]), point.row))
         texts: list[Record] = []
         ties: list[Record] = []

@@ -9,6 +9,7 @@ import pytest
 
 import kvalspc
 from kvalspc.plot.funnel import NAMES, funnel_specification
+from kvalspc.plot.theme import THEMES, signal_colours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def records(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_points_and_curves_are_the_numbers_of_the_table() -> None:
     found = made()
-    spec = funnel_specification(found)
+    spec = funnel_specification(found, key=False)
     drawn = {(r["x"], r["y"]) for r in records(marks(spec, "point"))}
     assert drawn == set(zip(found.units["denominator"], found.units["value"], strict=True))
     lines = marks(spec, "line")
@@ -49,7 +50,7 @@ def test_points_and_curves_are_the_numbers_of_the_table() -> None:
 
 def test_units_beyond_limits_have_another_shape_and_only_the_outermost_are_named() -> None:
     found = made()
-    spec = funnel_specification(found)
+    spec = funnel_specification(found, key=False)
     shapes = {layer["mark"]["shape"]: {r["unit"] for r in layer["data"]["values"]} for layer in marks(spec, "point")}
     assert shapes["diamond"] == {"Avdeling A", "Avdeling B"}
     assert shapes["square"] == {"Avdeling J"}
@@ -85,7 +86,7 @@ def test_the_text_alternative_is_the_funnels_text() -> None:
 
 def test_rates_are_drawn_per_what_they_are_told_per() -> None:
     found = kvalspc.funnel([3, 9, 5], [1000, 2000, 1500], kind="u", per=1000)
-    spec = funnel_specification(found)
+    spec = funnel_specification(found, key=False)
     assert sorted(r["y"] for r in records(marks(spec, "point"))) == pytest.approx([3.0, 10 / 3, 4.5])
     assert spec["title"]["text"] == "per 1\u202f000"
     ratio = funnel_specification(kvalspc.funnel([3, 9], [4.5, 7], kind="oe"))
@@ -120,3 +121,16 @@ def test_altair_takes_it_and_misuse_is_refused(tmp_path: Path) -> None:
         made().plot(language="sv")
     with pytest.raises(ValueError, match="theme: got 'pink'"):
         made().plot(theme="pink")
+
+
+@pytest.mark.parametrize(("better", "effects"), [("higher", ("improvement", "deterioration")), (None, ("", ""))])
+def test_colours_follow_the_wish_and_the_key_says_so(better: str | None, effects: tuple[str, str]) -> None:
+    found = kvalspc.funnel([60, 2, 30, 31, 29, 30], [100] * 6, better=better)
+    spec = funnel_specification(found, language="en")
+    shown = [layer for layer in marks(spec, "point") if layer["mark"]["shape"] == "diamond" and layer["mark"]["aria"]]
+    fills = {r["y"]: layer["mark"]["fill"] for layer in shown for r in layer["data"]["values"]}
+    colours = [signal_colours(THEMES["registry"], effect)[0] for effect in effects]
+    assert [fills[0.6], fills[0.02]] == colours
+    texts = {r["text"] for r in records(marks(spec, "text"))}
+    wanted = {"better than the 99.8% limits", "worse than the 99.8% limits"} if better else {"outside the 99.8% limits"}
+    assert wanted < texts
