@@ -28,13 +28,13 @@ class Lines {
 /** What a Task points to. */
 class Scratch {
  public:
-  /** For rows of up to `longest` points. */
-  void reserve(std::size_t longest) {
+  /** For rows of up to `longest` points, and for medians where they are wanted. */
+  void reserve(std::size_t longest, bool medians) {
     if (stride_ >= scratch_for(longest)) return;
     stride_ = scratch_for(longest);
-    values_.reserve(most_lanes * stride_);
+    values_.reserve((medians ? most_lanes : 1) * stride_);
     others_.reserve(stride_);
-    slots_.reserve(scratch_of_slots);
+    if (medians) slots_.reserve(scratch_of_slots);
   }
   [[nodiscard]] double* values() noexcept { return values_.data(); }
   [[nodiscard]] double* others() noexcept { return others_.data(); }

@@ -126,6 +126,7 @@ class KernelWorker {
     kernel_(rows_.data(), rows_.size(), task, facts_.data());
     std::size_t row = 0;
     for (std::size_t k = first; k < end; ++k) {
+      fetch_half(k + (end - first));
       const std::size_t next = row + phases_[k - first];
       const bool excludes = !call_.plan_of(k).exclude.empty();
       // An excluded number is not in the kernel's rows, but misuse all the same.
@@ -140,9 +141,13 @@ class KernelWorker {
     }
   }
 
+  /** Half of a later series on its way from memory, which summaries leave idle; kernels fetch the rest. */
+  void fetch_half(std::size_t k) const noexcept {
+    if (k < call_.series.size()) numbers_.fetch(call_.series.first(k), call_.series.size_of(k) / 2);
+  }
+
   [[nodiscard]] const Summary& summarise(std::size_t k, std::size_t row, std::size_t next) {
     const std::size_t size = call_.series.size_of(k);
-    plain_.judge().reserve(size);
     if (!call_.series.target.empty()) summariser_.aim_at(call_.target_of(k));
     summariser_.begin(size);
     std::size_t begins = 0;
@@ -174,16 +179,17 @@ class KernelWorker {
     copies_.clear();
     points_.clear();
     numbers_.take(first, end);
-    std::size_t longest = 0, words = 0;
+    std::size_t longest_series = 0, longest = 0, words = 0;
     for (std::size_t k = first; k < end; ++k) {
       plan_.prepare(call_.plan_of(k), series.size_of(k));
       const std::size_t begins = series.first(k);
-      const Series one = numbers_[k];
-      const double* const numerator = present_numerator(one.numerator.data(), one.size());
+      const std::size_t of_series = series.size_of(k);
+      const double* const numerator = present_numerator(numbers_.numerator(begins), of_series);
+      const double* const denominators = numbers_.denominator(begins);
+      longest_series = std::max(longest_series, of_series);
       for (const Phase& phase : plan_.phases()) {
         const std::size_t size = phase.end - phase.first;
-        const double* const denominator =
-            one.has_denominator() ? one.denominator.data() + phase.first : nullptr;
+        const double* const denominator = denominators == nullptr ? nullptr : denominators + phase.first;
         rows_.push_back(
             {numerator + phase.first, denominator, size, phase.baseline_end - phase.first, nullptr, nullptr});
         if (wants_points_) points_.push_back(points_from(begins + phase.first));
@@ -192,7 +198,7 @@ class KernelWorker {
       }
       phases_.push_back(plan_.phases().size());
     }
-    make_room(longest, words);
+    make_room(longest_series, longest, words);
     for (std::size_t r = 0; r < points_.size(); ++r) rows_[r].points = &points_[r];
     if (P::takes_median(call_.settings.conventions)) order_by_length();
   }
@@ -214,9 +220,10 @@ class KernelWorker {
     return copy.data();
   }
 
-  void make_room(std::size_t longest, std::size_t words) {
+  void make_room(std::size_t longest_series, std::size_t longest, std::size_t words) {
     if (facts_.size() < rows_.size()) facts_.resize(rows_.size());
-    scratch_.reserve(longest);
+    scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
+    if (longest_ < longest_series) plain_.judge().reserve(longest_ = longest_series);
     if (words_.size() < 3 * word_count(longest)) words_.resize(3 * word_count(longest));
     if (beyond_.size() < words) beyond_.resize(words);
     std::uint64_t* next = beyond_.data();
@@ -239,6 +246,7 @@ class KernelWorker {
   std::vector<std::size_t> phases_;
   std::vector<std::vector<double>> copies_;
   Scratch scratch_;
+  std::size_t longest_ = 0;  // series that the judge has room for
   std::vector<std::uint32_t> by_length_;
   std::vector<std::uint64_t> words_, beyond_;
 };

@@ -114,26 +114,32 @@ class Summariser {
   }
 
   void add_runs(const Rows& rows, const Facts& facts) noexcept {
-    const rule::Runs runs = runs_of(facts.all);
-    rule::RunJudge::Question question = question_;
-    rule::JudgedRuns judged;
-    if (rows.baseline < rows.size) {
-      PhaseResult result;
-      result.phase = {0, rows.baseline, rows.size};
-      detail::judge_runs(result, {runs, runs_of(facts.baseline), runs_of(facts.after)}, question, judge_);
-      judged = result.all;
-    } else {
-      judged = judge_.judge(runs, question);
+    const RunFacts& all = facts.all;
+    summary_.useful = all.useful;
+    summary_.longest_run = all.longest_run;
+    summary_.crossings = all.crossings;
+    const bool whole = rows.baseline >= rows.size;
+    if (whole && judge_.silent(all.useful, all.longest_run, all.crossings, question_)) {
+      summary_.runs_p = nothing;
+      summary_.runs_judgeable = false;
+      return;
     }
-    const bool ends = facts.all.longest_ends && facts.latest_useful;
-    if (judged.long_run() && ends) latest_.signals(facts.latest_above ? Direction::up : Direction::down);
+    const rule::JudgedRuns judged = whole ? judge_.judge(runs_of(all), question_) : judge_parts(rows, facts);
+    if (judged.long_run() && all.longest_ends && facts.latest_useful)
+      latest_.signals(facts.latest_above ? Direction::up : Direction::down);
     if (judged.odd_crossings()) latest_.signals(Direction::none);
     summary_.runs_signal = summary_.runs_signal || judged.signal();
-    summary_.useful = runs.useful;
-    summary_.longest_run = runs.longest_run;
-    summary_.crossings = runs.crossings;
     summary_.runs_p = judged.p;
     summary_.runs_judgeable = judged.judgeable;
+  }
+
+  /** All runs of a phase whose baseline is frozen. */
+  [[nodiscard]] rule::JudgedRuns judge_parts(const Rows& rows, const Facts& facts) noexcept {
+    PhaseResult result;
+    result.phase = {0, rows.baseline, rows.size};
+    detail::judge_runs(result, {runs_of(facts.all), runs_of(facts.baseline), runs_of(facts.after)}, question_,
+                       judge_);
+    return result.all;
   }
 
   const Settings& settings_;

@@ -20,11 +20,16 @@ class Careful {
 
   KVALSPC_INLINE void see(Pack numerator, Pack denominator) {
     low_ = least(denominator, low_);
-    high_ = most(abs(numerator), most(denominator, high_));
-    if constexpr (domain == Domain::proportions || domain == Domain::counts) low_ = least(numerator, low_);
+    high_ = most(denominator, high_);
+    if constexpr (domain == Domain::proportions || domain == Domain::counts) {
+      low_ = least(numerator, low_);
+      high_ = most(numerator, high_);
+    } else {
+      high_ = most(abs(numerator), high_);
+    }
     if constexpr (domain == Domain::proportions) {
       low_ = least(denominator - numerator, low_);
-      part_ = most(fraction(numerator) + fraction(denominator), part_);
+      part_ = most(fraction(numerator), most(fraction(denominator), part_));
     }
     if constexpr (domain == Domain::counts) {
       part_ = most(fraction(numerator), part_);
@@ -40,12 +45,6 @@ class Careful {
   }
 
  private:
-  /** 0 for whole numbers: adding 2^52 leaves no room for a fraction. */
-  static KVALSPC_INLINE Pack fraction(Pack x) {
-    const Pack large(4503599627370496.0);
-    return abs((x + large) - large - x);
-  }
-
   Pack low_, high_, part_;
 };
 

@@ -29,9 +29,9 @@ struct Rows {
 struct Task {
   Conventions conventions;
   LimitsKind limits;               ///< as asked for
-  double* values;                  ///< scratch of most_lanes * stride doubles
+  double* values;                  ///< scratch of stride doubles, and of most_lanes times as many for medians
   double* others;                  ///< of stride
-  double* slots;                   ///< of scratch_of_slots doubles
+  double* slots;                   ///< of scratch_of_slots doubles, for medians alone
   std::size_t stride;              ///< scratch_for(longest row)
   std::uint64_t* words;            ///< scratch of 3 word_count(longest row) words
   const std::uint32_t* by_length;  ///< numbers of the rows, those with the shortest baselines first

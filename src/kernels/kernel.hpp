@@ -181,10 +181,13 @@ struct Sides {
   Word* beyond;
 };
 
-/** The rows after these are most often the next series: memory brings them while this one is computed. */
+/** Rows so far ahead are most often of a series that comes soon: memory brings them while this one is
+ * computed.
+ */
 KVALSPC_INLINE void fetch_ahead(const Rows& rows, std::size_t k) {
-  __builtin_prefetch(rows.numerator + rows.size + k);
-  if (rows.denominator != nullptr) __builtin_prefetch(rows.denominator + rows.size + k);
+  constexpr std::size_t ahead = 256;
+  __builtin_prefetch(rows.numerator + ahead + k);
+  if (rows.denominator != nullptr) __builtin_prefetch(rows.denominator + ahead + k);
 }
 
 /** Goes through all points, now that the level is known: one bit a point of each answer. `beyond` is asked of
@@ -239,7 +242,7 @@ static void count(const Rows& rows, const Sides& sides, Facts& facts) {
     note(facts, w, sides);
     all.add(sides.above[w] | sides.below[w], sides.above[w]);
   }
-  facts.all = all.facts();
+  all.put(facts.all);
   if (rows.baseline == rows.size) return;
   RunsOfWords before, after;
   for (std::size_t w = 0; 64 * w < rows.size; ++w) {
@@ -248,8 +251,8 @@ static void count(const Rows& rows, const Sides& sides, Facts& facts) {
     before.add(useful & old, sides.above[w]);
     after.add(useful & ~old, sides.above[w]);
   }
-  facts.baseline = before.facts();
-  facts.after = after.facts();
+  before.put(facts.baseline);
+  after.put(facts.after);
 }
 
 struct Unseen {

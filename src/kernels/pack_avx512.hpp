@@ -41,6 +41,10 @@ struct Pack {
   }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(_mm512_sqrt_pd(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(_mm512_abs_pd(x.lanes)); }
+  /** 0 for whole numbers: what lies above the next below. */
+  friend KVALSPC_INLINE Pack fraction(Pack x) {
+    return Pack(_mm512_reduce_pd(x.lanes, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
+  }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return Pack(_mm512_min_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return Pack(_mm512_max_pd(a.lanes, b.lanes)); }

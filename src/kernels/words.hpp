@@ -15,6 +15,7 @@
 #endif
 
 #include "facts.hpp"
+#include "pack.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
 
@@ -59,15 +60,15 @@ struct Row {
 KVALSPC_INLINE Row longest_row(Word w) {
   Word rows[6];
   rows[0] = w;
-  for (int k = 0; k < 5; ++k) rows[k + 1] = rows[k] & (rows[k] >> (1 << k));
+  written_out<5>([&](std::size_t k) KVALSPC_LAMBDA { rows[k + 1] = rows[k] & (rows[k] >> (1U << k)); });
   Word starts = ~Word{0};
   int length = 0;
-  for (int k = 5; k >= 0; --k) {
-    const Word longer = starts & (rows[k] >> length);
+  written_out<6>([&](std::size_t k) KVALSPC_LAMBDA {
+    const Word longer = starts & (rows[5 - k] >> length);
     const bool found = longer != 0;
     starts = found ? longer : starts;
-    length += found ? 1 << k : 0;
-  }
+    length += found ? 32 >> k : 0;
+  });
   return {length, lowest(starts)};
 }
 
@@ -80,18 +81,18 @@ class RunsOfWords {
     const int points = population(useful);
     const Word all = low_bits(static_cast<std::size_t>(points));
     const Word sides = pushed_together(above & useful, useful);
-    const Word before = (sides << 1) | (facts_.useful > 0 ? last_side_ : sides & 1);
+    const Word before = (sides << 1) | (useful_ > 0 ? last_side_ : sides & 1);
     const Word turns = (sides ^ before) & all;
     const Word goes_on = ~turns & all;  // the point lies on the side of the one before
-    facts_.useful += points;
-    facts_.above += population(sides);
-    facts_.crossings += population(turns);
+    useful_ += points;
+    above_ += population(sides);
+    crossings_ += population(turns);
     last_side_ = sides >> (points - 1);
     const int carried = turns == 0 ? points : lowest(turns);
     length_ += carried;
     take(length_, true);
     if (turns == 0) return;
-    facts_.longest_ends = false;
+    longest_ends_ = false;
     // A run is the point that turned and those that go on after it.
     const Row inner = longest_row(goes_on & ~low_bits(static_cast<std::size_t>(carried)));
     const int end = inner.length == 0 ? carried + 1 : inner.first + inner.length;
@@ -99,16 +100,23 @@ class RunsOfWords {
     length_ = points - highest(turns);
   }
 
-  [[nodiscard]] KVALSPC_INLINE const kernel::RunFacts& facts() const { return facts_; }
+  KVALSPC_INLINE void put(kernel::RunFacts& facts) const {
+    facts.useful = useful_;
+    facts.above = above_;
+    facts.longest_run = longest_run_;
+    facts.crossings = crossings_;
+    facts.longest_ends = longest_ends_;
+  }
 
  private:
   KVALSPC_INLINE void take(int length, bool last) {
-    const bool longer = length > facts_.longest_run;
-    facts_.longest_run = longer ? length : facts_.longest_run;
-    facts_.longest_ends = longer ? last : facts_.longest_ends;
+    const bool longer = length > longest_run_;
+    longest_run_ = longer ? length : longest_run_;
+    longest_ends_ = longer ? last : longest_ends_;
   }
 
-  kernel::RunFacts facts_{};
+  std::int32_t useful_ = 0, above_ = 0, longest_run_ = 0, crossings_ = 0;
+  bool longest_ends_ = false;
   Word last_side_ = 0;
   int length_ = 0;
 };

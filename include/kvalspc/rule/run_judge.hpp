@@ -47,6 +47,14 @@ class RunJudge {
     Runs baseline{};  ///< where the line is the baseline's: its runs
   };
 
+  /** Is there nothing to judge: nobody asks for p, and the published thresholds take these runs for random?
+   */
+  [[nodiscard]] bool silent(std::int32_t useful, std::int32_t longest_run, std::int32_t crossings,
+                            const Question& asked) noexcept {
+    if (asked.with_p || !published(asked.test)) return false;
+    return useful < 1 || !length(useful, asked.test).signal(longest_run, crossings);
+  }
+
   [[nodiscard]] JudgedRuns judge(const Runs& runs, const Question& asked) noexcept {
     JudgedRuns result{runs, {}, asked.test};
     if (runs.useful < 1) return result;
@@ -116,10 +124,13 @@ class RunJudge {
 
   [[nodiscard]] const RunThresholds& length(std::int32_t useful, RunsTest test) noexcept {
     RunThresholds& kept = lengths_[static_cast<std::size_t>(useful)].thresholds[slot(test)];
-    if (kept.longest_run_max > 0) return kept;
+    if (kept.longest_run_max <= 0) find_length(kept, useful, test);
+    return kept;
+  }
+
+  void find_length(RunThresholds& kept, std::int32_t useful, RunsTest test) noexcept {
     if (test == RunsTest::anhoej) kept = anhoej_thresholds(useful);
     else kept = test == RunsTest::best_box ? box_.best_box(law_, useful) : box_.cut_box(law_, useful);
-    return kept;
   }
 
   /** P(signal) of `test` when sides are equally likely. */
