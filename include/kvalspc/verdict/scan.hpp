@@ -34,18 +34,9 @@ class Scan {
     }
     total_ = total;
     size_ = size;
-    const SplitRatios<Model> splits(total, size);
-    double s = 0.0, m = 0.0, best = 0.0;
-    for (std::size_t k = 0; k + 1 < x.size(); ++k) {
-      s += x[k];
-      m += n[k];
-      const double ratio = splits.ratio(s, m);
-      if (ratio > best) {
-        best = ratio;
-        split_ = k;
-      }
-    }
-    statistic_ = best;
+    const BestSplit best = best_split(x, n, SplitRatios<Model>(total, size));
+    split_ = best.at;
+    statistic_ = best.ratio;
   }
 
   /** Index of the last point before the best split. */

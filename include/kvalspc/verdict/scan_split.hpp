@@ -2,7 +2,9 @@
  */
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include <kvalspc/math/x_log_x.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
@@ -37,19 +39,36 @@ class SplitRatios<ScanProportions> {
   [[nodiscard]] double ratio(double s, double n) const noexcept {
     if (looked_up_ && 0.0 <= s && s <= n && n <= size_) {
       const auto events = static_cast<std::int32_t>(s), before = static_cast<std::int32_t>(n);
-      const std::int32_t later = whole_total_ - events, after = whole_size_ - before;
       const bool whole = static_cast<double>(events) == s && static_cast<double>(before) == n;
-      if (whole && 0 <= later && later <= after) {
-        const std::int64_t cells = f_[events] + f_[before - events] + f_[later] + f_[after - later];
-        return static_cast<double>(cells - f_[before] - f_[after] + all_) * math::WholeXLogX::unit;
-      }
+      if (whole && 0 <= whole_total_ - events && whole_total_ - events <= whole_size_ - before)
+        return in_double(whole_ratio(events, before));
     }
     return ScanProportions::ratio(s, n, total_, size_);
   }
 
+  /** Are all counts x of n whole and none above its n, so that every split of them is looked up? */
+  [[nodiscard]] bool all_whole(std::span<const double> x, std::span<const double> n) const noexcept {
+    int odd = 0;  // not one after the other: without a branch all are looked at in a few steps
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      const bool fits = (0.0 <= x[k]) & (x[k] <= n[k]) & (n[k] <= size_);
+      odd |= fits & is_whole(x[k]) & is_whole(n[k]) ? 0 : 1;
+    }
+    return looked_up_ && odd == 0;
+  }
+  /** The ratio of a split with `events` of `before` before it, in multiples of WholeXLogX::unit. */
+  [[nodiscard]] std::int64_t whole_ratio(std::int32_t events, std::int32_t before) const noexcept {
+    const std::int32_t later = whole_total_ - events, after = whole_size_ - before;
+    const std::int64_t cells = f_[events] + f_[before - events] + f_[later] + f_[after - later];
+    return cells - f_[before] - f_[after] + all_;
+  }
+  [[nodiscard]] static double in_double(std::int64_t whole_ratio) noexcept {
+    return static_cast<double>(whole_ratio) * math::WholeXLogX::unit;
+  }
+
  private:
   [[nodiscard]] static bool is_whole(double x) noexcept {
-    return static_cast<double>(static_cast<std::int32_t>(x)) == x;
+    constexpr double no_fraction = 0x1p52;  // added, it leaves no room for a fraction
+    return (x + no_fraction) - no_fraction == x;
   }
 
   const math::WholeXLogX& f_ = math::WholeXLogX::table();
@@ -58,5 +77,42 @@ class SplitRatios<ScanProportions> {
   std::int32_t whole_total_{}, whole_size_{};
   std::int64_t all_{};
 };
+
+/** The split with the largest ratio, the first of several, and that ratio. */
+struct BestSplit {
+  std::size_t at = 0;  ///< index of the last point before it
+  double ratio = 0.0;
+};
+
+template <class Model>
+[[nodiscard]] BestSplit best_split(std::span<const double> x, std::span<const double> n,
+                                   const SplitRatios<Model>& splits) noexcept {
+  BestSplit best;
+  double s = 0.0, m = 0.0;
+  for (std::size_t k = 0; k + 1 < x.size(); ++k) {
+    s += x[k];
+    m += n[k];
+    const double ratio = splits.ratio(s, m);
+    if (ratio > best.ratio) best = {k, ratio};
+  }
+  return best;
+}
+
+/** Of whole numbers all in whole numbers: no number is checked or rounded at every split. */
+[[nodiscard]] inline BestSplit best_split(std::span<const double> x, std::span<const double> n,
+                                          const SplitRatios<ScanProportions>& splits) noexcept {
+  if (!splits.all_whole(x, n)) return best_split<ScanProportions>(x, n, splits);
+  std::size_t at = 0;
+  std::int64_t largest = 0;
+  std::int32_t s = 0, m = 0;
+  for (std::size_t k = 0; k + 1 < x.size(); ++k) {
+    s += static_cast<std::int32_t>(x[k]);
+    m += static_cast<std::int32_t>(n[k]);
+    const std::int64_t ratio = splits.whole_ratio(s, m);
+    at = ratio > largest ? k : at;
+    largest = ratio > largest ? ratio : largest;
+  }
+  return {at, splits.in_double(largest)};
+}
 
 }  // namespace kvalspc::verdict

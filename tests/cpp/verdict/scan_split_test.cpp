@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <numeric>
+#include <vector>
 
 #include "catch.hpp"
+#include "reference/random.hpp"
 
 using namespace kvalspc;
 using verdict::ScanProportions;
@@ -44,4 +48,35 @@ TEST_CASE(
   CHECK(near(fractions.ratio(1.5, 4.25), ratio_by_definition(1.5, 4.25, 3.5, 20.25)));
   const verdict::SplitRatios<ScanProportions> whole_sums(4.0, 20.0);
   CHECK(near(whole_sums.ratio(1.5, 4.25), ratio_by_definition(1.5, 4.25, 4.0, 20.0)));
+}
+
+TEST_CASE("The best split is the first with the largest ratio, of whole numbers and of others") {
+  reference::Random random(31);
+  for (int round = 0; round < 300; ++round) {
+    const std::size_t points = static_cast<std::size_t>(random.whole(1, 40));
+    const bool whole = random.chance(0.7);
+    std::vector<double> x, n;
+    for (std::size_t k = 0; k < points; ++k) {
+      n.push_back(random.whole(0, round % 3 == 0 ? 2000 : 12) + (whole ? 0.0 : 0.25));
+      x.push_back(std::floor(n.back() * random.uniform()));
+    }
+    if (round % 5 == 0)  // mirrored, so that splits tie
+      for (std::size_t k = 0; k < points / 2; ++k) x[points - 1 - k] = x[k], n[points - 1 - k] = n[k];
+    const double total = std::accumulate(x.begin(), x.end(), 0.0);
+    const double size = std::accumulate(n.begin(), n.end(), 0.0);
+    const verdict::SplitRatios<ScanProportions> splits(total, size);
+    CHECK(splits.all_whole(x, n) == (whole && size < 16384.0));
+    verdict::BestSplit expected;
+    double s = 0.0, m = 0.0;
+    for (std::size_t k = 0; k + 1 < points; ++k) {
+      s += x[k];
+      m += n[k];
+      if (splits.ratio(s, m) > expected.ratio) expected = {k, splits.ratio(s, m)};
+    }
+    const verdict::BestSplit got = verdict::best_split(x, n, splits);
+    CHECK(got.at == expected.at);
+    CHECK(got.ratio == expected.ratio);
+  }
+  const std::vector<double> x{1.0, 5.0}, n{2.0, 4.0};  // more events than patients: left to the formula
+  CHECK_FALSE(verdict::SplitRatios<ScanProportions>(6.0, 6.0).all_whole(x, n));
 }
