@@ -69,6 +69,7 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
 body {{ margin: 16px; font-family: "Liberation Sans", Arial, Helvetica, sans-serif; }}
+#chart {{ overflow-x: auto; }}
 #vg-tooltip-element td.key {{ text-align: left; font-weight: normal; color: #4D4D4D; }}
 </style>
 </head>

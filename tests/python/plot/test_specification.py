@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -286,11 +287,10 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_better_and_worse_differ_in_black_and_white(theme: str) -> None:
+def test_better_worse_and_neither_differ_in_black_and_white(theme: str) -> None:
     look = THEMES[theme]
-    darker, lighter = sorted((luminance(look.better), luminance(look.signal)))
-    assert (lighter + 0.05) / (darker + 0.05) > 1.5
-    assert look.better != look.neither != look.signal
+    greys = sorted(luminance(colour) for colour in (look.better, look.signal, look.neither))
+    assert all((lighter + 0.05) / (darker + 0.05) > 1.5 for darker, lighter in pairwise(greys))
 
 
 def test_signs_of_a_whole_series_that_shifted_are_neither_and_said_so(drawing: Any) -> None:
