@@ -95,13 +95,25 @@ def _as_numpy(values: Any, name: str) -> npt.NDArray[Any]:
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return _from_arrow(values, name)
     if hasattr(values, "__array__"):
-        return np.asarray(values)
+        return _from_array_like(values, name)
     if isinstance(values, (str, bytes, Mapping, AbstractSet)) or not hasattr(values, "__iter__"):
         column = " (kvalspc.charts takes a data frame and names of columns)" if isinstance(values, str) else ""
         raise TypeError(f"{name}: got {type(values).__name__}, need a column of numbers{column}")
     plain = list(values)
     numbers = _plain_numbers(plain)
     return np.asarray(plain, dtype=object) if numbers is None else numbers
+
+
+def _from_array_like(values: Any, name: str) -> npt.NDArray[Any]:
+    """A pandas column before pandas 3, among others: it has a type of its own, which NumPy does not see."""
+    own = getattr(values, "dtype", None)
+    if getattr(own, "name", "") == "category":
+        raise TypeError(f"{name}: got categories, need numbers")
+    array = np.asarray(values)
+    rounded = (
+        array.dtype.kind == "f" and getattr(own, "kind", "f") in "iu"
+    )  # whole numbers with a missing one among them
+    return np.asarray(values, dtype=object) if rounded else array
 
 
 def _plain_numbers(values: list[Any]) -> Floats | None:
