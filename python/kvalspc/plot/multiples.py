@@ -83,7 +83,7 @@ def multiples_spec(
         "description": visible(description),
     }
     below_title = " · ".join(part for part in (_measured(wording), _lines(tiles, panels)) if part)
-    above = heading(title, [below_title], colours)
+    above = heading(title, in_lines(below_title, SMALL + 1, grid.across, 4), colours)
     if above is not None:
         figure["title"] = above
     return figure

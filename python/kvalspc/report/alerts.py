@@ -20,6 +20,9 @@ Entry = dict[str, Any]
 
 _GROUP = {"improvement": "better", "deterioration": "worse"}
 
+IN_VIEW = 5
+"""So many open alerts stand in view before the units, those that got worse first; the others are folded away."""
+
 
 @dataclass(frozen=True)
 class AlertView:
@@ -38,9 +41,13 @@ class AlertView:
 
 @dataclass(frozen=True)
 class Alerts:
-    """The alerts that hold, those that somebody has acknowledged, and those that are over; how often alerts err."""
+    """The alerts that hold (and more of them), those that somebody has acknowledged, and those that are over.
+
+    With how often alerts err.
+    """
 
     open: tuple[AlertView, ...] = ()
+    more: tuple[AlertView, ...] = ()
     known: tuple[AlertView, ...] = ()
     over: tuple[AlertView, ...] = ()
     promises: tuple[str, ...] = ()
@@ -68,7 +75,7 @@ def open_texts(entries: Sequence[Mapping[str, Any]], language: str) -> defaultdi
 def alerts_of(
     results: Results, entries: Sequence[Mapping[str, Any]], language: str, href: Callable[[UnitResult], str]
 ) -> Alerts:
-    """The alerts in a language, in the order of alerts.json."""
+    """The alerts in a language, in the order of alerts.json; of the open ones first those of something worse."""
     units = {(unit.indicator, unit.unit): unit for unit in results}
     titles = {found.indicator.id: indicator_title(found.indicator, language) for found in results.indicators}
     groups: dict[str, list[AlertView]] = {"open": [], "known": [], "over": []}
@@ -77,7 +84,10 @@ def alerts_of(
         where = "known" if entry["acknowledged"] else "open" if entry["state"] in OPEN else "over"
         groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
     promises = tuple(map(visible, promises_of(entries, language)))
-    return Alerts(tuple(groups["open"]), tuple(groups["known"]), tuple(groups["over"]), promises)
+    first = sorted(groups["open"], key=lambda one: one.group != "worse")
+    return Alerts(
+        tuple(first[:IN_VIEW]), tuple(first[IN_VIEW:]), tuple(groups["known"]), tuple(groups["over"]), promises
+    )
 
 
 def promises_of(entries: Sequence[Mapping[str, Any]], language: str) -> list[str]:

@@ -138,7 +138,7 @@ def _selection(results: Results, language: str) -> Grid:
     rows = tuple(
         (
             unit_name(unit, language),
-            NONE if unit.start is None else day(unit.start, language),
+            NONE if unit.start is None else _unbroken(day(unit.start, language)),
             *(_basis(found.get(name), language) for found in found_of),
         )
         for name, unit in order.items()
@@ -153,7 +153,12 @@ def _basis(unit: UnitResult | None, language: str) -> str:
         return NONE
     sides = [side for side in (comparison.baseline, comparison.after) if side is not None and side.n]
     sizes = [s.denominator if s.denominator is not None and math.isfinite(s.denominator) else s.n for s in sides]
-    return " + ".join(integer(size, language) for size in sizes)
+    return _unbroken(" + ".join(integer(size, language) for size in sizes))
+
+
+def _unbroken(text: str) -> str:
+    """A text that does not break over two lines."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _variables(results: Results, language: str) -> Grid:

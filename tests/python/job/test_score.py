@@ -298,7 +298,7 @@ def test_a_widened_period_that_is_not_over_has_its_months_in_the_verdict(bench: 
     assert unit.period_type == "quarter"
     assert not unit.points.included[-1]
     (told,) = [p for p in outcome.problems if "incomplete" in p.code]
-    assert told.said("nb").endswith("månedene som er over, er med i svaret): 2")
+    assert told.said("nb").endswith("månedene som er over, er med i svaret): 1")
     assert unit.comparison.after.n == (11 if start else unit.comparison.after.n)
 
 

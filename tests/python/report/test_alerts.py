@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,16 @@ def test_an_open_alert_says_what_where_and_since_when(results: Make, tmp_path: P
     assert "dtn30/4002/monitor/cusum/end/down/2024-07-01" in shown
     assert 'aria-label="Dårligere"' in shown
     assert 'href="#c-4002-' in shown
+
+
+def test_of_many_alerts_the_first_are_in_view_what_got_worse_before_the_rest(results: Make, tmp_path: Path) -> None:
+    good = [alert(key=f"up/{k}", effect="improvement", text={"nb": f"Bedre {k}."}) for k in range(5)]
+    bad = [alert(key=f"down/{k}", text={"nb": f"Dårligere {k}."}) for k in range(3)]
+    shown = section(first_page(results(), tmp_path, *good, *bad))
+    view, _, folded = shown.partition("<details>")
+    assert re.findall(r"<code>(.*?)</code>", view) == ["down/0", "down/1", "down/2", "up/0", "up/1"]
+    assert "Flere varsler (3)" in folded
+    assert re.findall(r"<code>(.*?)</code>", folded) == ["up/2", "up/3", "up/4"]
 
 
 def test_how_often_alerts_err_is_said_once(results: Make, tmp_path: Path) -> None:
