@@ -134,8 +134,10 @@ class UnitShift {
       if (moved > near && !factorise()) return {};
       moved = step_from(at, score, along, move);
       if (!(moved < farthest_step * (1.0 + std::abs(at.level)))) return {};
-      if (moved < settled * (1.0 + std::abs(at.level)))
+      if (moved < settled * (1.0 + std::abs(at.level))) {
+        if (!std::isfinite(score.information)) return {};
         return ShiftSolution{std::move(at), score, tangent(along)};
+      }
     }
     return {};
   }

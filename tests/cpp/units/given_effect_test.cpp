@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <kvalspc/units/difference_in_differences.hpp>
@@ -68,6 +69,41 @@ TEST_CASE("one unit: keeping the others' equations leads where fits of the whole
       }
     }
   }
+}
+
+TEST_CASE(
+    "one unit, sparse panels of many shapes: the ends of the interval are those of fits of the whole panel") {
+  reference::Random random(43);
+  int finite = 0;
+  for (int trial = 0; trial < 120; ++trial) {
+    // Few events a unit, sizes from 1 to 40: where the unit's effect is far off, the others' equations are
+    // too.
+    const auto units = static_cast<std::size_t>(random.whole(3, 12));
+    const auto periods = static_cast<std::size_t>(random.whole(10, 29));
+    reference::SimulatedNetwork network{.starts = std::vector<std::int64_t>(units, -1), .periods = periods};
+    network.starts[0] = random.whole(3, static_cast<int>(periods) - 3);
+    const double share = random.uniform(0.005, 0.06), after = share * random.uniform(0.5, 4.0);
+    for (std::size_t k = 0; k < units * periods; ++k) {
+      const int size = random.whole(1, 40);
+      const bool started = k < periods && static_cast<std::int64_t>(k) >= network.starts[0];
+      network.x.push_back(random.binomial(size, started ? after : share));
+      network.n.push_back(size);
+    }
+    const auto measure = trial % 2 == 0 ? verdict::Measure::proportions : verdict::Measure::rates;
+    const FittedPanel fitted = panel_of(measure, simulated::view(network), [](auto, auto) { return true; });
+    const std::vector<std::size_t> starts = starts_of(simulated::view(network), fitted);
+    with_link(measure, [&]<class Link>() {
+      const Contrast quick = contrast_of<Link>(fitted.panel, starts, 0.05, SpreadOf::unit);
+      const Contrast slow = by_whole_panel<Link>(fitted.panel, starts);
+      INFO("trial " << trial);
+      REQUIRE(quick.identified == slow.identified);
+      if (!slow.identified) return;
+      check_same(quick.effect_lower, slow.effect_lower);
+      check_same(quick.effect_upper, slow.effect_upper);
+      finite += std::isfinite(slow.effect_upper) ? 1 : 0;
+    });
+  }
+  CHECK(finite > 60);
 }
 
 TEST_CASE("pooling takes the effects of units that are known already") {
