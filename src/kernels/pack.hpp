@@ -33,6 +33,13 @@ KVALSPC_INLINE void written_out(Body body) {
   }
 }
 
+/** How far x is from a whole number: adding 2^52 leaves no room for a fraction. */
+template <class P>
+KVALSPC_INLINE P rounded_off(P x) {
+  const P large(0x1p52);
+  return abs((x + large) - large - x);
+}
+
 }  // namespace kvalspc::KVALSPC_ISA
 
 #if defined(KVALSPC_ONE_LANE)  // for tests

@@ -52,11 +52,8 @@ struct Pack {
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(without_sign(x.lanes)); }
-  /** 0 for whole numbers: adding 2^52 leaves no room for a fraction. */
-  friend KVALSPC_INLINE Pack fraction(Pack x) {
-    const Pack large(4503599627370496.0);
-    return abs((x + large) - large - x);
-  }
+  /** 0 for whole numbers. */
+  friend KVALSPC_INLINE Pack fraction(Pack x) { return rounded_off(x); }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return select(a < b, a, b); }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return select(b < a, a, b); }
