@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kvalspc._funnel import Funnel, funnel
     from kvalspc._goal import Goal, goal
     from kvalspc._interrupted import Interrupted, interrupted
-    from kvalspc._monitor import Monitor, monitor
+    from kvalspc._monitor import Monitor, baseline_residuals, monitor
     from kvalspc._plan import Plan, plan
     from kvalspc._rephase import Rephasing, rephase
     from kvalspc._run_length import run_length
@@ -88,6 +88,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "against_others",
+    "baseline_residuals",
     "batch",
     "chart",
     "charts",
@@ -133,7 +134,7 @@ _HOMES = {
     "_goal": ("Goal", "goal"),
     "_interrupted": ("Interrupted", "interrupted"),
     "looks": ("look_alphas",),
-    "_monitor": ("Monitor", "monitor"),
+    "_monitor": ("Monitor", "baseline_residuals", "monitor"),
     "multiplicity": ("Shortlist", "q_values", "shortlist"),
     "network": ("Against", "MetaAnalysis", "Pooled", "Total", "against_others", "meta_analysis", "pooled", "total"),
     "_plan": ("Plan", "plan"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kvalspc.calendar import Calendar
     from kvalspc.rows import Rows
 
-__all__ = ["METHODS", "Monitor", "monitor", "residuals"]
+__all__ = ["METHODS", "Monitor", "baseline_residuals", "monitor"]
 
 METHODS = ("cusum", "ewma", "e_process", "vlad")
 """What :func:`monitor` can do."""
@@ -143,7 +143,7 @@ def monitor(
         level, sigma: known, instead of a baseline's (sigma: standard deviation of values).
         expected: events expected of each row, by a risk model that is known.
         dispersion: variance / variance of chance, where known; else it is judged from the baseline.
-        others: the sums of :func:`residuals` over other units' baselines that share the dispersion.
+        others: the sums of :func:`baseline_residuals` over other units' baselines that share the dispersion.
         threshold: instead of one for `false_alarm`; of values in standard deviations, as in a tabular CUSUM.
         head_start: where the sums begin, as a share of a given threshold (fast initial response).
         weight, width, exact: of an EWMA: weight of the newest value, limits in standard deviations of the average,
@@ -195,7 +195,7 @@ def monitor(
     return asked.result(raw, at, periods, ("up", "down"))
 
 
-def residuals(
+def baseline_residuals(
     numerator: Any,
     denominator: Any = None,
     *,

@@ -83,7 +83,7 @@ def watch(
 
 def residuals_of(series: Iterable[Series], project: Project, kind: str) -> dict[str, tuple[float, float]]:
     """Return for each unit what its first baseline says of the dispersion."""
-    from kvalspc._monitor import residuals
+    from kvalspc._monitor import baseline_residuals
 
     found = {}
     for one in series if kind in COUNT_KINDS else ():
@@ -91,7 +91,7 @@ def residuals_of(series: Iterable[Series], project: Project, kind: str) -> dict[
         if spans:
             span = spans[0]
             left_out = _neither(one.plan, one.plan.parts[span.first : span.start])
-            found[one.plan.unit] = residuals(
+            found[one.plan.unit] = baseline_residuals(
                 one.part_numerator[span.first : span.start],
                 one.part_denominator[span.first : span.start],
                 kind=kind,

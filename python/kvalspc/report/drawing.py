@@ -60,13 +60,15 @@ def many_drawn() -> Iterator[None]:
 
 def serve() -> None:
     """Draw what comes in, until nothing more does: what a process does."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     while True:
         try:
             spec = pickle.load(sys.stdin.buffer)  # from the process that began this one
         except EOFError:
             return
-        pickle.dump(to_svg(spec), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        pickle.dump(to_svg(spec), answers)
+        answers.flush()
 
 
 def _processes() -> int:

@@ -9,7 +9,7 @@ import peer_data
 import pytest
 
 import kvalspc
-from kvalspc._monitor import residuals
+from kvalspc._monitor import baseline_residuals
 
 MONTHS = [f"{year}-{month:02}" for year in (2021, 2022, 2023, 2024) for month in range(1, 13)]
 STABLE = [9, 11, 10, 8, 12, 10, 9, 11, 10, 12, 8, 10]
@@ -61,7 +61,7 @@ def test_rare_alarms_and_given_thresholds():
 
 def test_other_units_lend_their_dispersion():
     data = {"numerator": STABLE * 3, "denominator": [20] * 36, "kind": "p", "start": 24}
-    others = [residuals([4, 16] * 12, [20] * 24, kind="p") for _ in range(5)]
+    others = [baseline_residuals([4, 16] * 12, [20] * 24, kind="p") for _ in range(5)]
     chi_square, degrees = (sum(column) for column in zip(*others, strict=True))
     assert degrees == 5 * 23
     assert chi_square / degrees > 5
