@@ -84,7 +84,7 @@ def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) 
     with cli_show.Console() as console:
         outcome = job.run(project, None, as_of=_day(as_of), progress=console)
     console.problems(outcome, language)
-    console.summary(outcome)
+    console.summary(outcome, languages=language)
     raise typer.Exit(job.DONE if outcome.status == job.DONE else job.NOTHING_WRITTEN)
 
 
@@ -165,7 +165,7 @@ def _run(project: Path, out: Path | None, as_of: datetime | None, languages: lis
     with cli_show.Console() as console:
         outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
     console.problems(outcome, languages)
-    console.summary(outcome, out)
+    console.summary(outcome, out, languages)
     return outcome.status
 
 

@@ -60,19 +60,23 @@ class Console:
         for line in outcome.problems.lines(languages[0] if languages else "en"):
             typer.echo(line, err=True)
 
-    def summary(self, outcome: Outcome, out: Path | None = None) -> None:
-        """Say in a few lines what was found, and where the report is."""
+    def summary(self, outcome: Outcome, out: Path | None = None, languages: Sequence[str] | None = None) -> None:
+        """Say in a few lines what was found, and where the report is; verdicts by their names in the tables."""
+        from kvalspc.words.catalogue import say
+
+        language = languages[0] if languages else "en"
         results = outcome.results
         if results is None:
-            kept = "." if out is None or not out.exists() else f": what lay in {out} still lies there."
-            typer.echo(f"Nothing was written{kept}")
+            kept = out is not None and out.exists()
+            told = say("console.kept", language, folder=str(out)) if kept else say("console.nothing", language)
+            typer.echo(told)
             return
         for found in results.indicators:
             verdicts = Counter(u.verdict if u.status != "rejected" else "rejected" for u in found.units)
             listed = ", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items(), key=lambda v: (-v[1], v[0])))
-            total = f"; all together: {found.total.verdict}" if found.total is not None else ""
-            typer.echo(f"{found.indicator.id}: {listed or 'no units'}{total}")
+            total = f"; {say('console.total', language)}: {found.total.verdict}" if found.total is not None else ""
+            typer.echo(f"{found.indicator.id}: {listed or say('console.no_units', language)}{total}")
         if outcome.folder is None:
-            typer.echo("Nothing was written.")
+            typer.echo(say("console.nothing", language))
         else:
-            typer.echo(f"Report: {outcome.folder / 'report' / 'index.html'}")
+            typer.echo(f"{say('console.report', language)}: {outcome.folder / 'report' / 'index.html'}")

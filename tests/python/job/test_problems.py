@@ -132,6 +132,7 @@ def test_a_remedy_is_told_in_the_same_language(bench: Any, slip: str) -> None:
         assert words in told
         assert "need" not in told
         assert "error" not in told
+        assert told.splitlines()[-1] == {"nb": "Ingenting ble skrevet.", "nn": "Ingenting vart skrive."}[language]
 
 
 def test_what_is_not_listed_is_counted_in_the_same_language(bench: Any) -> None:
