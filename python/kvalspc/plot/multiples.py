@@ -186,7 +186,7 @@ def _shade(panel: Panel, tile: Tile) -> tuple[float, float] | None:
 def _heading(panel: Panel, tile: Tile, name: Sequence[str], grid: Grid) -> Iterator[tuple[str, Record]]:
     """The texts above one panel: the name with the sign of its group, the verdict, and when the level shifted."""
     above = {"x": grid.axis.low, "y": panel.scale.high}
-    room = grid.width + grid.beside - 6.0
+    room = grid.width + grid.beside - 12.0
     note = tile.note if text_width(tile.note, SMALL) < room else tile.said
     when = tile.when if text_width(tile.when, SMALL) < room else tile.when.partition(" (")[0]
     below = [text for text in (note, when) if text]
