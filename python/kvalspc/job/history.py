@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import Alert
 from kvalspc.job.commit import OutputError
-from kvalspc.job.load import has_table
+from kvalspc.job.load import has_table, literal
 from kvalspc.job.outputs import scores_table, signals_of
 from kvalspc.job.revisions import make_settled
 from kvalspc.job.wording import Wording
@@ -127,7 +127,7 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
     run = past.last + 1
     with duckdb.connect(str(staged / HISTORY)) as connection:
         if (folder / HISTORY).exists():
-            connection.execute("ATTACH ? AS past (READ_ONLY)", [str(folder / HISTORY)])
+            connection.execute(f"ATTACH {literal(str(folder / HISTORY))} AS past (READ_ONLY)")  # no ? before DuckDB 2
         for name, columns in TABLES.items():
             inherited = past.last and name != "format" and has_table(connection, name)
             connection.execute(f"CREATE TABLE {name} ({columns})")
