@@ -195,6 +195,7 @@ def monitor(
     return asked.result(raw, at, periods, ("up", "down"))
 
 
+@explained
 def baseline_residuals(
     numerator: Any,
     denominator: Any = None,
