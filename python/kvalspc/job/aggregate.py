@@ -64,25 +64,24 @@ def _count(
     events: bool,
 ) -> None:
     """Fill in the series of counts. Without a row an event file has 0 patients; an aggregated file has a gap."""
-    sums: dict[tuple[int, int], list[tuple[bool, int, int]]] = {}
-    for series, part, cut, num, den, _ in tables.count_sums(indicators):
-        sums.setdefault((series, part), []).append((cut, num, den))
+    rows = tables.count_sums(indicators)
+    begins = np.searchsorted(rows["series"], np.arange(len(plans) + 1))
+    slot_of: dict[int, Array] = {}  # of each part; units with the same days share them
     empty = 0.0 if events else np.nan
+    counted = frozenset(indicators)
     for k, plan in enumerate(plans):
-        if plan.ind not in indicators:
+        if plan.ind not in counted:
             continue
-        slots = np.full((2, len(plan.slots)), np.nan)
-        parts = np.full((2, len(plan.parts)), np.nan)
-        too_large = False
-        for number, piece in enumerate(plan.parts):
-            rows = sums.get((k, number), [])
-            too_large = too_large or any(max(num, den) >= COUNT_LIMIT for _, num, den in rows)
-            for cut, num, den in rows:
-                _add(slots, piece.slot, num, den)
-                if not cut:
-                    _add(parts, number, num, den)
-        if too_large or np.nanmax(slots, initial=0.0) >= COUNT_LIMIT:
+        part, cut, num, den = (rows[name][begins[k] : begins[k + 1]] for name in ("part", "cut", "num", "den"))
+        if max(num.max(initial=0.0), den.max(initial=0.0)) >= COUNT_LIMIT:
             continue
+        if id(plan.parts) not in slot_of:
+            slot_of[id(plan.parts)] = np.array([piece.slot for piece in plan.parts], dtype=np.int64)
+        slots = _added(len(plan.slots), slot_of[id(plan.parts)][part], num, den)
+        if np.nanmax(slots, initial=0.0) >= COUNT_LIMIT:
+            continue
+        whole = ~cut.astype(bool)
+        parts = _added(len(plan.parts), part[whole], num[whole], den[whole])
         for block in (slots, parts):
             block[np.isnan(block)] = empty
         if types[plan.ind] == "antall":
@@ -90,11 +89,13 @@ def _count(
         found[k] = Series(plan, slots[0], slots[1], parts[0], parts[1])
 
 
-def _add(block: Array, at: int, num: int, den: int) -> None:
-    if np.isnan(block[0, at]):
-        block[:, at] = 0.0
-    block[0, at] += num
-    block[1, at] += den
+def _added(size: int, at: Array, num: Array, den: Array) -> Array:
+    """Sums of both columns by place; NaN where there is no row."""
+    block = np.full((2, size), np.nan)
+    block[:, at] = 0.0
+    np.add.at(block[0], at, num)
+    np.add.at(block[1], at, den)
+    return block
 
 
 def _count_periods(plan: Plan, slots: Array, parts: Array) -> None:

@@ -88,14 +88,17 @@ class Tables:
         )
         self._connection.unregister("planned")
 
-    def count_sums(self, indicators: list[int]) -> list[tuple[int, int, bool, int, int, int]]:
-        """Return series, part, cut, sum of numerators, sum of denominators and number of rows (exact integers)."""
-        rows = self._connection.execute(
-            f"""SELECT series, part, cut, CAST(sum(CAST(num AS BIGINT)) AS VARCHAR),
-                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT)) AS VARCHAR), count(*)
+    def count_sums(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
+        """Return columns sorted by series, part and cut: series, part, cut, and sums of numerators and denominators.
+
+        Sums are added up as integers; those that are told as numbers are exact below the limit of counts.
+        """
+        columns = self._connection.execute(
+            f"""SELECT series, part, cut, CAST(sum(CAST(num AS BIGINT)) AS DOUBLE) AS num,
+                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT)) AS DOUBLE) AS den
             FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, part, cut ORDER BY 1, 2, 3"""
-        ).fetchall()
-        return [(s, p, c, int(num), int(den), int(n)) for s, p, c, num, den, n in rows]
+        ).fetchnumpy()
+        return {name: np.asarray(column) for name, column in columns.items()}
 
     def set_years(self, excluded: Iterable[tuple[int, str | None, date, date]]) -> set[tuple[int, str, int]]:
         """Make ``yearly``, the rows that calendar years are made of; return which years some rows are left out of.
