@@ -227,7 +227,7 @@ def _kill_all(folder: Path, project: Path, base: Path, undisturbed: Path, random
     kills += [("time", random.uniform(0.0, seconds)) for _ in range(random_kills)]
     hit = torn = 0
     statuses = set()
-    for kind, at in kills:
+    for number, (kind, at) in enumerate(kills, 1):
         out = folder / "out"
         shutil.copytree(base, out)
         ended = kill_at_step(project, out, int(at)) if kind == "step" else kill_after(project, out, at)
@@ -244,6 +244,8 @@ def _kill_all(folder: Path, project: Path, base: Path, undisturbed: Path, random
         left = state_of(out)
         assert left == expected, f"{kind} {at}: {sorted(k for k in expected | left if expected.get(k) != left.get(k))}"
         shutil.rmtree(out)
+        if number % 50 == 0:
+            print(f"{number} of {len(kills)} kills: the same files each time", flush=True)
     return Campaign(len(kills) - random_kills, random_kills, hit, torn, frozenset(statuses))
 
 
