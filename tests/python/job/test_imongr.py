@@ -224,7 +224,7 @@ def test_new_leaves_to_the_tables_what_they_know(folder: Path) -> None:
 )
 def test_attainment(better: Any, acceptable: float | None, level: float | None, found: str | None) -> None:
     measure = Indicator(id="x", type="andel", better=better, target=0.5, acceptable=acceptable)
-    assert attainment(measure, level) == found
+    assert attainment(measure, level, measure.target) == found
 
 
 def test_an_acceptable_level_is_worse_than_the_target() -> None:
