@@ -80,9 +80,10 @@ def shown_levels(results: Results, least: int, last: Released = NOTHING) -> list
         rule, id_ = rule_of(found.indicator, least), found.indicator.id
         total = id_ not in hidden.totals
         public = {unit.unit for unit in found.units if unit.points is not None} - hidden.units
+        unseen = hidden.units | {unit.unit for unit in found.units if unit.points is None}
         for key in sorted(k for k in years if k[0] == id_):
             rows = _shown(years[key], public, rule, total=total)
-            kept += [row for row in rows if row.whole and not last.hid(row)]
+            kept += [row for row in rows if row.whole and not last.tells(row, unseen)]
     order = {id(row): k for k, row in enumerate(results.levels)}
     return sorted(kept, key=lambda row: order[id(row)])
 

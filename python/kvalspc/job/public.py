@@ -101,15 +101,22 @@ def hidden_of(results: Results, least: int, last: Released = NOTHING) -> Hidden:
     small = {u.unit for f in results.indicators for u in f.units if _has_small(u, rule_of(f.indicator, least))}
     small |= {u.unit for f in results.indicators for u in f.units if _has_low_coverage(u)}
     small |= last.units
-    telling = _telling(results, small, least) - last.totals
+    moved = {found.indicator.id: last.moved(found) for found in results.indicators}
+    gone = last.totals | _changed(moved, small)
+    telling = _telling(results, small, least) - gone
     seen = [unit for unit in _by_volume(results) if unit not in small]
     for count in range(1, len(seen) // 2 + 1):  # more than half of what is left is too much for a total
         if not telling:
             break
         more = small | set(seen[:count])
-        if not _telling(results, more, least) - last.totals:
-            return Hidden(frozenset(more), last.totals)
-    return Hidden(frozenset(small), telling | last.totals)
+        if not (_telling(results, more, least) | _changed(moved, more)) - gone:
+            return Hidden(frozenset(more), gone)
+    return Hidden(frozenset(small), telling | gone)
+
+
+def _changed(moved: Mapping[str, frozenset[str]], hidden: set[str]) -> frozenset[str]:
+    """The indicators whose total, less the one that was shown before, tells of hidden units."""
+    return frozenset(indicator for indicator, units in moved.items() if units & hidden)
 
 
 def public_results(results: Results, least: int, last: Released = NOTHING) -> Results:

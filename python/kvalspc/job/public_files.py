@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kvalspc.job.agg_data import agg_data_table
+from kvalspc.job.agg_data import agg_data_table, shown_levels
 from kvalspc.job.outputs import points_table, scores_table, signals_table
-from kvalspc.job.public import public_results
+from kvalspc.job.public import hidden_of, public_results
+from kvalspc.job.released import after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from kvalspc.job.released import Released
     from kvalspc.job.results import Results
-
-PUBLIC = "public"
 
 EXACT = frozenset(
     {"baseline_numerator", "baseline_denominator", "after_numerator", "after_denominator"}
@@ -40,13 +39,17 @@ def write_public(
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
     last: Released,
-) -> None:
-    """Write the public copy into a folder; nothing of what is hidden, or was in the `last` copy, is in it."""
+) -> Released:
+    """Write the public copy into a folder and return what is to be remembered of it.
+
+    Nothing of what is hidden, or was in the `last` copy, is in it.
+    """
     import pyarrow.parquet as pq
 
     from kvalspc import report
 
-    shown = public_results(results, results.project.report.min_count, last)
+    least = results.project.report.min_count
+    shown = public_results(results, least, last)
     visible = {(unit.indicator, unit.unit) for unit in shown if unit.points is not None}
     directory.mkdir(parents=True)
     for name, table in (
@@ -57,9 +60,11 @@ def write_public(
         pq.write_table(table, directory / f"{name}.parquet", compression="zstd", version="2.6", store_schema=True)
         write_csv(table, directory / f"{name}.csv")
     if results.project.report.agg_data:
-        write_csv(agg_data_table(results, results.project.report.min_count, last), directory / "agg_data.csv")
+        write_csv(agg_data_table(results, least, last), directory / "agg_data.csv")
     told = [one for one in alerts if (one["indicator"], one["unit"]) in visible]
     report.write(shown, directory / "report", languages=languages, alerts=told)
+    rows = shown_levels(results, least, last) if results.project.report.agg_data else []
+    return after(last, shown, results, hidden_of(results, least, last).units, rows)
 
 
 def write_csv(table: pa.Table, path: Path) -> None:

@@ -12,6 +12,7 @@ from kvalspc.job.manifest import manifest_of, to_json
 from kvalspc.job.outputs import write_tables
 from kvalspc.job.pipeline import Silent, find_results
 from kvalspc.job.problems import Problems, RefusedError, Severity
+from kvalspc.job.released import keep_released
 from kvalspc.job.revisions import find_revisions
 from kvalspc.job.toml_errors import read_project
 from kvalspc.job.wording import detail_of
@@ -74,6 +75,8 @@ def run(
             _write_report(results, staging.path / "report", languages, told.document["alerts"])
             if project.report.public:
                 _write_public(results, staging.path, out, past.is_new, told.document["alerts"], languages)
+            else:
+                keep_released(out, staging.path)
             hashes = staging.hashes()
             hashes[HISTORY] = write_history(out, staging.path, past, results, given, told.alerts)
             manifest = manifest_of(results, problems, project_file, hashes)
@@ -106,10 +109,11 @@ def _write_public(
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
 ) -> None:
-    from kvalspc.job.public_files import PUBLIC, write_public
-    from kvalspc.job.released import read_released
+    from kvalspc.job.public_files import write_public
+    from kvalspc.job.released import PUBLIC, read_released, write_released
 
-    write_public(results, folder / PUBLIC, is_new, alerts, languages, read_released(out / PUBLIC))
+    released = write_public(results, folder / PUBLIC, is_new, alerts, languages, read_released(out))
+    write_released(released, folder)
 
 
 def _status(problems: Problems, new_alerts: int) -> int:

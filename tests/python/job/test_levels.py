@@ -15,7 +15,6 @@ from scipy.optimize import linprog
 
 from kvalspc.job.agg_data import shown_levels
 from kvalspc.job.public import hidden_of, public_results
-from kvalspc.job.released import Released, read_released
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,12 +268,6 @@ def test_what_the_last_public_copy_hid_stays_hidden(bench: Any, tmp_path: Path) 
     _job(bench, later, rest=rest, out=out)
     assert "2025" in {year for *_, year in years()}
     assert {one for one in years() if one[2] != "2025"} <= first_years
-
-
-def test_a_public_copy_that_is_not_ours_is_nothing(tmp_path: Path) -> None:
-    assert read_released(tmp_path) == Released()
-    (tmp_path / "scores.parquet").write_text("no")
-    assert read_released(tmp_path) == Released()
 
 
 def test_a_unit_that_could_not_be_scored_is_not_told_by_the_sums(bench: Any) -> None:
