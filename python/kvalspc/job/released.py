@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kvalspc.job.commit import OutputError
-from kvalspc.job.levels import UNIT
 from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Released:
     """What is remembered: `units` and `totals` (by indicator) were hidden.
 
     Of each indicator's total that was shown: `periods`, the type of its periods, and `points`, the units that had a
-    number in each period, by its first day. `years`: the units in each row of agg_data above the unit, by indicator,
+    number in each period, by its first day. `years`: the units in each year of a level that was shown, by indicator,
     level, name and year; `until`: the last year of an indicator that could have been there.
     """
 
@@ -59,12 +58,15 @@ class Released:
         return frozenset().union(*(before[day] ^ now[day] for day in before.keys() & now.keys()))
 
     def tells(self, row: LevelYear, unseen: Collection[str]) -> bool:
-        """Whether a year of a level would tell of `unseen` units, with what was shown of that year before."""
+        """Whether a year of a level could tell of `unseen` units, with what was shown of that year before.
+
+        Where there were such years before, one that was not among them stays away.
+        """
         before = self.years.get((row.indicator, row.level, row.name, row.year))
         if before is not None:
             return bool((row.units ^ before).intersection(unseen))
         is_old = row.indicator in self.until and row.year <= self.until[row.indicator]
-        return is_old and bool(row.units.intersection(unseen))
+        return is_old and (bool(self.years) or bool(row.units.intersection(unseen)))
 
 
 def points_of(found: IndicatorResult) -> dict[str, frozenset[str]]:
@@ -79,7 +81,7 @@ def points_of(found: IndicatorResult) -> dict[str, frozenset[str]]:
 def after(
     last: Released, shown: Results, results: Results, hidden: frozenset[str], rows: Iterable[LevelYear]
 ) -> Released:
-    """Return what is to be remembered after a copy: `shown` of the `results`, and `rows` of agg_data."""
+    """Return what is to be remembered after a copy: `shown` of the `results`, and the years of levels, `rows`."""
     totals = {f.indicator.id for f in shown.indicators if f.total is not None and f.total.reason == SUPPRESSED}
     open_ = {f.indicator.id for f in shown.indicators if f.total is not None and f.total.points is not None}
     periods, points, until = dict(last.periods), {**last.points}, dict(last.until)
@@ -99,7 +101,7 @@ def after(
         totals=gone,
         periods={id_: kind for id_, kind in periods.items() if id_ not in gone},
         points={id_: days for id_, days in points.items() if id_ not in gone},
-        years={(r.indicator, r.level, r.name, r.year): r.units for r in rows if r.level != UNIT},
+        years={(r.indicator, r.level, r.name, r.year): r.units for r in rows},
         until=until,
     )
 
