@@ -86,9 +86,7 @@ def draw(
     Raises:
         ValueError: unknown language or theme, or flags of the wrong length.
     """
-    import altair as alt
-
-    from kvalspc.plot.notebook import shown_as_svg
+    from kvalspc.plot.figure_of import figure_of
 
     drawn = specification(
         chart,
@@ -105,9 +103,8 @@ def draw(
         height=height,
         key=key,
     )
-    kind: Any = alt.HConcatChart if "hconcat" in drawn else alt.VConcatChart if "vconcat" in drawn else alt.LayerChart
-    figure: alt.LayerChart | alt.VConcatChart | alt.HConcatChart = kind.from_dict(drawn)
-    return shown_as_svg(figure)
+    figure: alt.LayerChart | alt.VConcatChart | alt.HConcatChart = figure_of(drawn)
+    return figure
 
 
 def _start(chart: Drawable, comparison: Comparison | None) -> object:
@@ -216,12 +213,10 @@ def draw_many(charts: ChartSet, **options: Any) -> alt.LayerChart:
     Raises:
         ValueError: an empty set, or an unknown language or theme.
     """
-    import altair as alt
+    from kvalspc.plot.figure_of import figure_of
 
-    from kvalspc.plot.notebook import shown_as_svg
-
-    figure: alt.LayerChart = alt.LayerChart.from_dict(specification_many(charts, **options))
-    return shown_as_svg(figure)
+    figure: alt.LayerChart = figure_of(specification_many(charts, **options))
+    return figure
 
 
 @explained

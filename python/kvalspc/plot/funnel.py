@@ -42,9 +42,9 @@ SMALLEST_SHARE = 0.04
 
 def draw_funnel(funnel: Funnel, **options: Any) -> alt.LayerChart:
     """Draw a funnel as an Altair chart; options as for :func:`funnel_specification`."""
-    import altair as alt
+    from kvalspc.plot.figure_of import figure_of
 
-    figure: alt.LayerChart = alt.LayerChart.from_dict(funnel_specification(funnel, **options))
+    figure: alt.LayerChart = figure_of(funnel_specification(funnel, **options))
     return figure
 
 

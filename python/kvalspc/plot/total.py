@@ -25,9 +25,9 @@ __all__ = ["draw_total", "save_total", "total_specification"]
 
 def draw_total(total: Total, **options: Any) -> alt.LayerChart:
     """Draw a total as an Altair chart; options as for :func:`total_specification`."""
-    import altair as alt
+    from kvalspc.plot.figure_of import figure_of
 
-    figure: alt.LayerChart = alt.LayerChart.from_dict(total_specification(total, **options))
+    figure: alt.LayerChart = figure_of(total_specification(total, **options))
     return figure
 
 
