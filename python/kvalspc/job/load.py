@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from kvalspc.job.source import Source
 
 
+MEMORY = "1536MiB"
+"""What DuckDB may hold of the rows; the rest waits in the run's private folder."""
+
+
 def connect(folder: Path) -> DuckDBPyConnection:
     """Open a DuckDB in memory that spills only into `folder`, loads no extensions, and keeps rows in order."""
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
     with contextlib.suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off

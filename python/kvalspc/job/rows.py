@@ -85,6 +85,8 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
     _warn_of_coverage(source, rows)
     rows.used = int(source.one("SELECT count(*) FROM items"))
     warn_of_rows(source, rows.units, times)
+    for table in ("raw", "chosen", "typed"):  # the checked rows are all that is asked for from here on
+        source.run(f"DROP TABLE {table}")
     return rows
 
 

@@ -69,14 +69,15 @@ class Tables:
         return found
 
     def place(self, plans: list[Plan]) -> None:
-        """Make ``placed``: each row with a value beside its series, slot and part; all units once more.
+        """Make the view ``placed``: each row with a value beside its series, slot and part; all units once more.
 
         `cut` marks rows of aggregated data that lie on both sides of a boundary.
         """
-        table = _planned(plans)
-        self._connection.register("planned", table)
+        self._connection.register("months", _planned(plans))
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE planned AS FROM months")
+        self._connection.unregister("months")
         self._connection.execute(
-            f"""CREATE OR REPLACE TEMP TABLE placed AS
+            f"""CREATE OR REPLACE TEMP VIEW placed AS
             WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
                            WHERE num IS NOT NULL),
             everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM
@@ -86,7 +87,6 @@ class Tables:
                 AND 12 * year(key) + month(key) = planned.month
             WHERE key >= planned.first AND key < stop"""
         )
-        self._connection.unregister("planned")
 
     def count_sums(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
         """Return columns sorted by series, part and cut: series, part, cut, and sums of numerators and denominators.

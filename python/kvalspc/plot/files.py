@@ -130,7 +130,12 @@ def _picture(drawn: Drawn, ending: str, scale: float) -> bytes:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write beside the target and move into place: nothing half-written remains."""
+    """Write beside the target and move into place: nothing half-written remains.
+
+    Raises FileNotFoundError where the folder is not there.
+    """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"got {str(path)!r} in a folder that is not there, need one that is")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -123,3 +123,9 @@ def test_the_page_opens_in_a_browser_without_a_network(tmp_path: Path, p_chart: 
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert "vega-embed" in done.stdout  # the living chart took the drawing's place
     assert done.stdout.count("mark-symbol") >= 1
+
+
+def test_a_folder_that_is_not_there_is_named(p_chart: kvalspc.Chart, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "chart.svg"
+    with pytest.raises(FileNotFoundError, match=r"got '.*missing.chart\.svg' in a folder that is not there"):
+        p_chart.save(path)
