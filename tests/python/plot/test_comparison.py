@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,7 +74,9 @@ def test_what_comes_after_the_project_s_end_is_drawn_as_a_phase_of_its_own() -> 
 def test_without_a_start_the_shift_is_drawn() -> None:
     found = answer(start=None)
     assert found.verdict == "shifted"
-    texts = [record.get("text") for layer in found.plot(language="en").to_dict()["layer"] for record in values(layer)]
+    with alt.data_transformers.enable(consolidate_datasets=False):
+        layers = found.plot(language="en").to_dict()["layer"]
+    texts = [record.get("text") for layer in layers for record in values(layer)]
     assert any(str(text).startswith("Shift, ") for text in texts)
 
 
