@@ -29,7 +29,8 @@ def test_a_funnel_names_who_stands_out_and_how_many_would_by_chance() -> None:
         "Traktplott for andel behandlet, 11 avdelinger. 2 avdelinger skiller seg tydelig ut: Avdeling A (2 %) og "
         "Avdeling B (60 %). Midtlinjen er 30 %. Utenfor 95 %-grensene: 2; bare tilfeldigheter ville i snitt gitt 0,57. "
         "Utenfor 99,8 %-grensene: 2; bare tilfeldigheter ville i snitt gitt 0,023. Én avdeling passer ikke inn blant "
-        "de andre, uansett hvor ulike de er: Avdeling A (2 %). I snitt er høyst 0,05 av den falsk alarm."
+        "de andre, uansett hvor ulike de er: Avdeling A (2 %). På en slik liste er det i snitt "
+        "høyst 0,05 falske alarmer."
     )
 
 
@@ -52,7 +53,8 @@ def test_variation_in_words() -> None:
     text = plain(kvalspc.variation([10, 40, 22, 35], [100] * 4, unit=list("ABCD"), better="higher").text("nb"))
     assert text.startswith("Avdelingene er mer ulike enn tilfeldigheter skulle tilsi. Alle samlet: 27 %. Av to ")
     assert "ganger så høy odds som den andre (95 % KI " in text
-    assert "Én avdeling er med minst 95 % sannsynlighet dårligere enn alle samlet: A. I snitt er høyst 0,05" in text
+    assert "Én avdeling er med minst 95 % sannsynlighet dårligere enn alle samlet: A. " in text
+    assert "På en slik liste er det i snitt høyst 0,05 falske alarmer." in text
     assert "times the rate of the other" in kvalspc.variation([10, 40], [100] * 2, kind="u").text("en")
     assert "ingen sikre skilnader" in kvalspc.variation([10, 11], [100] * 2).text("nn")
     assert kvalspc.variation([1], [5]).text("en").startswith("Cannot be judged")
