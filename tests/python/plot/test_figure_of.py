@@ -1,4 +1,4 @@
-"""Altair charts of our specifications: what Altair's own reader makes of them, without its minute for forty units."""
+"""Altair charts of our specifications: what Altair's own reader makes of them, without its search."""
 
 from __future__ import annotations
 
