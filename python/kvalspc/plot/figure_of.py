@@ -15,7 +15,7 @@ __all__ = ["figure_of"]
 def figure_of(specification: Mapping[str, Any]) -> Any:
     """The Altair chart of a specification (layers, or drawings beside or below each other); a notebook shows its SVG.
 
-    Altair's own `from_dict` gives the same chart, but tries every part against every schema, which takes long for many units.
+    Altair's own `from_dict` gives the same chart, but tries every part against every schema, which takes long.
     """
     return shown_as_svg(_built(specification))
 
