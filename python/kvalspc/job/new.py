@@ -142,7 +142,7 @@ def _text(found: Found, data: str, query: str | None, fitting: Mapping[str, Fitt
         lines += ['# better = "higher"               # or "lower": without it a change is only "changed"']
         lines += ["# per = 1000                      # of rates, in texts and on axes"] if guess.type == "rate" else []
         lines += ["# target = 0.50"] if guess.type == "andel" else ["# target = 10"]
-        lines += ['# role = "outcome"                # or "process", "balancing"', ""]
+        lines += ['# role = "outcome"                # or "process", "balancing"; "screening": has no pages', ""]
     lines += ["[units]", *_unit_lines(units), "# start = 2026-01-01              # first day of the intervention"]
     lines += ["", "# [[unit]]                        # what is special for one unit"]
     lines += [f"# id = {_quoted(units[0] if units else 'A')}", '# name = "..."']

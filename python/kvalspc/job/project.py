@@ -77,7 +77,7 @@ class Indicator(Charting):
     better: Literal["higher", "lower"] | None = None  # the wish; without it a change is only "changed"
     per: Annotated[float, Field(gt=0)] = 1  # rates: 1000, 10000 ... in texts and axes, nowhere else
     target: float | None = None  # on the scale of the level: 0.50 is 50 %
-    role: Literal["outcome", "process", "balancing"] = "outcome"
+    role: Literal["outcome", "process", "balancing", "screening"] = "outcome"  # screening: followed, on no page
     relevant_change: Annotated[float, Field(gt=0)] | None = (
         None  # the smallest change worth finding, in the level's unit
     )
@@ -217,6 +217,8 @@ class Project(Section):
             if goal.indicator not in known:
                 raise ValueError(f'goal.indicator: got "{goal.indicator}"; need one of {", ".join(known)}')
             measure = self.indicator[known.index(goal.indicator)]
+            if measure.role == "screening":  # the answer is told on pages
+                raise ValueError(f'goal.indicator: "{goal.indicator}" has role "screening"; need one with pages')
             bound = goal.at_least if goal.at_least is not None else goal.at_most
             if measure.type == "andel" and bound is not None and not 0 <= bound <= 1:
                 raise ValueError(f"goal: got {bound:g}; need a proportion from 0 to 1 (50 % is 0.50)")

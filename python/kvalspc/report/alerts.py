@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import OPEN
+from kvalspc.job.results import TOTAL
 from kvalspc.plot.wording import visible
 from kvalspc.report.measures import indicator_title
 from kvalspc.words import label
@@ -14,7 +15,8 @@ from kvalspc.words import label
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kvalspc.job.results import Results, UnitResult
+    from kvalspc.job.results import UnitResult
+    from kvalspc.report.focus import Focus
 
 Entry = dict[str, Any]
 
@@ -43,11 +45,12 @@ class AlertView:
 class Alerts:
     """The alerts that hold (and more of them), those that somebody has acknowledged, and those that are over.
 
-    With how often alerts err.
+    `others` hold too, of indicators without rows on the page. With how often alerts err.
     """
 
     open: tuple[AlertView, ...] = ()
     more: tuple[AlertView, ...] = ()
+    others: tuple[AlertView, ...] = ()
     known: tuple[AlertView, ...] = ()
     over: tuple[AlertView, ...] = ()
     promises: tuple[str, ...] = ()
@@ -73,21 +76,23 @@ def open_texts(entries: Sequence[Mapping[str, Any]], language: str) -> defaultdi
 
 
 def alerts_of(
-    results: Results, entries: Sequence[Mapping[str, Any]], language: str, href: Callable[[UnitResult], str]
+    focus: Focus, entries: Sequence[Mapping[str, Any]], language: str, href: Callable[[UnitResult], str]
 ) -> Alerts:
     """The alerts in a language, in the order of alerts.json; of the open ones first those of something worse."""
-    units = {(unit.indicator, unit.unit): unit for unit in results}
-    titles = {found.indicator.id: indicator_title(found.indicator, language) for found in results.indicators}
-    groups: dict[str, list[AlertView]] = {"open": [], "known": [], "over": []}
+    units = {(unit.indicator, unit.unit): unit for unit in focus.results}
+    known = (found.indicator for found in (*focus.results.indicators, *focus.screened))
+    titles = {indicator.id: indicator_title(indicator, language) for indicator in known}
+    apart = {found.indicator.id for found in focus.screened} if focus.results.indicators else set()
+    groups: dict[str, list[AlertView]] = {"open": [], "others": [], "known": [], "over": []}
     for entry in entries:
         unit = units.get((entry["indicator"], entry["unit"]))
         where = "known" if entry["acknowledged"] else "open" if entry["state"] in OPEN else "over"
+        where = "others" if where == "open" and entry["indicator"] in apart else where
         groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
     promises = tuple(map(visible, promises_of(entries, language)))
     first = sorted(groups["open"], key=lambda one: one.group != "worse")
-    return Alerts(
-        tuple(first[:IN_VIEW]), tuple(first[IN_VIEW:]), tuple(groups["known"]), tuple(groups["over"]), promises
-    )
+    others, held, over = (tuple(groups[name]) for name in ("others", "known", "over"))
+    return Alerts(tuple(first[:IN_VIEW]), tuple(first[IN_VIEW:]), others, held, over, promises)
 
 
 def promises_of(entries: Sequence[Mapping[str, Any]], language: str) -> list[str]:
@@ -100,11 +105,10 @@ def _view(
     entry: Mapping[str, Any], unit: UnitResult | None, title: str, language: str, href: Callable[[UnitResult], str]
 ) -> AlertView:
     group = _GROUP.get(str(entry["effect"]), "moved")
-    total = unit is not None and unit.is_total
     return AlertView(
         group=group,
         group_name=label(f"alert.effect.{group}", language),
-        unit=label("report.all_units", language) if total else visible(entry["unit_name"]),
+        unit=label("report.all_units", language) if entry["unit"] == TOTAL else visible(entry["unit_name"]),
         href="" if unit is None else href(unit),
         about=title,
         state=label(f"alert.state.{entry['state']}", language),

@@ -1,26 +1,43 @@
-"""Which units a report of very many is about: those that the project is about."""
+"""What the pages of a report are about: the indicators, and of very many units those, that the project is about."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kvalspc.job.results import Results
+    from kvalspc.job.results import IndicatorResult, Results
 
 MANY = 400
 """With more charts than this, units without a start are left to the tables where others have one."""
 
 
-def project_units(results: Results) -> tuple[Results, int]:
-    """The results as the report shows them, and how many units without a start are left to the tables."""
+@dataclass(frozen=True)
+class Focus:
+    """What the pages show, and what is left to the tables.
+
+    Attributes:
+        results: the run without what is left out.
+        screened: the indicators that are only screened.
+        left: how many units without a start are left out.
+    """
+
+    results: Results
+    screened: tuple[IndicatorResult, ...] = ()
+    left: int = 0
+
+
+def focus_of(results: Results) -> Focus:
+    """What the pages of a run are about."""
+    screened = tuple(found for found in results.indicators if found.indicator.role == "screening")
+    indicators = tuple(found for found in results.indicators if found.indicator.role != "screening")
+    results = replace(results, indicators=indicators) if screened else results
     charts = sum(1 for unit in results if unit.chart is not None)
     started = {unit.unit for unit in results if unit.start is not None and not unit.is_total}
     if charts <= MANY or not started:
-        return results, 0
+        return Focus(results, screened)
     left = {unit.unit for unit in results if not unit.is_total} - started
     indicators = tuple(
-        replace(found, units=tuple(unit for unit in found.units if unit.unit in started))
-        for found in results.indicators
+        replace(found, units=tuple(unit for unit in found.units if unit.unit in started)) for found in indicators
     )
-    return replace(results, indicators=indicators), len(left)
+    return Focus(replace(results, indicators=indicators), screened, len(left))

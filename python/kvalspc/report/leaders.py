@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kvalspc.report.measures import main_place
 from kvalspc.report.page import Link, Page, environment, fill
-from kvalspc.report.summary import SUMMARY, read_summary
+from kvalspc.report.summary import SUMMARY, Measured, read_summary
 from kvalspc.report.view import Count, Row, group_name, page_file
 from kvalspc.words import GROUPS, LANGUAGES, label
 from kvalspc.words.catalogue import say_count
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from kvalspc.report.summary import Line, Measured, Summary, Told
+    from kvalspc.report.summary import Line, Summary, Told
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _write(projects: list[tuple[Path, Summary]], directory: Path, language: str,
         _project(f"p-{k}", report, summary, directory, language)
         for k, (report, summary) in enumerate(projects, start=1)
     )
-    lines = [line for _, summary in projects for line in _main(summary.told(language).indicators).units]
+    lines = [line for _, summary in projects for line in _main(summary.told(language), language).units]
     until = max((summary.data_until for _, summary in projects if summary.data_until), default=None)
     page = Page(
         language=language,
@@ -123,13 +123,16 @@ def _until(text: str, language: str) -> str:
     return label("report.data_until", language, date=day(date.fromisoformat(text), language)).rstrip(".") + "."
 
 
-def _main(indicators: Sequence[Measured]) -> Measured:
-    return indicators[main_place(one.role for one in indicators)]
+def _main(told: Told, language: str) -> Measured:
+    """The indicator that a project is judged by; of one that only screens how many it follows, and no units."""
+    if told.indicators:
+        return told.indicators[main_place(one.role for one in told.indicators)]
+    return Measured(say_count("report.screens", told.screened, language), "", "screening", "", None, ())
 
 
 def _project(anchor: str, report: Path, summary: Summary, directory: Path, language: str) -> ProjectView:
     told = summary.told(language)
-    main = _main(told.indicators)
+    main = _main(told, language)
     base = _link(report, directory)
     return ProjectView(
         anchor=anchor,

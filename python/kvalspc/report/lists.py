@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from kvalspc.job.results import IndicatorResult
 
 
-def list_lines(found: IndicatorResult, language: str) -> Iterator[tuple[str, str]]:
-    """(what was asked, the answer) of every list that more than one unit was tested for."""
+def list_lines(found: IndicatorResult, language: str, *, filled: bool = False) -> Iterator[tuple[str, str]]:
+    """(what was asked, the answer) of every list that more than one unit was tested for; `filled`: and has units."""
     names = {unit.unit: visible(unit.name) for unit in found.units}
     for one in lists_of(found):
-        if one.found.tested > 1:
+        if one.found.tested > 1 and (one.units or not filled):
             said = one.found.text(language)
             yield label(f"lists.{one.name}", language), f"{said} {_named(one, names, language)}".strip()
 

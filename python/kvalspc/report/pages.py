@@ -9,7 +9,7 @@ from kvalspc.plot.wording import visible
 from kvalspc.report.board import sheets_of
 from kvalspc.report.drawing import many_drawn
 from kvalspc.report.final import sections_of
-from kvalspc.report.focus import project_units
+from kvalspc.report.focus import focus_of
 from kvalspc.report.names import safe_name
 from kvalspc.report.network import sides_of
 from kvalspc.report.page import Link, Page, environment, fill
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kvalspc.job.results import Results
     from kvalspc.report.alerts import Entry
+    from kvalspc.report.focus import Focus
     from kvalspc.report.summary import Told
 
 APART = 40
@@ -50,8 +51,8 @@ def write_pages(
     unknown = [language for language in languages if language not in LANGUAGES]
     if not languages or unknown:
         raise ValueError(f"languages: got {list(languages)}, need at least one of {', '.join(LANGUAGES)}")
-    results, left = project_units(results)
-    apart = sum(1 for unit in results if unit.chart is not None) > APART
+    focus = focus_of(results)
+    apart = sum(1 for unit in focus.results if unit.chart is not None) > APART
     templates = environment()
     directory.mkdir(parents=True, exist_ok=True)
     written = []
@@ -59,14 +60,13 @@ def write_pages(
     with many_drawn() if apart else nullcontext():
         for language in languages:
             writer = _Writer(
-                results,
+                focus,
                 directory,
                 templates,
                 language=language,
                 languages=tuple(languages),
                 apart=apart,
                 alerts=alerts,
-                left=left,
             )
             written += writer.write()
             told[language] = writer.told()
@@ -79,7 +79,7 @@ class _Writer:
 
     def __init__(
         self,
-        results: Results,
+        focus: Focus,
         directory: Path,
         environment: Environment,
         *,
@@ -87,14 +87,13 @@ class _Writer:
         languages: tuple[str, ...],
         apart: bool,
         alerts: Sequence[Entry],
-        left: int,
     ) -> None:
-        self.results, self.directory, self.environment = results, directory, environment
+        self.results, self.directory, self.environment = focus.results, directory, environment
         self.language, self.languages, self.apart = language, languages, apart
-        self.alerts, self.left = alerts, left
+        self.alerts, self.left = alerts, focus.left
         href = Href(language, first=languages[0], apart=apart)
-        self.overview = overview_of(results, language, href, alerts)
-        self.sides = sides_of(results, language)
+        self.overview = overview_of(focus, language, href, alerts)
+        self.sides = sides_of(self.results, language)
 
     def told(self) -> Told:
         """What the leaders' page of all projects shows of this one."""
@@ -115,6 +114,8 @@ class _Writer:
         paths = [
             self._fill("index.html.j2", index, page=page, overview=overview, units=below, pages=self._other_pages())
         ]
+        if not self.results.indicators:  # nothing but screening: the other pages would have nothing to say
+            return paths
         paths += [self._final_page(index), self._board_page(index, [view for _, view in units])]
         if self.sides:
             paths.append(self._network_page(index))
@@ -128,6 +129,8 @@ class _Writer:
 
     def _other_pages(self) -> list[tuple[str, str]]:
         """Name and file of the project's other pages."""
+        if not self.results.indicators:
+            return []
         kind = "report.final" if is_over(self.results) else "report.status"
         pages = [
             (label(kind, self.language), self._file("final")),

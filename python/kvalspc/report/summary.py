@@ -62,6 +62,7 @@ class Told:
     page: str
     alerts: int
     indicators: tuple[Measured, ...]
+    screened: int = 0  # how many indicators have no rows
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Summary:
 
 def told_of(results: Results, overview: Overview, *, page: str, registry: str, state: str) -> Told:
     """What a first page says, without its charts."""
-    open_alerts = () if overview.alerts is None else overview.alerts.open
+    open_alerts = () if overview.alerts is None else (*overview.alerts.open, *overview.alerts.more)
     pairs = zip(results.indicators, overview.indicators, strict=True)
     return Told(
         title=overview.heading,
@@ -89,6 +90,7 @@ def told_of(results: Results, overview: Overview, *, page: str, registry: str, s
         page=page,
         alerts=len(open_alerts),
         indicators=tuple(_measured(found.indicator.role, view) for found, view in pairs),
+        screened=overview.screened,
     )
 
 
@@ -113,7 +115,7 @@ def read_summary(path: Path) -> Summary:
     if summary.data_until is not None:
         date.fromisoformat(summary.data_until)
     for told in summary.languages.values():
-        if not told.indicators:
+        if not told.indicators and not told.screened:
             raise ValueError("got no indicators, need at least one")
         for line in _lines(told.indicators):
             if not DRAWING.fullmatch(line.sparkline) or line.group not in SHOWN:

@@ -38,14 +38,16 @@ from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
+    from kvalspc.job.project import Indicator
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
     from kvalspc.report.alerts import Alerts
     from kvalspc.report.alerts import Entry as AlertEntry
     from kvalspc.report.badges import Badge
+    from kvalspc.report.focus import Focus
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -110,10 +112,19 @@ class IndicatorView:
     unit: str
     anchor: str
     about: str
-    counts: tuple[Count, ...]
     rows: tuple[Row, ...]
     goals: str = ""
     beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many units of an indicator are in each group; where it has no rows on the page, `lists` names some."""
+
+    title: str
+    anchor: str
+    counts: tuple[Count, ...]
+    lists: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,9 @@ class Overview:
     lead: tuple[str, ...]
     counts: tuple[Count, ...]  # where there is one indicator; with several each has its own
     indicators: tuple[IndicatorView, ...]
+    tallies: tuple[Tally, ...]  # with several indicators: of each how many units are in which group
+    screened: int = 0
+    followed: str = ""  # how many indicators are only screened, and where their results stand
     warnings: tuple[str, ...] = field(default=())
     alerts: Alerts | None = None  # None: nothing is monitored
 
@@ -211,60 +225,88 @@ def _step(words: LevelWords, before: float, after: float, digits: int) -> str:
     return f"{words.bare(before, digits)} → {words.short(after, digits)}"
 
 
-def overview_of(results: Results, language: str, href: Href, alerts: Sequence[AlertEntry] = ()) -> Overview:
+def overview_of(focus: Focus, language: str, href: Href, alerts: Sequence[AlertEntry] = ()) -> Overview:
     """The first page: sentence, counts, alerts, and the units of each indicator."""
-    indicators = []
+    results = focus.results
     told = open_counts(alerts)
-    sentences = []
-    columns = [c.group for found in results.indicators for c in _counts(found.units, language)]
-    for found in results.indicators:
-        units = in_order(results, found)
-        measure = measure_of(found.indicator)
-        frame = frame_of(units)
-        title = indicator_title(found.indicator, language)
-        groups, strengths = groups_of(units), strengths_of(units)
-        rows = tuple(
-            Row(
-                unit_name(unit, language),
-                href(unit),
-                groups[unit.unit],
-                group_name(groups[unit.unit], language),
-                _said(unit, measure, language, strengths[unit.unit]),
-                levels_text(unit, measure, language),
-                sparkline(unit, groups[unit.unit], frame),
-                unit.is_total,
-                badges_of(unit, told[unit.indicator, unit.unit], language),
-            )
-            for unit in units
-        )
-        alone = [unit for unit in units if not unit.is_total]
-        sentence = _counted(alone, language)
-        sentences.append(sentence)
-        many = len(results.indicators) > 1
-        indicators.append(
-            IndicatorView(
-                title,
-                Wording(language, measure).unit(),
-                f"i-{safe_name(found.indicator.id)}",
-                sentence if many else "",
-                _counts(alone, language, columns) if many else (),
-                rows,
-                goals_text(alone, language),
-                tuple(f"{asked}: {said}" for asked, said in list_lines(found, language)),
-            )
-        )
-    several = say_count("count.indicator", len(results.indicators), language)
-    people = len({unit.unit for unit in results if not unit.is_total})
-    lead = sentences if len(sentences) == 1 else [f"{say_count('count.unit', people, language)}, {several}."]
-    shown = _counts([u for u in results if not u.is_total], language) if len(sentences) == 1 else ()
+    indicators = tuple(_indicator_view(found, results, language, href, told) for found in results.indicators)
+    shown = results.indicators or focus.screened
+    everyone = [unit for found in shown for unit in found.units]
+    many = len(shown) > 1 or not results.indicators
+    several = say_count("count.indicator", len(shown), language)
+    people = say_count("count.unit", len({unit.unit for unit in everyone}), language)
+    watched = any(unit.watches for found in (*results.indicators, *focus.screened) for unit in found)
     return Overview(
         project_title(results, language),
-        tuple(lead),
-        shown,
-        tuple(indicators),
+        (f"{people}, {several}.",) if many else (_counted(everyone, language),),
+        () if many else _counts(everyone, language),
+        indicators,
+        _tallies(shown, language, linked=bool(results.indicators)) if many else (),
+        len(focus.screened),
+        _followed(focus, language),
         _loose(results, language),
-        alerts_of(results, alerts, language, href) if any(unit.watches for unit in results) or alerts else None,
+        alerts_of(focus, alerts, language, href) if watched or alerts else None,
     )
+
+
+def _indicator_view(
+    found: IndicatorResult, results: Results, language: str, href: Href, told: Mapping[tuple[str, str], int]
+) -> IndicatorView:
+    units = in_order(results, found)
+    measure = measure_of(found.indicator)
+    frame = frame_of(units)
+    groups, strengths = groups_of(units), strengths_of(units)
+    rows = tuple(
+        Row(
+            unit_name(unit, language),
+            href(unit),
+            groups[unit.unit],
+            group_name(groups[unit.unit], language),
+            _said(unit, measure, language, strengths[unit.unit]),
+            levels_text(unit, measure, language),
+            sparkline(unit, groups[unit.unit], frame),
+            unit.is_total,
+            badges_of(unit, told[unit.indicator, unit.unit], language),
+        )
+        for unit in units
+    )
+    alone = [unit for unit in units if not unit.is_total]
+    return IndicatorView(
+        indicator_title(found.indicator, language),
+        Wording(language, measure).unit(),
+        indicator_anchor(found.indicator),
+        _counted(alone, language) if len(results.indicators) > 1 else "",
+        rows,
+        goals_text(alone, language),
+        tuple(f"{asked}: {said}" for asked, said in list_lines(found, language)),
+    )
+
+
+def _tallies(shown: Sequence[IndicatorResult], language: str, *, linked: bool) -> tuple[Tally, ...]:
+    columns = [count.group for found in shown for count in _counts(found.units, language)]
+    return tuple(
+        Tally(
+            indicator_title(found.indicator, language),
+            indicator_anchor(found.indicator) if linked else "",
+            _counts(found.units, language, columns),
+            () if linked else tuple(list_lines(found, language, filled=True)),
+        )
+        for found in shown
+    )
+
+
+def _followed(focus: Focus, language: str) -> str:
+    """How many indicators have no pages, and where their results stand; of all of them only where these stand."""
+    if not focus.screened:
+        return ""
+    if not focus.results.indicators:
+        return label("report.screened", language)
+    return say_count("report.followed", len(focus.screened), language)
+
+
+def indicator_anchor(indicator: Indicator) -> str:
+    """The anchor of an indicator's rows on the first page."""
+    return f"i-{safe_name(indicator.id)}"
 
 
 def _counted(units: Sequence[UnitResult], language: str) -> str:

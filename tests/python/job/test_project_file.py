@@ -166,6 +166,11 @@ MISTAKES = {
         SMALL + '[[goal]]\nindicator = "b"\nat_least = 0.5\nby = 2024-01-01\n',
         'got "b"; need one of a',
     ),
+    "goal of a screened one": (
+        SMALL.replace('type = "andel"', 'type = "andel"\nrole = "screening"')
+        + '[[goal]]\nindicator = "a"\nat_least = 0.5\nby = 2024-01-01\n',
+        '"a" has role "screening"; need one with pages',
+    ),
     "goal without bound": (
         SMALL + '[[goal]]\nindicator = "a"\nby = 2024-01-01\n',
         "exactly one of at_least and at_most",
