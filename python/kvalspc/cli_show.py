@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -61,21 +62,27 @@ class Console:
             typer.echo(line, err=True)
 
     def summary(self, outcome: Outcome, out: Path | None = None, languages: Sequence[str] | None = None) -> None:
-        """Say in a few lines what was found, and where the report is; verdicts by their names in the tables."""
+        """Say in a few lines what was found, and how many alerts are new, and where the report is."""
         from kvalspc.words.catalogue import say
 
         language = languages[0] if languages else "en"
         results = outcome.results
         if results is None:
-            kept = out is not None and out.exists()
+            kept = out is not None and os.path.exists(out)  # noqa: PTH110  # False where nobody may look
             told = say("console.kept", language, folder=str(out)) if kept else say("console.nothing", language)
             typer.echo(told)
             return
         for found in results.indicators:
             verdicts = Counter(u.verdict if u.status != "rejected" else "rejected" for u in found.units)
-            listed = ", ".join(f"{n} {verdict}" for verdict, n in sorted(verdicts.items(), key=lambda v: (-v[1], v[0])))
-            total = f"; {say('console.total', language)}: {found.total.verdict}" if found.total is not None else ""
+            listed = ", ".join(
+                f"{n} {say(f'console.verdict.{verdict}', language)}"
+                for verdict, n in sorted(verdicts.items(), key=lambda v: (-v[1], v[0]))
+            )
+            told = "" if found.total is None else say(f"console.verdict.{found.total.verdict}", language)
+            total = f"; {say('console.total', language)}: {told}" if told else ""
             typer.echo(f"{found.indicator.id}: {listed or say('console.no_units', language)}{total}")
+        if outcome.new_alerts:
+            typer.echo(say("console.alerts", language, count=str(outcome.new_alerts)))
         if outcome.folder is None:
             typer.echo(say("console.nothing", language))
         else:

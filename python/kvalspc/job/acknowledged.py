@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.results import InputFile
 from kvalspc.job.table_file import read_table
-from kvalspc.job.wording import Wording, detail_of, quoted
+from kvalspc.job.times import norwegian_day
+from kvalspc.job.wording import Wording, detail_of, quoted, system_reason
 
 if TYPE_CHECKING:
     from kvalspc.job.problems import Problems
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def read_acknowledged(
-    project: Project, as_of: date | None, problems: Problems
+    project: Project, today: date | None, problems: Problems
 ) -> tuple[frozenset[str], InputFile | None]:
     """Return the keys in the column `key` of the file that `alerts.acknowledged` names; none without such a file.
 
-    A date in the column `until` is the last day that the row holds, compared with the as-of date; without
-    either it holds. Other columns (who, why) are for people.
+    A date in the column `until` is the last day that the row holds, compared with `today`: the as-of date, or the day
+    that the data reach, since no clock is read. Other columns (who, why) are for people.
     """
     name = project.alerts.acknowledged
     if name is None:
@@ -32,10 +33,10 @@ def read_acknowledged(
         if "key" not in header:
             raise ValueError(Wording("problem.detail.columns", {"columns": quoted(header), "need": "key"}))
         rows = [dict(zip(header, line, strict=True)) for line in lines]
-        keys = frozenset(row["key"] for row in rows if _holds(row.get("until", ""), as_of))
+        keys = frozenset(row["key"] for row in rows if _holds(row, today))
     except OSError as error:
         problems.add(
-            "acknowledged_bad", file=name, detail=Wording("problem.detail.unreadable", {"detail": error.strerror})
+            "acknowledged_bad", file=name, detail=Wording("problem.detail.unreadable", {"detail": system_reason(error)})
         )
         return frozenset(), None
     except ValueError as error:
@@ -45,5 +46,12 @@ def read_acknowledged(
     return keys, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))
 
 
-def _holds(until: str, as_of: date | None) -> bool:
-    return not until or as_of is None or as_of <= date.fromisoformat(until)
+def _holds(row: dict[str, str], today: date | None) -> bool:
+    until = row.get("until", "")
+    if not until:
+        return True
+    try:
+        last = norwegian_day(until) if "." in until else date.fromisoformat(until)
+    except ValueError:
+        raise ValueError(Wording("problem.detail.until", {"key": row["key"], "given": until})) from None
+    return today is None or today <= last

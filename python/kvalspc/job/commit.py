@@ -16,7 +16,7 @@ import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import Wording
+from kvalspc.job.wording import Wording, system_reason
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,7 +52,7 @@ class Staging:
             self._open()
         except OSError as error:
             self._leave()
-            places = {"path": error.filename or self.target, "detail": error.strerror}
+            places = {"path": error.filename or self.target, "detail": system_reason(error)}
             raise OutputError(Wording("problem.detail.no_folder", places)) from None
         except OutputError:
             self._leave()

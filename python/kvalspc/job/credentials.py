@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import pwd
 import stat
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import Wording
+from kvalspc.job.wording import Wording, system_reason
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,6 +37,14 @@ class Credentials:
         return "Credentials(...)"  # so that no log ever holds them
 
 
+def user_name(number: int) -> str:
+    """Return the name of a user of this machine; the number where there is none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
 def read_credentials(path: Path | None) -> Credentials:
     """Return what the file says (keys `user` and `password`, TOML), and what the environment says where it does not.
 
@@ -47,10 +56,13 @@ def read_credentials(path: Path | None) -> Credentials:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
-        raise CredentialsError(Wording("problem.detail.unreadable", {"detail": error.strerror})) from None
+        raise CredentialsError(Wording("problem.detail.unreadable", {"detail": system_reason(error)})) from None
     with os.fdopen(handle, "rb") as file:
         info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode) or info.st_mode & 0o077 or info.st_uid not in (0, os.geteuid()):
+        if info.st_uid not in (0, os.geteuid()):
+            places = {"owner": user_name(info.st_uid), "user": user_name(os.geteuid())}
+            raise CredentialsError(Wording("problem.detail.other_owner", places))
+        if not stat.S_ISREG(info.st_mode) or info.st_mode & 0o077:
             raise CredentialsError(Wording("problem.detail.others_can_read"))
         try:
             said = tomllib.loads(file.read(65536).decode("utf-8"))

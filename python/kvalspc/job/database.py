@@ -10,7 +10,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from kvalspc.job.credentials import CredentialsError, read_credentials
-from kvalspc.job.database_url import kind_of
+from kvalspc.job.database_url import kind_of, place_of
 from kvalspc.job.load import literal
 from kvalspc.job.mariadb import from_mariadb
 from kvalspc.job.postgresql import from_postgresql
@@ -46,7 +46,7 @@ def fetch(connection: DuckDBPyConnection, project: Project, folder: Path, proble
         problems.add("database_driver", module=error.name)
         return None
     if reason is not None:
-        problems.add("database_failed", detail=reason)
+        problems.add("database_failed", file=place_of(url), detail=reason)
         return None
     return _sorted(connection, raw, folder / "query.csv", problems)
 

@@ -18,7 +18,7 @@ from kvalspc.job.mariadb import from_mariadb
 from kvalspc.job.postgresql import from_postgresql
 from kvalspc.job.results import InputFile
 from kvalspc.job.table_file import read_table
-from kvalspc.job.wording import detail_of
+from kvalspc.job.wording import Wording, detail_of, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,12 +62,13 @@ def read_tables(given: Imongr, folder: Path) -> Tables:
     """
     found = dict(_from_database(given, folder) if given.url is not None else _from_files(folder / (given.tables or "")))
     if "ind" not in found:
-        raise ValueError("no table ind; need the indicators: ind.csv or ind.parquet in the folder, or the table itself")
+        raise ValueError(Wording("problem.detail.no_ind"))
     rows, inputs = {}, []
     for table, (names, lines) in sorted(found.items()):
         lacking = [c for c in COLUMNS[table] if c not in names]
         if lacking:
-            raise ValueError(f"table {table}: no column {', '.join(lacking)}; found {', '.join(names)}")
+            places = {"lacking": ", ".join(lacking), "names": ", ".join(names)}
+            raise _in_table(table, Wording("problem.detail.lacking_columns", places))
         rows[table] = [{n: _clean(v) for n, v in zip(names, line, strict=True)} for line in lines]
         text = json.dumps([names, *sorted(map(list, lines))], ensure_ascii=False).encode("utf-8", "surrogatepass")
         inputs.append(InputFile(f"imongr/{table}", hashlib.sha256(text).hexdigest(), len(text), len(lines)))
@@ -82,7 +83,8 @@ def _from_files(path: Path) -> Iterator[Found]:
         yield from _from_duckdb(path)
         return
     if not path.is_dir():
-        raise ValueError(f"{path.name}: no such folder; need one with ind.csv, project.csv ... or a .duckdb file")
+        need = Wording("problem.need.imongr_folder")
+        raise ValueError(Wording("problem.detail.no_such_folder", {"path": path.name, "need": need}))
     for table in COLUMNS:
         csv, parquet = path / f"{table}.csv", path / f"{table}.parquet"
         try:
@@ -90,13 +92,15 @@ def _from_files(path: Path) -> Iterator[Found]:
                 yield table, read_table(csv)
             elif parquet.is_file():
                 yield table, _select(f"FROM read_parquet({literal(str(parquet))})")
-        except (OSError, ValueError) as error:
-            raise ValueError(f"table {table}: {error}") from None
+        except OSError as error:
+            raise _in_table(table, Wording("problem.detail.unreadable", {"detail": system_reason(error)})) from None
+        except ValueError as error:
+            raise _in_table(table, detail_of(error)) from None
 
 
 def _from_duckdb(path: Path) -> Iterator[Found]:
     if not path.is_file():
-        raise ValueError(f"{path.name}: no such file")
+        raise ValueError(Wording("problem.detail.no_such_file", {"path": path.name}))
     attach = f"ATTACH {literal(str(path))} AS given (READ_ONLY)"
     _, there = _select("SELECT table_name FROM duckdb_tables() WHERE database_name = 'given'", attach)
     for table in _used(there):
@@ -135,7 +139,7 @@ def _from_database(given: Imongr, folder: Path) -> Iterator[Found]:
             try:
                 reason = read(url, query, credentials, path, CONNECT_SECONDS)
             except ModuleNotFoundError as error:
-                raise ValueError(f'the Python package "{error.name}" is missing') from None
+                raise ValueError(Wording("problem.detail.package_missing", {"name": error.name})) from None
             if reason is not None:
                 raise ValueError(reason)
             return read_table(path)
@@ -145,7 +149,11 @@ def _from_database(given: Imongr, folder: Path) -> Iterator[Found]:
         try:
             yield table, ask(f"SELECT * FROM {table}")
         except ValueError as error:
-            raise ValueError(f"table {table}: {error}") from None
+            raise _in_table(table, detail_of(error)) from None
+
+
+def _in_table(table: str, text: Wording | str) -> ValueError:
+    return ValueError(Wording("problem.detail.of_table", {"table": table, "text": text}))
 
 
 def _used(there: Iterable[list[str]]) -> list[str]:

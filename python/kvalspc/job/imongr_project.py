@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.wording import Wording, got, keyed
+
 if TYPE_CHECKING:
     from kvalspc.job.imongr import Row, Tables
     from kvalspc.job.organisation import Organisation
@@ -57,8 +59,9 @@ def _project(tables: Tables, wanted: str | None) -> Row | None:
         return found[0]
     if wanted is None and not rows:
         return None
-    ids = ", ".join(f'"{row["id"]}"' for row in rows) or "none"
-    raise ValueError(f"project: got {wanted or 'none'}; need one of the table project: {ids}")
+    none = Wording("problem.detail.none")
+    ids = ", ".join(f'"{row["id"]}"' for row in rows) or none
+    raise ValueError(keyed("project", got(wanted or none, Wording("problem.need.table_project", {"listed": ids}))))
 
 
 def _about(project: Row, tables: Tables) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def _year(project: Row, column: str) -> int:
     try:
         return date(int(project[column]), 1, 1).year
     except ValueError:
-        raise ValueError(f'table project: {column}: got "{project[column]}"; need a year') from None
+        raise _wrong("project", column, project[column], Wording("problem.need.year")) from None
 
 
 def _indicator(id_: str, tables: Tables) -> dict[str, Any]:
@@ -92,7 +95,8 @@ def _indicator(id_: str, tables: Tables) -> dict[str, Any]:
     if row is None:
         return {}
     if row["type"] not in TYPES:
-        raise ValueError(f'table ind: type of "{id_}": got "{row["type"]}"; need one of {", ".join(TYPES)}')
+        need = Wording("problem.need.one_of", {"listed": ", ".join(TYPES)})
+        raise _wrong("ind", Wording("problem.detail.field_of", {"column": "type", "id": id_}), row["type"], need)
     found: dict[str, Any] = {"type": TYPES[row["type"]]}
     if row.get("title"):
         found["title"] = row["title"]
@@ -116,4 +120,10 @@ def _number(row: Row, column: str) -> float:
     try:
         return float(row[column].replace(",", "."))
     except ValueError:
-        raise ValueError(f'table ind: {column} of "{row["id"]}": got "{row[column]}"; need a number') from None
+        place = Wording("problem.detail.field_of", {"column": column, "id": row["id"]})
+        raise _wrong("ind", place, row[column], Wording("problem.need.number")) from None
+
+
+def _wrong(table: str, place: Wording | str, given: str, need: Wording) -> ValueError:
+    text = keyed(place, got(f'"{given}"', need))
+    return ValueError(Wording("problem.detail.of_table", {"table": table, "text": text}))

@@ -6,17 +6,22 @@ import csv
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from kvalspc.job.wording import Wording
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kvalspc.job.credentials import Credentials
 
 _BATCH = 20_000
-_OF_THE_QUERY = (1054, 1142, 1143)
-"""Unknown column, no right to read: messages that speak of the query's own words. Others may quote a value."""
+_NO_RIGHT = (1142, 1143)
+_OF_THE_QUERY = (1054, 1792, *_NO_RIGHT)
+"""Unknown column, a query that writes, no right to read: they speak of the query. Others may quote a value."""
+_TURNED_AWAY = (1044, 1045, 1049, 1698)
+"""No right to the database, wrong password, no such database."""
 
 
-def from_mariadb(url: str, query: str, credentials: Credentials, path: Path, seconds: int) -> str | None:
+def from_mariadb(url: str, query: str, credentials: Credentials, path: Path, seconds: int) -> Wording | None:
     """Write the rows of a query; return why they cannot be had, None when all are there.
 
     `seconds` is how long to wait for the server. ModuleNotFoundError without the driver.
@@ -31,7 +36,10 @@ def from_mariadb(url: str, query: str, credentials: Credentials, path: Path, sec
             **_address(url, credentials), charset="utf8mb4", connect_timeout=seconds, cursorclass=SSCursor, conv=encode
         )
     except (pymysql.MySQLError, RuntimeError, OSError) as error:  # RuntimeError: a package of the driver is missing
-        return _one_line(str(error.args[-1]) if error.args else type(error).__name__)
+        said = _one_line(str(error.args[-1]) if error.args else type(error).__name__)
+        turned_away = error.args and error.args[0] in _TURNED_AWAY
+        text = "problem.detail.database_user" if turned_away else "problem.detail.database_connection"
+        return Wording(text, {"detail": said})
     try:
         with database.cursor() as cursor, path.open("w", encoding="utf-8", newline="") as out:
             cursor.execute("START TRANSACTION READ ONLY")
@@ -43,15 +51,16 @@ def from_mariadb(url: str, query: str, credentials: Credentials, path: Path, sec
                 for row in rows:
                     writer.writerow([_text(value, name) for value, name in zip(row, names, strict=True)])
     except _NotTextError as error:
-        return str(error)
+        return Wording("problem.detail.query_bytes", {"column": str(error)})
     except UnicodeError:
-        return "letters that are not UTF-8; need a query that converts them: CONVERT(x USING utf8mb4)"
+        return Wording("problem.detail.query_letters")
     except pymysql.MySQLError as error:
         code = error.args[0] if error.args else ""
         # ProgrammingError is the query's own fault: no such table, not SQL
         if isinstance(error, pymysql.ProgrammingError) or code in _OF_THE_QUERY:
-            return _one_line(str(error.args[-1]))
-        return f"MariaDB says {type(error).__name__} ({code}); run the query in its own client to see the row"
+            text = "problem.detail.database_right" if code in _NO_RIGHT else "problem.detail.database_query"
+            return Wording(text, {"detail": _one_line(str(error.args[-1]))})
+        return Wording("problem.detail.database_row", {"detail": f"{type(error).__name__}, {code}"})
     finally:
         database.close()
     return None
@@ -76,7 +85,7 @@ def _address(url: str, credentials: Credentials) -> dict[str, Any]:
 
 
 class _NotTextError(Exception):
-    """A column of bytes that are not text; the message names the column."""
+    """A column of bytes that are not text; the message is its name."""
 
 
 def _text(value: object, name: str) -> object:
@@ -85,9 +94,7 @@ def _text(value: object, name: str) -> object:
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
-        raise _NotTextError(
-            f'column "{name}": bytes that are not UTF-8; need text, such as CONVERT({name} USING utf8mb4)'
-        ) from None
+        raise _NotTextError(name) from None
 
 
 def _one_line(text: str) -> str:

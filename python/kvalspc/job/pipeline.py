@@ -102,7 +102,7 @@ def find_results(
             levels = years_of_levels(tables, project, members, rows.units, None if span is None else span.until)
         finally:
             connection.close()
-    known, table = read_acknowledged(project, as_of, found)
+    known, table = read_acknowledged(project, as_of or (None if span is None else span.until), found)
     _stop_if_refused(found)
     inputs = tuple(one for one in (data, members.table, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)

@@ -21,6 +21,7 @@ from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads t
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
+from kvalspc.job.wording import Wording, got, keyed
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
 
@@ -57,14 +58,14 @@ class About(Section):
     @classmethod
     def _at_least_one(cls, value: tuple[Language, ...]) -> tuple[Language, ...]:
         if not value or len(set(value)) < len(value):
-            raise ValueError('need at least one language, each once, such as ["nb", "en"]')
+            raise ValueError(Wording("problem.needed", {"need": Wording("problem.need.languages")}))
         return value
 
     @field_validator("looks")
     @classmethod
     def _rising(cls, value: tuple[int, ...]) -> tuple[int, ...]:
         if any(after <= before for before, after in pairwise((0, *value))):
-            raise ValueError(f"got {list(value)}; need months that rise from 1, such as [3, 6, 12]")
+            raise ValueError(got(list(value), Wording("problem.need.looks")))
         return value
 
 
@@ -90,28 +91,27 @@ class Indicator(Charting):
     @model_validator(mode="after")
     def _range(self) -> Indicator:
         if self.type == "andel" and self.target is not None and not 0 <= self.target <= 1:
-            raise ValueError(f"target: got {self.target:g}; need a proportion from 0 to 1 (50 % is 0.50)")
+            raise ValueError(keyed("target", got(f"{self.target:g}", Wording("problem.need.proportion"))))
         if self.type == "andel" and self.relevant_change is not None and self.relevant_change >= 1:
-            raise ValueError(
-                f"relevant_change: got {self.relevant_change:g}; need a proportion below 1 (10 points: 0.10)"
-            )
+            raise ValueError(keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.points"))))
         ratio = self.type in ("rate", "antall")
         if ratio and self.relevant_change is not None and self.relevant_change <= 1:
-            raise ValueError(
-                f"relevant_change: got {self.relevant_change:g}; need a ratio above 1 (half as many again: 1.5)"
-            )
+            raise ValueError(keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.ratio"))))
         if self.acceptable is not None:
             self._check_acceptable(self.acceptable)
         if self.type != "rate" and self.per != 1:
-            raise ValueError(f'per: got {self.per:g} for type "{self.type}"; need per = 1: only rates are per 1000')
+            given = Wording("problem.detail.number_with_type", {"given": f"{self.per:g}", "type": self.type})
+            raise ValueError(keyed("per", got(given, Wording("problem.need.per_one"))))
         require_drawable(self.type, self)
         return self
 
     def _check_acceptable(self, level: float) -> None:
         if self.target is None or self.better is None:
-            raise ValueError("acceptable: need target and better too")
+            need = Wording("problem.needed", {"need": Wording("problem.need.target_and_better")})
+            raise ValueError(keyed("acceptable", need))
         if (level > self.target) if self.better == "higher" else (level < self.target):
-            raise ValueError(f"acceptable: got {level:g}, better than the target {self.target:g}; need a worse level")
+            given = Wording("problem.detail.better_than", {"given": f"{level:g}", "target": f"{self.target:g}"})
+            raise ValueError(keyed("acceptable", got(given, Wording("problem.need.worse"))))
 
     @property
     def kind(self) -> str:
@@ -141,7 +141,7 @@ class Goal(Section):
     @model_validator(mode="after")
     def _one_bound(self) -> Goal:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("need exactly one of at_least and at_most")
+            raise ValueError(Wording("problem.needed", {"need": Wording("problem.need.one_bound")}))
         return self
 
 
@@ -165,7 +165,8 @@ class Report(Section):
     @model_validator(mode="after")
     def _whole_years(self) -> Report:
         if self.agg_data and (not self.public or self.period == "auto"):
-            raise ValueError('agg_data: need public = true, and a period that makes up calendar years ("year")')
+            need = Wording("problem.needed", {"need": Wording("problem.need.whole_years")})
+            raise ValueError(keyed("agg_data", need))
         return self
 
 
@@ -215,31 +216,37 @@ class Project(Section):
         _each_once("unit", [u.id for u in self.unit])
         for goal in self.goal:
             if goal.indicator not in known:
-                raise ValueError(f'goal.indicator: got "{goal.indicator}"; need one of {", ".join(known)}')
+                raise ValueError(keyed("goal.indicator", _stranger(goal.indicator, known)))
             measure = self.indicator[known.index(goal.indicator)]
             if measure.role == "screening":  # the answer is told on pages
                 raise ValueError(f'goal.indicator: "{goal.indicator}" has role "screening"; need one with pages')
             bound = goal.at_least if goal.at_least is not None else goal.at_most
             if measure.type == "andel" and bound is not None and not 0 <= bound <= 1:
-                raise ValueError(f"goal: got {bound:g}; need a proportion from 0 to 1 (50 % is 0.50)")
+                raise ValueError(keyed("goal", got(f"{bound:g}", Wording("problem.need.proportion"))))
             if bound is not None and not math.isfinite(bound):
-                raise ValueError("goal: need a finite number")
+                need = Wording("problem.needed", {"need": Wording("problem.need.finite_number")})
+                raise ValueError(keyed("goal", need))
         for one in self.indicator:
             require_fitting_data(one.kind, events=self.data.kind == "events", public=self.report.public)
         for mark in self.mark:
             if mark.indicator is not None and mark.indicator not in known:
-                raise ValueError(f'mark.indicator: got "{mark.indicator}"; need one of {", ".join(known)}')
+                raise ValueError(keyed("mark.indicator", _stranger(mark.indicator, known)))
         if self.units.participate != "all":
             _each_once("units.participate", list(self.units.participate))
             strangers = [u.id for u in self.unit if u.id not in self.units.participate]
             if strangers:
-                raise ValueError(f"unit.id: {', '.join(strangers)} not in units.participate; need it there too")
+                missing = Wording("problem.detail.not_participating", {"units": ", ".join(strangers)})
+                raise ValueError(keyed("unit.id", missing))
         return self
 
 
 def _each_once(key: str, ids: list[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
-        raise ValueError(f"{key}: {', '.join(twice)} stands twice; need each id once")
+        raise ValueError(keyed(key, Wording("problem.detail.stands_twice", {"ids": ", ".join(twice)})))
     if "total" in ids:
-        raise ValueError(f'{key}: "total" is reserved for all units together; need another id')
+        raise ValueError(keyed(key, Wording("problem.detail.total_reserved")))
+
+
+def _stranger(given: str, known: list[str]) -> Wording:
+    return got(f'"{given}"', Wording("problem.need.one_of", {"listed": ", ".join(known)}))

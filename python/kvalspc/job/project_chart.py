@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
 from kvalspc.job.project_standards import Centre, Number, Positive, by_position, phases_given
 from kvalspc.job.section import Id, Many, Section
+from kvalspc.job.wording import Wording, got, keyed
 from kvalspc.rows import EVENT_KINDS
 
 __all__ = [
@@ -97,19 +98,23 @@ def require_drawable(type_: str, charting: Charting) -> str:
     """
     kind = charting.chart or CHARTS[type_][0]
     if kind not in CHARTS[type_]:
-        raise ValueError(f'chart: got "{kind}" for type "{type_}"; need one of {", ".join(CHARTS[type_])}')
+        given = Wording("problem.detail.with_type", {"given": kind, "type": type_})
+        need = Wording("problem.need.one_of", {"listed": ", ".join(CHARTS[type_])})
+        raise ValueError(keyed("chart", got(given, need)))
     from kvalspc._chart import chart
 
     if kind in SUBGROUPS and charting.suggest_phases:
-        raise ValueError(f'suggest_phases: got true for chart "{kind}"; need a chart of one value a period')
+        given = Wording("problem.detail.with_chart", {"given": "true", "chart": kind})
+        raise ValueError(keyed("suggest_phases", got(given, Wording("problem.need.one_value"))))
     none: list[float] = []
     sized = none if kind in SIZED else None
     for phase in charting.phases_given:
         try:
             chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
         except ValueError as error:
-            told = f" (in phase {phase})" if len(charting.phases_given) > 1 or phase != "baseline" else ""
-            raise ValueError(f"{error}{told}") from None
+            if charting.phases_given == ("baseline",):
+                raise
+            raise ValueError(Wording("problem.detail.in_phase", {"detail": str(error), "phase": phase})) from None
     return kind
 
 
@@ -120,11 +125,12 @@ def require_fitting_data(kind: str, *, events: bool, public: bool) -> None:
         ValueError: single measurements or events from sums, or single events in public.
     """
     if kind in SUBGROUPS and not events:
-        raise ValueError(f'chart: got "{kind}"; need data.events: its points are made of single measurements')
+        raise ValueError(keyed("chart", got(f'"{kind}"', Wording("problem.need.single_measurements"))))
     if kind in EVENT_KINDS and not events:
-        raise ValueError(f'chart: got "{kind}"; need data.events: its points are single events')
+        raise ValueError(keyed("chart", got(f'"{kind}"', Wording("problem.need.single_events"))))
     if kind in EVENT_KINDS and public:
-        raise ValueError(f'chart: got "{kind}" with report.public; need another chart: each point is a single event')
+        given = Wording("problem.detail.with_public", {"given": kind})
+        raise ValueError(keyed("chart", got(given, Wording("problem.need.no_single_events"))))
 
 
 class Mark(Section):
@@ -140,11 +146,12 @@ class Mark(Section):
     @model_validator(mode="after")
     def _fits(self) -> Mark:
         if self.kind in ("note", "exclude") and self.text is None:
-            raise ValueError(f'text: missing for a mark of kind "{self.kind}"; need a few words')
+            raise ValueError(keyed("text", Wording("problem.detail.mark_text", {"kind": self.kind})))
         if self.until is not None and self.kind != "exclude":
-            raise ValueError(f'until: only "exclude" lasts; need no until for "{self.kind}"')
+            raise ValueError(keyed("until", Wording("problem.detail.mark_until", {"kind": self.kind})))
         if self.until is not None and self.until < self.date:
-            raise ValueError(f"until: got {self.until}, before {self.date}; need a day on or after it")
+            given = Wording("problem.detail.before", {"given": self.until, "date": self.date})
+            raise ValueError(keyed("until", got(given, Wording("problem.need.day_after"))))
         return self
 
     def concerns(self, indicator: str, unit: str) -> bool:

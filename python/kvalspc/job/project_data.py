@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from kvalspc.job.database_url import check_url
 from kvalspc.job.section import Many, Section
+from kvalspc.job.wording import Wording, keyed
+
+SOURCES = ("events", "aggregated", "delivery", "agg_data", "url")
 
 
 class Columns(Section):
@@ -27,7 +30,7 @@ class Columns(Section):
     @model_validator(mode="after")
     def _one_value(self) -> Columns:
         if self.value is not None and self.numerator is not None:
-            raise ValueError("value and numerator are two names of one column; need only one of them")
+            raise ValueError(Wording("problem.detail.one_value_column"))
         return self
 
 
@@ -89,18 +92,18 @@ class Data(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Data:
-        given = [k for k in ("events", "aggregated", "delivery", "agg_data", "url") if getattr(self, k)]
-        if len(given) != 1:
-            got = " and ".join(given) or "none"
-            raise ValueError(f"got {got}; need exactly one of events, aggregated, delivery, agg_data, url")
+        given = [k for k in SOURCES if getattr(self, k)]
+        if not given:
+            raise ValueError(Wording("problem.detail.no_source", {"listed": ", ".join(SOURCES)}))
+        if len(given) > 1:
+            places = {"given": ", ".join(given), "listed": ", ".join(SOURCES)}
+            raise ValueError(Wording("problem.detail.sources", places))
         if self.url is not None:
             check_url(self.url)
         if (self.query is not None) != (self.form in ("url", "duckdb")):
-            raise ValueError(
-                "query: need one SELECT with a url or a .duckdb file, and none with other files"
-                if self.query is not None
-                else 'query: missing; need one SELECT, such as query = "SELECT date, resh, var FROM events"'
-            )
+            missing = Wording("problem.detail.query_missing", {"example": '"SELECT date, resh, var FROM events"'})
+            stray = Wording("problem.detail.query_stray")
+            raise ValueError(keyed("query", missing if self.query is None else stray))
         if self.url is None and (self.credentials is not None or "rows" in self.model_fields_set):
-            raise ValueError("credentials and rows: need a url; without one they say nothing")
+            raise ValueError(keyed("credentials, rows", Wording("problem.detail.no_url")))
         return self

@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from kvalspc.job.database_url import check_url
 from kvalspc.job.section import Id, Section
+from kvalspc.job.wording import Wording, keyed
 
 
 class Imongr(Section):
@@ -19,9 +20,9 @@ class Imongr(Section):
     @model_validator(mode="after")
     def _one_place(self) -> Imongr:
         if (self.tables is None) == (self.url is None):
-            raise ValueError("need exactly one of tables (a folder, or a .duckdb file) and url")
+            raise ValueError(Wording("problem.detail.one_place"))
         if self.url is not None:
             check_url(self.url)
         elif self.credentials is not None:
-            raise ValueError("credentials: need a url; without one they say nothing")
+            raise ValueError(keyed("credentials", Wording("problem.detail.no_url")))
         return self

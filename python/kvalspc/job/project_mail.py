@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kvalspc.job.section import Many, Section
+from kvalspc.job.wording import Wording, got, keyed
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 _SAME_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -26,7 +27,8 @@ class Mail(Section):
     @model_validator(mode="after")
     def _encrypted(self) -> Mail:
         if self.security == "none" and self.host not in _SAME_MACHINE:
-            raise ValueError(f'security: got "none" with host "{self.host}"; need "starttls" or "tls", or localhost')
+            given = Wording("problem.detail.with_host", {"given": "none", "host": self.host})
+            raise ValueError(keyed("security", got(given, Wording("problem.need.encrypted"))))
         return self
 
     @field_validator("to", "sender")
@@ -34,12 +36,12 @@ class Mail(Section):
     def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
         for one in (value,) if isinstance(value, str) else value:
             if not _ADDRESS.fullmatch(one):
-                raise ValueError(f'got "{one}"; need an address such as name@example.org')
+                raise ValueError(got(f'"{one}"', Wording("problem.need.address")))
         return value
 
     @field_validator("link")
     @classmethod
     def _web(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"https?://\S+", value):
-            raise ValueError(f'got "{value}"; need an address that begins with https://')
+            raise ValueError(got(f'"{value}"', Wording("problem.need.web")))
         return value

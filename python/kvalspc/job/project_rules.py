@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from kvalspc.job.section import Id, Many, Section
+from kvalspc.job.wording import Wording, got
 from kvalspc.rules import RULE_TYPES, RuleSet
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class OwnRule(Section):
         known = [field.name for field in fields(RULE_TYPES[self.type])]
         strangers = [name for name in self._given() if name not in known]
         if strangers:
-            raise ValueError(f'got {", ".join(strangers)} for a rule of type "{self.type}"; need {", ".join(known)}')
+            given = Wording("problem.detail.for_rule", {"given": ", ".join(strangers), "type": self.type})
+            raise ValueError(got(given, ", ".join(known)))
         return self
 
     def _given(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from kvalspc.job.project_units import PHASES, PhaseName
 from kvalspc.job.section import Section
+from kvalspc.job.wording import Wording, got
 
 __all__ = ["ByPhase", "Centre", "Number", "Positive", "by_position", "phases_given"]
 
@@ -23,7 +24,8 @@ class ByPhase(Section):
     @model_validator(mode="after")
     def _some(self) -> ByPhase:
         if not self.phases:
-            raise ValueError(f"got an empty table; need a number for one of {', '.join(PHASES)}")
+            need = Wording("problem.need.number_by_phase", {"phases": ", ".join(PHASES)})
+            raise ValueError(got(Wording("problem.detail.empty_table"), need))
         return self
 
     @property

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from kvalspc.job.section import Id, Many, Section
+from kvalspc.job.wording import Wording, got, keyed
 
 PhaseName = Literal["baseline", "testing", "intervention", "sustained"]
 PHASES: tuple[PhaseName, ...] = ("baseline", "testing", "intervention", "sustained")
@@ -24,7 +25,7 @@ class Phase(Section):
     @model_validator(mode="after")
     def _side(self) -> Phase:
         if self.counts_as is not None and self.name != "testing":
-            raise ValueError(f'counts_as: only testing has a choice of side; need no counts_as for "{self.name}"')
+            raise ValueError(keyed("counts_as", Wording("problem.detail.counts_as", {"name": self.name})))
         return self
 
 
@@ -41,19 +42,17 @@ class Unit(Section):
         if self.phases is None:
             return self
         if self.start is not None:
-            raise ValueError("start and phases say the same twice; need only one of them")
+            raise ValueError(Wording("problem.detail.start_and_phases"))
         names = [p.name for p in self.phases]
         if sorted(names, key=PHASES.index) != names or len(set(names)) < len(names):
-            raise ValueError(f"phases: got {', '.join(names)}; need each once, in the order {', '.join(PHASES)}")
+            need = Wording("problem.need.phases_in_order", {"phases": ", ".join(PHASES)})
+            raise ValueError(keyed("phases", got(", ".join(names), need)))
         if "intervention" not in names:
-            raise ValueError("phases: need one named intervention (its first day is the start)")
+            raise ValueError(keyed("phases", Wording("problem.detail.no_intervention")))
         for before, after in pairwise(self.phases):
             if after.from_ <= before.from_:
-                raise ValueError(
-                    f"phases: {after.name} begins {after.from_}, "
-                    f"on or before {before.name} ({before.from_}); "
-                    "need each phase to begin after the one before"
-                )
+                places = {"name": after.name, "first": after.from_, "before": before.name, "day": before.from_}
+                raise ValueError(keyed("phases", Wording("problem.detail.phase_order", places)))
         return self
 
 

@@ -11,7 +11,7 @@ from kvalspc.job.organisation import Organisation
 from kvalspc.job.results import TOTAL, InputFile
 from kvalspc.job.table_file import read_table
 from kvalspc.job.times import norwegian_day
-from kvalspc.job.wording import Wording, detail_of, either, quoted
+from kvalspc.job.wording import Wording, detail_of, either, quoted, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +119,7 @@ def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, st
     try:
         names, lines = read_table(path)
     except OSError as error:
-        return refuse(Wording("problem.detail.unreadable", {"detail": error.strerror}))
+        return refuse(Wording("problem.detail.unreadable", {"detail": system_reason(error)}))
     except ValueError as error:
         return refuse(detail_of(error))
     key = next((n for n in UNIT_NAMES if n in names), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import tell as tell_alerts
@@ -15,7 +16,7 @@ from kvalspc.job.problems import Problems, RefusedError, Severity
 from kvalspc.job.released import keep_released
 from kvalspc.job.revisions import find_revisions
 from kvalspc.job.toml_errors import read_project
-from kvalspc.job.wording import detail_of
+from kvalspc.job.wording import Wording, detail_of, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ def run(
     except OutputError as error:
         problems.add("output_refused", detail=detail_of(error))
     except OSError as error:
-        problems.add("output_refused", detail=f"{error.filename or out}: {error.strerror or error}")
+        places = {"path": error.filename or out, "detail": system_reason(error), "temporary": gettempdir()}
+        problems.add("output_refused", detail=Wording("problem.detail.no_room", places))
     return Outcome(NOTHING_WRITTEN, problems)
 
 

@@ -16,7 +16,7 @@ from kvalspc.job.organisation import Organisation, organisation_of
 from kvalspc.job.problems import Problems, RefusedError
 from kvalspc.job.project import Project
 from kvalspc.job.project_imongr import Imongr
-from kvalspc.job.wording import Wording, detail_of, either
+from kvalspc.job.wording import Wording, detail_of, either, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def read_project(path: Path) -> Project:
             raise RefusedError(problems)
         table = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
-        problems.add("project_unreadable", file=name, detail=error.strerror or str(error))
+        problems.add("project_unreadable", file=name, detail=system_reason(error))
         raise RefusedError(problems) from None
     except UnicodeDecodeError:
         problems.add("project_unreadable", file=name, detail=Wording("problem.detail.not_utf8"))
@@ -137,7 +137,7 @@ def _explain(
         return  # the array is there; what is wrong inside it has its own line
     if kind == "value_error":
         text = detail_of(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
-        problems.add("project_value", file=file, key=key or "the project file", detail=text)
+        problems.add("project_value", file=file, key=key or Wording("problem.detail.project_file"), detail=text)
         return
     if kind == "literal_error":
         needs: list[Wording | str] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from errno import errorcode
 from typing import TYPE_CHECKING
 
 from kvalspc.words.catalogue import say
@@ -35,6 +36,25 @@ def detail_of(error: Exception) -> Wording | str:
     """Return what an error says: in the reader's language where it is one of ours."""
     first = error.args[0] if error.args else ""
     return first if isinstance(first, Wording) else str(error)
+
+
+_SYSTEM = ("ENOENT", "EACCES", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EISDIR", "ENOTDIR", "ELOOP")
+
+
+def system_reason(error: OSError) -> Wording | str:
+    """Return what the operating system says: in the reader's language where it is one of the usual things."""
+    name = errorcode.get(error.errno or 0, "")
+    return Wording(f"problem.system.{name}") if name in _SYSTEM else error.strerror or str(error)
+
+
+def keyed(key: Wording | str, text: Wording | str) -> Wording:
+    """Return a text about a key of the project file, or about a part of something else that has a name."""
+    return Wording("problem.keyed", {"key": key, "text": text})
+
+
+def got(given: object, need: Wording | str) -> Wording:
+    """Return what stands there, and what is needed instead."""
+    return Wording("problem.got", {"given": given, "need": need})
 
 
 def shown(text: object) -> str:

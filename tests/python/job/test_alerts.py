@@ -140,6 +140,15 @@ def test_acknowledged_alerts_stay_listed_and_are_not_told(bench: Any) -> None:
     (bench.folder / "known.csv").write_text("key;until\n" + "".join(f"{key};2024-06-30\n" for key in keys))
     job(bench, {"A": RISEN}, rest=rest, as_of=date(2024, 12, 31))
     assert not any(a["acknowledged"] for a in alerts(bench))
+    job(bench, {"A": RISEN}, rest=rest)  # no clock is read: the data reach beyond June
+    assert not any(a["acknowledged"] for a in alerts(bench))
+    (bench.folder / "known.csv").write_text(f"key;until\n{keys[0]};31.12.2030\n")
+    job(bench, {"A": RISEN}, rest=rest)
+    assert [a["acknowledged"] for a in alerts(bench)] == [a["key"] == keys[0] for a in alerts(bench)]
+    (bench.folder / "known.csv").write_text(f"key;until\n{keys[0]};soon\n")
+    outcome = job(bench, {"A": RISEN}, rest=rest)
+    assert outcome.status == 3
+    assert 'until er «soon»; det skal være en dato som 2025-12-31' in "\n".join(outcome.problems.lines("nb"))
     (bench.folder / "known.csv").write_text("name\nA\n")
     assert job(bench, {"A": RISEN}, rest=rest).status == 3
     (bench.folder / "known.csv").unlink()

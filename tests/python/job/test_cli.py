@@ -45,6 +45,21 @@ def test_run(bench: Any) -> None:
     assert (out / "manifest.json").exists()
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "too few data"), ("nb", "for få data"), ("nn", "for få data")])
+def test_verdicts_are_said_in_the_language_of_the_log(bench: Any, language: str, said: str) -> None:
+    path = project(bench, bench.header + bench.rows("A", ["2023-01", "2023-02"]))
+    found = runner.invoke(app, ["run", path, "--out", str(bench.folder / "out"), "--language", language])
+    assert f"1 {said}" in found.stdout
+    assert "too_few_data" not in found.stdout
+
+
+def test_a_folder_that_cannot_even_be_looked_for_is_refused(bench: Any) -> None:
+    out = bench.folder / ("x" * 300)
+    found = runner.invoke(app, ["run", project(bench, bench.header + bench.rows("A")), "--out", str(out)])
+    assert found.exit_code == 3
+    assert "Nothing was written." in found.stdout
+
+
 def test_run_with_a_bad_unit(bench: Any) -> None:
     content = bench.header + bench.rows("A") + "2022-01;B;5;4\n"
     out = bench.folder / "out"

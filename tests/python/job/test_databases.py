@@ -163,7 +163,7 @@ def test_bytes_that_are_no_text_are_told_by_their_column(bench: Any, mariadb: se
     outcome = _job(bench, mariadb, "SELECT date, CAST(CONVERT(resh USING latin1) AS BINARY) AS resh, var FROM event")
     assert outcome.status == 3
     (told,) = bench.told(outcome, "database_failed")
-    assert told.startswith('column "resh": bytes that are not UTF-8; need text')
+    assert told.startswith(f'127.0.0.1:{mariadb.port}/register: column "resh": bytes that are not UTF-8; need text')
 
 
 def test_an_answer_without_columns_is_refused(bench: Any, mariadb: servers.Server, monkeypatch: Any) -> None:
@@ -212,6 +212,9 @@ def test_the_wrong_password_is_refused_and_not_told(
     assert outcome.status == 3
     assert bench.codes(outcome) == {"database_failed"}
     assert "not-the-password" not in "\n".join(outcome.problems.lines())
+    (told,) = outcome.problems.lines("nb")
+    assert told.startswith(f"avvist: 127.0.0.1:{server.port}/register: slipper ikke jobben inn (")
+    assert "data.credentials" in told
 
 
 def test_credentials_from_a_file_of_the_owner(
@@ -230,7 +233,9 @@ def test_credentials_from_a_file_of_the_owner(
     assert _job(bench, server, query, more='credentials = "database.toml"').status == 0
     if os.geteuid() == 0:
         os.chown(secret, 12345, 12345)
-        assert bench.codes(_job(bench, server, query, more='credentials = "database.toml"')) == {"credentials_bad"}
+        other = _job(bench, server, query, more='credentials = "database.toml"')
+        assert bench.codes(other) == {"credentials_bad"}
+        assert "filen tilhører 12345, og jobben kjører som root" in "\n".join(other.problems.lines("nb"))
 
 
 def test_no_output_holds_the_password(bench: Any, server: servers.Server) -> None:
@@ -247,6 +252,8 @@ def test_a_server_that_is_not_there(bench: Any) -> None:
         outcome = _job(bench, servers.Server(scheme, 1), "SELECT 1")
         assert outcome.status == 3
         assert bench.codes(outcome) == {"database_failed"}
+        (told,) = outcome.problems.lines("nn")
+        assert told.startswith("avvist: 127.0.0.1:1/register: svarer ikkje (")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,20 @@ SLIPS = {
     ),
     'type = "andel"\ntitle = 3\n': ("en tabell med språk, som { nb =", "ein tabell med språk"),
     'type = "rate"\nper = -1\n': ("et tall over 0", "eit tal over 0"),
+    'type = "andel"\ntarget = 50\n': ("en andel fra 0 til 1 (50\u202f% er 0.50)", "ein del frå 0 til 1"),
+    'type = "andel"\nchart = "u"\n': (
+        'chart: er "u" for typen "andel"; det skal være en av p, ',
+        "det skal vere ein av p, ",
+    ),
+    'type = "andel"\nacceptable = 0.5\n': ("det trengs target og better også", "det trengst target og better også"),
+    'type = "andel"\n[[goal]]\nindicator = "y"\nat_least = 0.5\nby = 2024-01-01\n': (
+        'prosjektfilen: goal.indicator: er "y"; det skal være en av x',
+        'prosjektfila: goal.indicator: er "y"; det skal vere ein av x',
+    ),
+    'type = "andel"\n[imongr]\ntables = "tables"\n': (
+        "imongr: tables: det finnes ingen slik mappe; det trengs en mappe med ind.csv",
+        "det trengst ei mappe med ind.csv",
+    ),
     'type = "andel"\n[units]\ntable = "units.csv"\n': ("kan ikke leses: ", "kan ikkje lesast: "),
 }
 

@@ -119,7 +119,7 @@ MISTAKES = {
         'got "andell"; need "andel", "rate", "gjennomsnitt", "median" or "antall"',
     ),
     "number as text": (SMALL + 'target = "0.5"\n', "need a number without quotes"),
-    "percent": (SMALL + "target = 50\n", "target: got 50; need a proportion from 0 to 1 (50 % is 0.50)"),
+    "percent": (SMALL + "target = 50\n", "target: got 50; need a proportion from 0 to 1 (50% is 0.50)"),
     "NaN": (SMALL + "target = nan\n", "need a finite number"),
     "infinite": (SMALL + "relevant_change = inf\n", "need a finite number"),
     "no ratio": (SMALL.replace("andel", "rate") + "relevant_change = 0.5\n", "need a ratio above 1"),
@@ -128,7 +128,7 @@ MISTAKES = {
     "per 0": (SMALL.replace("andel", "rate") + "per = 0\n", "indicator[1] (a).per"),
     "two sources": (
         SMALL.replace('events = "e.csv"', 'events = "e"\naggregated = "a"'),
-        "got events and aggregated; need exactly one",
+        "got events, aggregated; need exactly one",
     ),
     "no source": (SMALL.replace('events = "e.csv"', ""), "got none; need exactly one of events, aggregated, delivery"),
     "database": (
@@ -175,7 +175,7 @@ MISTAKES = {
         SMALL + '[[goal]]\nindicator = "a"\nby = 2024-01-01\n',
         "exactly one of at_least and at_most",
     ),
-    "goal in percent": (SMALL + '[[goal]]\nindicator = "a"\nat_least = 50\nby = 2024-01-01\n', "50 % is 0.50"),
+    "goal in percent": (SMALL + '[[goal]]\nindicator = "a"\nat_least = 50\nby = 2024-01-01\n', "50% is 0.50"),
     "columns": (
         SMALL.replace('"e.csv"', '"e.csv"\ncolumns = { value = "v", numerator = "n" }'),
         "two names of one column",
