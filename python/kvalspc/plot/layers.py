@@ -44,6 +44,7 @@ def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "", k
     own = dotted_labels(panel, taken)
     notes, ties = note_labels(panel, taken)
     layers = [
+        *draw.ticks(last=last),
         *draw.shade(),
         *draw.line(upper_limit(panel), colours.limit, 1),
         *draw.line(lower_limit(panel), colours.limit, 1),
@@ -64,7 +65,9 @@ def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "", k
         *draw.headings(heading),
         *draw.key(key),
     ]
-    return {"layer": layers or draw.empty(), "width": panel.axis.width, "height": panel.scale.height}
+    layers = layers or draw.empty()
+    layers[0]["encoding"] |= {"x": draw.x, "y": draw.y}  # axes and scales are the panel's: said once
+    return {"layer": layers, "width": panel.axis.width, "height": panel.scale.height}
 
 
 def sign_of(record: Record) -> tuple[str, str, str]:
@@ -102,11 +105,13 @@ class _Layers:
         self.panel, self.colours = panel, colours
         scale, axis = panel.scale, panel.axis
         named = ticks(axis, panel.wording.short, room=58.0)
+        self.named = {x for x, _ in named}
+        shown = {"labels": last, "ticks": last, "tickSize": 6}
         self.x: Spec = {
             "field": "x",
             "type": "quantitative",
             "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-            "axis": {**axis_labels(named, () if panel.dense else axis.x), "labels": last, "ticks": last},
+            "axis": {**axis_labels(named), "tickCount": len(named), **shown},
         }
         self.y: Spec = {
             "field": "y",
@@ -115,13 +120,28 @@ class _Layers:
             "axis": {
                 "title": None,
                 "values": list(scale.ticks),
+                "tickCount": len(scale.ticks),  # of more than the usual number Vega leaves out every other one
                 "format": panel.wording.axis_format(scale.decimals),
+                "labelLimit": 0,
             },
         }
 
     def _layer(self, records: Sequence[Record], mark: Spec, **channels: Spec) -> Spec:
-        encoding = {"x": self.x, "y": self.y, **channels}
+        encoding = {name: {"field": name, "type": "quantitative", "title": None} for name in ("x", "y")} | channels
         return {"data": {"values": list(records)}, "mark": {"aria": False, **mark}, "encoding": encoding}
+
+    def ticks(self, *, last: bool) -> list[Spec]:
+        """A short tick at each measurement without a label; one line, since Vega writes a label at each tick it knows."""
+        panel = self.panel
+        if not last or panel.dense:
+            return []
+        height = panel.scale.height
+        places = [panel.x_at(round(panel.axis.pixel(x))) for x in panel.axis.x if x not in self.named]
+        ends = (panel.value_at(height), panel.value_at(height + 3.0), None)
+        records = [{"x": x, "y": y} for x in places for y in ends]
+        mark = {"type": "line", "color": self.colours.hollow, "strokeWidth": 1, "order": False}
+        offset = {"xOffset": 0.5, "yOffset": 0.5}
+        return [self._layer(records, {**mark, **offset})] if records else []
 
     def shade(self) -> list[Spec]:
         """The baseline's ground."""
@@ -132,14 +152,18 @@ class _Layers:
         return [self._layer([record], self._ground(), x2={"field": "x2"}, y2={"field": "y2"})]
 
     def line(self, records: Sequence[Record], colour: str, width: float, dash: Sequence[float] = ()) -> list[Spec]:
-        """A line in pieces (`k`), in the order of its records."""
+        """A line in pieces (`k`), in the order of its records; a record without a value ends a piece."""
         if not records:
             return []
-        mark: Spec = {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round"}
+        mark: Spec = {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", "order": False}
         if dash:
             mark["strokeDash"] = list(dash)
-        piece = {"field": "k", "type": "nominal"}
-        return [self._layer(records, mark, detail=piece, order={"field": "o", "type": "quantitative"})]
+        drawn: list[Record] = []
+        for before, record in zip([records[0], *records], records, strict=False):
+            if before["k"] != record["k"]:
+                drawn.append({"x": record["x"], "y": None})
+            drawn.append({"x": record["x"], "y": record["y"]})
+        return [self._layer(drawn, mark)]
 
     def target(self) -> list[Spec]:
         """The target across the plot; in steps where it changes."""

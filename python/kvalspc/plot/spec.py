@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
+SHORT = 24
+"""Texts of so many letters are never shortened, and so not measured for that, which takes Vega long."""
+
 
 def lookup(texts: Mapping[str, str]) -> str:
     """A table of texts in Vega's expression language."""
@@ -21,15 +24,14 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def axis_labels(named: Sequence[tuple[float, str]], between: Sequence[float] = ()) -> Spec:
-    """An axis with these texts at these places, short ticks `between` them, and no grid."""
+def axis_labels(named: Sequence[tuple[float, str]]) -> Spec:
+    """An axis with these texts at these places, and no grid."""
     text = f"{lookup({f'{x:.10g}': text for x, text in named})}[toString(datum.value)]"
-    longer = {"condition": {"test": text, "value": 6}, "value": 3}
     return {
         "title": None,
-        "values": sorted({x for x, _ in named} | set(between)),
+        "values": sorted({x for x, _ in named}),
         "labelExpr": f"{text} || ''",
-        **({"tickSize": longer} if between else {}),
         "labelOverlap": False,
+        **({"labelLimit": 0} if all(len(text) <= SHORT for _, text in named) else {}),
         "grid": False,
     }

@@ -63,7 +63,9 @@ class Drawing:
         ]
 
     def records(self, kind: str, **wanted: Any) -> list[Spec]:
-        return [record for layer in self.marks(kind, **wanted) for record in layer["data"]["values"]]
+        """What these layers draw; of lines the places in them, each with the number of its piece (`k`)."""
+        found = [layer["data"]["values"] for layer in self.marks(kind, **wanted)]
+        return [record for records in found for record in (in_pieces(records) if kind == "line" else records)]
 
     def texts(self) -> list[str]:
         return [record["text"] for record in self.records("text")]
@@ -80,9 +82,21 @@ class Drawing:
         raise AssertionError(f"no text {pattern!r} among {self.texts()}")
 
 
+def in_pieces(records: list[Spec]) -> list[Spec]:
+    """The places of a line with the number of the piece that each is in: a record without a value ends one."""
+    piece, found = 1, []
+    for record in records:
+        if record["y"] is None:
+            piece += 1
+        else:
+            found.append({**record, "k": piece})
+    return found
+
+
 def pixels(panel: Spec, layer: Spec, record: Spec) -> tuple[float, float]:
-    left, right = layer["encoding"]["x"]["scale"]["domain"]
-    low, high = layer["encoding"]["y"]["scale"]["domain"]
+    axes = panel["layer"][0]["encoding"]
+    left, right = axes["x"]["scale"]["domain"]
+    low, high = axes["y"]["scale"]["domain"]
     x = panel["width"] * (record["x"] - left) / (right - left) + layer["mark"].get("dx", 0)
     y = panel["height"] * (high - record["y"]) / (high - low) + layer["mark"].get("dy", 0)
     assert math.isfinite(x)

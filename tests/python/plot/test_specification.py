@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -37,9 +36,8 @@ def test_the_line_holds_every_measurement(p_chart: kvalspc.Chart, drawing: Any) 
 def test_a_missing_measurement_breaks_the_line(drawing: Any) -> None:
     chart = kvalspc.chart("run", [3.0, 4, None, 5, 6, 4, 5, 3, 4, 5, 6, 5])
     line = drawing(spec_of(chart)).records("line", color=LOOK.line)
-    pieces = {record["k"] for record in line if record["y"] is not None}
-    assert len(pieces) == 2
-    assert not any(isinstance(r["y"], float) and math.isnan(r["y"]) for r in line)
+    assert len({record["k"] for record in line}) == 2
+    assert [record["y"] for record in line] == [3.0, 4, 5, 6, 4, 5, 3, 4, 5, 6, 5]
 
 
 def test_a_hole_in_the_calendar_is_a_gap_in_the_drawing(drawing: Any) -> None:
@@ -214,8 +212,8 @@ def test_tooltips_name_numerator_denominator_and_limits(p_chart: kvalspc.Chart, 
 
 def test_a_value_far_out_does_not_leave_the_drawing(drawing: Any) -> None:
     chart = kvalspc.chart("run", [0.25, 0.3, 1.25, 0.35, 0.25, 0.3])  # a ready-made "proportion" above 1
-    layer = drawing(spec_of(chart, measure=Measure("andel"))).marks("point")[0]
-    low, high = layer["encoding"]["y"]["scale"]["domain"]
+    shown = drawing(spec_of(chart, measure=Measure("andel")))
+    low, high = shown.layers[0]["encoding"]["y"]["scale"]["domain"]
     assert low <= min(chart.points["value"])
     assert high >= 1.25
 
