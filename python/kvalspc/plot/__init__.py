@@ -136,8 +136,12 @@ def specification(
     width: float = WIDTH,
     height: float = HEIGHT,
     key: bool = True,
+    tooltips: bool = True,
 ) -> dict[str, Any]:
-    """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there."""
+    """Return what `draw` draws as a Vega-Lite specification, without loading Altair; arguments as there.
+
+    Without `tooltips` points have what an image shows and no more, which is made faster.
+    """
     from kvalspc._chart import Chart
     from kvalspc.continued import continued
     from kvalspc.plot.figure import make_spec
@@ -169,6 +173,7 @@ def specification(
         height=height,
         key=key,
         found=found,
+        tooltips=tooltips,
     )
 
 

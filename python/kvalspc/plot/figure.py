@@ -54,6 +54,7 @@ def make_spec(
     height: float,
     key: bool,
     found: Comparison | None,
+    tooltips: bool,
 ) -> Spec:
     """See `kvalspc.plot.draw`; `found` is the verdict on the series, also where it is not drawn."""
     colours = theme_of(theme)
@@ -86,14 +87,15 @@ def make_spec(
     if shifted == "" and comparison is None and found is not None:
         shifted = moved_when(found, language)
     if ranges is None:
-        figure = panel_spec(panel, colours, last=True, key=entries([panel], shifted=shifted) if key else ())
+        told_of = entries([panel], shifted=shifted) if key else ()
+        figure = panel_spec(panel, colours, last=True, key=told_of, tooltips=tooltips)
     else:
         below = _range_panel(ranges, content, axis, plain, marks)
         own = wording.label("chart.moving_range")
         told_of = entries([panel, below], shifted=shifted) if key else ()
         panels = [
-            panel_spec(panel, colours, last=False),
-            panel_spec(below, colours, last=True, heading=own, key=told_of),
+            panel_spec(panel, colours, last=False, tooltips=tooltips),
+            panel_spec(below, colours, last=True, heading=own, key=told_of, tooltips=tooltips),
         ]
         figure = {"vconcat": panels, "spacing": 30}
     beside = None if comparison is None else effect_spec(comparison, panel.scale, wording, colours)

@@ -36,8 +36,10 @@ def svg_text(chart: Drawn, alternative: str | None = None) -> str:
     """See `kvalspc.plot.to_svg`."""
     import vl_convert
 
+    from kvalspc.plot.compiled import svg_of_shape
+
     spec = spec_of(chart)
-    text = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
+    text = svg_of_shape(spec) or vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
     return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
 
 

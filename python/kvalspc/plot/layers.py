@@ -32,7 +32,9 @@ SIGNS = {"plain": ("circle", 42), "rule": ("square", 60), "beyond": ("diamond", 
 _SHOWN = ("when", "value", "numerator", "denominator", "centre", "lower", "upper")
 
 
-def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "", key: Sequence[Entry] = ()) -> Spec:
+def panel_spec(
+    panel: Panel, colours: Theme, *, last: bool, heading: str = "", key: Sequence[Entry] = (), tooltips: bool = True
+) -> Spec:
     """One panel; `last` has the labels of the horizontal axis, `heading` stands above the plot, `key` below it."""
     draw = _Layers(panel, colours, last=last)
     taken = occupied(panel)
@@ -56,7 +58,7 @@ def panel_spec(panel: Panel, colours: Theme, *, last: bool, heading: str = "", k
         *draw.line(solid, colours.centre, 2.2),
         *draw.line(dashed, colours.centre, 2.2, dash=DASHES),
         *draw.ties(ties),
-        *draw.points(),
+        *draw.points(tooltips=tooltips),
         *draw.text(phases, colours.centre, size=LABEL, bold=True, halo=True),
         *draw.text(own, colours.centre, size=SMALL, halo=True),
         *draw.text(level, colours.centre, size=LABEL, bold=True, dx=8),
@@ -131,7 +133,7 @@ class _Layers:
         return {"data": {"values": list(records)}, "mark": {"aria": False, **mark}, "encoding": encoding}
 
     def ticks(self, *, last: bool) -> list[Spec]:
-        """A short tick at each measurement without a label; one line, since Vega writes a label at each tick it knows."""
+        """A short tick at each measurement without a label, as one line: Vega writes a label at each tick it knows."""
         panel = self.panel
         if not last or panel.dense:
             return []
@@ -210,19 +212,20 @@ class _Layers:
         mark = {"type": "rule", "color": self.colours.hollow, "strokeWidth": 1}
         return [self._layer(records, mark, x2={"field": "x2"}, y2={"field": "y2"})]
 
-    def points(self) -> list[Spec]:
+    def points(self, *, tooltips: bool) -> list[Spec]:
         """Plain points first, those that stand out on top: larger, of another shape, with a dark outline."""
         found: dict[tuple[str, str, str], list[Record]] = {}
-        for record in points(self.panel):
+        for record in points(self.panel, tooltips=tooltips):
             found.setdefault(sign_of(record), []).append(record)
         return [self._points(found[sign], sign) for sign in sorted(found, key=_on_top)]
 
     def _points(self, records: Sequence[Record], sign: tuple[str, str, str]) -> Spec:
         mark = {**point_mark(sign, self.colours, dense=self.panel.dense), "aria": True}
         shown = [name for name in _SHOWN if any(name in record for record in records)]
-        tooltip = [{"field": name, "type": "nominal", "title": self._heading(name)} for name in shown]
         spec = self._layer(records, mark, description={"field": "text", "type": "nominal"})
-        spec["encoding"]["tooltip"] = tooltip
+        if shown:
+            tooltip = [{"field": name, "type": "nominal", "title": self._heading(name)} for name in shown]
+            spec["encoding"]["tooltip"] = tooltip
         return spec
 
     def _heading(self, name: str) -> str:

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from kvalspc.plot.panel import Panel, Record
 
 
-def points(panel: Panel, *, told: bool = True) -> list[Record]:
-    """One record a measurement that can be drawn: what kind of point it is and, if `told`, its tooltip."""
+def points(panel: Panel, *, told: bool = True, tooltips: bool = True) -> list[Record]:
+    """One record a measurement that can be drawn: what kind of point it is and, if `told`, what it says.
+
+    With `tooltips` also the columns of what hovering over it shows where scripts run; an image has its text alone.
+    """
     c = panel.content
     records = []
     for i in range(c.n):
@@ -32,9 +35,8 @@ def points(panel: Panel, *, told: bool = True) -> list[Record]:
         if look != "plain":
             record["effect"] = c.effect[i]
         if told:
-            tooltip = _tooltip(panel, i)
-            record.update(tooltip)
-            record["text"] = _spoken(panel, i, counted="numerator" in tooltip)
+            record["text"] = _spoken(panel, i)
+            record |= _tooltip(panel, i) if tooltips else {}
         records.append(record)
     return records
 
@@ -42,7 +44,7 @@ def points(panel: Panel, *, told: bool = True) -> list[Record]:
 def _tooltip(panel: Panel, i: int) -> Record:
     c, w = panel.content, panel.wording
     shown: Record = {"when": panel.when(i), "value": _exact(panel, c.value[i])}
-    if math.isfinite(c.denominator[i]) and c.kind not in {"i", "mr", "xbar", "r", "s", "t", "g"}:
+    if _counted(panel, i):
         shown["numerator"], shown["denominator"] = w.count(c.numerator[i]), w.count(c.denominator[i])
     if math.isfinite(c.centre[i]):
         shown["centre"] = _exact(panel, c.centre[i])
@@ -57,10 +59,16 @@ def _exact(panel: Panel, scaled: float) -> str:
     return panel.wording.value(scaled / panel.wording.factor, more=1)
 
 
-def _spoken(panel: Panel, i: int, *, counted: bool) -> str:
+def _counted(panel: Panel, i: int) -> bool:
+    """Whether a measurement is one of counts."""
+    c = panel.content
+    return math.isfinite(c.denominator[i]) and c.kind not in {"i", "mr", "xbar", "r", "s", "t", "g"}
+
+
+def _spoken(panel: Panel, i: int) -> str:
     c, w = panel.content, panel.wording
     text = f"{panel.when(i)}: {w.value(c.value[i] / w.factor)}"
-    if counted:
+    if _counted(panel, i):
         of = w.label(
             "chart.numerator_of_denominator",
             numerator=w.count(c.numerator[i]),

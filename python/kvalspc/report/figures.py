@@ -86,6 +86,7 @@ def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, heig
         width=width,
         height=height,
         key=False,  # the caption tells
+        tooltips=False,
     )
     return svg_of(drawn)
 

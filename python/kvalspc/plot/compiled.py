@@ -1,0 +1,90 @@
+"""Vega-Lite compiled to Vega once for every shape of drawing: those of a report differ in little but their numbers."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kvalspc.plot.spec import Spec
+
+__all__ = ["svg_of_shape"]
+
+
+def svg_of_shape(spec: Mapping[str, Any]) -> str | None:
+    """The SVG of one panel of layers as kvalspc makes them; None of anything else, which has to be compiled whole."""
+    import vl_convert
+
+    shape = _shape_of(spec)
+    if shape is None:
+        return None
+    vega = json.loads(_compiled(json.dumps(shape, sort_keys=True)))
+    _fill(vega, spec)
+    return str(vl_convert.vega_to_svg(vega))
+
+
+@lru_cache(maxsize=256)
+def _compiled(shape: str) -> str:
+    import vl_convert
+
+    return json.dumps(vl_convert.vegalite_to_vega(shape))
+
+
+def _shape_of(spec: Mapping[str, Any]) -> Spec | None:
+    """The specification with names for its data, and without the numbers of its axes; None where it has others."""
+    layers = spec.get("layer", ())
+    if "$schema" in spec or not layers or not all(_is_plain(layer) for layer in layers):
+        return None
+    first, *others = [
+        {**layer, "data": {"name": name}, "encoding": _still(layer["encoding"])}
+        for layer, name in zip(layers, _names(), strict=False)
+    ]
+    axes = {c: first["encoding"].get(c, {}) for c in ("x", "y")}
+    if any(_numbers(layer) for layer in others) or not all(_numbers({"encoding": {c: a}}) for c, a in axes.items()):
+        return None
+    first["encoding"] = first["encoding"] | {c: _without_numbers(axis) for c, axis in axes.items()}
+    return {key: value for key, value in spec.items() if key != "description"} | {"layer": [first, *others]}
+
+
+def _is_plain(layer: Mapping[str, Any]) -> bool:
+    return layer.keys() == {"data", "mark", "encoding"} and layer["data"].keys() == {"values"}
+
+
+def _still(encoding: Mapping[str, Any]) -> Spec:
+    """The channels that an image shows: no tooltips."""
+    return {name: channel for name, channel in encoding.items() if name != "tooltip"}
+
+
+def _names() -> Iterator[str]:
+    return (f"layer_{k}" for k in range(10_000))
+
+
+def _numbers(layer: Mapping[str, Any]) -> bool:
+    """Whether a layer says where an axis goes from and to."""
+    return any("scale" in layer["encoding"].get(c, {}) for c in ("x", "y"))
+
+
+def _without_numbers(channel: Spec) -> Spec:
+    axis = channel["axis"] | {"values": [0], "tickCount": 1}
+    axis |= {"labelExpr": "''"} if "labelExpr" in axis else {}
+    return channel | {"scale": channel["scale"] | {"domain": [0, 1]}, "axis": axis}
+
+
+def _fill(vega: Spec, spec: Mapping[str, Any]) -> None:
+    """Put data and numbers into a compiled shape."""
+    given = {name: layer["data"]["values"] for layer, name in zip(spec["layer"], _names(), strict=False)}
+    for data in vega["data"]:
+        if data["name"] in given:
+            data["values"] = given[data["name"]]
+    channels = {c: spec["layer"][0]["encoding"][c] for c in ("x", "y")}
+    for scale in vega["scales"]:
+        if scale["name"] in channels:
+            scale["domain"] = channels[scale["name"]]["scale"]["domain"]
+    for axis in vega["axes"]:
+        wanted = channels[axis["scale"]]["axis"]
+        axis |= {"values": wanted["values"], "tickCount": wanted["tickCount"]}
+        if "encode" in axis and "labelExpr" in wanted:
+            axis["encode"]["labels"]["update"]["text"]["signal"] = wanted["labelExpr"]

@@ -1,0 +1,48 @@
+"""A drawing from a shape that was compiled before is the one that Vega-Lite makes of it, byte for byte."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import vl_convert
+
+import kvalspc
+from kvalspc.plot import compiled, specification
+
+from .conftest import months, proportion
+from .test_reference import CASES
+
+PLAIN = [case for case in CASES if "layer" in case() and case.__name__ != "small_multiples"]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.__name__)
+def test_the_drawing_is_that_of_vega_lite(case: Any) -> None:
+    spec = case()
+    assert compiled.svg_of_shape(spec) == vl_convert.vegalite_to_svg(spec)
+
+
+def test_drawings_of_one_shape_are_compiled_once_and_keep_their_own_numbers() -> None:
+    compiled._compiled.cache_clear()
+    drawn = [
+        specification(proportion(period=months(30, year)), title="A", description=str(year), width=width, tooltips=False)
+        for year in (2019, 2021)
+        for width in (400, 300)
+    ]
+    for spec in drawn:
+        whole = copy.deepcopy(spec)
+        assert compiled.svg_of_shape(spec) == vl_convert.vegalite_to_svg(spec)
+        assert spec == whole  # it is not changed
+    assert compiled._compiled.cache_info().misses == 2  # one a width
+    values = specification(kvalspc.chart("run", [3.0, 4, 7, 5, 3, 4]), tooltips=False)
+    assert compiled.svg_of_shape(values) == vl_convert.vegalite_to_svg(values)
+
+
+def test_what_is_composed_or_changed_is_left_to_vega_lite(i_chart: kvalspc.Chart) -> None:
+    two_panels = specification(i_chart)
+    assert "vconcat" in two_panels
+    assert compiled.svg_of_shape(two_panels) is None
+    changed = specification(proportion())
+    changed["layer"].append({"mark": "rule", "data": {"url": "x.csv"}, "encoding": {}})
+    assert compiled.svg_of_shape(changed) is None
