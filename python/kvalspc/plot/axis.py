@@ -76,11 +76,11 @@ class Axis:
 
     def before(self, i: int) -> float:
         """The border between measurement i - 1 and i; before the first it is the left edge."""
-        if i <= 0:
-            return self.low
-        if i >= len(self.x):
-            return self.high
-        return (self.x[i - 1] + self.x[i]) / 2
+        return self._borders[min(max(i, 0), len(self.x))]
+
+    @cached_property
+    def _borders(self) -> tuple[float, ...]:
+        return self.low, *((a + b) / 2 for a, b in pairwise(self.x)), self.high
 
 
 def _calendar(labels: Sequence[object]) -> tuple[Period, ...] | None:
@@ -131,7 +131,7 @@ def ticks(axis: Axis, short: Callable[[Period], str], *, room: float) -> list[tu
         return _every(axis, short, room)
     wanted = PeriodType.MONTH if months is None else kind
     for step in _MONTH_STEPS:
-        if months is not None and step % months:
+        if months is not None and (step % months or _crowded(axis, step // months, room)):
             continue
         begins = _month_grid(first.start, last.end, step)
         chosen = []
@@ -158,6 +158,11 @@ def _month_grid(first: date, end: date, step: int) -> list[date]:
 def _fits(axis: Axis, xs: Sequence[float], room: float) -> bool:
     pixels = [axis.pixel(x) for x in xs]
     return all(b - a >= room for a, b in pairwise(pixels))
+
+
+def _crowded(axis: Axis, step: int, room: float) -> bool:
+    """Whether labels every so many periods stand too close; that many or fewer periods have one label, which fits."""
+    return 2 * step <= axis.x[-1] - axis.x[0] and axis.pixel(axis.low + step) < room
 
 
 def _spaced(

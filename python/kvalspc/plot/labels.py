@@ -7,24 +7,20 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
-from kvalspc.plot.lines import centres, data_lines, lower_limit, upper_limit
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Record
 from kvalspc.plot.place import Box, Field, Segment, spread, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kvalspc.plot.panel import Panel
 
 
-def occupied(panel: Panel) -> Field:
-    """What labels must not cover."""
+def occupied(panel: Panel, strong: Iterable[Sequence[Record]], weak: Iterable[Sequence[Record]]) -> Field:
+    """What labels must not cover: lines through measurements (`strong`), and limits and levels (`weak`)."""
     taken = Field(panel.axis.width, panel.scale.height)
-    final, late = data_lines(panel)
-    taken.strong = _segments(panel, final) + _segments(panel, late)
-    solid, dashed = centres(panel)
-    for line in (upper_limit(panel), lower_limit(panel), solid, dashed):
-        taken.weak += _segments(panel, line)
+    taken.strong = [segment for line in strong for segment in _segments(panel, line)]
+    taken.weak = [segment for line in weak for segment in _segments(panel, line)]
     for first, end, target in panel.content.target_spans():
         if panel.scale.holds(target):
             y = panel.scale.pixel(target)

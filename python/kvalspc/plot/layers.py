@@ -37,9 +37,10 @@ def panel_spec(
 ) -> Spec:
     """One panel; `last` has the labels of the horizontal axis, `heading` stands above the plot, `key` below it."""
     draw = _Layers(panel, colours, last=last)
-    taken = occupied(panel)
     final, late = data_lines(panel)
     solid, dashed = centres(panel)
+    upper, lower = upper_limit(panel), lower_limit(panel)
+    taken = occupied(panel, (final, late), (upper, lower, solid, dashed))
     dotted = dotted_lines(panel)
     level, target = margin_labels(panel)
     phases = phase_labels(panel, taken)
@@ -48,8 +49,8 @@ def panel_spec(
     layers = [
         *draw.ticks(last=last),
         *draw.shade(),
-        *draw.line(upper_limit(panel), colours.limit, 1),
-        *draw.line(lower_limit(panel), colours.limit, 1),
+        *draw.line(upper, colours.limit, 1),
+        *draw.line(lower, colours.limit, 1),
         *draw.target(),
         *draw.marks(),
         *draw.line(final, colours.line, 1.5),

@@ -74,34 +74,27 @@ class Box:
         inside = (self.left, self.right) if beside else (self.left + inset, self.right - inset)
         return min(max(x, inside[0]), inside[1]), min(max(y, self.top), self.bottom)
 
-    def beside(self, segment: Segment) -> bool:
-        """True where the whole segment lies on one outer side of the box: most do, and need no closer look."""
-        x1, y1, x2, y2 = segment
-        left, top, right, bottom = self.left, self.top, self.right, self.bottom
-        return (
-            (x1 < left and x2 < left)
-            or (x1 > right and x2 > right)
-            or (y1 < top and y2 < top)
-            or (y1 > bottom and y2 > bottom)
-        )
 
-    def crossed_by(self, segment: Segment) -> bool:
-        """True where the segment enters the box (Liang and Barsky's clipping)."""
-        x1, y1, x2, y2 = segment
-        if self.beside(segment):
-            return False
-        enter, leave = 0.0, 1.0
-        for delta, near, far in (
-            (x2 - x1, self.left - x1, self.right - x1),
-            (y2 - y1, self.top - y1, self.bottom - y1),
-        ):
-            if delta == 0.0:
-                if near > 0.0 or far < 0.0:
-                    return False
-                continue
-            first, second = sorted((near / delta, far / delta))
-            enter, leave = max(enter, first), min(leave, second)
-        return enter < leave
+def crossings(boxes: Sequence[Box], segments: Sequence[Segment]) -> list[int]:
+    """How many of the segments enter each box (Liang and Barsky's clipping), of all boxes at once."""
+    import numpy as np
+
+    if not segments:
+        return [0] * len(boxes)
+    left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in boxes]).T[:, :, np.newaxis]
+    lines = np.array(segments)
+    near = (lines[:, 0::2].max(axis=1) >= left.min()) & (lines[:, 0::2].min(axis=1) <= right.max())
+    near &= (lines[:, 1::2].max(axis=1) >= top.min()) & (lines[:, 1::2].min(axis=1) <= bottom.max())
+    x1, y1, x2, y2 = lines[near].T
+    enter, leave = np.zeros((len(boxes), len(x1))), np.ones((len(boxes), len(x1)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for delta, low, high in ((x2 - x1, left - x1, right - x1), (y2 - y1, top - y1, bottom - y1)):
+            along = delta == 0.0  # beside the box or, its edge included, within for the whole way
+            beside = along & ((low > 0.0) | (high < 0.0))
+            first, second = np.where(along, 0.0, low / delta), np.where(along, 1.0, high / delta)
+            enter = np.where(beside, 2.0, np.maximum(enter, np.minimum(first, second)))
+            leave = np.minimum(leave, np.maximum(first, second))
+    return [int(count) for count in np.count_nonzero(enter < leave, axis=1)]
 
 
 @dataclass
@@ -114,37 +107,25 @@ class Field:
     weak: list[Segment] = field(default_factory=list)  # limits, target, levels
     boxes: list[Box] = field(default_factory=list)
 
-    def cost(self, box: Box) -> float:
-        """How bad a place is: 0 is free."""
-        cost = 100.0 * sum(1 for other in self.boxes if box.overlaps(other))
-        cost += 10.0 * sum(1 for segment in self.strong if box.crossed_by(segment))
-        cost += 3.0 * sum(1 for segment in self.weak if box.crossed_by(segment))
-        outside = max(0.0, -box.left, box.right - self.width, -box.top, box.bottom - self.height)
-        return cost + 20.0 * outside
+    def costs(self, boxes: Sequence[Box]) -> list[float]:
+        """How bad each place is: 0 is free."""
+        strong, weak = crossings(boxes, self.strong), crossings(boxes, self.weak)
+        costs = []
+        for box, measurements, lines in zip(boxes, strong, weak, strict=True):
+            taken = sum(1 for other in self.boxes if box.overlaps(other))
+            outside = max(0.0, -box.left, box.right - self.width, -box.top, box.bottom - self.height)
+            costs.append(100.0 * taken + 10.0 * measurements + 3.0 * lines + 20.0 * outside)
+        return costs
 
     def best(self, candidates: Iterable[tuple[float, Box]]) -> Box:
         """The cheapest candidate (own cost, box), the first among equals; it is then taken."""
         listed = list(candidates)
         if not listed:
             raise ValueError("best: got no candidates, need at least one")
-        near = self._near([box for _, box in listed])
-        chosen, lowest = listed[0][1], float("inf")
-        for own, box in listed:
-            if own < lowest and (cost := own + near.cost(box)) < lowest:
-                chosen, lowest = box, cost
-        self.boxes.append(chosen)
-        return chosen
-
-    def _near(self, boxes: Sequence[Box]) -> Field:
-        """What any of the boxes could meet."""
-        around = Box(
-            min(box.left for box in boxes),
-            min(box.top for box in boxes),
-            max(box.right for box in boxes),
-            max(box.bottom for box in boxes),
-        )
-        strong, weak = ([one for one in lines if not around.beside(one)] for lines in (self.strong, self.weak))
-        return Field(self.width, self.height, strong, weak, self.boxes)
+        costs = self.costs([box for _, box in listed])
+        place = min(range(len(listed)), key=lambda k: listed[k][0] + costs[k])
+        self.boxes.append(listed[place][1])
+        return listed[place][1]
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -26,7 +26,9 @@ def test_the_drawing_is_that_of_vega_lite(case: Any) -> None:
 def test_drawings_of_one_shape_are_compiled_once_and_keep_their_own_numbers() -> None:
     compiled._compiled.cache_clear()
     drawn = [
-        specification(proportion(period=months(30, year)), title="A", description=str(year), width=width, tooltips=False)
+        specification(
+            proportion(period=months(30, year)), title="A", description=str(year), width=width, tooltips=False
+        )
         for year in (2019, 2021)
         for width in (400, 300)
     ]

@@ -11,7 +11,7 @@ import kvalspc
 from kvalspc.periods import Period
 from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis, ticks
-from kvalspc.plot.place import Box, Field, fitted, spread, text_width
+from kvalspc.plot.place import Box, Field, crossings, fitted, spread, text_width
 from kvalspc.plot.scale import make_scale
 from kvalspc.words.numbers import period_short
 
@@ -97,17 +97,31 @@ def test_spread_stays_inside() -> None:
 
 def test_a_box_knows_what_crosses_it() -> None:
     box = Box(10, 10, 20, 20)
-    assert box.crossed_by((0, 15, 30, 15))
-    assert box.crossed_by((12, 12, 14, 14))
-    assert not box.crossed_by((0, 0, 30, 5))
-    assert not box.crossed_by((0, 25, 5, 0))
+    assert crossings([box], [(0, 15, 30, 15)]) == [1]
+    assert crossings([box], [(12, 12, 14, 14)]) == [1]
+    assert crossings([box], [(0, 0, 30, 5), (0, 25, 5, 0)]) == [0]
+
+
+def enters(box: Box, segment: tuple[float, float, float, float]) -> bool:
+    """Whether any of many places along a segment lies within a box."""
+    x1, y1, x2, y2 = segment
+    places = [(x1 + k * (x2 - x1) / 999, y1 + k * (y2 - y1) / 999) for k in range(1000)]
+    return any(box.left <= x <= box.right and box.top <= y <= box.bottom for x, y in places)
+
+
+def test_crossings_are_those_that_walking_along_each_segment_finds() -> None:
+    boxes = [Box(10.13 * i, 7.11 * j, 10.13 * i + 12.5, 7.11 * j + 6.5) for i in range(6) for j in range(6)]
+    ends = [(3.25 * k % 61, 11.75 * k % 47) for k in range(60)]
+    segments = [(*a, *b) for a, b in zip(ends, ends[7:], strict=False)]
+    segments += [(x, 3.0, x, 40.0) for x, _ in ends[:9]] + [(2.0, y, 55.0, y) for _, y in ends[:9]]
+    assert crossings(boxes, segments) == [sum(enters(box, one) for one in segments) for box in boxes]
 
 
 def test_the_best_place_is_free_and_then_taken() -> None:
     field = Field(100, 100, strong=[(0, 50, 100, 50)])
     on_the_line, free = Box(10, 45, 30, 55), Box(10, 20, 30, 30)
     assert field.best([(0.0, on_the_line), (0.1, free)]) == free
-    assert field.cost(free) >= 100
+    assert field.costs([free])[0] >= 100
 
 
 def test_events_that_stand_by_position_are_called_by_their_days() -> None:
