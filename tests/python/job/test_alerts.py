@@ -148,7 +148,7 @@ def test_acknowledged_alerts_stay_listed_and_are_not_told(bench: Any) -> None:
     (bench.folder / "known.csv").write_text(f"key;until\n{keys[0]};soon\n")
     outcome = job(bench, {"A": RISEN}, rest=rest)
     assert outcome.status == 3
-    assert 'until er «soon»; det skal være en dato som 2025-12-31' in "\n".join(outcome.problems.lines("nb"))
+    assert "until er «soon»; det skal være en dato som 2025-12-31" in "\n".join(outcome.problems.lines("nb"))
     (bench.folder / "known.csv").write_text("name\nA\n")
     assert job(bench, {"A": RISEN}, rest=rest).status == 3
     (bench.folder / "known.csv").unlink()

@@ -112,3 +112,14 @@ def test_on_paper_there_are_no_links_to_pages_and_nothing_is_cut(show: Any, few:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert not page.locator("header nav").first.is_visible()
     assert not page.locator(".skip").is_visible()
+
+
+def test_on_paper_a_short_table_is_never_broken_and_no_head_stands_alone(show: Any, few: list[Path]) -> None:
+    page = show(few[0].parent / "final.html", {"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    table = page.locator("table.grid").first
+    assert table.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    table.evaluate("e => { for (let k = 0; k < 13; k++) e.tBodies[0].append(e.tBodies[0].rows[0].cloneNode(true)) }")
+    assert table.evaluate("e => getComputedStyle(e).breakInside") == "auto"
+    row = "(e, k) => getComputedStyle(e.tBodies[0].rows[k]).breakBefore"
+    assert [table.evaluate(row, k) for k in range(4)] == ["avoid", "avoid", "auto", "auto"]
