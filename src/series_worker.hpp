@@ -122,7 +122,7 @@ class KernelWorker {
   void do_some(std::size_t first, std::size_t end, Store store) {
     gather(first, end);
     const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
-                    scratch_.slots(),           scratch_.stride(),     words_.data(),     by_length_.data()};
+                    scratch_.slots(),           scratch_.stride(),     words_.data(),     order_.data()};
     kernel_(rows_.data(), rows_.size(), task, facts_.data());
     std::size_t row = 0;
     for (std::size_t k = first; k < end; ++k) {
@@ -200,14 +200,15 @@ class KernelWorker {
     }
     make_room(longest_series, longest, words);
     for (std::size_t r = 0; r < points_.size(); ++r) rows_[r].points = &points_[r];
-    if (P::takes_median(call_.settings.conventions)) order_by_length();
+    put_in_order();
   }
 
-  void order_by_length() {
-    by_length_.resize(rows_.size());
-    std::iota(by_length_.begin(), by_length_.end(), std::uint32_t{0});
-    const auto baseline = [&](std::uint32_t r) { return rows_[r].baseline; };
-    std::ranges::sort(by_length_, {}, baseline);
+  void put_in_order() {
+    const bool by_length = P::takes_median(call_.settings.conventions);
+    if (order_.size() == rows_.size() && !by_length) return;
+    order_.resize(rows_.size());
+    std::iota(order_.begin(), order_.end(), std::uint32_t{0});
+    if (by_length) std::ranges::sort(order_, {}, [&](std::uint32_t r) { return rows_[r].baseline; });
   }
 
   /** The numerators, NaN where a point is excluded. */
@@ -224,7 +225,7 @@ class KernelWorker {
     if (facts_.size() < rows_.size()) facts_.resize(rows_.size());
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < longest_series) plain_.judge().reserve(longest_ = longest_series);
-    if (words_.size() < 3 * word_count(longest)) words_.resize(3 * word_count(longest));
+    if (words_.size() < scratch_of_words(longest)) words_.resize(scratch_of_words(longest));
     if (beyond_.size() < words) beyond_.resize(words);
     std::uint64_t* next = beyond_.data();
     for (Rows& row : rows_) {
@@ -247,7 +248,7 @@ class KernelWorker {
   std::vector<std::vector<double>> copies_;
   Scratch scratch_;
   std::size_t longest_ = 0;  // series that the judge has room for
-  std::vector<std::uint32_t> by_length_;
+  std::vector<std::uint32_t> order_;
   std::vector<std::uint64_t> words_, beyond_;
 };
 

@@ -79,9 +79,13 @@ class GroupSum {
     for (Pack& lane : lanes_) lane = Pack(0.0);
   }
   KVALSPC_INLINE void add(std::size_t part, Pack x) { lanes_[part] = lanes_[part] + x; }
+  /** Its eight parts. */
+  KVALSPC_INLINE void store(double* to) const {
+    for (std::size_t part = 0; part < packs; ++part) lanes_[part].store(to + part * Pack::width);
+  }
   [[nodiscard]] KVALSPC_INLINE double total() const {
     std::array<double, group> lanes;
-    for (std::size_t part = 0; part < packs; ++part) lanes_[part].store(lanes.data() + part * Pack::width);
+    store(lanes.data());
     return math::OrderedSum<double>(lanes).total();
   }
 

@@ -33,8 +33,8 @@ struct Task {
   double* others;                  ///< of stride
   double* slots;                   ///< of scratch_of_slots doubles, for medians alone
   std::size_t stride;              ///< scratch_for(longest row)
-  std::uint64_t* words;            ///< scratch of 3 word_count(longest row) words
-  const std::uint32_t* by_length;  ///< numbers of the rows, those with the shortest baselines first
+  std::uint64_t* words;        ///< scratch of scratch_of_words(longest row)
+  const std::uint32_t* order;  ///< numbers of the rows; for medians those with the shortest baselines first
 };
 
 /** Registers hold no more doubles than this. */
@@ -46,6 +46,8 @@ inline constexpr std::size_t scratch_of_slots = most_lanes * longest_sorted;
 /** Scratch that `size` points need: two blocks of padding around whole blocks of eight. */
 constexpr std::size_t scratch_for(std::size_t size) { return (size + 7) / 8 * 8 + 16; }
 constexpr std::size_t word_count(std::size_t size) { return (size + 63) / 64; }
+/** Words that rows of up to `size` points need: four bits a point, of eight rows. */
+constexpr std::size_t scratch_of_words(std::size_t size) { return 4 * 8 * (word_count(size) + 1); }
 
 /** rule::Runs without positions. */
 struct RunFacts {

@@ -1,5 +1,6 @@
 /**
- * @file Pack, as many doubles as one register holds, and Mask, one yes or no a lane.
+ * @file Pack, as many doubles as one register holds, Words, as many 64-bit words, and Mask, one yes or no a
+ * lane.
  *
  * The compiler's own macros say which: each ISA unit includes this with its own flags and in its own
  * namespace, KVALSPC_ISA. Only single operations of IEEE 754 are used, so that each lane has the bits of a

@@ -59,6 +59,18 @@ struct Pack {
   }
 };
 
+/** A word a lane. */
+using Words = std::uint64_t __attribute__((vector_size(8 * Pack::width)));
+
+KVALSPC_INLINE Mask is_set(Words w) {
+  const auto lanes = reinterpret_cast<__m512i>(w);
+  return {_mm512_test_epi64_mask(lanes, lanes)};
+}
+KVALSPC_INLINE Words select(Mask mask, Words w, Words other) {
+  return reinterpret_cast<Words>(_mm512_mask_blend_epi64(mask.lanes, reinterpret_cast<__m512i>(other),
+                                                         reinterpret_cast<__m512i>(w)));
+}
+
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Pack* rows) {
   __m512d pairs[8], fours[8];

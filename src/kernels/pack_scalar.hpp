@@ -43,6 +43,12 @@ struct Pack {
   friend KVALSPC_INLINE Pack select(Mask mask, Pack x, Pack other) { return mask.lanes ? x : other; }
 };
 
+/** A word a lane. */
+using Words = std::uint64_t;
+
+KVALSPC_INLINE Mask is_set(Words w) { return {w != 0}; }
+KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
+
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Pack*) {}
 

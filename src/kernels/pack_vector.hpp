@@ -63,6 +63,12 @@ struct Pack {
   }
 };
 
+/** A word a lane. */
+using Words = std::uint64_t __attribute__((vector_size(sizeof(Register))));
+
+KVALSPC_INLINE Mask is_set(Words w) { return {reinterpret_cast<decltype(Mask::lanes)>(w != 0)}; }
+KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
+
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Pack* rows) {
   Register lanes[Pack::width];

@@ -34,7 +34,8 @@ KVALSPC_INLINE Word in_bytes(Word eight) {
   return (apart + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
 }
 
-KVALSPC_INLINE void put_flags(const Word* words, std::size_t size, std::uint8_t* column) {
+template <class Source>
+KVALSPC_INLINE void put_flags(const Source& words, std::size_t size, std::uint8_t* column) {
   if (column == nullptr) return;
   std::size_t k = 0;
   for (; std::endian::native == std::endian::little && k + 8 <= size; k += 8) {

@@ -81,15 +81,20 @@ KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) 
   fit.status = Status::too_few_points;
 }
 
+/** Is its spread above zero? */
+template <class P, Real R>
+[[nodiscard]] KVALSPC_INLINE auto has_spread(const Level<R>& level, const RangeConstants& constants) {
+  if constexpr (P::spread == Spread::within) return R(0.0) < level.spread;
+  else return R(0.0) < P::sigma(level, R(1.0), constants);
+}
+
 /** Is there any variation, when nothing graver was found? */
 template <class P, Real R>
 [[nodiscard]] KVALSPC_INLINE Status status_of(const Fit<R>& fit, bool varies,
                                               const RangeConstants& constants) {
   if constexpr (P::spread == Spread::none) return varies ? fit.status : Status::no_variation;
   if (fit.status != Status::ok) return fit.status;
-  if constexpr (P::spread == Spread::within)
-    return R(0.0) < fit.level.spread ? Status::ok : Status::no_variation;
-  else return R(0.0) < P::sigma(fit.level, R(1.0), constants) ? Status::ok : Status::no_variation;
+  return has_spread<P>(fit.level, constants) ? Status::ok : Status::no_variation;
 }
 
 }  // namespace kvalspc::chart

@@ -1,0 +1,137 @@
+/**
+ * @file Runs and crossings of as many rows as there are lanes: bit t of a lane says on which side of the
+ * centre line its point t lies. Counts what rule::RunCounter counts, 64 points of every row at a time.
+ */
+#pragma once
+
+#include <cstring>
+
+#include "facts.hpp"
+#include "words.hpp"
+
+namespace kvalspc::KVALSPC_ISA {
+
+KVALSPC_INLINE Words load_words(const Word* from) {
+  Words read;
+  std::memcpy(&read, from, sizeof(Words));
+  return read;
+}
+KVALSPC_INLINE void store(Words w, Word* to) { std::memcpy(to, &w, sizeof(Words)); }
+KVALSPC_INLINE bool any(Words w) { return bits(is_set(w)) != 0; }
+
+/** How many bits are set in each lane: sums of neighbours, twice as wide each time. */
+KVALSPC_INLINE Words bits_set(Words w) {
+  w -= (w >> 1) & Word{0x5555555555555555U};
+  w = (w & Word{0x3333333333333333U}) + ((w >> 2) & Word{0x3333333333333333U});
+  w = (w + (w >> 4)) & Word{0x0f0f0f0f0f0f0f0fU};
+  w += w >> 8;
+  w += w >> 16;
+  return (w + (w >> 32)) & Word{0x7f};
+}
+
+/** The points of a word that lie off the line, pushed together, and which of them lie above it. */
+struct Pushed {
+  Words useful, above;
+};
+
+KVALSPC_INLINE Pushed pushed_together(Words useful, Words above) {
+  if (!any(useful & (useful + Word{1}))) return {useful, above};  // nothing between them: no tie, nothing missing
+  Word all[Pack::width], sides[Pack::width];
+  store(useful, all);
+  store(above, sides);
+  for (std::size_t lane = 0; lane < Pack::width; ++lane) {
+    sides[lane] = pushed_together(sides[lane], all[lane]);
+    all[lane] = low_bits(static_cast<std::size_t>(population(all[lane])));
+  }
+  return {load_words(all), load_words(sides)};
+}
+
+class LaneRuns {
+ public:
+  /** The first 64 points of every lane. */
+  KVALSPC_INLINE void begin(Pushed points) {
+    const Words turns = (points.above ^ (points.above << 1)) & points.useful & ~Word{1};
+    *this = {};
+    starts_ = turns | (points.useful & Word{1});
+    count(points, turns);
+    take_inner(points.useful & ~starts_);
+  }
+
+  /** The next 64. */
+  KVALSPC_INLINE void go_on(Pushed points) {
+    const Words none{};
+    // The run that is not over yet: begun in the word before, or carried through it.
+    length_ = select(is_set(starts_), points_ + Word{1} - bits_set(filled_down(starts_)),
+                     length_ + bits_set(carried_));
+    const Words first = select(is_set(useful_), none, none + Word{1}) & points.useful;
+    const Words before = (points.above << 1) | select(is_set(last_above_), none + Word{1}, none);
+    const Words turns = (points.above ^ before) & points.useful & ~first;
+    starts_ = turns | first;
+    const Words goes_on = points.useful & ~starts_;
+    carried_ = goes_on & ~(goes_on + Word{1});
+    count(points, turns);
+    take(length_ + bits_set(carried_), ~none);
+    take_inner(goes_on & ~carried_);
+  }
+
+  /** The first `count` lanes, each into its own. */
+  KVALSPC_INLINE void put(kernel::Facts* const* facts, std::size_t count,
+                          kernel::RunFacts kernel::Facts::*to) const {
+    Word useful[Pack::width], above[Pack::width], longest[Pack::width], crossings[Pack::width],
+        ends[Pack::width];
+    store(useful_, useful);
+    store(above_, above);
+    store(longest_, longest);
+    store(crossings_, crossings);
+    store(longest_ends_, ends);
+    for (std::size_t lane = 0; lane < Pack::width && lane < count; ++lane) {
+      facts[lane]->*to = {static_cast<std::int32_t>(useful[lane]), static_cast<std::int32_t>(above[lane]),
+                          static_cast<std::int32_t>(longest[lane]),
+                          static_cast<std::int32_t>(crossings[lane]), ends[lane] != 0};
+    }
+  }
+
+ private:
+  /** All bits below the highest one too. */
+  static KVALSPC_INLINE Words filled_down(Words w) {
+    written_out<6>([&](std::size_t k) KVALSPC_LAMBDA { w |= w >> (1U << k); });
+    return w;
+  }
+
+  KVALSPC_INLINE void count(Pushed points, Words turns) {
+    const Words some = points.useful;
+    points_ = bits_set(points.useful);
+    useful_ += points_;
+    above_ += bits_set(points.above & points.useful);
+    crossings_ += bits_set(turns);
+    last_ = points.useful & ~(points.useful >> 1);
+    last_above_ = select(is_set(some), points.above & last_, last_above_);
+  }
+
+  /** Runs that begin in this word: a point that starts one and those that go on after it. Each turn takes one
+   * point off every row of ones, until none is left. */
+  KVALSPC_INLINE void take_inner(Words goes_on) {
+    const Words none{};
+    Words length = select(is_set(starts_), none + Word{1}, none), ends = starts_;
+    for (; any(goes_on); goes_on &= goes_on << 1) {
+      const Mask longer = is_set(goes_on);
+      length += select(longer, none + Word{1}, none);
+      ends = select(longer, goes_on, ends);
+    }
+    longest_ends_ = select(is_set(starts_), none, longest_ends_);
+    take(length, select(is_set(ends ^ last_), none, ~none));
+  }
+
+  /** A run; has it the last point? */
+  KVALSPC_INLINE void take(Words length, Words ends) {
+    const Mask longer = is_set((longest_ - length) >> 63);
+    longest_ = select(longer, length, longest_);
+    longest_ends_ = select(longer, ends, longest_ends_);
+  }
+
+  Words useful_{}, above_{}, longest_{}, crossings_{}, longest_ends_{};
+  Words points_{}, starts_{}, carried_{}, length_{};  // of the last word; length_: carried into it
+  Words last_{}, last_above_{};                       // its last useful point; 0: that lies below
+};
+
+}  // namespace kvalspc::KVALSPC_ISA

@@ -1,0 +1,83 @@
+/** @file Spread from moving ranges of values in scratch. */
+#pragma once
+
+#include <kvalspc/chart/level.hpp>
+
+#include "columns.hpp"
+#include "lanes.hpp"
+#include "words.hpp"
+
+namespace kvalspc::KVALSPC_ISA {
+
+/** Each row's neighbour: the row before. */
+KVALSPC_INLINE Pack one_before(const double* rows, std::size_t k, std::size_t part) {
+  return Pack::load(rows + (k + part * Pack::width) - 1);
+}
+
+struct Ranges {
+  double average;
+  std::size_t used;
+};
+
+/** Mean of P::range() over neighbours of the baseline, without those above `largest`. */
+template <class P, class Size>
+KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t baseline,
+                                    const Level<Pack>& level, double largest) {
+  GroupSum sum;
+  int used = 0;
+  each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+    const Column here{values, nothing};
+    Word counted = 0;
+    for (std::size_t j = 0; j < packs; ++j) {
+      const Pack value = here.at(k, j, part);
+      const Pack before = one_before(values, k, j);
+      const Pack range = P::range(before, size.before(k, j), value, size.at(k, j), level);
+      const Mask joined = (value == value) & (before == before);
+      const Mask too_large = Pack(largest) < range;
+      sum.add(j, select(too_large, Pack(0.0), select(joined, range, Pack(0.0))));
+      counted |= (bits(joined) & ~bits(too_large)) << (j * Pack::width);
+    }
+    used += population(counted);
+  });
+  const auto count = static_cast<std::size_t>(used);
+  return {count == 0 ? 0.0 : sum.total() / static_cast<double>(count), count};
+}
+
+/** Denominators of neighbours; of charts of values all 1. */
+struct NoSizes {
+  KVALSPC_INLINE Pack at(std::size_t, std::size_t) const { return Pack(1.0); }
+  KVALSPC_INLINE Pack before(std::size_t, std::size_t) const { return Pack(1.0); }
+};
+struct Sizes {
+  const double* from;
+  KVALSPC_INLINE Pack at(std::size_t k, std::size_t j) const {
+    return Pack::load(from + k + j * Pack::width);
+  }
+  KVALSPC_INLINE Pack before(std::size_t k, std::size_t j) const { return one_before(from, k, j); }
+};
+
+/** Spread from moving ranges, screened once where the conventions say so. */
+template <class P, class Size>
+KVALSPC_INLINE void fit_ranges(const double* values, Size size, std::size_t baseline,
+                               const Conventions& conventions, chart::Fit<double>& fit) {
+  const Level<Pack> level = in_every_lane(fit.level);
+  constexpr double no_limit = std::numeric_limits<double>::infinity();
+  Ranges ranges = average_range<P>(values, size, baseline, level, no_limit);
+  if (conventions.screen && ranges.used > 0) {
+    const std::size_t all = ranges.used;
+    const double largest = conventions.factors().D4 * ranges.average;
+    ranges = average_range<P>(values, size, baseline, level, largest);
+    fit.ranges_screened = all - ranges.used;
+  }
+  chart::set_ranges(fit, ranges.average, ranges.used);
+}
+
+/** Denominators into scratch: 0 where there is none. */
+static void put_sizes(Column n, std::size_t size, double* sizes) {
+  for (std::size_t k = 1; k <= group; ++k) *(sizes - k) = 0.0;
+  each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+    for (std::size_t j = 0; j < packs; ++j) n.at(k, j, part).store(sizes + k + j * Pack::width);
+  });
+}
+
+}  // namespace kvalspc::KVALSPC_ISA

@@ -1,0 +1,93 @@
+/** @file Second reading: one bit a point of each answer, of eight rows side by side. */
+#pragma once
+
+#include <bit>
+
+#include <kvalspc/chart/level.hpp>
+
+#include "columns.hpp"
+#include "facts.hpp"
+#include "lanes.hpp"
+#include "words.hpp"
+
+namespace kvalspc::KVALSPC_ISA {
+
+using kernel::Rows;
+
+/** The bits of a row, in scratch: its next word lies behind those of the other rows. */
+class Bits {
+ public:
+  explicit KVALSPC_INLINE Bits(Word* first) : first_(first) {}
+  KVALSPC_INLINE Word& operator[](std::size_t w) const { return first_[w * group]; }
+  /** Those of group `k / group`, where none was set. */
+  KVALSPC_INLINE void put(std::size_t k, Word eight) const {
+    auto* const bytes = reinterpret_cast<unsigned char*>(first_ + k / 64 * group);
+    const std::size_t place = k % 64 / group;
+    bytes[std::endian::native == std::endian::little ? place : 7 - place] = static_cast<unsigned char>(eight);
+  }
+
+ private:
+  Word* first_;
+};
+
+/** Of one row. */
+struct Sides {
+  Bits present, above, below, beyond;
+};
+
+/** Of eight. */
+class EightSides {
+ public:
+  /** Nothing set in the first `words` of each. */
+  KVALSPC_INLINE EightSides(Word* scratch, std::size_t words) : first_(scratch), words_(words) {
+    for (std::size_t k = 0; k < 4 * words * group; ++k) scratch[k] = 0;
+  }
+  KVALSPC_INLINE Sides of(std::size_t lane) const {
+    return {Bits(present(0) + lane), Bits(above(0) + lane), Bits(below(0) + lane), Bits(beyond(0) + lane)};
+  }
+  KVALSPC_INLINE std::size_t words() const { return words_; }
+  KVALSPC_INLINE Word* present(std::size_t w) const { return first_ + w * group; }
+  KVALSPC_INLINE Word* above(std::size_t w) const { return present(w + words_); }
+  KVALSPC_INLINE Word* below(std::size_t w) const { return present(w + 2 * words_); }
+  KVALSPC_INLINE Word* beyond(std::size_t w) const { return present(w + 3 * words_); }
+
+ private:
+  Word* first_;
+  std::size_t words_;
+};
+
+/** Rows that come eight later: memory brings them while these are computed. */
+KVALSPC_INLINE void fetch_ahead(const Rows& rows, std::size_t k) {
+  const std::size_t ahead = group * rows.size;
+  __builtin_prefetch(rows.numerator + ahead + k);
+  if (rows.denominator != nullptr) __builtin_prefetch(rows.denominator + ahead + k);
+}
+
+/** Goes through all points, now that the level is known. `beyond` is asked of each: (numerator, denominator,
+ * level) -> Mask. */
+template <class P, class X, class N, class Beyond, class Sight>
+KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond, Sight& sight,
+                         const Sides& sides) {
+  const Level<Pack> level = in_every_lane(at);
+  each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+    fetch_ahead(rows, k);
+    Word present = 0, above = 0, below = 0, outside = 0;
+    for (std::size_t j = 0; j < packs; ++j) {
+      const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
+      const std::size_t place = j * Pack::width;
+      sight.see(numerator, denominator);
+      const Pack deviation = P::deviation(numerator, denominator, level);
+      present |= bits(is_present(numerator, denominator)) << place;
+      above |= bits(Pack(0.0) < deviation) << place;
+      below |= bits(deviation < Pack(0.0)) << place;
+      if constexpr (P::spread != Spread::none)
+        outside |= bits(beyond(numerator, denominator, level)) << place;
+    }
+    sides.present.put(k, present);
+    sides.above.put(k, above);
+    sides.below.put(k, below);
+    if constexpr (P::spread != Spread::none) sides.beyond.put(k, outside);
+  });
+}
+
+}  // namespace kvalspc::KVALSPC_ISA
