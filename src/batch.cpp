@@ -15,7 +15,7 @@
 namespace kvalspc {
 namespace {
 
-void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noexcept {
+KVALSPC_INLINE void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noexcept {
   out.centre[k] = summary.centre;
   out.useful[k] = summary.useful;
   out.longest_run[k] = summary.longest_run;

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include <kvalspc/analyse_series.hpp>
+#include <kvalspc/math/real.hpp>
 
 #include "kernels/facts.hpp"
 
@@ -61,42 +63,42 @@ class Summariser {
   /** In place of the target of the settings. */
   void aim_at(const std::optional<double>& target) noexcept { target_ = target; }
 
-  /** A new series, of so many points. */
-  void begin(std::size_t points) noexcept {
-    summary_ = {};
-    latest_ = {};
-    summary_.status = points == 0 ? Status::no_data : Status::ok;
-  }
-
-  /** Its next phase, which begins at `first`. */
-  void add(std::size_t first, const Rows& rows, Facts& facts) noexcept {
-    const bool judges_target = settings_.better != Better::unstated && target_.has_value();
-    detail::LimitsAt limit{nothing, nothing, nothing, false};
-    if constexpr (P::counts != Counts::none) {
-      if (facts.exact && facts.fit.status != Status::no_variation) settle_exact<P>(rows, facts);
+  /** A series and what is known of its phases. By value, and written into the caller: what is never stored
+   * costs less. */
+  [[nodiscard]] KVALSPC_INLINE Summary operator()(std::span<const Rows> phases, Facts* facts) noexcept {
+    Summary summary;
+    LatestPoint latest;
+    summary.status = Status::ok;
+    std::size_t begins = 0;
+    for (const Rows& rows : phases) {
+      add(begins, rows, *facts++, summary, latest);
+      begins += rows.size;
     }
-    if (judges_target && facts.latest >= 0) limit = limits_at_latest(rows, facts);
-    constexpr LimitsKind kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
-    if (facts.latest >= 0) {
-      limit.beyond = facts.last_beyond == facts.latest;
-      detail::set_latest<P>(latest_, facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest),
-                            limit, facts.latest_above);
-    }
-    add_beyond(static_cast<std::int32_t>(first), facts);
-    add_runs(rows, facts);
-    summary_.status = graver(summary_.status, facts.fit.status);
-    summary_.centre = P::shown_centre(facts.fit.level, detail::typical_denominator<P>(facts.fit));
-  }
-
-  [[nodiscard]] const Summary& end() noexcept {
-    summary_.variation = variation_of(latest_, settings_.better);
-    summary_.assurance =
-        assurance_of(latest_, settings_.better, target_, settings_.conventions.target_must_be_passed);
-    return summary_;
+    summary.variation = variation_of(latest, settings_.better);
+    summary.assurance =
+        assurance_of(latest, settings_.better, target_, settings_.conventions.target_must_be_passed);
+    return summary;
   }
 
  private:
-  static constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  /** The next phase, which begins at `first`. */
+  KVALSPC_INLINE void add(std::size_t first, const Rows& rows, Facts& facts, Summary& summary,
+                          LatestPoint& latest) noexcept {
+    if constexpr (P::counts != Counts::none) {
+      if (facts.exact && facts.fit.status != Status::no_variation) settle_exact<P>(rows, facts);
+    }
+    constexpr LimitsKind kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
+    if (facts.latest >= 0) {
+      detail::set_latest(latest, facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest),
+                         facts.last_beyond == facts.latest, facts.latest_above);
+      const bool judges_target = settings_.better != Better::unstated && target_.has_value();
+      if (judges_target) detail::set_range<P>(latest, limits_at_latest(rows, facts));
+    }
+    add_beyond(static_cast<std::int32_t>(first), facts, summary);
+    add_runs(rows, facts, summary, latest);
+    summary.status = graver(summary.status, facts.fit.status);
+    summary.centre = P::shown_centre(facts.fit.level, detail::typical_denominator<P>(facts.fit));
+  }
 
   [[nodiscard]] detail::LimitsAt limits_at_latest(const Rows& rows, const Facts& facts) const noexcept {
     const auto k = static_cast<std::size_t>(facts.latest);
@@ -106,31 +108,32 @@ class Summariser {
     return limits.at(rows.numerator[k], rows.denominator == nullptr ? 1.0 : rows.denominator[k], true, true);
   }
 
-  void add_beyond(std::int32_t first, const Facts& facts) noexcept {
-    summary_.beyond += facts.beyond;
+  static KVALSPC_INLINE void add_beyond(std::int32_t first, const Facts& facts, Summary& summary) noexcept {
+    summary.beyond += facts.beyond;
     if (facts.beyond == 0) return;
-    if (summary_.first_beyond < 0) summary_.first_beyond = first + facts.first_beyond;
-    summary_.last_beyond = first + facts.last_beyond;
+    if (summary.first_beyond < 0) summary.first_beyond = first + facts.first_beyond;
+    summary.last_beyond = first + facts.last_beyond;
   }
 
-  void add_runs(const Rows& rows, const Facts& facts) noexcept {
+  KVALSPC_INLINE void add_runs(const Rows& rows, const Facts& facts, Summary& summary,
+                               LatestPoint& latest) noexcept {
     const RunFacts& all = facts.all;
-    summary_.useful = all.useful;
-    summary_.longest_run = all.longest_run;
-    summary_.crossings = all.crossings;
+    summary.useful = all.useful;
+    summary.longest_run = all.longest_run;
+    summary.crossings = all.crossings;
     const bool whole = rows.baseline >= rows.size;
     if (whole && judge_.silent(all.useful, all.longest_run, all.crossings, question_)) {
-      summary_.runs_p = nothing;
-      summary_.runs_judgeable = false;
+      summary.runs_p = std::numeric_limits<double>::quiet_NaN();
+      summary.runs_judgeable = false;
       return;
     }
     const rule::JudgedRuns judged = whole ? judge_.judge(runs_of(all), question_) : judge_parts(rows, facts);
     if (judged.long_run() && all.longest_ends && facts.latest_useful)
-      latest_.signals(facts.latest_above ? Direction::up : Direction::down);
-    if (judged.odd_crossings()) latest_.signals(Direction::none);
-    summary_.runs_signal = summary_.runs_signal || judged.signal();
-    summary_.runs_p = judged.p;
-    summary_.runs_judgeable = judged.judgeable;
+      latest.signals(facts.latest_above ? Direction::up : Direction::down);
+    if (judged.odd_crossings()) latest.signals(Direction::none);
+    summary.runs_signal = summary.runs_signal || judged.signal();
+    summary.runs_p = judged.p;
+    summary.runs_judgeable = judged.judgeable;
   }
 
   /** All runs of a phase whose baseline is frozen. */
@@ -146,8 +149,6 @@ class Summariser {
   rule::RunJudge& judge_;
   rule::RunJudge::Question question_;
   Standards none_given_;
-  Summary summary_;
-  LatestPoint latest_;
   std::optional<double> target_;
 };
 

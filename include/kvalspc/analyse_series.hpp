@@ -14,6 +14,7 @@
 #include <kvalspc/chart/fit.hpp>
 #include <kvalspc/chart/level.hpp>
 #include <kvalspc/chart_result.hpp>
+#include <kvalspc/math/real.hpp>
 #include <kvalspc/phase_limits.hpp>
 #include <kvalspc/rule/run_judge.hpp>
 
@@ -54,15 +55,19 @@ inline void judge_runs(PhaseResult& result, const PhaseRuns& runs, rule::RunJudg
 }
 
 /** What stays to be said of a point once the series is over, should it be the last. */
-template <ChartPolicy P>
-void set_latest(LatestPoint& latest, Status status, LimitsKind kind, std::size_t position,
-                const LimitsAt& limit, bool above) noexcept {
+KVALSPC_INLINE void set_latest(LatestPoint& latest, Status status, LimitsKind kind, std::size_t position,
+                               bool beyond, bool above) noexcept {
   latest.any = status == Status::ok || status == Status::no_variation;
   latest.limits = kind != LimitsKind::none;
-  latest.up = limit.beyond && above;
-  latest.down = limit.beyond && !above;
+  latest.up = beyond && above;
+  latest.down = beyond && !above;
   latest.sideless = false;
   latest.position = position;
+}
+
+/** Where it lies if nothing changes. */
+template <ChartPolicy P>
+void set_range(LatestPoint& latest, const LimitsAt& limit) noexcept {
   // A side without a limit (exact limits of small counts) is bounded by what is possible.
   latest.lower = std::isnan(limit.lower_raw) ? P::bounds.lower : limit.lower(P::bounds);
   latest.upper = std::isnan(limit.upper_raw) ? P::bounds.upper : limit.upper(P::bounds);
@@ -142,7 +147,8 @@ Summary analyse_series(chart::Points points, std::span<const Phase> phases, cons
       const double z = (value - P::middle(level, denominator)) / limit.sigma;
       detail::put(columns.deviation, k, deviation);
       detail::put(columns.z, k, z);
-      detail::set_latest<P>(latest, result.fit.status, result.limits, k, limit, deviation > 0.0);
+      detail::set_latest(latest, result.fit.status, result.limits, k, limit.beyond, deviation > 0.0);
+      detail::set_range<P>(latest, limit);
       if constexpr (!chart::shows_ranges<P>) {
         watch.step({k, value, deviation, z}, [&](std::size_t, const rule::Pattern& pattern) {
           result.pattern = true;

@@ -75,6 +75,7 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
     gather_sums(Column{rows.numerator, nothing}, denominator_column(rows.denominator), rows.baseline, lane,
                 gathered);
   }
+  for (std::size_t lane = eight.count; lane < group; ++lane) gathered.leave_out(lane);
   fit_sums<P>(gathered, eight, task.conventions);
   for (std::size_t lane = 0; lane < eight.count; ++lane) {
     const Rows& rows = *eight.rows[lane];
@@ -168,7 +169,8 @@ KVALSPC_INLINE void put_wanted_points(const Rows& rows, const Task& task, const 
 KVALSPC_INLINE Eight next_eight(const Rows* rows, const std::uint32_t* order, std::size_t count,
                                 Facts* facts) {
   constexpr std::size_t most_points = 8192;
-  Eight eight{};
+  Eight eight;
+  eight.count = 0;
   std::size_t points = 0;
   while (eight.count < group && eight.count < count) {
     const std::uint32_t next = order[eight.count];

@@ -4,19 +4,11 @@
  */
 #pragma once
 
-#include <cstring>
-
 #include "facts.hpp"
 #include "words.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
 
-KVALSPC_INLINE Words load_words(const Word* from) {
-  Words read;
-  std::memcpy(&read, from, sizeof(Words));
-  return read;
-}
-KVALSPC_INLINE void store(Words w, Word* to) { std::memcpy(to, &w, sizeof(Words)); }
 KVALSPC_INLINE bool any(Words w) { return bits(is_set(w)) != 0; }
 
 /** How many bits are set in each lane: sums of neighbours, twice as wide each time. */

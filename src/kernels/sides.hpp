@@ -40,7 +40,8 @@ class EightSides {
  public:
   /** Nothing set in the first `words` of each. */
   KVALSPC_INLINE EightSides(Word* scratch, std::size_t words) : first_(scratch), words_(words) {
-    for (std::size_t k = 0; k < 4 * words * group; ++k) scratch[k] = 0;
+    const Words none{};
+    for (std::size_t k = 0; k < 4 * words * group; k += Pack::width) store(none, scratch + k);
   }
   KVALSPC_INLINE Sides of(std::size_t lane) const {
     return {Bits(present(0) + lane), Bits(above(0) + lane), Bits(below(0) + lane), Bits(beyond(0) + lane)};

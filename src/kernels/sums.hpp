@@ -31,12 +31,18 @@ class EightSums {
   }
 
  private:
-  alignas(64) double parts_[group * group]{};
+  alignas(64) double parts_[group * group];
 };
 
 struct Gathering {
   EightSums numerators, denominators;
-  std::size_t points[group]{};
+  std::size_t points[group];
+
+  KVALSPC_INLINE void leave_out(std::size_t lane) {
+    numerators.put(lane, {});
+    denominators.put(lane, {});
+    points[lane] = 0;
+  }
 };
 
 KVALSPC_INLINE void gather_sums(Column x, Column n, std::size_t baseline, std::size_t lane, Gathering& into) {

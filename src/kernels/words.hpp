@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include <kvalspc/math/real.hpp>
 
@@ -32,6 +33,14 @@ KVALSPC_INLINE int lowest(Word w) { return __builtin_ctzll(w); }
 KVALSPC_INLINE int highest(Word w) { return 63 - __builtin_clzll(w); }
 /** The lowest `count` bits, 0 to 64. */
 KVALSPC_INLINE Word low_bits(std::size_t count) { return count >= 64 ? ~Word{0} : (Word{1} << count) - 1; }
+
+/** As many words as there are lanes. */
+KVALSPC_INLINE Words load_words(const Word* from) {
+  Words read;
+  std::memcpy(&read, from, sizeof(Words));
+  return read;
+}
+KVALSPC_INLINE void store(Words w, Word* to) { std::memcpy(to, &w, sizeof(Words)); }
 
 /** The bits of `from` at the places of `places`, pushed together. */
 KVALSPC_INLINE Word pushed_together(Word from, Word places) {

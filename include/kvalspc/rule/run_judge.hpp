@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <kvalspc/math/real.hpp>
 #include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/box.hpp>
 #include <kvalspc/rule/exact_thresholds.hpp>
@@ -49,8 +50,8 @@ class RunJudge {
 
   /** Is there nothing to judge: nobody asks for p, and the published thresholds take these runs for random?
    */
-  [[nodiscard]] bool silent(std::int32_t useful, std::int32_t longest_run, std::int32_t crossings,
-                            const Question& asked) noexcept {
+  [[nodiscard]] KVALSPC_INLINE bool silent(std::int32_t useful, std::int32_t longest_run,
+                                           std::int32_t crossings, const Question& asked) noexcept {
     if (asked.with_p || !published(asked.test)) return false;
     return useful < 1 || !length(useful, asked.test).signal(longest_run, crossings);
   }
@@ -122,7 +123,7 @@ class RunJudge {
     return length(runs.useful, published(test) ? test : RunsTest::anhoej);
   }
 
-  [[nodiscard]] const RunThresholds& length(std::int32_t useful, RunsTest test) noexcept {
+  [[nodiscard]] KVALSPC_INLINE const RunThresholds& length(std::int32_t useful, RunsTest test) noexcept {
     RunThresholds& kept = lengths_[static_cast<std::size_t>(useful)].thresholds[slot(test)];
     if (kept.longest_run_max <= 0) find_length(kept, useful, test);
     return kept;
