@@ -126,8 +126,7 @@ class KernelWorker {
 
   /** Half of a later series on its way from memory, which summaries leave idle; kernels fetch the rest. */
   void fetch_half(std::size_t k) const noexcept {
-    if (k < call_.series.size())
-      rows_.numbers().fetch(call_.series.first(k), call_.series.size_of(k) / 2);
+    if (k < call_.series.size()) rows_.numbers().fetch(call_.series.first(k), call_.series.size_of(k) / 2);
   }
 
   void put_phases(std::size_t k, std::size_t row, std::size_t next) const {

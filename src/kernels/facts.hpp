@@ -28,11 +28,11 @@ struct Rows {
 /** What is the same for all rows of a call. Scratch begins where a register may be stored whole. */
 struct Task {
   Conventions conventions;
-  LimitsKind limits;               ///< as asked for
-  double* values;                  ///< scratch of stride doubles, and of most_lanes times as many for medians
-  double* others;                  ///< of stride
-  double* slots;                   ///< of scratch_of_slots doubles, for medians alone
-  std::size_t stride;              ///< scratch_for(longest row)
+  LimitsKind limits;           ///< as asked for
+  double* values;              ///< scratch of stride doubles, and of most_lanes times as many for medians
+  double* others;              ///< of stride
+  double* slots;               ///< of scratch_of_slots doubles, for medians alone
+  std::size_t stride;          ///< scratch_for(longest row)
   std::uint64_t* words;        ///< scratch of scratch_of_words(longest row)
   const std::uint32_t* order;  ///< numbers of the rows; for medians those with the shortest baselines first
 };

@@ -27,7 +27,8 @@ struct Pushed {
 };
 
 KVALSPC_INLINE Pushed pushed_together(Words useful, Words above) {
-  if (!any(useful & (useful + Word{1}))) return {useful, above};  // nothing between them: no tie, nothing missing
+  if (!any(useful & (useful + Word{1})))
+    return {useful, above};  // nothing between them: no tie, nothing missing
   Word all[Pack::width], sides[Pack::width];
   store(useful, all);
   store(above, sides);

@@ -67,8 +67,8 @@ KVALSPC_INLINE Mask is_set(Words w) {
   return {_mm512_test_epi64_mask(lanes, lanes)};
 }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) {
-  return reinterpret_cast<Words>(_mm512_mask_blend_epi64(mask.lanes, reinterpret_cast<__m512i>(other),
-                                                         reinterpret_cast<__m512i>(w)));
+  return reinterpret_cast<Words>(
+      _mm512_mask_blend_epi64(mask.lanes, reinterpret_cast<__m512i>(other), reinterpret_cast<__m512i>(w)));
 }
 
 /** Rows become columns. */

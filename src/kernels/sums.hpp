@@ -66,17 +66,16 @@ KVALSPC_INLINE void gather_sums(Column x, Column n, std::size_t baseline, std::s
 
 /** Centre lines from those sums. Spreads that rest on ranges are still to be found. */
 template <class P>
-KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight,
-                             const Conventions& conventions) {
+KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const Conventions& conventions) {
   double numerators[group], denominators[group], centres[group];
   Word varies = 0;
   for (std::size_t j = 0; j < packs; ++j) {
     chart::Fit<Pack> fit = chart::no_fit<Pack>(0, conventions);
     const Pack none(0.0);
-    chart::set_centre<P>(fit.level,
-                         chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j),
-                                               none, none, none},
-                         false);
+    chart::set_centre<P>(
+        fit.level,
+        chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j), none, none, none},
+        false);
     fit.level.sum_numerator.store(numerators + j * Pack::width);
     fit.level.sum_denominator.store(denominators + j * Pack::width);
     fit.level.centre.store(centres + j * Pack::width);
