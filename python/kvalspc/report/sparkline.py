@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kvalspc.plot.shift import shift_of
 from kvalspc.rows import OFF_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kvalspc.job.results import Points, UnitResult
+    from kvalspc.plot.shift import Shift
 
 WIDTH, HEIGHT, MARGIN = 150.0, 34.0, 4.0
 
@@ -26,7 +28,7 @@ _NUMBER = r"-?\d+(\.\d+)?"
 _SHAPES = (
     rf'<rect x="{_NUMBER}" y="0" width="{_NUMBER}" height="{HEIGHT:g}"/>',
     rf'<polyline points="{_NUMBER},{_NUMBER}( {_NUMBER},{_NUMBER})*"/>',
-    rf'<line( class="late")? x1="{_NUMBER}" x2="{_NUMBER}" y1="{_NUMBER}" y2="{_NUMBER}"/>',
+    rf'<line( class="(late|may)")? x1="{_NUMBER}" x2="{_NUMBER}" y1="{_NUMBER}" y2="{_NUMBER}"/>',
 )
 DRAWING = re.compile(rf'(<svg class="spark [a-z_]+" {re.escape(_ABOUT)}>({"|".join(_SHAPES)})*</svg>)?', re.ASCII)
 """What a drawing here looks like, with these attributes and no others."""
@@ -113,6 +115,9 @@ def _drawing(unit: UnitResult, points: Points, frame: Frame) -> list[str]:
         left, right, y = frame.x(starts[first]), frame.x(ends[last]), frame.y(level, centre)
         late = ' class="late"' if first >= begin else ""
         pieces.append(f'<line{late} x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
+    for first, last, level in _between(unit, points):
+        left, right, y = frame.x(starts[first]), frame.x(ends[last]), frame.y(level, centre)
+        pieces.append(f'<line class="may" x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
     return pieces
 
 
@@ -127,12 +132,28 @@ def _runs(values: Sequence[float]) -> list[list[int]]:
     return [run for run in runs if run]
 
 
+def _shift(unit: UnitResult, points: Points) -> Shift | None:
+    """The shift that was found, where the chart's points are levels."""
+    shift = shift_of(unit.comparison)
+    on_level = unit.chart is not None and unit.chart.kind not in OFF_LEVEL
+    return shift if shift is not None and on_level and 0 < shift.at < len(points) else None
+
+
+def _between(unit: UnitResult, points: Points) -> list[Level]:
+    """Both levels where a shift whose time is not known may have come; there is then no step to draw."""
+    shift = _shift(unit, points)
+    if shift is None or shift.dated:
+        return []
+    return [(shift.first, shift.last - 1, level) for level in (shift.before, shift.after)]
+
+
 def _levels(unit: UnitResult, points: Points) -> list[Level]:
     """Stretches of one level: before and after a shift that was found, else those of the chart's centre line."""
-    comparison, at = unit.comparison, unit.change_at
-    on_level = unit.chart is not None and unit.chart.kind not in OFF_LEVEL
-    if on_level and unit.verdict == "shifted" and comparison is not None and at is not None and 0 < at < len(points):
-        return [(0, at - 1, comparison.baseline.level), (at, len(points) - 1, comparison.after.level)]
+    shift = _shift(unit, points)
+    if shift is not None:
+        first, last = (shift.at, shift.at) if shift.dated else (shift.first, shift.last)
+        sides = [(0, first - 1, shift.before), (last, len(points) - 1, shift.after)]
+        return [side for side in sides if side[0] <= side[1]]
     found: list[Level] = []
     previous: tuple[int, float] | None = None
     for i, (number, level) in enumerate(zip(points.phase, points.centre, strict=True)):
