@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 NONE = "–"
 
+ABREAST = 4
+"""So many indicators stand beside each other in a table: more of them are wider than a page."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -67,7 +70,7 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
         section("purpose", tables=_goals(results, language), write=True),
         section("measures", write=True),
         section("method", _method(results, language)),
-        section("selection", tables=[_selection(results, language)], write=True),
+        section("selection", tables=list(_selection(results, language)), write=True),
         section("carried_out", write=True),
         section("variables", tables=[_variables(results, language)]),
         section(
@@ -129,12 +132,17 @@ def _method(results: Results, language: str) -> Iterator[str]:
         yield label("method.rules.text", language)
 
 
-def _selection(results: Results, language: str) -> Grid:
+def _selection(results: Results, language: str) -> Iterator[Grid]:
     """Which units took part, from when, and how many patients or measurements each indicator rests on."""
-    titles = [indicator_title(found.indicator, language) for found in results.indicators]
+    for first in range(0, len(results.indicators), ABREAST):
+        yield _selected(results, results.indicators[first : first + ABREAST], language)
+
+
+def _selected(results: Results, indicators: Sequence[IndicatorResult], language: str) -> Grid:
+    titles = [indicator_title(found.indicator, language) for found in indicators]
     heads = (label("table.unit", language), label("final.start", language), *titles)
-    order = {unit.unit: unit for found in results.indicators for unit in in_order(results, found) if not unit.is_total}
-    found_of = [{unit.unit: unit for unit in found.units} for found in results.indicators]
+    order = {unit.unit: unit for found in indicators for unit in in_order(results, found) if not unit.is_total}
+    found_of = [{unit.unit: unit for unit in found.units} for found in indicators]
     rows = tuple(
         (
             unit_name(unit, language),
@@ -215,7 +223,7 @@ def _together(results: Results, language: str) -> list[Grid]:
         for found in results.indicators
         for grid in (
             _beside_each_other(found, language),
-            *grids_of(found, measure_of(found.indicator), language),
+            *grids_of(found, measure_of(found.indicator), language, by_period=False),
         )
         if grid.rows
     ]

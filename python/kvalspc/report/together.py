@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 NONE = "–"
 
 
-def grids_of(found: IndicatorResult, measure: Measure, language: str) -> tuple[Grid, ...]:
-    """The tables of one indicator; those that have nothing to show are left out."""
-    made = (against_grid, since_start_grid, reporting_grid)
+def grids_of(found: IndicatorResult, measure: Measure, language: str, *, by_period: bool = True) -> tuple[Grid, ...]:
+    """The tables of one indicator; those that have nothing to show are left out.
+
+    Without `by_period` those with a row a period, which on paper take a page each.
+    """
+    made = (against_grid, since_start_grid, *((reporting_grid,) if by_period else ()))
     return tuple(grid for grid in (make(found, measure, language) for make in made) if grid.rows)
 
 

@@ -14,6 +14,7 @@ from kvalspc.demo import write_stroke_register
 from kvalspc.job.results import Results
 from kvalspc.job.run import run
 from kvalspc.report import write
+from kvalspc.report.final import sections_of
 
 Make = Callable[..., Results]
 CHAPTERS = [
@@ -142,3 +143,12 @@ def test_a_chart_is_drawn_once_wide_and_once_narrow_and_said_once(folder: Path) 
     # whatever the width, one of the two is not displayed, so a screen reader meets one
     assert ".figure.narrow { display: none; }" in style
     assert re.search(r"\(max-width: 46rem\) \{.*?\.figure\.large \{ display: none; \}", style, re.DOTALL)
+
+
+def test_many_indicators_stand_in_tables_that_fit_on_a_page(results: Make) -> None:
+    found = results(("en",), indicators=6)
+    (section,) = [one for one in sections_of(found, "en") if one.anchor == "s-selection"]
+    heads = [table.heads[2:] for table in section.tables]
+    assert [len(titles) for titles in heads] == [4, 2]
+    assert sum(heads, ()) == tuple(f"Within {k} minutes" for k in range(30, 36))
+    assert len({tuple(row[0] for row in table.rows) for table in section.tables}) == 1  # the same units
