@@ -306,6 +306,35 @@ TEST_CASE("Medians found together are those found alone: lengths around blocks, 
   agree(ChartKind::i, {.conventions = {.median_centre = true}});
 }
 
+TEST_CASE("Runs over many words, of series too long to go eight at a time beside short ones") {
+  reference::Random random(1964);
+  std::vector<double> x, n;
+  std::vector<std::int64_t> offsets{0};
+  for (const int length : {5000, 64, 0, 4000, 129, 640, 8200, 1, 63, 192, 320, 2, 1000, 128, 65, 448}) {
+    for (int t = 0; t < length;) {
+      const int run = random.pick<int>({1, 1, 2, 5, 63, 64, 65, 130});  // of points on the same side
+      const double value = random.pick<double>({3.0, 5.0, 7.0, missing});
+      for (int j = 0; j < run && t < length; ++j, ++t) x.push_back(value), n.push_back(10.0);
+    }
+    offsets.push_back(static_cast<std::int64_t>(x.size()));
+  }
+  const BatchSeries series{x, n, offsets};
+  for (const ChartKind kind : {ChartKind::p, ChartKind::i}) {
+    Summaries expected(series.size());
+    for (std::size_t k = 0; k < series.size(); ++k)
+      expected.put(k, analyse(kind, series.series(k), {}, {}).summary);
+    for (const std::string_view isa : isas()) {
+      use_isa(isa);
+      Summaries got(series.size());
+      batch(kind, series, {}, {}, got.columns(), 1);
+      INFO(name(kind) << ", " << isa);
+      CHECK(same_bytes(got.centre, expected.centre));
+      CHECK(same_bytes(got.whole, expected.whole));
+      CHECK(same_bytes(got.flags, expected.flags));
+    }
+  }
+}
+
 TEST_CASE("Every series of up to 13 zeros and ones has its median: what sorts those sorts all numbers") {
   // Knuth, The Art of Computer Programming 3, 5.3.4, theorem Z
   for (unsigned length = 1; length <= 13; ++length) {
