@@ -47,7 +47,7 @@ KVALSPC_INLINE void count_runs(const Eight& eight, const EightSides& sides, kern
       const Words present = load_words(sides.present(w) + part) & wanted(w, part);
       const Words above = load_words(sides.above(w) + part) & present;
       const Words useful = (load_words(sides.below(w) + part) & present) | above;
-      const Pushed points = pushed_together(useful, above);
+      const Pushed points = pushed(useful, above);
       if (w == 0) runs.begin(points);
       else runs.go_on(points);
     }

@@ -26,7 +26,7 @@ struct Pushed {
   Words useful, above;
 };
 
-KVALSPC_INLINE Pushed pushed_together(Words useful, Words above) {
+KVALSPC_INLINE Pushed pushed(Words useful, Words above) {
   if (!any(useful & (useful + Word{1})))
     return {useful, above};  // nothing between them: no tie, nothing missing
   Word all[Pack::width], sides[Pack::width];
