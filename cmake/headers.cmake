@@ -65,6 +65,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/quadrature.hpp
     include/kvalspc/math/quantile.hpp
     include/kvalspc/math/random.hpp
+    include/kvalspc/math/random_intercept.hpp
     include/kvalspc/math/rank.hpp
     include/kvalspc/math/real.hpp
     include/kvalspc/math/regression.hpp

@@ -13,7 +13,7 @@ namespace kvalspc::math {
 namespace detail {
 
 /** log Gamma of 1/2, 1, 3/2 ... by twice the argument: what counts and Jeffreys' priors ask for. */
-using LogGammaTable = std::array<double, 8192>;
+using LogGammaTable = std::array<double, 16384>;
 
 [[nodiscard]] inline const LogGammaTable& log_gamma_table() noexcept {
   static const LogGammaTable table = [] {

@@ -64,22 +64,24 @@ class SimulatedP {
  */
 template <class Count>
 [[nodiscard]] double draw(const Count& count, Random& random) noexcept {
-  const double mode = count.mode();
-  double above = mode, below = mode;
-  double at_above = std::exp(count.log_probability(mode)), at_below = at_above;
-  double left = random.uniform() - at_above;
+  const double mode = count.mode(), smallest = count.smallest(), largest = count.largest();
+  const double middle = std::exp(count.log_probability(mode));
+  const auto upwards = [&](double p, double x) { return x < largest ? p * count.up(x) : 0.0; };
+  const auto downwards = [&](double p, double x) { return x > smallest ? p * count.down(x) : 0.0; };
+  double above = mode, below = mode, up = upwards(middle, mode), down = downwards(middle, mode);
+  double left = random.uniform() - middle;
   while (left > 0.0) {
-    const double up = above < count.largest() ? at_above * count.up(above) : 0.0;
-    const double down = below > count.smallest() ? at_below * count.down(below) : 0.0;
     if (up <= 0.0 && down <= 0.0) return mode;  // only rounding is left over
     if (up >= down) {
-      left -= at_above = up;
-      if (left <= 0.0) return above + 1.0;
+      left -= up;
       above += 1.0;
+      if (left <= 0.0) return above;
+      up = upwards(up, above);
     } else {
-      left -= at_below = down;
-      if (left <= 0.0) return below - 1.0;
+      left -= down;
       below -= 1.0;
+      if (left <= 0.0) return below;
+      down = downwards(down, below);
     }
   }
   return mode;
