@@ -1,6 +1,9 @@
 """A whole night of a national service: 14 million events, 300 indicators, 110 units, 10 years by month.
 
-Usage: night.py [--events N] [--indicators N] [--units N] [--keep FOLDER]
+Usage: night.py [--events N] [--indicators N] [--project-indicators N] [--units N] [--keep FOLDER]
+
+The project is about ten of the indicators, which have pages; the others are only screened (`role = "screening"`).
+With --project-indicators 300 all of them have pages, and are followed year by year and unit beside unit too.
 
 Prints the time of every part of the job, what DuckDB alone needs to read and group the same Parquet file, and the
 largest memory: with the processes that draw for the job (sampled, on Linux), and of the job by itself. Times are
@@ -58,11 +61,13 @@ def write_events(path: Path, events: int, indicators: int, units: int) -> None:
             out.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def write_project(path: Path, indicators: int) -> None:
-    """Write the project file: every unit is scored, six take part with a start."""
+def write_project(path: Path, indicators: int, of_project: int) -> None:
+    """Write the project file: every unit is scored, six take part with a start; the last indicators are screened."""
     started = "".join(f'[[unit]]\nid = "unit{k:03d}"\nstart = 2022-01-01\n' for k in range(PROJECT_UNITS))
     measures = "".join(
-        f'[[indicator]]\nid = "ind{k:03d}"\ntype = "andel"\nbetter = "higher"\n' for k in range(indicators)
+        f'[[indicator]]\nid = "ind{k:03d}"\ntype = "andel"\nbetter = "higher"\n'
+        + ('role = "screening"\n' if k >= of_project else "")
+        for k in range(indicators)
     )
     path.write_text(
         f'[project]\nid = "night"\nlanguages = ["nb"]\n[data]\nevents = "events.parquet"\n{measures}{started}'
@@ -151,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=14_000_000)
     parser.add_argument("--indicators", type=int, default=300)
+    parser.add_argument("--project-indicators", type=int, default=10, help="that have pages; the others are screened")
     parser.add_argument("--units", type=int, default=110)
     parser.add_argument("--keep", type=Path, help="a folder to keep the data in, and to find them in")
     parser.add_argument("--part", choices=["duckdb", "job"], help=argparse.SUPPRESS)
@@ -168,7 +174,8 @@ def main() -> None:
             began = time.perf_counter()
             write_events(folder / "events.parquet", given.events, given.indicators, given.units)
             print(f"generated {given.events} events (seed {SEED}): {time.perf_counter() - began:.1f} s")
-        write_project(folder / "project.toml", given.indicators)
+        write_project(folder / "project.toml", given.indicators, given.project_indicators)
+        print(f"{given.indicators} indicators: {min(given.project_indicators, given.indicators)} of the project")
         for title, part in (("DuckDB alone", "duckdb"), ("the job", "job")):
             print(title)
             for name, values in measured(part, folder).items():

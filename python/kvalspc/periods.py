@@ -96,6 +96,9 @@ class Period:
     ordinal: int
     anchor: date | None = None
 
+    def __hash__(self) -> int:
+        return self.ordinal  # equal periods have equal ones, and calendars are looked up by thousands of periods
+
     @classmethod
     def anchored(cls, anchor: date, kind: PeriodType | str, n: int = 0) -> Period:
         """Return the n-th period of that length counted from `anchor` (0 begins on that day).

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.job.alerts import Alert
 from kvalspc.job.commit import OutputError
 from kvalspc.job.load import has_table, literal
-from kvalspc.job.outputs import scores_table, signals_of
+from kvalspc.job.outputs import signals_of
 from kvalspc.job.revisions import make_settled
 from kvalspc.job.wording import Wording
 
@@ -121,7 +121,10 @@ def read_past(folder: Path, given: str) -> Past:
 
 
 def write_history(folder: Path, staged: Path, past: Past, results: Results, given: str, alerts: Iterable[Alert]) -> str:
-    """Write the history of all different runs and this one into `staged`; return the hash of its rows."""
+    """Write the history of all different runs and this one into `staged`; return the hash of its rows.
+
+    The scores and points are those of the files that lie there already.
+    """
     import duckdb
 
     run = past.last + 1
@@ -139,16 +142,20 @@ def write_history(folder: Path, staged: Path, past: Past, results: Results, give
         _insert(connection, "format", [[VERSION]])
         about = [run, given, results.project.project.id, results.version, results.as_of, results.data_until]
         _insert(connection, "runs", [about])
-        scores = scores_table(results).select(list(SCORE_COLUMNS)).to_pylist()
-        _insert(connection, "scores", [[run, *(row[name] for name in SCORE_COLUMNS)] for row in scores])
+        columns = ", ".join(SCORE_COLUMNS)
+        connection.execute(f"INSERT INTO scores SELECT ?, {columns} FROM {_parquet(staged / 'scores.parquet')}", [run])
         found = [row for unit in results for row in signals_of(unit)]
         _insert(connection, "signals", [[run, *signal_key(row), row["last"], row["effect"]] for row in found])
         _insert(connection, "alerts", [[run, *(getattr(a, name) for name in _ALERT_COLUMNS)] for a in alerts])
-        make_settled(connection, results)
+        make_settled(connection, _parquet(staged / "points.parquet"))
         connection.execute("INSERT INTO points SELECT ?, * FROM settled", [run])
         chosen = [[run, indicator, unit, *said] for (indicator, unit), said in results.periods.items()]
         _insert(connection, "periods", chosen)
         return hash_of_rows(connection)
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({literal(str(path))})"
 
 
 def read_periods(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
@@ -180,8 +187,9 @@ def hash_of_rows(connection: DuckDBPyConnection) -> str:
     """Return the hash of a history's rows, as the manifest has it: DuckDB may lay them out in other bytes."""
     digest = hashlib.sha256()
     for name in TABLES:
-        rows = f"SELECT sha256(CAST(one AS VARCHAR)) AS hashed FROM {name} AS one"
-        found = connection.execute(f"SELECT sha256(string_agg(hashed, '' ORDER BY hashed)) FROM ({rows})").fetchone()
+        # a sum over the rows: their order is none of the history's, and sorting millions takes long
+        query = f"SELECT count(*), CAST(sum(CAST(hash(one) AS HUGEINT)) AS VARCHAR) FROM {name} AS one"
+        found = connection.execute(query).fetchone()
         digest.update(json.dumps([name, found]).encode())
     return digest.hexdigest()
 

@@ -44,6 +44,7 @@ class Network:
         over_time: equally long columns, one entry a calendar year: those of :attr:`kvalspc.Variation.over_time`.
         against: by unit, its change beside that of units that had not begun; only those with something to compare with.
         total: all units together with the mix held fixed, and how many report; None for values.
+            Of indicators that are only screened there are no over_time, no against and no total.
         evidence: by unit, against the indicator's target; empty without one, and for values.
     """
 
@@ -58,17 +59,22 @@ class Network:
 
 
 def compare_units(together: Together, kind: str, indicator: Indicator, project: Project) -> Network:
-    """Compare the units of one indicator, each with at least one part that is over."""
+    """Compare the units of one indicator, each with at least one part that is over.
+
+    Where it is only screened that is the latest year; the years before it, the total and each unit's change beside the
+    others' are told on pages, and take most of the time.
+    """
     import kvalspc
 
     series = together.series
     evidence = evidence_of(series, kind, indicator, project) if indicator.type in COMPARABLE else {}
     if len(series) < 2:
         return Network(evidence=evidence)
-    against = {one.unit: one for one in together.against if one.contrast.identified}
+    shown = not indicator.is_screened
+    against = {one.unit: one for one in together.against if one.contrast.identified} if shown else None
     if indicator.type not in COMPARABLE:
         return Network(against=against)
-    total = _total(kind, together.grid, series, events=project.data.kind == "events")
+    total = _total(kind, together.grid, series, events=project.data.kind == "events") if shown else None
     rows = [(one, _present(one)) for one in series]
     last = max((one.plan.parts[parts[-1]].end for one, parts in rows if len(parts)), default=None)
     recent = [] if last is None else [(one, _from(one, parts, last - YEAR)) for one, parts in rows]
@@ -82,7 +88,7 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
         last=last,
         funnel=kvalspc.funnel(*columns, unit=_units(recent), per=indicator.per, **compared),
         variation=kvalspc.variation(*columns, unit=_units(recent), **compared),
-        over_time=_over_time(rows, compared["kind"]),
+        over_time=_over_time(rows, compared["kind"]) if shown else None,
         against=against,
         total=total,
         evidence=evidence,

@@ -49,9 +49,11 @@ def network_document(results: Results) -> dict[str, Any]:
 def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
     network = indicator.network
     e_q = evidence_q(indicator)
+    funnel = {} if network.funnel is None else _places(network.funnel.units["unit"])
+    variation = {} if network.variation is None else _places(network.variation.units["unit"])
     for unit in indicator.units:
         row: dict[str, Any] = {"indicator": indicator.indicator.id, "unit": unit.unit, "unit_name": unit.name}
-        row |= _funnel_row(network, unit.unit) | _variation_row(network, unit.unit)
+        row |= _funnel_row(network, funnel.get(unit.unit)) | _variation_row(network, variation.get(unit.unit))
         against = (network.against or {}).get(unit.unit)
         if against is not None:
             row |= _against_row(against)
@@ -61,15 +63,13 @@ def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _funnel_row(network: Network, unit: str) -> dict[str, Any]:
+def _funnel_row(network: Network, k: int | None) -> dict[str, Any]:
     found = network.funnel
-    k = None if found is None else _place(found.units["unit"], unit)
     return {} if found is None or k is None else {name: found.units[column][k] for name, column in _FUNNEL.items()}
 
 
-def _variation_row(network: Network, unit: str) -> dict[str, Any]:
+def _variation_row(network: Network, k: int | None) -> dict[str, Any]:
     found = network.variation
-    k = None if found is None else _place(found.units["unit"], unit)
     names = ("shrunk", "shrunk_lower", "shrunk_upper", "worse")
     return {} if found is None or k is None else {name: found.units[name][k] for name in names}
 
@@ -87,8 +87,8 @@ def _against_row(found: Against) -> dict[str, Any]:
     return row | {f"against_text_{language}": found.text(language) for language in ("nb", "nn", "en")}
 
 
-def _place(units: Any, unit: str) -> int | None:
-    return next((k for k, one in enumerate(units) if one == unit), None)
+def _places(units: Any) -> dict[str, int]:
+    return {str(unit): k for k, unit in enumerate(units)}
 
 
 def _entry(indicator: IndicatorResult) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from kvalspc.job.problems import Problem, Problems, RefusedError
 from kvalspc.job.read import read_data
 from kvalspc.job.read_units import Member, read_members
 from kvalspc.job.results import TOTAL, IndicatorResult, Results, UnitResult
-from kvalspc.job.score import KINDS, not_scored, score
+from kvalspc.job.score import KINDS, not_scored, score, without_drawing
 from kvalspc.job.series_warnings import warn_of_series
 from kvalspc.job.sharing import share
 from kvalspc.job.source import by_bytes
@@ -164,13 +164,15 @@ def _score_all(
     works outside of Python's lock. They are put together in their order.
     """
     tell.step("score")
-    by_key = {(s.plan.ind, s.plan.unit): s for s in series if s is not None}
-    units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
-    told = len(by_key) <= FEW_SERIES
-    scoring = _Scoring(project, rows, members, units, _problems_of(project, problems), told)
     own: list[dict[str, Series]] = [{} for _ in project.indicator]
-    for (ind, unit), one in by_key.items():
-        own[ind][unit] = one
+    for one in series:
+        if one is not None:
+            own[one.plan.ind][one.plan.unit] = one
+    series.clear()  # those of an indicator are given back once it is scored
+    size = sum(map(len, own))
+    units = sorted(set(rows.units) | set(members.ids or ()), key=by_bytes)
+    told = size <= FEW_SERIES
+    scoring = _Scoring(project, rows, members, units, _problems_of(project, problems), told)
     indicators, done = [], 0
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         scored = pool.map(lambda ind: _score_indicator(scoring, ind, own[ind]), range(len(own)))
@@ -178,7 +180,8 @@ def _score_all(
             problems.found += found.found
             indicators.append(result)
             done += len(of_indicator)
-            tell.scored(done, len(by_key))
+            of_indicator.clear()
+            tell.scored(done, size)
     _warn_of_units(units, indicators, problems)
     return tuple(indicators)
 
@@ -215,11 +218,14 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
         else:
             sides = priors.get(unit), others_of(unit, residuals)
             result = _score_one(series.get(unit), indicator, project, unit, member, problems, *sides, told=told)
-            result = replace(result, problems=(*bad, *result.problems))
-        results.append(replace(result, coverage=rows.coverage.get((ind, unit), {})))
+            if bad:
+                result = replace(result, problems=(*bad, *result.problems))
+        coverage = rows.coverage.get((ind, unit))
+        results.append(replace(result, coverage=coverage) if coverage else result)
     whole = series.get(TOTAL)
     units = Together(together, kind, indicator, staggered=whole is not None and whole.plan.staggered)
-    total = _score_one(whole, indicator, project, TOTAL, Member(TOTAL), problems, units=units, told=told)
+    pooled = None if indicator.is_screened else units
+    total = _score_one(whole, indicator, project, TOTAL, Member(TOTAL), problems, units=pooled, told=told)
     _warn_of_total(indicator, results, problems)
     network = _beside_each_other(units, indicator, project, problems)
     return IndicatorResult(indicator, tuple(results), total, network), problems
@@ -243,8 +249,8 @@ def _score_one(
     try:
         result = score(series, indicator, project, member, prior, others, units)
         if told and result.chart is not None:
-            return replace(result, false_alarms=result.chart.false_alarms())
-        return result
+            result = replace(result, false_alarms=result.chart.false_alarms())
+        return without_drawing(result) if indicator.is_screened else result
     except Exception as error:  # noqa: BLE001  # whatever it is, the other units go on
         detail = f"{type(error).__name__}: {error}"
         problems.add("unit_failed", unit=unit, indicator=indicator.id, detail=detail)

@@ -88,6 +88,11 @@ class Indicator(Charting):
     min_denominator: Annotated[int, Field(ge=1)] | None = None  # in public: fewer patients are not shown
     coverage: Id | None = None  # the indicator in the data that tells how many of the patients were registered
 
+    @property
+    def is_screened(self) -> bool:
+        """Whether it is only followed: scored and told in the tables, and on no page."""
+        return self.role == "screening"
+
     @model_validator(mode="after")
     def _range(self) -> Indicator:
         if self.type == "andel" and self.target is not None and not 0 <= self.target <= 1:

@@ -22,20 +22,18 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results
 
 
-def make_settled(connection: DuckDBPyConnection, results: Results) -> None:
-    """Make the table ``settled``: the points whose numbers are expected to stay.
+def make_settled(connection: DuckDBPyConnection, points: str) -> None:
+    """Make the table ``settled`` of the table (or what else SQL reads) `points`: those whose numbers are to stay.
 
     Their period is over, and they are not provisional. The last period of a unit may not be over; then it enters
     no limits (``included`` is false). Of several events on one day, each a point of its own, the first is looked at.
     """
-    connection.register("points_of_run", points_table(results))
     connection.execute(
-        f"""CREATE TEMP TABLE settled AS SELECT indicator, unit, period, numerator, denominator FROM points_of_run
+        f"""CREATE TEMP TABLE settled AS SELECT indicator, unit, period, numerator, denominator FROM {points}
         WHERE NOT provisional AND unit <> '{TOTAL}'
         QUALIFY (included OR lead(true) OVER (PARTITION BY indicator, unit ORDER BY first_day))
             AND row_number() OVER (PARTITION BY indicator, unit, period ORDER BY first_day) = 1"""
     )
-    connection.unregister("points_of_run")
 
 
 def find_revisions(folder: Path, past: Past, results: Results, problems: Problems) -> None:
@@ -54,7 +52,8 @@ def find_revisions(folder: Path, past: Past, results: Results, problems: Problem
         _find_gone(connection, past, results, problems)
         if not has_table(connection, "points"):
             return  # written before there was such a table
-        make_settled(connection, results)
+        connection.register("points_of_run", points_table(results))
+        make_settled(connection, "points_of_run")
         changed = connection.execute(
             """SELECT indicator, unit, count(*), min(settled.period),
                 count(*) FILTER (far), min(settled.period) FILTER (far),

@@ -5,6 +5,7 @@ The statistics are kvalspc.chart and kvalspc.compare; here it is only decided wh
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,15 @@ from kvalspc.job.watch import watch
 from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kvalspc._chart import Chart
     from kvalspc._compare import Comparison
+    from kvalspc.job.grid import Gap, Slot
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Member
-    from kvalspc.job.series import Numbers, Series
+    from kvalspc.job.series import Flags, Numbers, Series
     from kvalspc.job.sharing import Prior
     from kvalspc.job.together import Together
     from kvalspc.network import Pooled
@@ -89,6 +92,16 @@ def score(
         runs=runs_of(series, indicator, project, chart),
         group=member.group,
     )
+
+
+def without_drawing(unit: UnitResult) -> UnitResult:
+    """The result without what only a drawing needs: of a national service most series are on no page."""
+    chart, comparison = copy(unit.chart), copy(unit.comparison)
+    if chart is not None:
+        vars(chart).update(points={}, period=None, asked=None, moving_range=None)
+    if comparison is not None:
+        vars(comparison).update(series=None, period=None)
+    return replace(unit, chart=chart, comparison=comparison)
 
 
 def not_scored(
@@ -167,14 +180,14 @@ def _marks(series: Series) -> tuple[PhaseMark, ...]:
 
 
 def _points(series: Series, chart: Chart, indicator: Indicator, complete_until: date | None) -> Points:
-    slots, found = series.slots, chart.points
+    found = chart.points
     denominator = _floats(found["denominator"])
     if indicator.type in ("gjennomsnitt", "median"):
         denominator = series.denominator  # how many measurements the value stands for
-    provisional = [complete_until is not None and (slot.end - complete_until).days > 1 for slot in slots]
+    period, first_day = _days(series, chart)
     return Points(
-        period=tuple(slot.label for slot in slots),
-        first_day=tuple(slot.first for slot in slots),
+        period=period,
+        first_day=first_day,
         value=_floats(found["value"]),
         numerator=_floats(found["numerator"]),
         denominator=denominator,
@@ -184,8 +197,22 @@ def _points(series: Series, chart: Chart, indicator: Indicator, complete_until: 
         phase=np.asarray(found["phase"], dtype=np.int64),
         included=np.asarray(found["included"], dtype=bool),
         beyond=np.asarray(found["beyond"], dtype=bool),
-        provisional=np.array(provisional, dtype=bool),
+        provisional=_provisional(series.slots, complete_until),
     )
+
+
+def _days(series: Series, chart: Chart) -> tuple[tuple[str, ...], tuple[date, ...]]:
+    """The labels and the first days of the points, shared by all units that have the same ones."""
+    slots, calendar = series.slots, chart.calendar
+    if series.between is None and calendar is not None and len(calendar.starts) == len(slots):
+        return calendar.labels, calendar.starts
+    return tuple(slot.label for slot in slots), tuple(slot.first for slot in slots)
+
+
+def _provisional(slots: Sequence[Slot | Gap], complete_until: date | None) -> Flags:
+    if complete_until is None:
+        return np.zeros(len(slots), dtype=bool)
+    return np.array([(slot.end - complete_until).days > 1 for slot in slots], dtype=bool)
 
 
 def _floats(column: Any) -> Numbers:

@@ -51,6 +51,8 @@ class Plan:
 
     def parts_of(self, side: str) -> list[int]:
         """Return the parts that are over and lie on one side: before, after or neither."""
+        if not self.boundaries:
+            return list(range(self.complete_parts)) if side == "before" else []
         return [k for k in range(self.complete_parts) if self.phase_side(self.parts[k].phase) == side]
 
     @property
@@ -62,6 +64,8 @@ class Plan:
     def first_sustained(self) -> int | None:
         """The first part after the project's end; None when none is over, or none before it lies after the start."""
         names = ["", *(b.name for b in self.boundaries)]
+        if "sustained" not in names:
+            return None
         found = (k for k in range(self.complete_parts) if names[self.parts[k].phase] == "sustained")
         first = next(found, None)
         return None if first is None or first <= self.first_after else first
@@ -69,6 +73,8 @@ class Plan:
     @property
     def whole(self) -> Flags:
         """Which slots lie in one phase and are over: those that enter centre lines and limits."""
+        if not self.boundaries:
+            return np.arange(len(self.slots)) < self.complete
         phases: list[set[int]] = [set() for _ in self.slots]
         for part in self.parts:
             phases[part.slot].add(part.phase)

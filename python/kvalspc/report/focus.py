@@ -29,8 +29,8 @@ class Focus:
 
 def focus_of(results: Results) -> Focus:
     """What the pages of a run are about."""
-    screened = tuple(found for found in results.indicators if found.indicator.role == "screening")
-    indicators = tuple(found for found in results.indicators if found.indicator.role != "screening")
+    screened = tuple(found for found in results.indicators if found.indicator.is_screened)
+    indicators = tuple(found for found in results.indicators if not found.indicator.is_screened)
     results = replace(results, indicators=indicators) if screened else results
     charts = sum(1 for unit in results if unit.chart is not None)
     started = {unit.unit for unit in results if unit.start is not None and not unit.is_total}

@@ -57,9 +57,13 @@ def _plain_zero(value: Decimal) -> Decimal:
 @lru_cache(maxsize=65536)  # a report says the same numbers over and over
 def number(value: float, digits: int, language: str, *, scale: float = 1) -> str:
     """`value` times `scale` with `digits` decimals, e.g. "1 234,5" ("1,234.5" in English)."""
+    return _number(_plain_zero(rounded(value, digits, scale)), digits, language)
+
+
+@lru_cache(maxsize=65536)  # thousands of units come to the same few as shown
+def _number(amount: Decimal, digits: int, language: str) -> str:
     from babel.numbers import format_decimal
 
-    amount = _plain_zero(rounded(value, digits, scale))
     return format_decimal(amount, format=_pattern(digits), locale=locale(language)).translate(_TYPOGRAPHY)
 
 
@@ -79,11 +83,15 @@ def integer(value: float, language: str) -> str:
 @lru_cache(maxsize=65536)
 def percent(value: float, digits: int, language: str) -> str:
     """Write a proportion as percent: .52 -> "52 %" (U+202F before the sign), in English "52%"."""
+    return _percent(_plain_zero(rounded(value, digits, 100)).scaleb(-2), digits, language)
+
+
+@lru_cache(maxsize=65536)
+def _percent(amount: Decimal, digits: int, language: str) -> str:
     from babel.numbers import format_percent
 
     form = locale(language)
     pattern = form.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
-    amount = _plain_zero(rounded(value, digits, 100)).scaleb(-2)
     return format_percent(amount, format=pattern, locale=form).translate(_TYPOGRAPHY)
 
 
