@@ -110,6 +110,13 @@ class Calendar:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # thousands of units share a calendar, and what was found out about it is looked up
+        return hash((self.labels, self.type))
+
     def position(self, where: Any, name: str) -> int:
         """The position of `where`: itself if a whole number, else the first period that begins on or after it.
 

@@ -134,7 +134,7 @@ def _inside(positions: set[int], slots: Sequence[Slot | Gap]) -> Iterator[int]:
 def _torn(slots: Sequence[Slot | Gap], marks: Sequence[Mark]) -> Iterator[int]:
     """Points that a break or the end of a baseline falls inside of: they belong to neither side."""
     days = [mark.date for mark in marks if mark.kind in ("break", "freeze")]
-    return (k for k, slot in enumerate(slots) if any(slot.first < day < slot.end for day in days))
+    return (k for day in days for k, slot in enumerate(slots) if slot.first < day < slot.end)
 
 
 def _during(spans: Sequence[Slot | Gap | Part], mark: Mark) -> Iterator[int]:

@@ -5,11 +5,15 @@ New columns may come; those that are here keep their names and types (semantic v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kvalspc.job.runs import RUNS, SPANS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pyarrow as pa
 
 SCHEMA_VERSION = 1
@@ -168,3 +172,19 @@ def schema(columns: dict[str, str]) -> pa.Schema:
     }
     fields = [pa.field(name, types[kind]) for name, kind in columns.items()]
     return pa.schema(fields, metadata={"kvalspc_schema_version": str(SCHEMA_VERSION)})
+
+
+def table_of(rows: Sequence[Mapping[str, Any]], columns: dict[str, str]) -> pa.Table:
+    """Return rows as a table; what a row lacks, and numbers that are not finite, become null."""
+    import pyarrow as pa
+
+    form = schema(columns)
+
+    def column(name: str) -> pa.Array:
+        values = [row.get(name) for row in rows]
+        if columns[name] != "double":
+            return pa.array(values, form.field(name).type)
+        numbers = np.array(values, dtype=np.float64)
+        return pa.array(numbers, mask=~np.isfinite(numbers))
+
+    return pa.table([column(name) for name in columns], schema=form)

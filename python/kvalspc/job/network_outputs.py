@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kvalspc.job.columns import SCHEMA_VERSION, UNITS, schema
+from kvalspc.job.columns import SCHEMA_VERSION, UNITS, table_of
 from kvalspc.job.lists import evidence_q, lists_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
     from kvalspc.job.evidence import Evidence
     from kvalspc.job.lists import UnitList
-    from kvalspc.job.network import Network
     from kvalspc.job.results import IndicatorResult, Results
     from kvalspc.network import Against, Pooled
 
@@ -28,16 +27,14 @@ _FUNNEL = {
     "direction": "direction", "unusual": "unusual", "p_value": "p_value", "q_value": "q_value",
     "outlier_p": "outlier_p", "outlier_q": "outlier_q", "outlier": "outlier",
 }  # fmt: skip
+_VARIATION = {name: name for name in ("shrunk", "shrunk_lower", "shrunk_upper", "worse")}
 _CONTRAST = ("p", "difference", "difference_lower", "difference_upper", "ratio", "ratio_lower", "ratio_upper")
 
 
 def units_table(results: Results) -> pa.Table:
     """Return the table of units beside each other: by indicator as in the project file, units bytewise."""
-    import pyarrow as pa
-
     rows = [row for indicator in results.indicators for row in _rows(indicator)]
-    columns = {name: [_plain(row.get(name)) for row in rows] for name in UNITS}
-    return pa.table(columns, schema=schema(UNITS))
+    return table_of(rows, UNITS)
 
 
 def network_document(results: Results) -> dict[str, Any]:
@@ -49,11 +46,11 @@ def network_document(results: Results) -> dict[str, Any]:
 def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
     network = indicator.network
     e_q = evidence_q(indicator)
-    funnel = {} if network.funnel is None else _places(network.funnel.units["unit"])
-    variation = {} if network.variation is None else _places(network.variation.units["unit"])
+    funnel = {} if network.funnel is None else _by_unit(network.funnel.units, _FUNNEL)
+    variation = {} if network.variation is None else _by_unit(network.variation.units, _VARIATION)
     for unit in indicator.units:
         row: dict[str, Any] = {"indicator": indicator.indicator.id, "unit": unit.unit, "unit_name": unit.name}
-        row |= _funnel_row(network, funnel.get(unit.unit)) | _variation_row(network, variation.get(unit.unit))
+        row |= funnel.get(unit.unit, {}) | variation.get(unit.unit, {})
         against = (network.against or {}).get(unit.unit)
         if against is not None:
             row |= _against_row(against)
@@ -61,17 +58,6 @@ def _rows(indicator: IndicatorResult) -> Iterator[dict[str, Any]]:
             row |= _evidence_row(network.evidence[unit.unit], e_q[unit.unit])
         if len(row) > 3:
             yield row
-
-
-def _funnel_row(network: Network, k: int | None) -> dict[str, Any]:
-    found = network.funnel
-    return {} if found is None or k is None else {name: found.units[column][k] for name, column in _FUNNEL.items()}
-
-
-def _variation_row(network: Network, k: int | None) -> dict[str, Any]:
-    found = network.variation
-    names = ("shrunk", "shrunk_lower", "shrunk_upper", "worse")
-    return {} if found is None or k is None else {name: found.units[name][k] for name in names}
 
 
 def _evidence_row(found: Evidence, q_value: float) -> dict[str, Any]:
@@ -87,8 +73,10 @@ def _against_row(found: Against) -> dict[str, Any]:
     return row | {f"against_text_{language}": found.text(language) for language in ("nb", "nn", "en")}
 
 
-def _places(units: Any) -> dict[str, int]:
-    return {str(unit): k for k, unit in enumerate(units)}
+def _by_unit(units: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """By unit, what stands in `columns`, a mapping from our names to theirs."""
+    rows = zip(*(units[column].tolist() for column in columns.values()), strict=True)
+    return {str(unit): dict(zip(columns, row, strict=True)) for unit, row in zip(units["unit"], rows, strict=True)}
 
 
 def _entry(indicator: IndicatorResult) -> dict[str, Any]:
@@ -138,7 +126,9 @@ def _plain(value: Any) -> Any:
     """The value as Python's own; numbers that are not finite become None."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     if isinstance(value, np.generic):
         value = value.item()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kvalspc.job.attainment import attainment, target_on
-from kvalspc.job.columns import LEVELS, POINTS, SCORES, SIGNALS, schema
+from kvalspc.job.columns import LEVELS, POINTS, SCORES, SIGNALS, schema, table_of
 from kvalspc.job.goals import leading
 from kvalspc.job.levels import UNIT
 from kvalspc.job.lists import verdict_q
@@ -62,7 +62,7 @@ def scores_table(results: Results) -> pa.Table:
         for unit, row in zip(indicator, rows[-len(tuple(indicator)) :], strict=True):
             level = row["centre"] if row["after_level"] is None and on_level else row["after_level"]
             row["attainment"] = attainment(indicator.indicator, level, _last_target(indicator.indicator, unit))
-    return _table(rows, SCORES)
+    return table_of(rows, SCORES)
 
 
 def levels_table(results: Results) -> pa.Table:
@@ -76,7 +76,7 @@ def levels_table(results: Results) -> pa.Table:
         }
         for row in results.levels
     ]
-    return _table(rows, LEVELS)
+    return table_of(rows, LEVELS)
 
 
 def _target_in(indicator: Indicator, row: LevelYear) -> float | None:
@@ -97,7 +97,7 @@ def signals_table(
     """Return the table of signals: of each unit those of its chart, of its monitors and of its planned look."""
     rows = [{**row, "new": is_new(row)} for unit in results for row in signals_of(unit)]
     rows = [{**row, "state": "new" if row["new"] else "continuing"} for row in rows]
-    return _table([*rows, *({**row, "new": False, "state": "ended"} for row in ended)], SIGNALS)
+    return table_of([*rows, *({**row, "new": False, "state": "ended"} for row in ended)], SIGNALS)
 
 
 def points_table(results: Results) -> pa.Table:
@@ -178,7 +178,8 @@ def _score(unit: UnitResult, q_value: float | None) -> dict[str, Any]:
             row[f"{side}_denominator"] = level.denominator
     if unit.pooled is not None:
         row.update(_pooled(unit.pooled))
-    return {name: _plain(value) for name, value in row.items()}
+    row.update(centre=_plain(row["centre"]), after_level=_plain(row["after_level"]))
+    return row
 
 
 def _suggested(unit: UnitResult) -> str | None:
@@ -262,10 +263,3 @@ def _signal(unit: UnitResult, signal: dict[str, Any], labels: Sequence[str]) -> 
         "direction": signal["direction"],
         "effect": signal["effect"],
     }
-
-
-def _table(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pa.Table:
-    import pyarrow as pa
-
-    listed = list(rows)
-    return pa.table({name: [row[name] for row in listed] for name in columns}, schema=schema(columns))

@@ -163,6 +163,12 @@ def _score_all(
     Indicators are scored beside each other, as many as there are processors: most of the time goes into the core, which
     works outside of Python's lock. They are put together in their order.
     """
+    # Threads that import one package at the same time may find half of it.
+    import babel.dates
+    import babel.messages.mofile
+    import babel.messages.pofile
+    import babel.numbers  # noqa: F401
+
     tell.step("score")
     own: list[dict[str, Series]] = [{} for _ in project.indicator]
     for one in series:

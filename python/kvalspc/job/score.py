@@ -6,8 +6,7 @@ The statistics are kvalspc.chart and kvalspc.compare; here it is only decided wh
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -65,7 +64,7 @@ def score(
         pooled = None if units is None else units.pooled
         facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
-        facts = comparison = replace(compare_phases(series, indicator, project, prior), beyond=chart.beyond)
+        facts = comparison = altered(compare_phases(series, indicator, project, prior), beyond=chart.beyond)
     change_at = change_slot(series, comparison)
     return UnitResult(
         indicator=indicator.id,
@@ -96,12 +95,22 @@ def score(
 
 def without_drawing(unit: UnitResult) -> UnitResult:
     """The result without what only a drawing needs: of a national service most series are on no page."""
-    chart, comparison = copy(unit.chart), copy(unit.comparison)
-    if chart is not None:
-        vars(chart).update(points={}, period=None, asked=None, moving_range=None)
-    if comparison is not None:
-        vars(comparison).update(series=None, period=None)
-    return replace(unit, chart=chart, comparison=comparison)
+    chart, comparison = unit.chart, unit.comparison
+    return altered(
+        unit,
+        chart=None if chart is None else altered(chart, points={}, period=None, asked=None, moving_range=None),
+        comparison=None if comparison is None else altered(comparison, series=None, period=None),
+    )
+
+
+_Of = TypeVar("_Of")
+
+
+def altered(one: _Of, **changes: Any) -> _Of:
+    """dataclasses.replace() for tens of thousands: the __init__ of a frozen class calls a function for each field."""
+    other = copy(one)
+    vars(other).update(changes)
+    return other
 
 
 def not_scored(

@@ -121,6 +121,7 @@ def digits_for(*values: float, scale: float = 1) -> int:
     return _apart(finite, digits, scale)
 
 
+@lru_cache(maxsize=65536)  # every sentence is said in three languages
 def needed(value: float, digits: int, scale: float = 1) -> int:
     """Return `digits` less those that would only show zeros: 4.0 needs none."""
     while digits and rounded(value, digits, scale) == rounded(value, digits - 1, scale):
@@ -145,6 +146,7 @@ def _apart(values: list[float], digits: int, scale: float) -> int:
     return digits
 
 
+@lru_cache(maxsize=65536)
 def percent_digits(*values: float) -> int:
     """Choose the decimals of percents that stand together: none from 10 to 90 %, one beyond.
 
