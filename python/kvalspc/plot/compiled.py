@@ -68,8 +68,9 @@ def _numbers(layer: Mapping[str, Any]) -> bool:
 
 
 def _without_numbers(channel: Spec) -> Spec:
-    axis = channel["axis"] | {"values": [0], "tickCount": 1}
-    axis |= {"labelExpr": "''"} if "labelExpr" in axis else {}
+    axis = channel["axis"]
+    if axis is not None:
+        axis = axis | {"values": [0], "tickCount": 1} | ({"labelExpr": "''"} if "labelExpr" in axis else {})
     return channel | {"scale": channel["scale"] | {"domain": [0, 1]}, "axis": axis}
 
 
@@ -83,7 +84,7 @@ def _fill(vega: Spec, spec: Mapping[str, Any]) -> None:
     for scale in vega["scales"]:
         if scale["name"] in channels:
             scale["domain"] = channels[scale["name"]]["scale"]["domain"]
-    for axis in vega["axes"]:
+    for axis in vega.get("axes", ()):
         wanted = channels[axis["scale"]]["axis"]
         axis |= {"values": wanted["values"], "tickCount": wanted["tickCount"]}
         if "encode" in axis and "labelExpr" in wanted:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kvalspc.plot.axis import ticks
 from kvalspc.plot.key import SAMPLE, Entry, placed
 from kvalspc.plot.labels import dotted_labels, headings, margin_labels, note_labels, occupied, phase_labels
-from kvalspc.plot.lines import centres, data_lines, dotted_lines, lower_limit, upper_limit
+from kvalspc.plot.lines import centres, data_lines, dotted_lines, in_one, lower_limit, upper_limit
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Panel, Record
 from kvalspc.plot.points import points
 from kvalspc.plot.spec import Spec, axis_labels
@@ -155,18 +155,13 @@ class _Layers:
         return [self._layer([record], self._ground(), x2={"field": "x2"}, y2={"field": "y2"})]
 
     def line(self, records: Sequence[Record], colour: str, width: float, dash: Sequence[float] = ()) -> list[Spec]:
-        """A line in pieces (`k`), in the order of its records; a record without a value ends a piece."""
+        """A line in pieces, in the order of its records."""
         if not records:
             return []
         mark: Spec = {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", "order": False}
         if dash:
             mark["strokeDash"] = list(dash)
-        drawn: list[Record] = []
-        for before, record in zip([records[0], *records], records, strict=False):
-            if before["k"] != record["k"]:
-                drawn.append({"x": record["x"], "y": None})
-            drawn.append({"x": record["x"], "y": record["y"]})
-        return [self._layer(drawn, mark)]
+        return [self._layer(in_one(records), mark)]
 
     def target(self) -> list[Spec]:
         """The target across the plot; in steps where it changes."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kvalspc.plot.panel import Record, ordered
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kvalspc.plot.content import Content
-    from kvalspc.plot.panel import Panel
+    from kvalspc.plot.panel import Panel, Record
 
 
 def data_lines(panel: Panel) -> tuple[list[Record], list[Record]]:
@@ -32,7 +30,7 @@ def data_lines(panel: Panel) -> tuple[list[Record], list[Record]]:
         else:
             run += not joined or provisional[i - 1]
             final.append({**here, "k": run})
-    return ordered(final), ordered(late)
+    return final, late
 
 
 def _next_to(panel: Panel, i: int) -> bool:
@@ -98,7 +96,7 @@ def steps(panel: Panel, column: Sequence[float]) -> list[Record]:
                 records.append({"x": left, "y": level, "k": piece})
             records.append({"x": right, "y": level, "k": piece})
             previous = level
-    return ordered(records)
+    return records
 
 
 def centres(panel: Panel) -> tuple[list[Record], list[Record]]:
@@ -110,14 +108,22 @@ def centres(panel: Panel) -> tuple[list[Record], list[Record]]:
 
 def dotted_lines(panel: Panel) -> list[Record]:
     """Levels beside the one that the verdict names, or between those of a shift whose time is not known."""
-    return ordered(
-        [
-            {"x": panel.axis.before(at), "y": level, "k": piece}
-            for piece, (first, end, level) in enumerate(panel.content.dotted)
-            for at in (first, end)
-            if panel.scale.holds(level)
-        ]
-    )
+    return [
+        {"x": panel.axis.before(at), "y": level, "k": piece}
+        for piece, (first, end, level) in enumerate(panel.content.dotted)
+        for at in (first, end)
+        if panel.scale.holds(level)
+    ]
+
+
+def in_one(records: Sequence[Record]) -> list[Record]:
+    """The pieces (`k`) of a line as one line, in which a record without a value ends a piece: drawn as one path."""
+    drawn: list[Record] = []
+    for before, record in zip([*records[:1], *records], records, strict=False):
+        if before["k"] != record["k"]:
+            drawn.append({"x": record["x"], "y": None})
+        drawn.append({"x": record["x"], "y": record["y"]})
+    return drawn
 
 
 def _shown(value: float) -> float | None:

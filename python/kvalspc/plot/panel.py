@@ -74,10 +74,3 @@ def when(axis: Axis, wording: Wording, i: int) -> str:
     if axis.named is None:
         return axis.labels[i]
     return wording.long(axis.named[i], axis.ends[i] if axis.ends else None)
-
-
-def ordered(records: list[Record]) -> list[Record]:
-    """The records with their order written into them: lines are drawn in it."""
-    for order, record in enumerate(records):
-        record["o"] = order
-    return records

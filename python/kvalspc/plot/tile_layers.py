@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.key import BELOW, SAMPLE, Entry, placed
 from kvalspc.plot.layers import CROSS
+from kvalspc.plot.lines import in_one
 from kvalspc.plot.panel import SMALL
 from kvalspc.plot.theme import EFFECTS, signal_colours
 
@@ -22,7 +23,6 @@ KEY_ROOM = 14.0
 """Pixels from the last panel's axis to the middle of the key's first row."""
 
 _X2, _Y2 = {"x2": {"field": "x2"}}, {"y2": {"field": "y2"}}
-_PIECES = {"detail": {"field": "k", "type": "nominal"}, "order": {"field": "o", "type": "quantitative"}}
 _TEXT = {"text": {"field": "text", "type": "nominal"}}
 
 
@@ -30,19 +30,20 @@ def layers_of(
     records: Mapping[str, Sequence[Record]], grid: Grid, wording: Wording, colours: Theme, key: Sequence[Entry]
 ) -> list[Spec]:
     """The layers that have records, bottom to top, in pixels of the whole drawing; below it the key."""
-    place = {
-        "x": _pixels("x", [0, grid.across]),
-        "y": _pixels("y", [grid.down, 0]),
-    }
+    place = {c: {"field": c, "type": "quantitative", "axis": None} for c in ("x", "y")}
     layers, looks = [], _looks(wording, colours)
     for name, (mark, encoding) in looks.items():
         if records.get(name):
             layers.append(_layer(records[name], mark, {**place, **encoding}))
-    return [*layers, *_key(key, grid, looks, place)]
+    layers += _key(key, grid, looks, place)
+    for channel, domain in (("x", [0, grid.across]), ("y", [grid.down, 0])):  # all layers share it: said once
+        layers[0]["encoding"][channel] = place[channel] | {"scale": {"domain": domain, "nice": False, "zero": False}}
+    return layers
 
 
 def _layer(records: Sequence[Record], mark: Spec, encoding: Spec) -> Spec:
-    return {"data": {"values": list(records)}, "mark": {"aria": False, **mark}, "encoding": encoding}
+    shown = in_one(records) if mark["type"] == "line" else list(records)
+    return {"data": {"values": shown}, "mark": {"aria": False, **mark}, "encoding": encoding}
 
 
 def _key(found: Sequence[Entry], grid: Grid, looks: Mapping[str, tuple[Spec, Spec]], place: Spec) -> list[Spec]:
@@ -75,12 +76,6 @@ def layer_of(sign: tuple[str, str, str]) -> str:
     return f"plain {fill}" if look == "plain" else f"{look} {effect or 'neither'}"
 
 
-def _pixels(field: str, domain: list[float]) -> Spec:
-    return {
-        "field": field, "type": "quantitative", "axis": None, "scale": {"domain": domain, "nice": False, "zero": False},
-    }  # fmt: skip
-
-
 def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
     """Mark and channels of every layer, bottom to top."""
     return {
@@ -88,15 +83,15 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "possible": ({"type": "rect", "color": c.possible}, {**_X2, **_Y2}),
         "grid": ({"type": "rule", "color": c.grid, "strokeWidth": 1}, _X2),
         "tick": ({"type": "rule", "color": c.hollow, "strokeWidth": 0.8}, _Y2),
-        "upper": (_line(c.limit, 0.8), _PIECES),
-        "lower": (_line(c.limit, 0.8), _PIECES),
+        "upper": (_line(c.limit, 0.8), {}),
+        "lower": (_line(c.limit, 0.8), {}),
         "target": ({"type": "rule", "color": c.target, "strokeWidth": 1, "strokeDash": [4, 3]}, _X2),
         "start": ({"type": "rule", "color": c.rule, "strokeWidth": 0.8}, _Y2),
-        "line": (_line(c.line, 1.1), _PIECES),
-        "late": (_line(c.line, 1.1, [2, 2]), _PIECES),
-        "dotted": (_line(c.centre, 1.2, [1.5, 2]), _PIECES),
-        "solid": (_line(c.centre, 1.8), _PIECES),
-        "dashed": (_line(c.centre, 1.8, [6, 3]), _PIECES),
+        "line": (_line(c.line, 1.1), {}),
+        "late": (_line(c.line, 1.1, [2, 2]), {}),
+        "dotted": (_line(c.centre, 1.2, [1.5, 2]), {}),
+        "solid": (_line(c.centre, 1.8), {}),
+        "dashed": (_line(c.centre, 1.8, [6, 3]), {}),
         "plain full": _point("circle", 8, c.line, c.line, wording),
         "plain late": _point("circle", 16, "white", c.line, wording),
         "plain out": _point(CROSS, 30, "white", c.muted, wording),
@@ -122,7 +117,7 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
 
 def _line(colour: str, width: float, dash: Sequence[float] = ()) -> Spec:
     dashed = {"strokeDash": list(dash)} if dash else {}
-    return {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", **dashed}
+    return {"type": "line", "color": colour, "strokeWidth": width, "strokeJoin": "round", "order": False, **dashed}
 
 
 def _sign(shape: str, fill: str, stroke: str, size: float = 70) -> tuple[Spec, Spec]:

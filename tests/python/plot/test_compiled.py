@@ -14,7 +14,7 @@ from kvalspc.plot import compiled, specification
 from .conftest import months, proportion
 from .test_reference import CASES
 
-PLAIN = [case for case in CASES if "layer" in case() and case.__name__ != "small_multiples"]
+PLAIN = [case for case in CASES if "layer" in case()]
 
 
 @pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.__name__)

@@ -17,7 +17,7 @@ from kvalspc.plot.place import text_width
 from kvalspc.plot.tiles import tiles_of
 from kvalspc.words.moved import moved_when
 
-from .conftest import DENOMINATOR, NUMERATOR, months
+from .conftest import DENOMINATOR, NUMERATOR, in_pieces, months
 
 
 def units(n: int = 5, **options: Any) -> kvalspc.ChartSet:
@@ -159,27 +159,30 @@ def test_a_shift_has_both_levels_and_its_time() -> None:
     spec = specification_many(found, language="en")
     assert tile.when in texts(spec)
     lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.8)
-    assert len({record["y"] for record in lines}) == 2
+    assert len({record["y"] for record in in_pieces(lines)}) == 2
 
 
 def test_panels_do_not_touch() -> None:
     spec = specification_many(units(5, start="2023-09"), columns=2, width=200, height=80)
     assert (spec["width"], spec["height"]) == (2 * 200 + 46, 3 * (40 + 80 + 24))
     lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.1)
-    for record in lines:
-        column, row = int(record["k"].split(".")[0]) % 2, int(record["k"].split(".")[0]) // 2
+    panels: dict[int, set[tuple[int, int]]] = {}  # by piece of a line
+    for record in in_pieces(lines):
+        column, row = int(record["x"] // 246), int(record["y"] // 144)
+        panels.setdefault(record["k"], set()).add((column, row))
         assert column * 246 <= record["x"] <= column * 246 + 200
-        if record["y"] is not None:
-            assert row * 144 + 40 <= record["y"] <= row * 144 + 40 + 80
+        assert row * 144 + 40 <= record["y"] <= row * 144 + 40 + 80
+    assert all(len(places) == 1 for places in panels.values())  # no piece leads from one panel to another
+    assert set.union(*panels.values()) == {(0, 0), (1, 0), (0, 1), (1, 1), (0, 2)}
 
 
 def test_a_gap_is_a_gap_and_months_line_up() -> None:
     spec = specification_many(units(2), columns=1)
     lines = next(layer["data"]["values"] for layer in spec["layer"] if layer["mark"].get("strokeWidth") == 1.1)
-    first, second = ([r for r in lines if r["k"].startswith(f"{unit}.")] for unit in (0, 1))
-    assert [r["x"] for r in first] == [r["x"] for r in second]
-    assert [k for k, r in enumerate(second) if r["y"] is None] == [4]
-    assert {r["k"] for r in second} > {"1.1"}
+    drawn = in_pieces(lines)
+    pieces = [[record["x"] for record in drawn if record["k"] == k] for k in dict.fromkeys(r["k"] for r in drawn)]
+    assert [len(piece) for piece in pieces] == [30, 4, 25]  # the second unit lacks its fifth month
+    assert pieces[1] + pieces[2] == pieces[0][:4] + pieces[0][5:]
 
 
 def test_one_scale_or_one_of_their_own() -> None:
