@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -70,6 +71,29 @@ def test_the_files_hold_what_was_found(bench: Any, found: Any) -> None:
     assert entry["funnel"]["limits"]["upper_95"] == network.funnel.limits["upper_95"].tolist()
     assert entry["total"]["points"]["reporting"] == [12] * 24
     assert entry["pooled"]["contrast"]["p"] == found.results.indicators[0].total.pooled.contrast.p
+
+
+def test_a_screened_indicator_is_scored_as_the_others_and_compared_in_the_last_year_only(
+    bench: Any, found: Any
+) -> None:
+    out = bench.folder / "screened"
+    rest = '[[unit]]\nid = "A"\nstart = 2022-07-01\n' + MONTHLY
+    screened = bench.job(register(bench), indicator='better = "higher"\nrole = "screening"', rest=rest, out=out)
+    network, shown = screened.results.indicators[0].network, found.results.indicators[0].network
+    assert network.funnel.units["p_value"].tolist() == shown.funnel.units["p_value"].tolist()
+    assert network.variation.tau == shown.variation.tau
+    assert (network.over_time, network.against, network.total) == (None, None, None)
+    assert screened.results.indicators[0].total.reason == "staggered"
+
+    def rows(folder: Path, name: str) -> list[dict[str, Any]]:
+        return [row for row in pq.read_table(folder / f"{name}.parquet").to_pylist() if row["unit"] != "total"]
+
+    for name in ("scores", "signals"):
+        assert rows(out, name) == rows(bench.folder / "out", name)
+    assert (out / "points.parquet").read_bytes() == (bench.folder / "out" / "points.parquet").read_bytes()
+    document = json.loads((out / "network.json").read_text(encoding="utf-8"))["indicators"][0]
+    assert document["variation"]["over_time"] is None
+    assert not {"total", "pooled"} & set(document)
 
 
 def test_one_unit_has_nobody_beside_it(bench: Any) -> None:
