@@ -96,7 +96,11 @@ void register_compare(py::module_& module) {
                                  min_after, moderate_at_most, wash_in,         {}};
         if (prior) settings.prior = {(*prior)[0], (*prior)[1], (*prior)[2]};
         const auto excluded = exclusion_mask({{}, {}, exclude}, series.size());
-        return to_dict(compare(chart_kind(kind), series, start, end, settings, excluded));
+        const Comparison found = [&] {
+          const py::gil_scoped_release release;
+          return compare(chart_kind(kind), series, start, end, settings, excluded);
+        }();
+        return to_dict(found);
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
       py::arg("start"), py::arg("end"), py::arg("exclude"), py::arg("better"), py::arg("alpha"),

@@ -68,7 +68,10 @@ py::dict cusum(const std::string& kind, const Doubles& numerator, const std::opt
                                  dispersion,  {std::get<0>(others), std::get<1>(others)},
                                  threshold,   head_start,
                                  min_baseline};
-  Monitored found = monitor_series(chart_kind(kind), series, start, settings, excluded);
+  Monitored found = [&] {
+    const py::gil_scoped_release release;
+    return monitor_series(chart_kind(kind), series, start, settings, excluded);
+  }();
   py::dict out = to_dict(found.reference, found.reason);
   out["level_up"] = found.level_up;
   out["level_down"] = found.level_down;
