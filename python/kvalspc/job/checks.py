@@ -15,6 +15,9 @@ def _always(source: Source) -> bool:  # noqa: ARG001
     return True
 
 
+MOST_PATIENTS = 1_000_000
+"""On one row: a number above it is no number of patients, and the exact tests would count through all of them."""
+
 BETWEEN = " of "
 """What stands between the two numbers that a check found."""
 
@@ -95,6 +98,14 @@ CHECKS: tuple[Check, ...] = (
     _field("number_bad", "value", "value_code", "v", f"NOT {_COUNTS}"),
     _field("count_bad", "denominator", "den_code", "d", "type = 'andel'", applies=_has_denominator),
     _field("weight_bad", "denominator", "den_code", "d", "type <> 'andel'", applies=_has_denominator),
+    Check(
+        "denominator_large",
+        "denominator",
+        f"type = 'andel' AND den_code IS NULL AND den > {MOST_PATIENTS}",
+        "''",
+        "''",
+        _has_denominator,
+    ),
     Check(
         "zero_denominator",
         "denominator",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kvalspc.job import kinds
-from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND
+from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_PATIENTS
 from kvalspc.job.coverage import low_years, read_coverage, spans
 from kvalspc.job.late import mark_late
 from kvalspc.job.load import literal, records_of
@@ -70,7 +70,7 @@ def check_rows(source: Source, members: Collection[str] | None, as_of: date | No
         return None
     _report_odd(source, rows)
     _find_bad(source)
-    _report_bad(source, rows)
+    _report_bad(source, rows, times)
     source.fill("rejected", "ind INTEGER, unit VARCHAR", [list(r) for r in rows.rejected])
     source.run(
         """CREATE OR REPLACE TEMP TABLE items AS
@@ -164,7 +164,7 @@ def _read_times(source: Source) -> Times:
         labels = dict(source.all("SELECT t, count(*) FROM chosen GROUP BY t ORDER BY t"))
         times = read_times(labels, source.data)
         lines = [[t, p.start, p.end, None, None] for t, p in times.period.items()]
-        lines += [[t, None, None, code, found] for t, (code, found) in times.bad.items()]
+        lines += [[t, None, None, code, t] for t, (code, _) in times.bad.items()]
     source.fill("time", "t VARCHAR, day_from DATE, day_to DATE, code VARCHAR, found VARCHAR", lines)
     return times
 
@@ -230,7 +230,7 @@ def _find_bad(source: Source) -> None:
     source.run("CREATE OR REPLACE TEMP TABLE bad AS " + " UNION ALL ".join(parts))
 
 
-def _report_bad(source: Source, rows: Rows) -> None:
+def _report_bad(source: Source, rows: Rows, times: Times) -> None:
     """Turn ``bad`` into problems: the first ones of each kind in full, the rest counted; and say who is rejected."""
     for code, count in source.all("SELECT code, count(*) FROM bad GROUP BY code ORDER BY code"):
         listed = source.all(
@@ -243,7 +243,7 @@ def _report_bad(source: Source, rows: Rows) -> None:
                 column=source.header.name(TIME[source.data.kind] if role == "time" else role),
                 unit=unit if unit.strip() else None,
                 indicator=source.project.indicator[ind].id if ind is not None else None,
-                **_found(code, found, source.data.date_format),
+                **_found(code, found, source.data.date_format, times),
             )
         if count > len(listed):
             source.problems.more[source.name, code] += count - len(listed)
@@ -253,7 +253,7 @@ def _report_bad(source: Source, rows: Rows) -> None:
         rows.rejected.add((ind, unit))
 
 
-def _found(code: str, found: str, date_format: str) -> dict[str, str | None]:
+def _found(code: str, found: str, date_format: str, times: Times) -> dict[str, object]:
     """What fills the message of a check: the kind of thing, and a value where it may be told."""
     if code == "date_bad":
         return {"of_kind": found, "format": date_format, "variant": None if date_format == "auto" else "format"}
@@ -261,6 +261,10 @@ def _found(code: str, found: str, date_format: str) -> dict[str, str | None]:
         kind, _, value = found.partition(" ")
         variant = "text" if kind == "text" and code != "not_zero_or_one" else None
         return {"of_kind": kind, "value": f" {value}" if value else "", "variant": variant}
+    if code in ("period_bad", "period_mixed"):
+        return {"found": times.bad[found][1], "variant": None}
+    if code == "denominator_large":
+        return {"limit": MOST_PATIENTS, "variant": None}
     if code == "date_late":
         return {"label": found, "variant": "label" if found else None}
     numerator, between, denominator = found.partition(BETWEEN)

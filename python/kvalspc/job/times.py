@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import shown
+from kvalspc.job.wording import Wording, shown
 from kvalspc.periods import Period, PeriodType
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ WHOLE_DAY = r"[ T](00:00(:00([.,]0+)?)?|23:59(:59([.,]9+)?)?)"
 
 @dataclass(frozen=True)
 class Times:
-    """The labels of a file: `period` those that were read, `bad` the others (code and message), `base` their type."""
+    """The labels of a file: `period` those that were read, `bad` the others (code, why), `base` their type."""
 
     base: PeriodType | None
     period: Mapping[str, Period] = field(default_factory=dict)
-    bad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    bad: Mapping[str, tuple[str, Wording]] = field(default_factory=dict)
 
 
 def read_times(labels: Mapping[str, int], data: Data) -> Times:
@@ -41,7 +41,7 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
     """
     asked = None if data.granularity == "auto" else PeriodType(data.granularity)
     good: dict[str, Period] = {}
-    bad: dict[str, tuple[str, str]] = {}
+    bad: dict[str, tuple[str, Wording]] = {}
     for label in labels:
         period = _read(label, data)
         if isinstance(period, Period):
@@ -58,21 +58,24 @@ def read_times(labels: Mapping[str, int], data: Data) -> Times:
     base = asked or min(rows, key=lambda t: (-rows[t], t.rank), default=None)
     for label, period in list(good.items()):
         if period.type is not base:
-            bad[label] = (
-                "period_mixed",
-                f'"{shown(label)}" is a {period.type} among {base}s; need one kind of period in the file',
-            )
+            kinds = {"kind": Wording(f"problem.period.{period.type}"), "others": Wording(f"problem.period.{base}")}
+            among = Wording("problem.detail.among", {"label": label, **kinds})
+            bad[label] = ("period_mixed", _needing(among, Wording("problem.need.one_kind")))
             del good[label]
     return Times(base, good, bad)
 
 
-def _read(label: str, data: Data) -> Period | str:
+def _needing(given: Wording | str, need: Wording) -> Wording:
+    return Wording("problem.detail.needing", {"given": given, "need": need})
+
+
+def _read(label: str, data: Data) -> Period | Wording:
     """Return the period of a label, or what is wrong with it."""
     text = label.strip()
     if not text:
-        return "an empty field; need a period such as 2024-03"
+        return _needing(Wording("problem.kind.missing"), Wording("problem.need.period_example"))
     if data.kind == "delivery" and not re.fullmatch("[0-9]{4}", text):
-        return f'"{shown(text)}"; need a year such as 2024'
+        return _needing(f'"{text}"', Wording("problem.need.year_example"))
     try:
         if data.date_format != "auto":
             moment = datetime.strptime(text, data.date_format)  # noqa: DTZ007  # local wall time, by design
@@ -84,15 +87,33 @@ def _read(label: str, data: Data) -> Period | str:
         else:
             period = Period.parse(text)
     except ValueError as error:
-        remedy = str(error).rpartition(", need ")[2]
         if data.date_format != "auto":
-            remedy = f'a date as in data.date_format = "{data.date_format}"'
-        elif "/" in text:
-            remedy += ' (or set data.date_format, such as "%d/%m/%Y")'
-        return f'"{shown(text)}"; need {remedy}'
+            return _needing(f'"{text}"', Wording("problem.need.formatted", {"format": data.date_format}))
+        return _needing(f'"{text}"', _remedy(text, str(error).rpartition(", need ")[2]))
     if not EARLIEST <= period.start.year <= LATEST:
-        return f'"{shown(text)}"; need a year from {EARLIEST} to {LATEST}'
+        return _needing(f'"{text}"', _from_to("year", EARLIEST, LATEST))
     return period
+
+
+def _remedy(text: str, need: str) -> Wording:
+    """Return what kvalspc.periods needs instead of a label, in words of the catalogues."""
+    if need.startswith("a date that exists"):
+        return Wording("problem.need.date_exists")
+    bounds = re.match("a ([a-z-]+) from ([0-9]+) to ([0-9]+)", need)
+    if bounds is None:
+        if "/" in text:
+            return Wording("problem.need.period_or_format", {"example": '"%d/%m/%Y"'})
+        return Wording("problem.need.period")
+    kind, first, last = bounds.groups()
+    return (
+        Wording("problem.need.week", {"year": text[:4], "last": last})
+        if kind == "week"
+        else _from_to(kind, first, last)
+    )
+
+
+def _from_to(kind: str, first: object, last: object) -> Wording:
+    return Wording("problem.need.from_to", {"kind": Wording(f"problem.period.{kind}"), "first": first, "last": last})
 
 
 def _as(asked: PeriodType, period: Period) -> Period:

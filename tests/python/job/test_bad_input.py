@@ -282,11 +282,36 @@ def out_of_range(bench: Any) -> None:
         number_is(bench, field, "a number out of range")
 
 
+def test_a_denominator_that_is_no_number_of_patients_is_refused(bench: Any) -> None:
+    for language, words in (("nb", "flere enn 1000000 pasienter på én rad"), ("en", "more than 1000000 patients")):
+        outcome = bench.job(bench.header + bench.rows() + bench.rows("bad") + "2024-01;bad;1;974760673\n")
+        (told,) = [one.said(language) for one in outcome.problems if one.code == "denominator_large"]
+        assert words in told
+    assert bench.unit(outcome, "bad").status == "rejected"
+
+
+def test_a_period_is_told_in_the_language_of_the_log(bench: Any) -> None:
+    labels = ("2024-13", "2021-W53", "2023-02-29", "01/02/2024", "x", "1822-01")
+    lines = bench.job(bench.header + bench.rows() + "".join(f"{one};bad;1;2\n" for one in (*labels, "")))
+    told = "\n".join(one.said("nb") for one in lines.problems if one.code == "period_bad")
+    for words in (
+        '"2024-13"; det skal være måned 01 til 12', '"2021-W53"; det skal være uke 01 til 52: 2021 har 52',
+        '"2023-02-29"; det skal være en dato som finnes', 'data.date_format, som "%d/%m/%Y"',
+        '"x"; det skal være 2024-03, ', '"1822-01"; det skal være år 1900 til 2199',
+        "et tomt felt; det skal være en periode",
+    ):  # fmt: skip
+        assert words in told
+    assert "need" not in told
+    mixed = bench.job(bench.header + bench.rows() + "2024-W05;bad;1;2\n")
+    (one,) = [one.said("nn") for one in mixed.problems if one.code == "period_mixed"]
+    assert '"2024-W05" (per veke) står blant periodar per månad; det skal vere periodar av same slag' in one
+
+
 @row(27)
 def sum_out_of_range(bench: Any) -> None:
-    huge = "".join(f"2022-01-{d:02d};bad;1;9007199254740991\n" for d in range(1, 4))
+    huge = "".join(f"2022-01-{d:02d};bad;9007199254740991;1\n" for d in range(1, 4))
     content = bench.header + "".join(f"{m}-01;good;6;20\n{m}-02;good;0;1\n" for m in ("2022-01", "2022-02")) + huge
-    outcome = bench.job(content)
+    outcome = bench.job(content, type="rate")
     assert outcome.status == 11
     assert "out of range" in bench.told(outcome, "sum_too_large")[0]
     assert bench.unit(outcome, "bad").status == "rejected"

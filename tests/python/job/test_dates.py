@@ -19,7 +19,7 @@ EVENTS = [f"2023-{month:02d}-{day:02d};{unit};1" for month in range(1, 13) for d
 def labels(*texts: str, **keys: Any) -> tuple[PeriodType | None, list[str], list[str]]:
     """The type, the labels and the messages of periods that are written so."""
     times = read_times(dict.fromkeys(texts, 1), Data(aggregated="data.csv", **keys))
-    return times.base, [str(p) for p in times.period.values()], [found for _, found in times.bad.values()]
+    return times.base, [str(p) for p in times.period.values()], [str(found) for _, found in times.bad.values()]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOLD_ELSEWHERE = {"period_bad", "period_mixed"}
-"""Labels of periods of aggregated files: what is wrong with them is worded where they are read, in English."""
+"""Labels of periods of aggregated files: what is wrong with them is worded where they are read."""
 
 NO_WORDS = {
     *("project_value", "imongr_bad", "credentials_bad", "database_failed", "table_bad", "unit_table_bad"),
