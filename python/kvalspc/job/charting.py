@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_chart", "draw_from_baseline", "without_excluded"]
 
+DROPS_FREEZE = "qicharts2-0.8.1"
+"""The profile of a tool that has no frozen baseline beside breaks; the runs around the level before have one."""
+
 
 def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
     """Chart all periods; those that are not over, or that a phase begins in, enter no limit."""
@@ -67,13 +70,16 @@ def draw_from_baseline(series: Series, indicator: Indicator, project: Project) -
         return None
     side = [["before", *(side for at, side in sides if at <= k)][-1] for k in range(len(slots))]
     neither: dict[int, str | None] = dict.fromkeys(k for k, one in enumerate(side) if one == "neither")
+    options = indicator.options(_phase_names(series, cuts))
+    if cuts and indicator.profile == DROPS_FREEZE:
+        options["profile"] = None
     return kvalspc.chart(
         indicator.kind,
         **_columns(series, indicator),
         breaks=cuts or None,
         freeze=start,
         exclude=neither | _left_out(series, marks) or None,
-        **indicator.options(_phase_names(series, cuts)),
+        **options,
     )
 
 

@@ -74,6 +74,15 @@ def test_marks_and_testing_leave_out_what_they_leave_out_of_the_chart(bench: Any
     assert told(scores(bench, tmp_path, units=STARTED, rest=broken)["A"]) == by_hand(phase)
 
 
+def test_a_profile_that_drops_the_frozen_baseline_keeps_the_runs_around_the_level_before(
+    bench: Any, tmp_path: Path
+) -> None:
+    broken = '[[mark]]\ndate = 2022-07-01\nkind = "break"\n[[mark]]\ndate = 2023-07-01\nkind = "break"\n'
+    phase = kvalspc.chart("p", HITS, [20] * 24, breaks=[6, 18], freeze=12).phases[1]
+    profile = 'profile = "qicharts2-0.8.1"'
+    assert told(scores(bench, tmp_path, units=STARTED, rest=broken, indicator=profile)["A"]) == by_hand(phase)
+
+
 def test_all_units_together_have_no_start_where_theirs_differ(bench: Any, tmp_path: Path) -> None:
     rest = '[[unit]]\nid = "A"\nstart = 2023-01-01\n[[unit]]\nid = "B"\nstart = 2023-03-01\n'
     found = scores(bench, tmp_path, rest=rest)
