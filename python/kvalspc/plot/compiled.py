@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["svg_of_shape"]
 
+_KEYS = {"layer", "width", "height", "title", "description", "config"}
+
 
 def svg_of_shape(spec: Mapping[str, Any]) -> str | None:
     """The SVG of one panel of layers as kvalspc makes them; None of anything else, which has to be compiled whole."""
@@ -35,22 +37,30 @@ def _compiled(shape: str) -> str:
 
 def _shape_of(spec: Mapping[str, Any]) -> Spec | None:
     """The specification with names for its data, and without the numbers of its axes; None where it has others."""
-    layers = spec.get("layer", ())
-    if "$schema" in spec or not layers or not all(_is_plain(layer) for layer in layers):
+    layers = spec.get("layer")
+    if not spec.keys() <= _KEYS or not isinstance(layers, list) or not layers or not all(map(_is_plain, layers)):
         return None
     first, *others = [
         {**layer, "data": {"name": name}, "encoding": _still(layer["encoding"])}
         for layer, name in zip(layers, _names(), strict=False)
     ]
     axes = {c: first["encoding"].get(c, {}) for c in ("x", "y")}
-    if any(_numbers(layer) for layer in others) or not all(_numbers({"encoding": {c: a}}) for c, a in axes.items()):
+    if any(_numbers(layer) for layer in others) or not all(map(_is_whole, axes.values())):
         return None
     first["encoding"] = first["encoding"] | {c: _without_numbers(axis) for c, axis in axes.items()}
     return {key: value for key, value in spec.items() if key != "description"} | {"layer": [first, *others]}
 
 
 def _is_plain(layer: Mapping[str, Any]) -> bool:
-    return layer.keys() == {"data", "mark", "encoding"} and layer["data"].keys() == {"values"}
+    if not isinstance(layer, dict) or layer.keys() != {"data", "mark", "encoding"}:
+        return False
+    return isinstance(layer["data"], dict) and layer["data"].keys() == {"values"}
+
+
+def _is_whole(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel says from where to where it goes, and which ticks its axis has, where it has one."""
+    axis = channel.get("axis", {})
+    return "domain" in channel.get("scale", {}) and (axis is None or {"values", "tickCount"} <= axis.keys())
 
 
 def _still(encoding: Mapping[str, Any]) -> Spec:

@@ -47,13 +47,32 @@ _POINT = re.compile(r'<path aria-label="([^"]*)" role="graphics-symbol" aria-rol
 _ARIA = re.compile(r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|aria-(?:roledescription|label)="[^"]*")')
 
 
+_GEOMETRY = re.compile(r' (?:transform|d)="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+"""Beyond a hundredth of a pixel."""
+
+_SYMBOLS = re.compile(r'(<g class="mark-symbol[^>]*)>((?:<path .*?</path>)+)</g>')
+_LOOK = re.compile(r'(<path transform="[^"]*" d="[^"]*")( [^>]*)>')
+
+
+def _said_once(symbols: re.Match[str]) -> str:
+    """A group of points that look alike, with their look written at the group."""
+    head, points = symbols[1], symbols[2]
+    looks = {look for _, look in _LOOK.findall(points)}
+    if len(looks) != 1 or ' opacity="1"' not in (look := looks.pop()):
+        return symbols[0]
+    alike = _LOOK.sub(r"\1>", points)
+    return f"{head}{look}>{alike}</g>"
+
+
 def _accessible(svg: str, alternative: str) -> str:
     """One image with one text for a screen reader; hovering over a point shows that point's text.
 
     Vega labels every axis and mark in English; within an image those labels are noise.
     """
     svg = _POINT.sub(r"<path\2><title>\1</title></path>", svg)
-    svg = _ARIA.sub("", svg)
+    svg = _GEOMETRY.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), _ARIA.sub("", svg))
+    svg = _SYMBOLS.sub(_said_once, svg)
     spoken = f' role="img" aria-label="{html.escape(_printable(alternative))}"' if alternative else ""
     return svg.replace('<svg xmlns="', f'<svg{spoken} xmlns="', 1)
 

@@ -9,10 +9,10 @@ import pytest
 import vl_convert
 
 import kvalspc
-from kvalspc.plot import compiled, specification
+from kvalspc.plot import compiled, specification, to_svg
 
 from .conftest import months, proportion
-from .test_reference import CASES
+from .test_reference import CASES, difference
 
 PLAIN = [case for case in CASES if "layer" in case()]
 
@@ -48,3 +48,21 @@ def test_what_is_composed_or_changed_is_left_to_vega_lite(i_chart: kvalspc.Chart
     changed = specification(proportion())
     changed["layer"].append({"mark": "rule", "data": {"url": "x.csv"}, "encoding": {}})
     assert compiled.svg_of_shape(changed) is None
+    for channel in (
+        {"field": "x"},
+        {"field": "x", "scale": {"zero": False}},
+        {"field": "x", "scale": {"domain": [0, 1]}},
+    ):
+        own = specification(proportion())
+        own["layer"][0]["encoding"]["x"] = {"type": "quantitative", **channel}
+        assert compiled.svg_of_shape(own) is None
+    assert compiled.svg_of_shape(specification(proportion()) | {"params": []}) is None
+
+
+def test_a_shorter_svg_looks_the_same() -> None:
+    chart = proportion(exclude=["2022-09"], complete_until="2024-04", rules="nelson", limits="sigma")
+    spec = specification(chart, language="en", key=False, tooltips=False)
+    plain, ours = vl_convert.vegalite_to_svg(spec), to_svg(spec)
+    assert len(ours) < 0.85 * len(plain)
+    assert difference(vl_convert.svg_to_png(plain), vl_convert.svg_to_png(ours)) < 0.0005
+    assert ours.count("<title>") == len(chart)
