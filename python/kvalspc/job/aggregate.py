@@ -9,22 +9,25 @@ import numpy as np
 
 from kvalspc.job.gaps import gaps_of
 from kvalspc.job.kinds import COUNT_LIMIT
+from kvalspc.job.placed import place, slots_of
 from kvalspc.job.project_chart import SUBGROUPS
+from kvalspc.job.rows import WHOLE, needs_rows
 from kvalspc.job.series import Series
 from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from kvalspc.job.placed import Cells, Placed
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
-    from kvalspc.job.series import Numbers, Plan
+    from kvalspc.job.series import Plan
     from kvalspc.job.tables import Tables
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-WHOLE = ("andel", "antall")
-"""Types whose numerators and denominators are whole numbers."""
+MANY = 2_000_000
+"""Single rows that are held at a time, unless one indicator has more."""
 
 
 def aggregate(
@@ -34,18 +37,23 @@ def aggregate(
 
     weighted: ready-made means come with a denominator to weight them by.
     """
-    tables.place(plans)
     types = [i.type for i in project.indicator]
-    whole = [k for k, t in enumerate(types) if t in WHOLE]
     found: list[Series | None] = [None] * len(plans)
     events = project.data.kind == "events"
-    _count(tables, plans, found, whole, types=types, events=events)
-    for kind in ("rate", "gjennomsnitt", "median"):
-        chosen = [k for k, t in enumerate(types) if t == kind]
-        if chosen:
-            _measure(tables, plans, found, chosen, kind=kind, weighted=weighted and not events)
-    _keep_measurements(tables, project, plans, found)
-    _keep_gaps(tables, project, plans, found)
+    units = {unit: k for k, unit in enumerate(tables.units)}
+    sums = tables.cells.where(~tables.cells.column["gap"])
+    for one in place(sums, plans, units, [k for k, t in enumerate(types) if t in WHOLE], days=events):
+        _count(sums, one, plans, found, plain=types[plans[one.plans[0]].ind] == "antall", events=events)
+    for indicators in _batches(tables, [k for k, i in enumerate(project.indicator) if needs_rows(i)]):
+        rows = tables.items(indicators)
+        for one in place(rows, plans, units, indicators, days=events):
+            indicator = project.indicator[plans[one.plans[0]].ind]
+            if indicator.type not in WHOLE:
+                _measure(rows, one, plans, found, kind=indicator.type, weighted=weighted and not events)
+            if indicator.kind in SUBGROUPS:
+                _keep_measurements(rows, one, plans, found)
+            if indicator.kind in EVENT_KINDS:
+                _keep_gaps(rows, one, indicator.kind, found)
     for plan, series in zip(plans, found, strict=True):
         if series is None:
             problems.add(
@@ -54,48 +62,47 @@ def aggregate(
     return found
 
 
+def _batches(tables: Tables, indicators: Sequence[int]) -> Iterator[list[int]]:
+    """Put indicators together until they have many rows, so that memory is bounded and scans are few."""
+    batch: list[int] = []
+    rows = 0
+    for ind in indicators:
+        batch.append(ind)
+        rows += int(tables.cells.column["n"][tables.cells.of_indicator(ind)].sum())
+        if rows >= MANY:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
+
+
 def _count(
-    tables: Tables,
-    plans: list[Plan],
-    found: list[Series | None],
-    indicators: list[int],
-    *,
-    types: Sequence[str],
-    events: bool,
+    sums: Cells, placed: Placed, plans: list[Plan], found: list[Series | None], *, plain: bool, events: bool
 ) -> None:
     """Fill in the series of counts. Without a row an event file has 0 patients; an aggregated file has a gap."""
-    rows = tables.count_sums(indicators)
-    begins = np.searchsorted(rows["series"], np.arange(len(plans) + 1))
-    slot_of: dict[int, Array] = {}  # of each part; units with the same days share them
+    plan = plans[placed.plans[0]]
+    n, n_slots, n_parts = len(placed.plans), len(plan.slots), len(plan.parts)
+    num, den = (sums.column[name][placed.rows] for name in ("num", "den"))
+    slots = _added((n, n_slots), placed.owner, slots_of(plan.parts)[placed.part], num, den)
+    whole = ~placed.cut
+    parts = _added((n, n_parts), placed.owner[whole], placed.part[whole], num[whole], den[whole])
     empty = 0.0 if events else np.nan
-    counted = frozenset(indicators)
-    for k, plan in enumerate(plans):
-        if plan.ind not in counted:
-            continue
-        part, cut, num, den = (rows[name][begins[k] : begins[k + 1]] for name in ("part", "cut", "num", "den"))
-        if max(num.max(initial=0.0), den.max(initial=0.0)) >= COUNT_LIMIT:
-            continue
-        if id(plan.parts) not in slot_of:
-            slot_of[id(plan.parts)] = np.array([piece.slot for piece in plan.parts], dtype=np.int64)
-        slots = _added(len(plan.slots), slot_of[id(plan.parts)][part], num, den)
-        if np.nanmax(slots, initial=0.0) >= COUNT_LIMIT:
-            continue
-        whole = ~cut.astype(bool)
-        parts = _added(len(plan.parts), part[whole], num[whole], den[whole])
-        for block in (slots, parts):
-            block[np.isnan(block)] = empty
-        if types[plan.ind] == "antall":
-            _count_periods(plan, slots, parts)
-        found[k] = Series(plan, slots[0], slots[1], parts[0], parts[1])
+    sound = np.nanmax(slots[0] if plain else slots, axis=-1, initial=0.0).reshape(-1, n).max(axis=0) < COUNT_LIMIT
+    for block in (slots, parts):
+        block[np.isnan(block)] = empty
+    if plain:
+        _count_periods(plan, slots, parts)
+    for k, good in enumerate(sound):
+        if good:
+            found[placed.plans[k]] = Series(plans[placed.plans[k]], slots[0, k], slots[1, k], parts[0, k], parts[1, k])
 
 
-def _added(size: int, at: Array, num: Array, den: Array) -> Array:
-    """Sums of both columns by place; NaN where there is no row."""
-    block = np.full((2, size), np.nan)
-    block[:, at] = 0.0
-    np.add.at(block[0], at, num)
-    np.add.at(block[1], at, den)
-    return block
+def _added(shape: tuple[int, int], owner: Array, at: Array, num: Array, den: Array) -> Array:
+    """Sums of both columns by series and place; NaN where there is no row."""
+    place, size = owner * shape[1] + at, shape[0] * shape[1]
+    block = np.stack([np.bincount(place, weights=column, minlength=size) for column in (num, den)]).astype(np.float64)
+    block[:, np.bincount(place, minlength=size) == 0] = np.nan
+    return block.reshape(2, *shape)
 
 
 def _count_periods(plan: Plan, slots: Array, parts: Array) -> None:
@@ -107,64 +114,65 @@ def _count_periods(plan: Plan, slots: Array, parts: Array) -> None:
 
 
 def _measure(
-    tables: Tables,
-    plans: list[Plan],
-    found: list[Series | None],
-    indicators: list[int],
-    *,
-    kind: str,
-    weighted: bool,
+    rows: Cells, placed: Placed, plans: list[Plan], found: list[Series | None], *, kind: str, weighted: bool
 ) -> None:
     """Fill in the series of values and of counts over an exposure."""
-    rows = tables.values(indicators)
-    series = rows["series"].astype(np.int64)
-    for k, plan in enumerate(plans):
-        if plan.ind not in indicators:
-            continue
-        begin, end = np.searchsorted(series, [k, k + 1])
-        mine = {name: np.asarray(column[begin:end]) for name, column in rows.items()}
-        uncut = ~mine["cut"].astype(bool)
-        slots = _fold(mine, "slot", len(plan.slots), kind, weighted)
-        parts = _fold({n: c[uncut] for n, c in mine.items()}, "part", len(plan.parts), kind, weighted)
-        if kind == "rate" and np.nanmax(slots[0], initial=0.0) >= COUNT_LIMIT:
-            continue
-        found[k] = Series(plan, *slots, *parts)
+    plan, order = plans[placed.plans[0]], _in_order(rows, placed)
+    owner, part, uncut = placed.owner[order], placed.part[order], ~placed.cut[order]
+    num, den = (rows.column[name][placed.rows[order]] for name in ("num", "den"))
+    n, n_slots, n_parts = len(placed.plans), len(plan.slots), len(plan.parts)
+    slots = _fold(num, den, owner * n_slots + slots_of(plan.parts)[part], (n, n_slots), kind, weighted)
+    parts = _fold(num[uncut], den[uncut], (owner * n_parts + part)[uncut], (n, n_parts), kind, weighted)
+    for nth, k in enumerate(placed.plans):
+        if kind != "rate" or np.nanmax(slots[0][nth], initial=0.0) < COUNT_LIMIT:
+            found[k] = Series(plans[k], slots[0][nth], slots[1][nth], parts[0][nth], parts[1][nth])
 
 
-def _keep_measurements(tables: Tables, project: Project, plans: list[Plan], found: list[Series | None]) -> None:
+def _in_order(rows: Cells, placed: Placed) -> Array:
+    """Return the order by series, part and place in the file, so that sums are the same on every machine."""
+    return np.lexsort((rows.column["rec"][placed.rows], placed.part, placed.owner))
+
+
+def _keep_measurements(rows: Cells, placed: Placed, plans: list[Plan], found: list[Series | None]) -> None:
     """Give the series of charts of subgroups their single values."""
-    wanted = [k for k, indicator in enumerate(project.indicator) if indicator.kind in SUBGROUPS]
-    if not wanted:
-        return
-    rows = tables.values(wanted)
-    series = rows["series"].astype(np.int64)
-    for k, one in enumerate(found):
-        if one is not None and plans[k].ind in wanted:
-            begin, end = np.searchsorted(series, [k, k + 1])
-            values = np.asarray(rows["num"][begin:end], dtype=np.float64)
-            found[k] = replace(one, measurements=(values, rows["slot"][begin:end].astype(np.int64)))
+    order = _in_order(rows, placed)
+    values = rows.column["num"][placed.rows[order]]
+    slots = slots_of(plans[placed.plans[0]].parts)[placed.part[order]]
+    for k, mine in _each(placed, order):
+        one = found[k]
+        if one is not None:
+            found[k] = replace(one, measurements=(values[mine], slots[mine]))
 
 
-def _keep_gaps(tables: Tables, project: Project, plans: list[Plan], found: list[Series | None]) -> None:
+def _keep_gaps(rows: Cells, placed: Placed, kind: str, found: list[Series | None]) -> None:
     """Give the series of charts of rare events what lies between their events."""
-    wanted = [k for k, indicator in enumerate(project.indicator) if indicator.kind in EVENT_KINDS]
-    if not wanted:
-        return
-    rows = tables.days(wanted)
-    for k, one in enumerate(found):
-        if one is not None and plans[k].ind in wanted:
-            mine = slice(*np.searchsorted(rows["series"], [k, k + 1]))
-            columns = (rows[name][mine] for name in ("day", "num", "others"))
-            found[k] = replace(one, between=gaps_of(project.indicator[plans[k].ind].kind, *columns))
+    order = np.lexsort((rows.key[placed.rows], placed.owner))
+    day = rows.key[placed.rows[order]]
+    num, den = (rows.column[name][placed.rows[order]].astype(np.int64) for name in ("num", "den"))
+    for k, mine in _each(placed, order):
+        one = found[k]
+        if one is not None:
+            days, begins = np.unique(day[mine], return_index=True)
+            events, others = (np.add.reduceat(c, begins) if len(begins) else c for c in (num[mine], (den - num)[mine]))
+            between = gaps_of(kind, days.astype("datetime64[D]"), events, others)
+            found[k] = replace(one, between=between)
 
 
-def _fold(rows: dict[str, Array], by: str, n: int, kind: str, weighted: bool) -> tuple[Numbers, Numbers]:
-    """Aggregate sorted rows by slot or part: numerator (or value), denominator (or count); NaN where none."""
+def _each(placed: Placed, order: Array) -> Iterator[tuple[int, slice]]:
+    """Iterate over the series and where their rows stand in that order."""
+    begins = np.searchsorted(placed.owner[order], np.arange(len(placed.plans) + 1))
+    for nth, k in enumerate(placed.plans):
+        yield k, slice(int(begins[nth]), int(begins[nth + 1]))
+
+
+def _fold(num: Array, den: Array, at: Array, shape: tuple[int, int], kind: str, weighted: bool) -> tuple[Array, Array]:
+    """Aggregate sorted rows by their places: numerators (or values), denominators (or counts); NaN where none."""
     from kvalspc import _core
 
-    offsets = np.searchsorted(rows[by], np.arange(n + 1)).astype(np.int64)
+    n = shape[0] * shape[1]
+    offsets = np.searchsorted(at, np.arange(n + 1)).astype(np.int64)
     counts = np.diff(offsets)
-    num, den = (np.ascontiguousarray(rows[c], dtype=np.float64) for c in ("num", "den"))
+    num, den = (np.ascontiguousarray(column, dtype=np.float64) for column in (num, den))
     total: Callable[[Array, Array], Array] = _core.aggregate_sum
     if kind == "rate":
         top, bottom = total(num, offsets), total(den, offsets)
@@ -175,4 +183,5 @@ def _fold(rows: dict[str, Array], by: str, n: int, kind: str, weighted: bool) ->
         top = np.divide(total(num * den, offsets), bottom, out=np.full(n, np.nan), where=bottom > 0)
     else:
         top, bottom = _core.aggregate_mean(num, offsets), counts.astype(np.float64)
-    return np.where(counts > 0, top, np.nan), np.where(counts > 0, bottom, np.nan)
+    there = counts > 0
+    return np.where(there, top, np.nan).reshape(shape), np.where(there, bottom, np.nan).reshape(shape)

@@ -38,7 +38,7 @@ class Check:
     found: str
     found_with_value: str
     applies: Callable[[Source], bool] = _always
-    table: str = "typed"
+    table: str = "suspect"
 
 
 def _kind_and(code: str, value: str) -> str:

@@ -31,6 +31,9 @@ def connect(folder: Path) -> DuckDBPyConnection:
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
+    # It would compute what stands in the sums of all rows several times over, below the joins.
+    with contextlib.suppress(duckdb.Error):  # versions that have no such step
+        connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
     with contextlib.suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to turn off
         connection.execute("SET enable_progress_bar = false")
     return connection
@@ -51,9 +54,10 @@ def load(source: Source, folder: Path) -> bool:
     columns = ", ".join(f"c{i}" for i in range(len(header.names)))
     # So that repeated events can be counted: rows that are the same in every column have the same number.
     whole = f", hash({columns}) AS whole" if source.data.kind == "events" else ""
+    drop(source.connection, "raw")
     try:
         source.run(
-            f"""CREATE OR REPLACE TEMP TABLE raw AS
+            f"""CREATE TEMP TABLE raw AS
             SELECT row_number() OVER () - 1 AS rec, {roles}{whole}
             FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
                           escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
@@ -91,6 +95,13 @@ def records_of(shape: Shape) -> Iterator[str]:
                 continue  # the line ends between quotes
             yield held.removesuffix(b"\n").removesuffix(b"\r").decode(shape.encoding)
             held = b""
+
+
+def drop(connection: DuckDBPyConnection, *names: str) -> None:
+    """Remove temporary tables, or views, where they are there."""
+    for name in names:
+        view = connection.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]).fetchall()
+        connection.execute(f"DROP {'VIEW' if view else 'TABLE'} IF EXISTS {name}")
 
 
 def has_table(connection: DuckDBPyConnection, table: str) -> bool:

@@ -90,13 +90,13 @@ def find_results(
         _stop_if_refused(found)
         connection = connect(Path(folder))
         try:
-            read = read_data(connection, project, members.ids, Path(folder), found, as_of)
+            read = read_data(connection, project, members, Path(folder), found, as_of)
             if read is None:
                 raise RefusedError(found)
             rows, data = read
             _warn_of_table(rows, members, found)
             tell.step("aggregate")
-            tables = Tables(connection, rows.base or PeriodType.DAY)
+            tables = Tables(connection, rows.base or PeriodType.DAY, rows.units)
             span = find_span(tables, project, rows.base or PeriodType.DAY, as_of, found)
             plans, series = _series(tables, project, rows, members, span, as_of, found, chosen)
             levels = years_of_levels(tables, project, members, rows.units, None if span is None else span.until)

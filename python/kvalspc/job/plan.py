@@ -46,7 +46,7 @@ def find_span(
 ) -> Span | None:
     """Drop rows after the as-of date and say how far the data are complete; None when no row is left."""
     if as_of is not None:
-        later = tables.drop_after(as_of)
+        later = tables.drop_future()
         if later:
             problems.add("future", file=project.data.path, count=later, day=as_of.isoformat())
     last = tables.last_day()
@@ -85,8 +85,9 @@ def make_plans(
         return []
     if _joins_values(project, base, asked, rows, problems):
         return []
-    months = tables.months()
     plans: list[Plan] = []
+    phases = {unit: members.of(unit).boundaries for unit in tables.units}
+    shape = {unit: tuple((b.first_day, b.side) for b in found) for unit, found in phases.items()}
     by_indicator: dict[int, list[tuple[str, date, date]]] = defaultdict(list)
     for ind, unit, first, last in tables.extents():
         by_indicator[ind].append((unit, first, last))
@@ -94,16 +95,16 @@ def make_plans(
         kinds: set[PeriodType] = set()
         counts = project.indicator[ind].type in COUNT_TYPES
         for unit, first, last in units:
-            boundaries = members.of(unit).boundaries
-            basis = _basis(project, ind, base, boundaries)
+            boundaries = phases[unit]
             kept = (chosen or {}).get((project.indicator[ind].id, unit))
-            kind = asked or (PeriodType(kept[1]) if kept is not None and kept[0] == basis else None)
-            kind = kind or _auto(project, ind, base, months[ind, unit], boundaries)
+            same = kept is not None and kept[0] == _basis(project, ind, base, boundaries)
+            kind = asked or (PeriodType(kept[1]) if kept is not None and same else None)
+            kind = kind or _auto(project, ind, base, tables, unit, boundaries)
             kinds.add(kind)
             end = span.last if project.data.kind == "events" else last
             plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span, counts=counts))
-        sets = {tuple((b.first_day, b.side) for b in members.of(unit).boundaries) for unit, _, _ in units}
-        shared = members.of(units[0][0]).boundaries if len(sets) == 1 else ()
+        sets = {shape[unit] for unit, _, _ in units}
+        shared = phases[units[0][0]] if len(sets) == 1 else ()
         extent = (min(f for _, f, _ in units), max(last for _, _, last in units))
         finest = min(kinds, key=lambda k: k.rank)
         plans.append(
@@ -169,10 +170,8 @@ def _plan(
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
     first, last = extent if anchor is not None else (Period.of(day, kind).start for day in extent)
     finest = candidates(base)[0] if widened and counts else None
-    slots, parts = _cut(first, last, kind, anchor, tuple(b.first_day for b in boundaries), finest)
-    complete = sum(slot.end - timedelta(days=1) <= span.until for slot in slots)
-    complete_parts = sum(part.end - timedelta(days=1) <= span.until for part in parts)
-    return Plan(ind, unit, kind, slots, parts, boundaries, complete, complete_parts, span.until, staggered)
+    slots, parts, over = _cut(first, last, kind, anchor, tuple(b.first_day for b in boundaries), finest, span.until)
+    return Plan(ind, unit, kind, slots, parts, boundaries, *over, span.until, staggered)
 
 
 @lru_cache(maxsize=1024)
@@ -183,17 +182,24 @@ def _cut(
     anchor: date | None,
     boundaries: tuple[date, ...],
     finest: PeriodType | None,
-) -> tuple[list[Slot], list[Part]]:
-    """Make slots and parts; units with the same days share them, since a register has thousands of such series."""
+    until: date,
+) -> tuple[list[Slot], list[Part], tuple[int, int]]:
+    """Make slots and parts, and say how many of them are over by the end of a day.
+
+    Units with the same days share them, since a register has thousands of such series.
+    """
     slots = make_grid(first, last, kind, anchor)
-    return slots, make_parts(slots, list(boundaries), finest)
+    parts = make_parts(slots, list(boundaries), finest)
+    end = until + timedelta(days=1)
+    return slots, parts, (sum(slot.end <= end for slot in slots), sum(part.end <= end for part in parts))
 
 
 def _auto(
     project: Project,
     ind: int,
     base: PeriodType,
-    rows: list[tuple[date, int, int, int]],
+    tables: Tables,
+    unit: str,
     boundaries: tuple[Boundary, ...],
 ) -> PeriodType:
     """Choose a unit's period from its baseline: the rows before the first phase that is not baseline."""
@@ -201,6 +207,7 @@ def _auto(
     counted = project.data.kind == "events" or kind in COUNT_TYPES
     if not counted:
         return candidates(base)[0]  # ready-made values: there is no count to be too small
+    rows = tables.months(ind, unit)
     end = next((b.first_day for b in boundaries if b.side != "before"), None)
     anchor = 0
     if end is not None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kvalspc.job.database import fetch
 from kvalspc.job.load import load
 from kvalspc.job.read_bytes import head_of, open_checked, scan
 from kvalspc.job.read_header import TIME, read_header
-from kvalspc.job.read_table import read_typed
+from kvalspc.job.read_table import read_typed, refuse
 from kvalspc.job.results import InputFile
 from kvalspc.job.rows import Rows, check_rows
 from kvalspc.job.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
@@ -22,33 +22,52 @@ if TYPE_CHECKING:
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.read_units import Members
+
+
+_STAMP = ("st_size", "st_mtime_ns", "st_ino")
+"""What changes with a file."""
 
 
 def read_data(
     connection: DuckDBPyConnection,
     project: Project,
-    members: Collection[str] | None,
+    members: Members,
     folder: Path,
     problems: Problems,
     as_of: date | None = None,
 ) -> tuple[Rows, InputFile] | None:
-    """Read the data into the table ``items``; None when it is refused (the reasons are in `problems`).
+    """Read the data into the tables of kvalspc.job.rows; None when they are refused (the reasons are in `problems`).
 
-    `members` are the units that take part (None: all), `folder` is a private folder for temporary files; no date up
-    to `as_of` is late.
+    `folder` is a private folder for temporary files; no date up to `as_of` is late.
     """
-    source = open_source(connection, project, folder, problems)
+    import duckdb
+
+    # Joining units rewrites their rows; otherwise a large file of events is never copied.
+    lazy = project.data.kind == "events" and all(old == new for old, new in project.organisation.unit_of.items())
+    source = open_source(connection, project, folder, problems, lazy=lazy)
     if source is None:
         return None
-    rows = check_rows(source, members, as_of)
-    if rows is None or problems.refused():
+    try:
+        rows = check_rows(source, members, as_of)
+    except duckdb.Error as error:
+        if project.data.form != "parquet":
+            raise
+        refuse(connection, error, None, source.name, problems)
+        return None
+    if rows is None or problems.refused() or _has_changed(source, problems):
         return None
     shape = source.shape
     return rows, InputFile(project.data.path, shape.sha256, shape.path.stat().st_size, shape.records - 1)
 
 
-def open_source(connection: DuckDBPyConnection, project: Project, folder: Path, problems: Problems) -> Source | None:
-    """Read the data into the table ``raw``, unchecked; None when they are refused (the reasons are in `problems`)."""
+def open_source(
+    connection: DuckDBPyConnection, project: Project, folder: Path, problems: Problems, *, lazy: bool = False
+) -> Source | None:
+    """Read the data into the table ``raw``, unchecked; None when they are refused (the reasons are in `problems`).
+
+    lazy: of a Parquet file ``raw`` is a view.
+    """
     data = project.data
     name, path = data.path, project.folder / data.path
     if data.form == "url":
@@ -60,17 +79,23 @@ def open_source(connection: DuckDBPyConnection, project: Project, folder: Path, 
     if info is None:
         return None
     source = (
-        read_typed(connection, project, _needed(project), problems)
+        read_typed(connection, project, _needed(project), problems, lazy=lazy)
         if data.form in ("parquet", "duckdb")
         else _read_csv(connection, project, name, path, folder, problems)
     )
     if source is None:
         return None
-    now = path.stat()
-    if (now.st_size, now.st_mtime_ns, now.st_ino) != (info.st_size, info.st_mtime_ns, info.st_ino):
-        problems.add("file_changed", file=name)
-        return None
-    return source
+    source = replace(source, opened=info)
+    return None if _has_changed(source, problems) else source
+
+
+def _has_changed(source: Source, problems: Problems) -> bool:
+    """Whether the file was written to since it was looked at."""
+    was, now = source.opened, source.shape.path.stat()
+    changed = was is not None and any(getattr(was, key) != getattr(now, key) for key in _STAMP)
+    if changed:
+        problems.add("file_changed", file=source.name)
+    return changed
 
 
 def _read_csv(

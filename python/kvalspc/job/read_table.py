@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kvalspc.job.load import literal
+from kvalspc.job.load import drop, literal
 from kvalspc.job.read_bytes import Shape
 from kvalspc.job.read_header import Header, find_roles
 from kvalspc.job.source import Source
@@ -25,9 +25,12 @@ _DAYS = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 
 
 def read_typed(
-    connection: DuckDBPyConnection, project: Project, needed: Sequence[str], problems: Problems
+    connection: DuckDBPyConnection, project: Project, needed: Sequence[str], problems: Problems, *, lazy: bool = False
 ) -> Source | None:
-    """Make the table ``raw`` of a Parquet file or of a query on a DuckDB file; None when it is refused."""
+    """Make the table ``raw`` of a Parquet file or of a query on a DuckDB file; None when it is refused.
+
+    lazy: of a Parquet file ``raw`` is a view, and each query on it reads what it asks for.
+    """
     import duckdb
 
     data, path = project.data, project.folder / project.data.path
@@ -55,9 +58,10 @@ def read_typed(
         if query is not None:  # it promises no order, and the same rows must give the same bytes
             asked = f"SELECT {chosen} FROM {given} AS given({places}) ORDER BY ALL"
             rows = f"SELECT *, row_number() OVER () - 1 AS rec FROM ({asked})"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {rows}")
+        drop(connection, "raw")
+        connection.execute(f"CREATE TEMP {'VIEW' if lazy and query is None else 'TABLE'} raw AS {rows}")
     except duckdb.Error as error:
-        _refuse(connection, error, query, data.path, problems)
+        refuse(connection, error, query, data.path, problems)
         return None
     finally:
         if query is not None:
@@ -96,7 +100,7 @@ _OF_THE_QUERY = ("CatalogException", "ParserException", "BinderException", "IOEx
 """Errors whose messages speak of the query's own words or of the file. Others may quote a person's value."""
 
 
-def _refuse(connection: DuckDBPyConnection, error: Exception, query: str | None, file: str, problems: Problems) -> None:
+def refuse(connection: DuckDBPyConnection, error: Exception, query: str | None, file: str, problems: Problems) -> None:
     """Say why a table cannot be read: what DuckDB says, unless it could hold a value."""
     kind = type(error).__name__
     if kind in _OF_THE_QUERY:

@@ -5,37 +5,42 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from kvalspc.job.cells import MISSING, NOBODY
 from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kvalspc.job.rows import Rows
     from kvalspc.job.source import Source
     from kvalspc.job.times import Times
 
 
-def warn_of_rows(source: Source, units: tuple[str, ...], times: Times) -> None:
-    """Warn of empty files, missing values, periods without patients, wrong order, and ids that look alike."""
+def warn_of_rows(source: Source, rows: Rows, times: Times, counts: Mapping[int, int]) -> None:
+    """Warn of empty files, missing values, periods without patients, wrong order, and ids that look alike.
+
+    `counts` are the numbers of rows by their flags.
+    """
     if source.shape.records <= 1:
         source.warn("no_rows")
         return
     value, denominator = source.header.name("value"), source.header.name("denominator")
-    without = source.one("SELECT count(*) FROM typed WHERE value_code = 'missing' OR den_code = 'missing'")
-    if without:
-        source.warn("value_missing", column=value, count=without)
-    nobody = source.one("SELECT count(*) FROM typed WHERE type IN ('andel', 'rate') AND num = 0 AND den = 0")
-    if nobody:
-        source.warn("no_patients", column=denominator, count=nobody)
+    if counts[MISSING]:
+        source.warn("value_missing", column=value, count=counts[MISSING])
+    if counts[NOBODY]:
+        source.warn("no_patients", column=denominator, count=counts[NOBODY])
     if source.data.kind == "events" and source.data.form in ("csv", "url"):
         _warn_of_repeats(source)
     if source.data.kind == "aggregated":
         _warn_of_order(source)
         if times.base is PeriodType.WEEK:
             source.warn("weeks_to_months")
-    present = {i for (i,) in source.all("SELECT DISTINCT ind FROM typed WHERE ind IS NOT NULL")}
+    present = {ind for ind, _ in rows.present}
     for k, indicator in enumerate(source.project.indicator):
         if k not in present:
             source.warn("indicator_no_rows", indicator=indicator.id)
-    _warn_of_look_alikes(source, units)
+    _warn_of_look_alikes(source, rows.units)
 
 
 def _warn_of_repeats(source: Source) -> None:
@@ -55,14 +60,14 @@ def _warn_of_repeats(source: Source) -> None:
 
 def _warn_of_order(source: Source) -> None:
     back = source.one(
-        """SELECT 1 FROM (SELECT day_from < lag(day_from) OVER (PARTITION BY ind, unit ORDER BY rec) AS back
-        FROM items) WHERE back LIMIT 1"""
+        """SELECT 1 FROM (SELECT day_from < lag(day_from) OVER (PARTITION BY ind, u ORDER BY rec) AS back
+        FROM kept) WHERE back LIMIT 1"""
     )
     if back:
         source.warn("unsorted", column=source.header.name("period"))
     if source.data.duplicates == "sum":
         more = source.one(
-            "SELECT sum(n - 1) FROM (SELECT count(*) AS n FROM items GROUP BY ind, unit, day_from, day_to HAVING n > 1)"
+            "SELECT sum(n - 1) FROM (SELECT count(*) AS n FROM kept GROUP BY ind, u, day_from, day_to HAVING n > 1)"
         )
         if more:
             source.warn("duplicates_summed", count=int(more))

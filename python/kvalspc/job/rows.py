@@ -1,36 +1,45 @@
 """From text to checked rows: every field is read strictly, every problem of the file is found in one go.
 
-The result is the DuckDB table ``items``: rec, ind (position of the indicator in the project), unit, day_from
-and day_to (exclusive) of the row, num and den as exact doubles (both NULL: no value). Rows of rejected units
-are not in it.
+The result are two DuckDB tables without the rows of rejected units: ``cells`` (see kvalspc.job.cells), and where single
+rows are needed ``items``: rec, ind and u (positions of the indicator in the project, and of the unit), day_from and
+day_to (exclusive) of the row, num and den as exact doubles.
 """
 
 from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.job import kinds
+from kvalspc.job.cells import BAD, MISSING, NOBODY, count_flagged, drop_rejected, is_bad, make_cells
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_PATIENTS
 from kvalspc.job.coverage import low_years, read_coverage, spans
-from kvalspc.job.late import mark_late
-from kvalspc.job.load import literal, records_of
+from kvalspc.job.late import late_from
+from kvalspc.job.load import drop, literal, records_of
 from kvalspc.job.problems import CATALOGUE, SHOWN, Severity
+from kvalspc.job.project_chart import SUBGROUPS
 from kvalspc.job.read_header import TIME
+from kvalspc.job.results import TOTAL
 from kvalspc.job.row_warnings import warn_of_rows
 from kvalspc.job.source import by_bytes
 from kvalspc.job.times import Times, read_times
 from kvalspc.job.uploads import keep_latest
 from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
+from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from kvalspc.job.coverage import Covered
+    from kvalspc.job.project import Indicator
+    from kvalspc.job.read_units import Members
     from kvalspc.job.source import Source
+
+
+WHOLE = ("andel", "antall")
+"""Types whose numerators and denominators are whole numbers."""
 
 
 @dataclass
@@ -50,97 +59,140 @@ class Rows:
         return (indicator, unit) in self.rejected or (None, unit) in self.rejected
 
 
-def check_rows(source: Source, members: Collection[str] | None, as_of: date | None = None) -> Rows | None:
-    """Turn the table ``raw`` into ``items``; None when the file as a whole is refused.
+def check_rows(source: Source, members: Members, as_of: date | None = None) -> Rows | None:
+    """Sum the table ``raw`` up to ``cells``, with ``items`` beside it; None when the file as a whole is refused.
 
-    `members` are the units that take part (None: all); no date up to `as_of` is late.
+    No date up to `as_of` is late.
     """
-    _choose(source, members)
+    _prepare(source)
     if source.problems.refused():
         return None
-    times = _read_times(source)
-    _read_fields(source)
-    mark_late(source, as_of)
-    rows = Rows(times.base, weighted="denominator" in source.header.role)
-    found = {u for (u,) in source.all("SELECT DISTINCT unit FROM typed WHERE trim(unit) <> ''")}
-    rows.units = tuple(sorted(found, key=by_bytes))
-    rows.present = {(k, u) for k, u in source.all("SELECT DISTINCT ind, unit FROM typed WHERE ind IS NOT NULL")}
+    rows = _choose(source, members)
     if len(rows.units) > source.data.max_units:
         source.warn("too_many_units", count=len(rows.units), limit=source.data.max_units)
         return None
+    times = _read_times(source)
+    rows.base = times.base
+    _read_fields(source)
+    make_cells(source, as_of)
+    late = late_from(source, as_of)
+    if late is not None:
+        _read_fields(source, late)
+        make_cells(source, as_of)
     _report_odd(source, rows)
     _find_bad(source)
     _report_bad(source, rows, times)
-    source.fill("rejected", "ind INTEGER, unit VARCHAR", [list(r) for r in rows.rejected])
-    source.run(
-        """CREATE OR REPLACE TEMP TABLE items AS
-        SELECT rec, ind, unit, day_from, day_to, CASE WHEN NOT gap THEN num END AS num,
-               CASE WHEN NOT gap THEN den END AS den
-        FROM typed
-        WHERE NOT EXISTS (FROM rejected AS r WHERE r.unit = typed.unit AND (r.ind IS NULL OR r.ind =
-        typed.ind))
-          AND rec NOT IN (SELECT rec FROM bad)"""
-    )
-    rows.coverage = read_coverage(source, members, as_of)
+    counts = {flag: count_flagged(source, flag) for flag in (MISSING, NOBODY)}
+    position = {unit: k for k, unit in enumerate(rows.units)}
+    source.fill("rejected", "ind INTEGER, u INTEGER", [[ind, position[unit]] for ind, unit in rows.rejected])
+    _keep(source, as_of)
+    drop_rejected(source)
+    rows.coverage = read_coverage(source, members.ids, as_of)
     _warn_of_coverage(source, rows)
-    rows.used = int(source.one("SELECT count(*) FROM items"))
-    warn_of_rows(source, rows.units, times)
-    for table in ("raw", "chosen", "typed"):  # the checked rows are all that is asked for from here on
-        source.run(f"DROP TABLE {table}")
+    rows.used = int(source.one("SELECT coalesce(sum(n), 0) FROM cells"))
+    warn_of_rows(source, rows, times, counts)
+    drop(source.connection, "kept", "typed", "chosen", "raw")  # the sums are all that is asked for from here on
     return rows
 
 
-def _choose(source: Source, members: Collection[str] | None) -> None:
-    """Make ``chosen``: the rows of the project's indicators and units, in the context that was asked for."""
-    header, project = source.header, source.project
+def _prepare(source: Source) -> None:
+    """Leave in ``raw`` the rows of the last upload, of the context that was asked for, and of one level."""
+    header = source.header
     keep_latest(source)
     _join_units(source)
-    source.fill(
-        "indicator",
-        "ind INTEGER, id VARCHAR, type VARCHAR",
-        [[k, i.id, i.type] for k, i in enumerate(project.indicator)],
-    )
     if "context" in header.role:
         contexts = {c for (c,) in source.all("SELECT DISTINCT context FROM raw")}
         if source.data.context == "auto" and {"caregiver", "resident"} <= contexts:
             source.warn("contexts", column=header.name("context"))
         if source.data.context != "auto":
             source.run("DELETE FROM raw WHERE context <> ?", [source.data.context])
+    if source.data.shares:
+        source.run("DELETE FROM raw WHERE level <> 'hospital'")
+
+
+def _choose(source: Source, members: Members) -> Rows:
+    """Make ``chosen``: the rows of the project's indicators and of the units that take part, both with their position.
+
+    Rows without an indicator or a unit are in it, so that they are told of.
+    """
+    header, project = source.header, source.project
     indicator = "raw.indicator" if "indicator" in header.role else literal(project.indicator[0].id)
-    member = "true"
-    if members is not None:
-        source.fill("member", "unit VARCHAR", [[m] for m in sorted(members, key=by_bytes)])
-        member = "(unit IN (SELECT unit FROM member) OR trim(unit) = '' OR unit = 'total')"
+    pairs = source.all(f"SELECT DISTINCT {indicator}, unit FROM raw")
+    own = {i.id: k for k, i in enumerate(project.indicator)}
+    blank = sorted({i for i, _ in pairs if _is_blank(i)})
+    listed: list[list[Any]] = [[i.id, k, i.type, False] for k, i in enumerate(project.indicator)]
+    source.fill(
+        "indicator", "id VARCHAR, ind INTEGER, type VARCHAR, nameless BOOLEAN",
+        listed + [[i, None, None, True] for i in blank],
+    )  # fmt: skip
+    others = {i for i, _ in pairs if i not in own and not _is_blank(i)} - {i.coverage for i in project.indicator}
+    taking_part = None if members.ids is None else {*members.ids, TOTAL}
+    there = [
+        (i, u)
+        for i, u in pairs
+        if (i in own or _is_blank(i)) and (taking_part is None or u in taking_part or _is_blank(u))
+    ]
+    rows = Rows(None, weighted="denominator" in header.role)
+    rows.units = tuple(sorted({u for _, u in there if not _is_blank(u)}, key=by_bytes))
+    rows.present = {(own[i], u) for i, u in there if i in own}
+    units = [*rows.units, *sorted({u for _, u in there if _is_blank(u)})]
+    daily = [any(b.first_day.day != 1 for b in members.of(unit).boundaries) for unit in units]
+    source.fill(
+        "unit",
+        "unit VARCHAR, u INTEGER, daily BOOLEAN",
+        [[u, k, d] for k, (u, d) in enumerate(zip(units, daily, strict=True))],
+    )
+    if others:
+        ids = quoted(sorted(others, key=by_bytes))
+        source.warn("indicators_ignored", column=header.name("indicator"), ids=ids)
     value, denominator = (
         role if role in header.typed else kinds.missing(role, source.missing) if role in header.role else "'1'"
         for role in ("value", "denominator")
     )
     if source.data.shares:
-        source.run("DELETE FROM raw WHERE level <> 'hospital'")
         value = kinds.events_of(value, denominator, "value" in header.typed)
     time = next(r for r in ("date", "period", "year") if r in header.role)
     time = time if time in header.typed else f"trim({time})"
     source.run(
-        f"""CREATE OR REPLACE TEMP TABLE chosen AS
-        SELECT rec, unit, indicator.ind, type, {time} AS t, {value} AS v, {denominator} AS d,
-               trim({indicator}) = '' AS nameless
-        FROM raw LEFT JOIN indicator ON indicator.id = {indicator}
-        WHERE {member} AND (indicator.ind IS NOT NULL OR trim({indicator}) = '')"""
+        f"""CREATE OR REPLACE TEMP VIEW chosen AS
+        SELECT rec, unit, u, daily, ind, type, nameless, {time} AS t, {value} AS v, {denominator} AS d
+        FROM raw JOIN unit USING (unit) JOIN indicator ON indicator.id = {indicator}"""
     )
-    if "indicator" in header.role:
-        others = source.all(
-            "SELECT DISTINCT indicator FROM raw WHERE trim(indicator) <> '' "
-            "AND indicator NOT IN (SELECT id FROM indicator)"
-        )
-        ids = sorted({o for (o,) in others} - {i.coverage for i in project.indicator}, key=by_bytes)
-        if ids:
-            source.warn("indicators_ignored", column=header.name("indicator"), ids=quoted(ids))
+    return rows
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip(" ")
+
+
+def _keep(source: Source, as_of: date | None) -> None:
+    """Make ``kept``, the sound rows of ``typed``, and ``items``, those of indicators whose sums alone do not do."""
+    source.run(
+        """CREATE OR REPLACE TEMP VIEW kept AS FROM typed
+        WHERE NOT EXISTS (FROM rejected AS r WHERE r.u = typed.u AND (r.ind IS NULL OR r.ind = typed.ind))
+          AND rec NOT IN (SELECT rec FROM bad)"""
+    )
+    wanted = [str(k) for k, i in enumerate(source.project.indicator) if needs_rows(i)]
+    where = f"ind IN ({', '.join(wanted)}) AND NOT gap" if wanted else "false"
+    future = "" if as_of is None else f"AND day_from <= DATE '{as_of}'"
+    source.run(
+        f"""CREATE OR REPLACE TEMP TABLE items AS
+        SELECT rec, ind, u, day_from, day_to, num, den FROM kept WHERE {where} {future}"""
+    )
+
+
+def needs_rows(indicator: Indicator) -> bool:
+    """Whether single rows of an indicator are asked for: to add up fractions in order, to take medians, or to draw."""
+    return indicator.type not in WHOLE or indicator.kind in SUBGROUPS or indicator.kind in EVENT_KINDS
 
 
 def _warn_of_coverage(source: Source, rows: Rows) -> None:
     """Say which units' results rest on too few of their patients."""
-    years = source.all("SELECT ind, unit, list(DISTINCT year(day_from)) FROM items GROUP BY ALL ORDER BY ALL")
-    for ind, unit, there in years if rows.coverage else ():
+    if not rows.coverage:
+        return
+    years = source.all("SELECT ind, u, list(DISTINCT year(day_from)) FROM cells GROUP BY ALL ORDER BY ALL")
+    for ind, u, there in years:
+        unit = rows.units[u]
         low = low_years(rows.coverage.get((ind, unit), {}), there)
         if low:
             indicator = source.project.indicator[ind]
@@ -169,8 +221,13 @@ def _read_times(source: Source) -> Times:
     return times
 
 
-def _read_fields(source: Source) -> None:
-    """Make ``typed``: numbers and days beside the codes of what is wrong with them."""
+def _read_fields(source: Source, late: date | None = None) -> None:
+    """Make ``typed``: numbers and days beside the codes of what is wrong with them; days from `late` on are late.
+
+    It is a table where it is asked for more than once.
+    """
+    once = source.data.kind == "events" and not any(needs_rows(i) for i in source.project.indicator)
+    kind = "VIEW" if once else "TABLE"
     decimal = _decimal(source)
     value, denominator = (
         kinds.Typed() if role in source.header.typed else kinds.Text(decimal) for role in ("value", "denominator")
@@ -185,8 +242,11 @@ def _read_fields(source: Source) -> None:
     else:
         timed = """SELECT chosen.*, day_from, day_to, code AS time_code, found AS time_found
             FROM chosen LEFT JOIN time USING (t)"""
+    if late is not None:
+        code = f"CASE WHEN time_code IS NULL AND day_from >= DATE '{late}' THEN 'late' ELSE time_code END"
+        timed = f"SELECT * REPLACE ({code} AS time_code) FROM ({timed})"
     source.run(
-        f"""CREATE OR REPLACE TEMP TABLE typed AS
+        f"""CREATE OR REPLACE TEMP {kind} typed AS
         WITH timed AS ({timed}),
         kinds AS (SELECT *, {value.kind("v")} AS vk, {denominator.kind("d")} AS dk
                   FROM timed),
@@ -212,13 +272,16 @@ def _decimal(source: Source) -> str:
     texts = [c for c, role in (("v", "value"), ("d", "denominator")) if role not in source.header.typed]
     if source.header.separator == "," or not texts:
         return "."
-    comma = "regexp_full_match({c}, '-?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?')"
+    comma = "contains({c}, ',') AND regexp_full_match({c}, '-?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?')"
     found = source.one(f"SELECT 1 FROM chosen WHERE {' OR '.join(comma.format(c=c) for c in texts)} LIMIT 1")
     return "," if found else "."
 
 
 def _find_bad(source: Source) -> None:
-    """Make ``bad``: one line for every problem of every row."""
+    """Make ``bad``: one line for every problem of every row. The rows are looked at again only where there are any."""
+    some = source.data.kind != "events" or count_flagged(source, BAD)
+    where = is_bad(source) if some else "false"
+    source.run(f"CREATE OR REPLACE TEMP TABLE suspect AS FROM typed WHERE {where}")
     parts = []
     for check in CHECKS:
         if check.applies(source):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import os
+
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.problems import Problems
@@ -24,6 +26,7 @@ class Source:
     shape: Shape
     header: Header
     problems: Problems
+    opened: os.stat_result | None = None  # the file, as it was before it was read
 
     @property
     def data(self) -> Data:
@@ -50,10 +53,14 @@ class Source:
 
     def fill(self, table: str, columns: str, rows: list[list[Any]]) -> None:
         """Make a small temporary table of these rows."""
+        import pyarrow as pa
+
         self.run(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
         if rows:
-            places = ", ".join("?" for _ in rows[0])
-            self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+            given = [list(column) for column in zip(*rows, strict=True)]
+            self.connection.register("given_rows", pa.table(given, names=[f"c{k}" for k in range(len(given))]))
+            self.run(f"INSERT INTO {table} FROM given_rows")
+            self.connection.unregister("given_rows")
 
     def warn(self, code: str, **words: Any) -> None:
         """Add a problem of this file."""

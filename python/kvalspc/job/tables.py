@@ -1,104 +1,94 @@
-"""The checked rows in DuckDB, asked for what planning and aggregation need. Integers are summed here, exactly."""
+"""The checked rows and their sums in DuckDB, asked for what planning and aggregation need."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kvalspc.job.results import TOTAL
+from kvalspc.job.cells import FUTURE, GAP, MILLION
+from kvalspc.job.placed import Cells
 from kvalspc.periods import PeriodType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
-
-    from kvalspc.job.series import Plan
 
 
 class Tables:
-    """Queries on the table ``items`` (see kvalspc.job.rows) of one run."""
+    """Queries on the tables ``cells`` and ``items`` (see kvalspc.job.rows) of one run; `units` are those of ``u``."""
 
-    def __init__(self, connection: DuckDBPyConnection, base: PeriodType) -> None:
+    def __init__(self, connection: DuckDBPyConnection, base: PeriodType, units: Sequence[str]) -> None:
         self._connection = connection
         self._base = base
+        self.units = tuple(units)
+        self._position = {unit: k for k, unit in enumerate(units)}
         # A week belongs to the month (quarter ...) that holds its Thursday, as it belongs to the year.
-        week = str(base) == "week"
-        self._key = "(day_from + 3)" if week else "day_from"
-        self._last = "(day_from + 3)" if week else "(day_to - 1)"
+        self._shift = 3 if str(base) == "week" else 0
+        self._key = f"(day_from + {self._shift})"
 
-    def drop_after(self, day: date) -> int:
-        """Remove the rows that begin after a day; return how many there were."""
-        row = self._connection.execute("SELECT count(*) FROM items WHERE day_from > ?", [day]).fetchone()
-        self._connection.execute("DELETE FROM items WHERE day_from > ?", [day])
-        return int(row[0]) if row else 0
+    def drop_future(self) -> int:
+        """Remove the rows that begin after the as-of date; return how many there were."""
+        row = self._connection.execute(f"SELECT sum(n) FROM cells WHERE flags & {FUTURE} <> 0").fetchone()
+        count = int(row[0] or 0) if row else 0
+        if count:
+            self._connection.execute(f"DELETE FROM cells WHERE flags & {FUTURE} <> 0")
+        return count
 
     def last_day(self) -> date | None:
         """Return the last day that a row covers."""
-        row = self._connection.execute("SELECT CAST(max(day_to) - 1 AS DATE) FROM items").fetchone()
+        row = self._connection.execute("SELECT CAST(max(day_to) - 1 AS DATE) FROM cells").fetchone()
         return row[0] if row else None
 
-    def extents(self) -> list[tuple[int, str, date, date]]:
-        """Return indicator, unit, first and last day of each series, in bytewise order of the units."""
-        rows = self._connection.execute(
-            f"""SELECT ind, unit, CAST(min({self._key}) AS DATE), CAST(max({self._last}) AS DATE)
-            FROM items GROUP BY ind, unit"""
-        ).fetchall()
-        return sorted(rows, key=lambda r: (r[0], r[1].encode("utf-8", "surrogatepass")))
-
-    def months(self) -> dict[tuple[int, str], list[tuple[date, int, int, int]]]:
-        """Return the sums by calendar month of each series: last day with a row, events, exposure, rows.
-
-        Exposure is in millionths, so that fractional patient-days are summed exactly, in any order.
-        """
-        rows = self._connection.execute(
-            f"""SELECT ind, unit, CAST(max(day_from) AS DATE),
-                   CAST(sum(CASE WHEN abs(num) < 1e16 THEN CAST(trunc(num) AS HUGEINT) END) AS VARCHAR),
-                   CAST(sum(CASE WHEN den < 1e20 THEN CAST(round(den * 1e6) AS HUGEINT) END) AS VARCHAR),
-                   count(num)
-            FROM items GROUP BY ind, unit, date_trunc('month', {self._key}) ORDER BY 1, 2, 3"""
-        ).fetchall()
-        found: dict[tuple[int, str], list[tuple[date, int, int, int]]] = defaultdict(list)
-        for ind, unit, day, events, exposure, n in rows:
-            found[ind, unit].append((day, int(events or 0), int(exposure or 0), int(n)))
-        return found
-
-    def place(self, plans: list[Plan]) -> None:
-        """Make the view ``placed``: each row with a value beside its series, slot and part; all units once more.
-
-        `cut` marks rows of aggregated data that lie on both sides of a boundary.
-        """
-        self._connection.register("months", _planned(plans))
-        self._connection.execute("CREATE OR REPLACE TEMP TABLE planned AS FROM months")
-        self._connection.unregister("months")
-        self._connection.execute(
-            f"""CREATE OR REPLACE TEMP VIEW placed AS
-            WITH keyed AS (SELECT rec, ind, unit, {self._key} AS key, day_from, day_to, num, den FROM items
-                           WHERE num IS NOT NULL),
-            everyone AS (FROM keyed UNION ALL SELECT rec, ind, '{TOTAL}', key, day_from, day_to, num, den FROM
-            keyed) SELECT series, slot, part, everyone.ind, rec, CAST(key AS DATE) AS day, num, den,
-                   coalesce(day_from < lo, false) OR coalesce(day_to > hi, false) AS cut
-            FROM everyone JOIN planned ON everyone.ind = planned.ind AND everyone.unit = planned.unit
-                AND 12 * year(key) + month(key) = planned.month
-            WHERE key >= planned.first AND key < stop"""
-        )
-
-    def count_sums(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-        """Return columns sorted by series, part and cut: series, part, cut, and sums of numerators and denominators.
-
-        Sums are added up as integers; those that are told as numbers are exact below the limit of counts.
-        """
+    @cached_property
+    def cells(self) -> Cells:
+        """All sums, sorted by indicator, unit and day."""
         columns = self._connection.execute(
-            f"""SELECT series, part, cut, CAST(sum(CAST(num AS BIGINT)) AS DOUBLE) AS num,
-                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT)) AS DOUBLE) AS den
-            FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, part, cut ORDER BY 1, 2, 3"""
+            f"""SELECT ind, u, {_days("day_from")} AS day_from, {_days("day_to")} AS day_to, n,
+            flags & {GAP} <> 0 AS gap, CAST(coalesce(num, 0) AS DOUBLE) AS num, CAST(coalesce(den, n) AS DOUBLE) AS den,
+            CAST(coalesce(exposure, coalesce(den, n) * {MILLION}) AS DOUBLE) AS exposure FROM cells"""
         ).fetchnumpy()
-        return {name: np.asarray(column) for name, column in columns.items()}
+        return Cells.of(columns, len(self.units), self._shift)
+
+    def extents(self) -> list[tuple[int, str, date, date]]:
+        """Return indicator, unit, first and last day of each series, in bytewise order of the units.
+
+        Of events the first day of the month, where they are summed by month.
+        """
+        cells = self.cells
+        begins = np.unique(cells.begins[:-1])
+        begins = begins[begins < len(cells.key)]
+        if not len(begins):
+            return []
+        first = np.minimum.reduceat(cells.key, begins)
+        last = np.maximum.reduceat(cells.key if self._shift else cells.column["day_to"] - 1, begins)
+        days = (column.astype("datetime64[D]").tolist() for column in (first, last))
+        series = (cells.column[name][begins].tolist() for name in ("ind", "u"))
+        return [(ind, self.units[u], a, b) for ind, u, a, b in zip(*series, *days, strict=True)]
+
+    def months(self, ind: int, unit: str) -> list[tuple[date, int, int, int]]:
+        """Return the sums of a series by calendar month: last day with a row, events, exposure in millionths, rows."""
+        cells = self.cells
+        mine = cells.of_unit(ind, self._position[unit])
+        month = cells.key[mine].astype("datetime64[D]").astype("datetime64[M]")
+        _, begins = np.unique(month, return_index=True)
+        column = {name: values[mine] for name, values in cells.column.items()}
+        day = column["day_to"] - 1 if self._base is PeriodType.DAY else column["day_from"]
+        rows = np.where(column["gap"], 0, column["n"])
+        sums = [np.add.reduceat(c, begins) for c in (column["num"], column["exposure"], rows)]
+        last = np.maximum.reduceat(day, begins).astype("datetime64[D]").tolist()
+        return [(d, int(num), int(of), int(n)) for d, num, of, n in zip(last, *(s.tolist() for s in sums), strict=True)]
+
+    def items(self, indicators: Sequence[int]) -> Cells:
+        """Return the single rows of some indicators, sorted by indicator and unit."""
+        columns = self._connection.execute(
+            f"""SELECT ind, u, {_days("day_from")} AS day_from, {_days("day_to")} AS day_to, rec, num,
+            coalesce(den, 0.0) AS den FROM items WHERE ind IN ({_list(indicators)})"""
+        ).fetchnumpy()
+        return Cells.of(columns, len(self.units), self._shift)
 
     def set_years(self, excluded: Iterable[tuple[int, str | None, date, date]]) -> set[tuple[int, str, int]]:
         """Make ``yearly``, the rows that calendar years are made of; return which years some rows are left out of.
@@ -106,30 +96,35 @@ class Tables:
         `excluded`: indicator, unit (None: all), first and last day. Of single events whole months are left out, as they
         are from the charts; of other rows each that has a day of it.
         """
-        listed = [list(one) for one in excluded]
-        self._connection.execute("CREATE OR REPLACE TEMP TABLE gone (ind INTEGER, unit VARCHAR, lo DATE, hi DATE)")
+        listed = [
+            [ind, self._position.get(unit, -1) if unit is not None else None, lo, hi] for ind, unit, lo, hi in excluded
+        ]
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE gone (ind INTEGER, u INTEGER, lo DATE, hi DATE)")
         if listed:
             self._connection.executemany("INSERT INTO gone VALUES (?, ?, ?, ?)", listed)
-        day_from, day_to = "items.day_from", "items.day_to - 1"
+        day_from, day_to = "given.day_from", "given.day_to - 1"
         if self._base is PeriodType.DAY:
             day_from, day_to = (f"date_trunc('month', {day})" for day in (day_from, day_to))
             self._connection.execute("UPDATE gone SET lo = date_trunc('month', lo), hi = date_trunc('month', hi)")
-        hit = "gone.ind = items.ind AND coalesce(gone.unit, items.unit) = items.unit"
+        hit = "gone.ind = given.ind AND coalesce(gone.u, given.u) = given.u"
         hit = f"{hit} AND {day_from} <= hi AND lo <= {day_to}"
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW yearly AS FROM items ANTI JOIN gone ON {hit}")
+        for name, table in (("yearly", "cells"), ("yearly_items", "items")):
+            of = f"FROM {table} AS given ANTI JOIN gone ON {hit}"
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {of}")
         rows = self._connection.execute(
-            f"""SELECT DISTINCT ind, unit, year({self._key}) FROM items SEMI JOIN gone ON {hit} WHERE num IS NOT NULL"""
+            f"""SELECT DISTINCT ind, u, year({self._key}) FROM cells AS given SEMI JOIN gone ON {hit}
+            WHERE flags & {GAP} = 0"""
         ).fetchall()
-        return {(ind, unit, year) for ind, unit, year in rows}
+        return {(ind, self.units[u], year) for ind, u, year in rows}
 
     def year_sums(self, indicators: list[int]) -> list[tuple[int, str, int, int, int]]:
         """Return indicator, unit, year, sum of numerators and sum of denominators in millionths (exact integers)."""
         rows = self._connection.execute(
-            f"""SELECT ind, unit, year({self._key}), CAST(sum(CAST(num AS BIGINT)) AS VARCHAR),
-                   CAST(sum(CAST(round(coalesce(den, 0) * 1e6) AS HUGEINT)) AS VARCHAR)
-            FROM yearly WHERE num IS NOT NULL AND ind IN ({_list(indicators)}) GROUP BY ALL ORDER BY ALL"""
+            f"""SELECT ind, u, year({self._key}), CAST(sum(num) AS VARCHAR),
+                   CAST(sum(coalesce(exposure, coalesce(den, n) * {MILLION})) AS VARCHAR)
+            FROM yearly WHERE flags & {GAP} = 0 AND ind IN ({_list(indicators)}) GROUP BY ALL ORDER BY ALL"""
         ).fetchall()
-        return [(ind, unit, year, int(num), int(den)) for ind, unit, year, num, den in rows]
+        return [(ind, self.units[u], year, int(num), int(den)) for ind, u, year, num, den in rows]
 
     def year_values(self, indicator: int, named: Mapping[str, list[str]]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
         """Return the rows of groups of units as columns (name, year, unit, num, den), sorted for floor 2."""
@@ -137,68 +132,24 @@ class Tables:
 
         pairs = [(name, unit) for name, units in named.items() for unit in units]
         names, units = ([pair[k] for pair in pairs] for k in (0, 1))
-        groups = pa.table({"name": pa.array(names, pa.string()), "unit": pa.array(units, pa.string())})
+        groups = pa.table(
+            {"name": pa.array(names, pa.string()), "u": pa.array(map(self._position.get, units), pa.int32())}
+        )
         self._connection.register("grouped", groups)
         columns = self._connection.execute(
-            f"""SELECT name, year({self._key}) AS year, unit, num, coalesce(den, 1.0) AS den
-            FROM yearly JOIN grouped USING (unit) WHERE num IS NOT NULL AND ind = {indicator}
-            ORDER BY name, year, rec"""
+            f"""SELECT name, year({self._key}) AS year, u, num, coalesce(den, 1.0) AS den
+            FROM yearly_items JOIN grouped USING (u) WHERE ind = {indicator} ORDER BY name, year, rec"""
         ).fetchnumpy()
         self._connection.unregister("grouped")
-        return {name: np.asarray(column) for name, column in columns.items()}
-
-    def days(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-        """Return the days with rows as columns: series, day, num (events that day) and others (rows' non-events)."""
-        columns = self._connection.execute(
-            f"""SELECT series, day, CAST(sum(CAST(num AS BIGINT)) AS BIGINT) AS num,
-                   CAST(sum(CAST(coalesce(den, 0) AS BIGINT) - CAST(num AS BIGINT)) AS BIGINT) AS others
-            FROM placed WHERE ind IN ({_list(indicators)}) GROUP BY series, day ORDER BY series, day"""
-        ).fetchnumpy()
-        return {name: np.asarray(column) for name, column in columns.items()}
-
-    def values(self, indicators: list[int]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-        """Return the rows of some indicators as columns (series, slot, part, cut, num, den), sorted for floor 2."""
-        columns = self._connection.execute(
-            f"""SELECT series, slot, part, cut, num, coalesce(den, 0.0) AS den FROM placed
-                WHERE ind IN ({_list(indicators)}) ORDER BY series, part, rec"""
-        ).fetchnumpy()
-        return {name: np.asarray(column) for name, column in columns.items()}
+        found = {name: np.asarray(column) for name, column in columns.items()}
+        found["unit"] = np.array(self.units, dtype=object)[found.pop("u")]
+        return found
 
 
-def _planned(plans: list[Plan]) -> pa.Table:
-    """Return one row for each calendar month of each part, so that rows find their part by their month.
-
-    Series with the same parts share their columns: a register has thousands of them.
-    """
-    import pyarrow as pa
-
-    shared: dict[int, list[np.ndarray[Any, np.dtype[Any]]]] = {}
-    for plan in plans:
-        if id(plan.parts) not in shared:
-            shared[id(plan.parts)] = _columns(plan)
-    blocks = [shared[id(plan.parts)] for plan in plans]
-    sizes = [len(block[0]) for block in blocks]
-    series = np.repeat(np.arange(len(plans), dtype=np.int32), sizes)
-    ind = np.repeat(np.array([plan.ind for plan in plans], dtype=np.int32), sizes)
-    units = pa.array([plan.unit for plan in plans], pa.string()).take(pa.array(series))
-    columns = [pa.array(np.concatenate(column)) for column in zip(*blocks, strict=True)]
-    names = ["series", "ind", "unit", "month", "slot", "part", "first", "stop", "lo", "hi"]
-    return pa.table([pa.array(series), pa.array(ind), units, *columns], names=names)
+def _days(column: str) -> str:
+    """SQL: a day as the number of days since 1970."""
+    return f"CAST({column} - DATE '1970-01-01' AS INTEGER)"
 
 
-def _columns(plan: Plan) -> list[np.ndarray[Any, np.dtype[Any]]]:
-    """Return columns of a plan: month, slot, part, first day, day after the last, and the boundaries around it."""
-    days = [b.first_day for b in plan.boundaries]
-    rows = []
-    for number, part in enumerate(plan.parts):
-        lo = max((d for d in days if d <= part.first), default=None)
-        hi = min((d for d in days if d >= part.end), default=None)
-        last = part.end - timedelta(days=1)
-        months = range(12 * part.first.year + part.first.month, 12 * last.year + last.month + 1)
-        rows += [(month, part.slot, number, part.first, part.end, lo, hi) for month in months]
-    types = ("int64", "int32", "int32", *["datetime64[D]"] * 4)
-    return [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
-
-
-def _list(numbers: list[int]) -> str:
+def _list(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers)) or "NULL"
