@@ -44,7 +44,7 @@ def aggregate(
     sums = tables.cells.where(~tables.cells.column["gap"])
     for one in place(sums, plans, units, [k for k, t in enumerate(types) if t in WHOLE], days=events):
         _count(sums, one, plans, found, plain=types[plans[one.plans[0]].ind] == "antall", events=events)
-    for indicators in _batches(tables, [k for k, i in enumerate(project.indicator) if needs_rows(i)]):
+    for indicators in _batches(tables, [k for k, i in enumerate(project.indicator) if needs_rows(i, project.data)]):
         rows = tables.items(indicators)
         for one in place(rows, plans, units, indicators, days=events):
             indicator = project.indicator[plans[one.plans[0]].ind]

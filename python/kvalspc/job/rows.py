@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kvalspc.job.coverage import Covered
-    from kvalspc.job.project import Indicator
+    from kvalspc.job.project import Data, Indicator
     from kvalspc.job.read_units import Members
     from kvalspc.job.source import Source
 
@@ -172,7 +172,7 @@ def _keep(source: Source, as_of: date | None) -> None:
         WHERE NOT EXISTS (FROM rejected AS r WHERE r.u = typed.u AND (r.ind IS NULL OR r.ind = typed.ind))
           AND rec NOT IN (SELECT rec FROM bad)"""
     )
-    wanted = [str(k) for k, i in enumerate(source.project.indicator) if needs_rows(i)]
+    wanted = [str(k) for k, i in enumerate(source.project.indicator) if needs_rows(i, source.data)]
     where = f"ind IN ({', '.join(wanted)}) AND NOT gap" if wanted else "false"
     future = "" if as_of is None else f"AND day_from <= DATE '{as_of}'"
     source.run(
@@ -181,9 +181,13 @@ def _keep(source: Source, as_of: date | None) -> None:
     )
 
 
-def needs_rows(indicator: Indicator) -> bool:
-    """Whether single rows of an indicator are asked for: to add up fractions in order, to take medians, or to draw."""
-    return indicator.type not in WHOLE or indicator.kind in SUBGROUPS or indicator.kind in EVENT_KINDS
+def needs_rows(indicator: Indicator, data: Data) -> bool:
+    """Whether single rows of an indicator are asked for: to add up fractions in order, to take medians, or to draw.
+
+    Ready-made plain counts are not added up over the units above their own.
+    """
+    ready = indicator.type == "antall" and data.kind != "events"
+    return ready or indicator.type not in WHOLE or indicator.kind in SUBGROUPS or indicator.kind in EVENT_KINDS
 
 
 def _warn_of_coverage(source: Source, rows: Rows) -> None:
@@ -226,7 +230,7 @@ def _read_fields(source: Source, late: date | None = None) -> None:
 
     It is a table where it is asked for more than once.
     """
-    once = source.data.kind == "events" and not any(needs_rows(i) for i in source.project.indicator)
+    once = source.data.kind == "events" and not any(needs_rows(i, source.data) for i in source.project.indicator)
     kind = "VIEW" if once else "TABLE"
     decimal = _decimal(source)
     value, denominator = (
