@@ -85,6 +85,10 @@ def _is_typed(role: str, kind: str) -> bool:
 def _expression(column: str, role: str, kind: str, typed: frozenset[str]) -> str:
     """SQL: a column as its role needs it: a double, a day, or text without empty values."""
     if role in typed:
+        if kind in ("FLOAT", "DOUBLE"):
+            # DuckDB takes the least and largest value in the statistics of a Parquet file for all there is, and so
+            # finds no NaN in a column; what a CASE gives has no statistics.
+            return f"CASE WHEN {column} IS NULL THEN NULL ELSE CAST({column} AS DOUBLE) END"
         return f"CAST({column} AS DATE)" if role == "date" else f"CAST({column} AS DOUBLE)"
     text = f"CAST({column} AS VARCHAR)"
     if kind in ("FLOAT", "DOUBLE"):  # R writes whole numbers as doubles
