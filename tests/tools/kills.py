@@ -224,13 +224,13 @@ def _kill_all(folder: Path, project: Path, base: Path, undisturbed: Path, random
     steps, seconds = count_steps(project, counted)
     random = Random(SEED)
     kills: list[tuple[str, float]] = [("step", s) for s in range(1, steps + 1)]
-    kills += [("time", random.uniform(0.0, seconds)) for _ in range(random_kills)]
+    kills += [("time", random.random()) for _ in range(random_kills)]  # of the time that the run before took
     hit = torn = 0
     statuses = set()
     for number, (kind, at) in enumerate(kills, 1):
         out = folder / "out"
         shutil.copytree(base, out)
-        ended = kill_at_step(project, out, int(at)) if kind == "step" else kill_after(project, out, at)
+        ended = kill_at_step(project, out, int(at)) if kind == "step" else kill_after(project, out, at * seconds)
         assert ended in (-signal.SIGKILL, 10), (kind, at, ended)
         assert kind != "step" or ended == -signal.SIGKILL, (at, ended)
         hit += ended == -signal.SIGKILL
@@ -238,7 +238,10 @@ def _kill_all(folder: Path, project: Path, base: Path, undisturbed: Path, random
         assert whole is not False, f"{kind} {at}: a manifest beside files that are not its own"
         torn += whole is None
         finished = whole and _hash(out / "manifest.json") == expected["manifest.json"]
+        began = time.monotonic()
         again = in_child(lambda: run_job(project, out))  # noqa: B023  # called at once
+        if not finished:
+            seconds = time.monotonic() - began
         statuses.add(again)
         assert again == (0 if finished else 10), f"{kind} {at}: the alert is told with exit status {again}"
         left = state_of(out)
