@@ -149,7 +149,7 @@ template <class Link>
   math::UnitRow row = row_of(measure, network, shared.fitted, unit);
   if (!fits_shared_panel(network, shared, row, unit, from)) return {};
   BesidePieces<Link> pieces(shared, *own, std::move(row), from);
-  const Contrast contrast = contrast_from(pieces, alpha, SpreadOf::unit);
+  const Contrast contrast = contrast_from<Link>(pieces, alpha, SpreadOf::unit);
   return pieces.failed() ? std::nullopt : std::optional(contrast);
 }
 

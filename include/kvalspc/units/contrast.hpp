@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <limits>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,9 @@ namespace kvalspc::units {
 struct Contrast {
   bool identified = false;  ///< is there anything to compare with?
   double p = std::numeric_limits<double>::quiet_NaN();
-  double effect = std::numeric_limits<double>::quiet_NaN();  ///< log odds ratio, log rate ratio or difference
+  double effect =
+      std::numeric_limits<double>::quiet_NaN();  ///< log odds ratio, log rate ratio or difference;
+                                                 ///< infinite where one side has no events
   double effect_lower = std::numeric_limits<double>::quiet_NaN();
   double effect_upper = std::numeric_limits<double>::quiet_NaN();
   double error = std::numeric_limits<double>::quiet_NaN();  ///< standard error of the effect
@@ -49,6 +52,26 @@ namespace detail {
 struct Estimate {
   double effect, variance, pearson, degrees, after, expected;
 };
+
+/** The level on one side of an infinite effect, `other` being that of the other: a fit only comes near to 0
+ * or 1. */
+template <class Link>
+[[nodiscard]] double reached(double level, double other) noexcept {
+  constexpr double near = 1e-8;
+  if (level < near * other) return 0.0;
+  return std::is_same_v<Link, math::LogitLink> && 1.0 - level < near * (1.0 - other) ? 1.0 : level;
+}
+
+/** The estimate, said to be infinite where the fit went as far as effects go. */
+template <class Link>
+[[nodiscard]] Estimate or_infinite(Estimate e) noexcept {
+  if (!counted<Link> || std::abs(e.effect) < furthest_effect<Link>) return e;
+  e.effect = std::copysign(std::numeric_limits<double>::infinity(), e.effect);
+  const double after = e.after;
+  e.after = reached<Link>(after, e.expected);
+  e.expected = reached<Link>(e.expected, after);
+  return e;
+}
 
 /** What a contrast is made of when the model is fitted to a panel of its own; `Given` fits it with the effect
  * given. */
@@ -92,7 +115,7 @@ class PanelPieces {
 };
 
 /** Test, interval and levels from the pieces of a model. */
-template <class Pieces>
+template <class Link, class Pieces>
 [[nodiscard]] Contrast contrast_from(Pieces& pieces, double alpha, SpreadOf spread) {
   Contrast c;
   constexpr double no_information = 1e-9;
@@ -105,16 +128,17 @@ template <class Pieces>
   c.degrees = used.degrees;
   if (!(c.dispersion > 0.0)) return c;  // values without any variation
   c.identified = true;
-  c.effect = estimate.effect;
   c.error = std::sqrt(c.dispersion * estimate.variance);
-  c.after = estimate.after;
-  c.expected = estimate.expected;
+  const Estimate told = or_infinite<Link>(estimate);
+  c.effect = told.effect;
+  c.after = told.after;
+  c.expected = told.expected;
   c.difference = c.after - c.expected;
   const double t = null.score / std::sqrt(c.dispersion * null.information);
   c.p = math::students_t_two_sided(t, c.degrees);
   const double critical = math::students_t_quantile_upper(0.5 * alpha, c.degrees);
-  const auto lower = pieces.end(critical, c.effect - critical * c.error, c.dispersion);
-  const auto upper = pieces.end(-critical, c.effect + critical * c.error, c.dispersion);
+  const auto lower = pieces.end(critical, estimate.effect - critical * c.error, c.dispersion);
+  const auto upper = pieces.end(-critical, estimate.effect + critical * c.error, c.dispersion);
   const math::Interval interval =
       verdict::detail::settled({pieces.effect(lower), pieces.effect(upper)}, c.p<alpha, t> 0.0, 0.0);
   c.effect_lower = interval.lower;
@@ -137,10 +161,10 @@ template <class Link>
   if (panel.units < 2 || panel.periods < 2) return {};
   if (spread == SpreadOf::panel) {
     detail::PanelPieces<Link, detail::PanelGiven> pieces(panel, starts);
-    return detail::contrast_from(pieces, alpha, spread);
+    return detail::contrast_from<Link>(pieces, alpha, spread);
   }
   detail::PanelPieces<Link, detail::UnitGiven> pieces(panel, starts);
-  return detail::contrast_from(pieces, alpha, spread);
+  return detail::contrast_from<Link>(pieces, alpha, spread);
 }
 
 /** Calls `with.template operator()<Link>()` with the link of a measure. */

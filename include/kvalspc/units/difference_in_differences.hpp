@@ -145,7 +145,7 @@ template <class Link>
   answer.before = (row.value * row.weight).head(periods_before).sum() / row.weight.head(periods_before).sum();
   tell_others(answer, shared.fitted.panel, *own, from);
   BesidePieces<Link> pieces(shared, *own, std::move(row), from);
-  answer.contrast = contrast_from(pieces, settings.alpha, SpreadOf::unit);
+  answer.contrast = contrast_from<Link>(pieces, settings.alpha, SpreadOf::unit);
   if (pieces.failed()) return {};
   if (answer.contrast.identified) {
     if (known != nullptr && !known->contains(from)) known->emplace(from, pieces.changes(from));

@@ -59,7 +59,10 @@ struct Relevant {
   for (const bool up : {true, false}) {
     if (settings.better == (up ? Better::lower : Better::higher)) continue;
     const auto relevant = detail::relevant_effect(measure, c, up, settings.relevant_change);
-    const double power = verdict::quasi_power(relevant.effect, c.error, c.degrees, settings.alpha);
+    // Where the estimate is infinite the data hold next to nothing about how large an effect is.
+    const double power = std::isfinite(c.effect)
+                             ? verdict::quasi_power(relevant.effect, c.error, c.degrees, settings.alpha)
+                             : 0.0;
     if (power >= j.power) continue;  // with no wished direction, the harder one counts
     j.power = power;
     j.relevant_change = std::abs(relevant.change);

@@ -27,7 +27,7 @@ void check_same(double one, double other) {
 template <class Link>
 Contrast by_whole_panel(const math::Panel& panel, const std::vector<std::size_t>& starts) {
   units::detail::PanelPieces<Link, units::detail::PanelGiven> pieces(panel, starts);
-  return units::detail::contrast_from(pieces, 0.05, SpreadOf::unit);
+  return units::detail::contrast_from<Link>(pieces, 0.05, SpreadOf::unit);
 }
 
 /** Ten units of few patients, the first of which has no events (or only such) on one side of its start. */

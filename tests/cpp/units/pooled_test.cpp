@@ -174,4 +174,31 @@ TEST_CASE("a unit that only has events after its start has an effect without an 
   CHECK(pooled.contrast.effect_lower > 0.0);
   CHECK(std::isinf(pooled.contrast.effect_upper));
   CHECK(pooled.contrast.difference > 0.1);
+  // The estimate is as infinite, and without it there would have been nothing: not what a fit came near to.
+  CHECK(pooled.contrast.effect == std::numeric_limits<double>::infinity());
+  CHECK(pooled.contrast.expected == 0.0);
+  CHECK(pooled.contrast.difference == pooled.contrast.after);
+
+  // The complement: only patients without the event would have been seen.
+  for (std::size_t k = 0; k < x.size(); ++k) x[k] = n[k] - x[k];
+  const Contrast other = pool(ChartKind::p, {x, n, 12, starts}).contrast;
+  CHECK(other.effect == -std::numeric_limits<double>::infinity());
+  CHECK(other.expected == 1.0);
+  CHECK(other.after == Approx(1.0 - pooled.contrast.after).epsilon(1e-9));
+
+  // A rate that falls to nothing.
+  for (std::size_t k = 0; k < x.size(); ++k) x[k] = k >= 6 && k < 12 ? 0.0 : random.binomial(20, 0.3);
+  const Contrast fallen = pool(ChartKind::u, {x, n, 12, starts}).contrast;
+  CHECK(fallen.effect == -std::numeric_limits<double>::infinity());
+  CHECK(fallen.after == 0.0);
+  CHECK(fallen.expected > 0.1);
+
+  // Infinite, and yet only two patients: too few to say.
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    if (k < 12) n[k] = k == 5 || k == 6 ? 1.0 : 0.0;
+    x[k] = k < 12 ? (k == 6 ? 1.0 : 0.0) : random.binomial(20, 0.3);
+  }
+  const Pooled two = pool(ChartKind::p, {x, n, 12, starts});
+  CHECK(two.contrast.effect == std::numeric_limits<double>::infinity());
+  CHECK(two.judgement.verdict == Verdict::too_few_data);
 }
