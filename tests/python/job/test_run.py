@@ -204,7 +204,7 @@ def test_a_failure_while_writing_leaves_the_old_outputs_whole(bench: Any, monkey
     monkeypatch.setattr(report, "write", full)
     outcome = job(bench, out, as_of=date(2023, 6, 30))
     assert outcome.status == 3
-    assert "No space left on device" in bench.told(outcome, "output_refused")[0]
+    assert "index.html: the disk is full; need room there" in bench.told(outcome, "output_refused")[0]
     assert written(out) == old
     fresh = bench.folder / "fresh"
     assert job(bench, fresh).status == 3
@@ -277,7 +277,7 @@ def test_a_folder_that_cannot_be_written_in_is_refused(bench: Any, monkeypatch: 
     monkeypatch.setattr(Path, "mkdir", no)  # root, who may run the tests, may write anywhere
     outcome = job(bench, bench.folder / "locked" / "out")
     assert outcome.status == 3
-    assert "Permission denied; need a folder to write in" in bench.told(outcome, "output_refused")[0]
+    assert "permission denied to the user who runs the job; need a folder to write in" in bench.told(outcome, "output_refused")[0]
 
 
 def test_nothing_personal_is_kept(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
