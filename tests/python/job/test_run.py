@@ -277,7 +277,8 @@ def test_a_folder_that_cannot_be_written_in_is_refused(bench: Any, monkeypatch: 
     monkeypatch.setattr(Path, "mkdir", no)  # root, who may run the tests, may write anywhere
     outcome = job(bench, bench.folder / "locked" / "out")
     assert outcome.status == 3
-    assert "permission denied to the user who runs the job; need a folder to write in" in bench.told(outcome, "output_refused")[0]
+    told = bench.told(outcome, "output_refused")[0]
+    assert "permission denied to the user who runs the job; need a folder to write in" in told
 
 
 def test_nothing_personal_is_kept(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
