@@ -6,6 +6,8 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.plot.converter import converter
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -18,21 +20,19 @@ _KEYS = {"layer", "width", "height", "title", "description", "config"}
 
 def svg_of_shape(spec: Mapping[str, Any]) -> str | None:
     """The SVG of one panel of layers as kvalspc makes them; None of anything else, which has to be compiled whole."""
-    import vl_convert
-
     shape = _shape_of(spec)
     if shape is None:
         return None
     vega = json.loads(_compiled(json.dumps(shape, sort_keys=True)))
     _fill(vega, spec)
-    return str(vl_convert.vega_to_svg(vega))
+    with converter() as convert:
+        return str(convert.vega_to_svg(vega))
 
 
 @lru_cache(maxsize=256)
 def _compiled(shape: str) -> str:
-    import vl_convert
-
-    return json.dumps(vl_convert.vegalite_to_vega(shape))
+    with converter() as convert:
+        return json.dumps(convert.vegalite_to_vega(shape))
 
 
 def _shape_of(spec: Mapping[str, Any]) -> Spec | None:

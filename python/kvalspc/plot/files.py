@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.plot.converter import converter
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,13 +36,16 @@ def _version(spec: dict[str, Any]) -> str | None:
 
 def svg_text(chart: Drawn, alternative: str | None = None) -> str:
     """See `kvalspc.plot.to_svg`."""
-    import vl_convert
-
     from kvalspc.plot.compiled import svg_of_shape
 
     spec = spec_of(chart)
-    text = svg_of_shape(spec) or vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
+    text = svg_of_shape(spec) or _whole(spec)
     return _accessible(text, str(spec.get("description", "")) if alternative is None else alternative)
+
+
+def _whole(spec: dict[str, Any]) -> str:
+    with converter() as convert:
+        return str(convert.vegalite_to_svg(spec, vl_version=_version(spec)))
 
 
 _POINT = re.compile(r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="[^"]*"([^>]*?)/>')
@@ -108,13 +113,12 @@ _SNIPPET = "window.kvalspcEmbed = vegaEmbed;"
 
 def html_text(chart: Drawn, *, language: str, title: str) -> str:
     """See `kvalspc.plot.to_html`."""
-    import vl_convert
-
     spec = spec_of(chart)
     # The drawing stands in the page; where scripts run, the living one with tooltips takes its place.
     # In a script element "<" could end the script; as an escape it is the same JSON.
     data = json.dumps(spec, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
-    bundle = vl_convert.javascript_bundle(_SNIPPET, vl_version=_version(spec))
+    with converter() as convert:
+        bundle = convert.javascript_bundle(_SNIPPET, vl_version=_version(spec))
     run = (
         f"kvalspcEmbed('#chart', {data}, "
         '{"actions": false, "renderer": "svg", "mode": "vega-lite"}).catch(console.error);'
@@ -142,12 +146,11 @@ def write(specify: Callable[..., dict[str, Any]], path: Path, options: dict[str,
 
 
 def _picture(drawn: Drawn, ending: str, scale: float) -> bytes:
-    import vl_convert
-
     spec = spec_of(drawn)
-    if ending == ".pdf":
-        return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=_version(spec)))
-    return bytes(vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))
+    with converter() as convert:
+        if ending == ".pdf":
+            return bytes(convert.vegalite_to_pdf(spec, vl_version=_version(spec)))
+        return bytes(convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))
 
 
 def replace_file(path: Path, content: bytes) -> None:

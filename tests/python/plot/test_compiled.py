@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -66,3 +68,24 @@ def test_a_shorter_svg_looks_the_same() -> None:
     assert len(ours) < 0.85 * len(plain)
     assert difference(vl_convert.svg_to_png(plain), vl_convert.svg_to_png(ours)) < 0.0005
     assert ours.count("<title>") == len(chart)
+
+
+THREADS = """
+import gc, sys
+from concurrent.futures import ThreadPoolExecutor
+import kvalspc
+from kvalspc.plot import specification, to_svg
+# Whatever Python code runs while an answer is made into Python objects may let another thread go on.
+gc.callbacks.append(lambda phase, info: sum(range(1000)))
+gc.set_threshold(10)
+sys.setswitchinterval(1e-6)
+chart = kvalspc.chart("run", [3.0, 4, 7, 5, 3, 4, 6, 5, 4, 5, 6, 7])
+with ThreadPoolExecutor(4) as pool:
+    drawn = list(pool.map(lambda width: to_svg(specification(chart, width=width, tooltips=False)), range(300, 340)))
+print(sum("<svg" in svg for svg in drawn))
+"""
+
+
+def test_threads_that_compile_at_once_do_not_wait_for_each_other() -> None:
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout.split() == ["40"]
