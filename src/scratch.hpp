@@ -15,7 +15,7 @@ class Lines {
   void reserve(std::size_t doubles) {
     if (lines_.size() * per_line < doubles) lines_.resize(doubles / per_line + 1);
   }
-  [[nodiscard]] double* data() noexcept { return lines_.data()->numbers; }
+  [[nodiscard]] double* data() noexcept { return lines_.empty() ? nullptr : lines_.front().numbers; }
 
  private:
   static constexpr std::size_t per_line = 8;
