@@ -57,7 +57,7 @@ def aggregate(
     for plan, series in zip(plans, found, strict=True):
         if series is None:
             problems.add(
-                "sum_too_large", file=project.data.path, unit=plan.unit, indicator=project.indicator[plan.ind].id
+                "sum_too_large", file=project.data.label, unit=plan.unit, indicator=project.indicator[plan.ind].id
             )
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kvalspc.job.data_file import file_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -75,10 +77,18 @@ def _summed(source: Source) -> bool:
     return source.data.kind == "aggregated" and source.data.duplicates == "sum"
 
 
+def _delivered(source: Source) -> bool:
+    return source.data.kind == "delivery" and len(source.files) > 1 and source.data.duplicates != "sum"
+
+
 _COUNTS = "type IN ('andel', 'rate', 'antall')"
 _SOUND = "value_code IS NULL AND den_code IS NULL"
-_REPEATED = """(SELECT *, row_number() OVER (PARTITION BY ind, unit, day_from, day_to ORDER BY rec) AS nth
-    FROM typed WHERE day_from IS NOT NULL AND ind IS NOT NULL AND trim(unit) <> '')"""
+_WHOLE = "day_from IS NOT NULL AND ind IS NOT NULL AND trim(unit) <> ''"
+_REPEATED = f"""(SELECT *, row_number() OVER same AS nth, first_value(rec) OVER same AS first
+    FROM typed WHERE {_WHOLE} WINDOW same AS (PARTITION BY ind, unit, day_from, day_to ORDER BY rec))"""
+_AGAIN = f"""(SELECT *, row_number() OVER (PARTITION BY ind, unit, day_from, {file_of("rec")} ORDER BY rec) AS nth,
+    min(rec) OVER (PARTITION BY ind, unit, day_from) AS first FROM typed WHERE {_WHOLE})"""
+_FIRST = f"CASE WHEN {file_of('first')} <> {file_of('rec')} THEN CAST(first AS VARCHAR) ELSE '' END"
 
 
 def _field(code: str, role: str, kind: str, value: str, condition: str, **more: object) -> Check:
@@ -130,7 +140,9 @@ CHECKS: tuple[Check, ...] = (
         _kind_and("'not01'", "v"),
         _no_denominator,
     ),
-    Check("duplicate", "", "nth > 1", "''", "''", _one_row_each, _REPEATED),
+    Check("duplicate", "", "nth > 1", _FIRST, _FIRST, _one_row_each, _REPEATED),
     # Means and medians cannot be added up, whatever was asked for.
-    Check("duplicate", "", f"nth > 1 AND NOT {_COUNTS}", "''", "''", _summed, _REPEATED),
+    Check("duplicate", "", f"nth > 1 AND NOT {_COUNTS}", _FIRST, _FIRST, _summed, _REPEATED),
+    # A unit's year in two deliveries: nobody can tell whether the second adds to the first or replaces it.
+    Check("duplicate", "", f"nth = 1 AND {file_of('first')} <> {file_of('rec')}", _FIRST, _FIRST, _delivered, _AGAIN),
 )

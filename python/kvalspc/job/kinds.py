@@ -6,6 +6,7 @@ message about a person's row tells the kind of value and never the value.
 
 from __future__ import annotations
 
+from kvalspc.job.data_file import file_of
 from kvalspc.job.load import literal
 
 COUNT_LIMIT = 9007199254740992
@@ -34,6 +35,11 @@ class Text:
 
     def __init__(self, decimal: str) -> None:
         self.decimal = decimal
+
+    @staticmethod
+    def of(commas: frozenset[int], files: int) -> Text:
+        """Return that for so many files, of which those at some places have commas."""
+        return TwoMarks(commas) if 0 < len(commas) < files else Text("," if commas else ".")
 
     def kind(self, v: str) -> str:
         """SQL: 'number' when the text is one with that decimal mark, else the code of what it is."""
@@ -66,6 +72,22 @@ class Text:
     def real_kind(self, v: str, kind: str, number: str, *, negative: bool) -> str:
         """SQL: NULL for a number that can be computed with, else the code of what it is."""
         return _real_kind(kind, number, f" OR regexp_matches({v}, '^-?[0.,]*[1-9]')", negative=negative)
+
+
+class TwoMarks(Text):
+    """SQL for numbers of several files, of which some have decimal commas and the others points."""
+
+    def __init__(self, commas: frozenset[int]) -> None:
+        super().__init__(".")
+        self._choice = f"CASE WHEN {file_of('rec')} IN ({', '.join(map(str, sorted(commas)))}) THEN {{}} ELSE {{}} END"
+
+    def kind(self, v: str) -> str:
+        """SQL: as of Text, by the mark of the row's file."""
+        return self._choice.format(Text(",").kind(v), Text(".").kind(v))
+
+    def as_double(self, v: str, kind: str) -> str:
+        """SQL: as of Text, by the mark of the row's file."""
+        return self._choice.format(Text(",").as_double(v, kind), Text(".").as_double(v, kind))
 
 
 class Typed:

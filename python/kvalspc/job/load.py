@@ -1,10 +1,11 @@
-"""Handing a checked file to DuckDB: all columns as text, one number a record, nothing guessed."""
+"""Handing checked files to DuckDB: all columns as text, one number a record, nothing guessed."""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING
 
+from kvalspc.job.data_file import BITS
 from kvalspc.job.records import LONGEST_LINE
 from kvalspc.job.wording import Wording
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from kvalspc.job.data_file import DataFile
+    from kvalspc.job.problems import Problems
     from kvalspc.job.read_bytes import Shape
-    from kvalspc.job.source import Source
 
 
 MEMORY = "1536MiB"
@@ -39,43 +41,79 @@ def connect(folder: Path) -> DuckDBPyConnection:
     return connection
 
 
-def load(source: Source, folder: Path) -> bool:
-    """Read the roles of the file into the table ``raw``: rec (0-based data record), and a text column a role.
+def load(
+    connection: DuckDBPyConnection,
+    file: DataFile,
+    nth: int,
+    table: str,
+    folder: Path,
+    problems: Problems,
+    *,
+    whole: bool,
+) -> bool:
+    """Read the roles of the nth file (from 0) into a table, the first into a new one: rec, and a text column a role.
 
-    Empty fields are empty texts. False when DuckDB does not read the records that were counted (a defect, or
-    a file that changed): then nothing of it may be used.
+    Empty fields are empty texts. `whole`: with a column that is the same for rows that are alike in every column.
+    False when DuckDB does not read the records that were counted (a defect, or a file that changed): then nothing of it
+    may be used.
     """
     import duckdb
 
-    shape, header = source.shape, source.header
+    shape, header = file.shape, file.header
     path = shape.path if shape.plain else _clean_copy(shape, folder)
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.names)))
     roles = ", ".join(f"coalesce(c{i}, '') AS {role}" for role, i in header.role.items())
-    columns = ", ".join(f"c{i}" for i in range(len(header.names)))
-    # So that repeated events can be counted: rows that are the same in every column have the same number.
-    whole = f", hash({columns}) AS whole" if source.data.kind == "events" else ""
-    drop(source.connection, "raw")
+    columns = ", ".join(f"c{i}" for i in sorted(range(len(header.names)), key=header.names.__getitem__))
+    alike = f", hash({columns}) AS whole" if whole else ""
     try:
-        source.run(
-            f"""CREATE TEMP TABLE raw AS
-            SELECT row_number() OVER () - 1 AS rec, {roles}{whole}
-            FROM read_csv(?, columns = {{{types}}}, header = true, auto_detect = false, delim = ?, quote = '"',
-                          escape = '"', nullstr = '', max_line_size = {LONGEST_LINE * 2},
-                          strict_mode = true, null_padding = false, ignore_errors = false)""",
-            [str(path), header.separator],
+        before = put(
+            connection,
+            nth,
+            table,
+            f"""SELECT row_number() OVER () - 1 AS rec, {roles}{alike}
+            FROM read_csv({literal(str(path))}, columns = {{{types}}}, header = true, auto_detect = false,
+                          delim = {literal(header.separator)}, quote = '"', escape = '"', nullstr = '',
+                          max_line_size = {LONGEST_LINE * 2}, strict_mode = true, null_padding = false,
+                          ignore_errors = false)""",
         )
     except duckdb.Error as error:  # its message quotes the row
-        source.warn("table_unreadable", kind=type(error).__name__, need=Wording("problem.need.steady_csv"))
+        need = Wording("problem.need.steady_csv")
+        problems.add("table_unreadable", file=file.name, kind=type(error).__name__, need=need)
         return False
-    read = int(source.one("SELECT count(*) FROM raw"))
-    if read != shape.records - 1:
-        source.warn("count_mismatch", read=read, counted=shape.records - 1)
+    finally:
+        if not shape.plain:
+            path.unlink()
+    read = count_of(connection, table) - before
+    if read != file.rows:
+        problems.add("count_mismatch", file=file.name, read=read, counted=file.rows)
         return False
     return True
 
 
+def put(connection: DuckDBPyConnection, nth: int, table: str, query: str) -> int:
+    """Put the rows of the nth file into a table, the first one into a new one; return how many there were before."""
+    if not nth:
+        drop(connection, table)
+        connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
+        return 0
+    before = count_of(connection, table)
+    connection.execute(f"INSERT INTO {table} BY NAME {numbered(nth, query)}")
+    return before
+
+
+def numbered(nth: int, query: str) -> str:
+    """SQL: the rows of a query with the place of the nth file in their numbers."""
+    return f"SELECT * REPLACE (rec + {nth << BITS} AS rec) FROM ({query})" if nth else query
+
+
+def count_of(connection: DuckDBPyConnection, table: str) -> int:
+    """Return how many rows a table has."""
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
 def _clean_copy(shape: Shape, folder: Path) -> Path:
-    """Write the good records as UTF-8 with LF into the private folder of the run (removed after it)."""
+    """Write the good records as UTF-8 with LF into the private folder of the run."""
     path = folder / "clean.csv"
     with path.open("wb") as out:
         for number, record in enumerate(records_of(shape)):

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kvalspc.job.database import fetch
+from kvalspc.job.find_files import find_files
 from kvalspc.job.guess_columns import SAMPLE, Sample
 from kvalspc.job.load import literal
 from kvalspc.job.problems import Problems
@@ -25,20 +26,20 @@ HEAD = 8_000_000
 
 
 def peek(connection: DuckDBPyConnection, project: Project, folder: Path) -> Sample | None:
-    """Return the first rows of the project's source; None where it cannot be read (a run says why)."""
+    """Return the first rows of the source, of several files the first's; None where they cannot be read (see a run)."""
     import duckdb
 
     data = project.data
-    path = project.folder / data.path
+    found = find_files(data.files, project.folder, Problems())
     try:
-        if data.form in ("parquet", "duckdb"):
-            return _typed(connection, path, data.select if data.form == "duckdb" else None)
         if data.form == "url":
             fetched = fetch(connection, project, folder, Problems())
-            if fetched is None:
-                return None
-            path = fetched
-        return _text(path)
+            return None if fetched is None else _text(fetched)
+        if not found:
+            return None
+        if found[0].form == "csv":
+            return _text(found[0].path)
+        return _typed(connection, found[0].path, data.select if data.form == "duckdb" else None)
     except (duckdb.Error, OSError, csv.Error):  # their messages may quote a row
         return None
 

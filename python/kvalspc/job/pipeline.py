@@ -104,7 +104,7 @@ def find_results(
             connection.close()
     known, table = read_acknowledged(project, as_of or (None if span is None else span.until), found)
     _stop_if_refused(found)
-    inputs = tuple(one for one in (data, members.table, table, *project.tables) if one is not None)
+    inputs = tuple(one for one in (*data, members.table, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
     periods = chosen_periods(plans, project, rows)
     results = _results(
@@ -312,7 +312,7 @@ def _results(
 
     scored = [u for i in indicators for u in i]
     counts = {
-        "rows": inputs[0].rows,
+        "rows": rows.read,
         "rows_used": rows.used,
         "units": len({u.unit for u in scored} - {TOTAL}),
         "series": len(scored),

@@ -48,7 +48,7 @@ def find_span(
     if as_of is not None:
         later = tables.drop_future()
         if later:
-            problems.add("future", file=project.data.path, count=later, day=as_of.isoformat())
+            problems.add("future", file=project.data.label, count=later, day=as_of.isoformat())
     last = tables.last_day()
     if last is None:
         return None

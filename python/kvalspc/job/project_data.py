@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from kvalspc.job.database_url import check_url
-from kvalspc.job.section import Many, Section
+from kvalspc.job.find_files import form_of
+from kvalspc.job.project_files import Files, Written, check_files, listed
+from kvalspc.job.section import Section
 from kvalspc.job.wording import Wording, keyed
 
 SOURCES = ("events", "aggregated", "delivery", "agg_data", "url")
@@ -34,13 +36,13 @@ class Columns(Section):
         return self
 
 
-class Data(Section):
+class Data(Written):
     """[data]: one source, and how it is written. Exactly one of events, aggregated, delivery, agg_data and url."""
 
-    events: str | None = None  # one row an event
-    aggregated: str | None = None  # one row a unit and period
-    delivery: str | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
-    agg_data: str | None = None  # imongr's table agg_data: levels of units, shares instead of numerators
+    events: Files | None = None  # one row an event
+    aggregated: Files | None = None  # one row a unit and period
+    delivery: Files | None = None  # the six national columns: context, year, orgnr, ind_id, var, denominator
+    agg_data: Files | None = None  # imongr's table agg_data: levels of units, shares instead of numerators
     url: str | None = None  # a database: postgresql://host/name or mariadb://host/name; never with a password
     query: str | None = None  # the rows, from a database or a DuckDB file: one SELECT
     rows: Literal["events", "aggregated", "delivery", "agg_data"] = "events"  # of a url: what a row of the query is
@@ -48,42 +50,45 @@ class Data(Section):
     columns: Columns = Columns()
     context: Literal["auto", "caregiver", "resident"] = "auto"  # which rows of a delivery; auto: there is only one
     complete_until: date | None = None  # data are complete to this day; later periods are provisional
-    encoding: Literal["auto", "utf-8", "latin-1", "windows-1252"] = "auto"
-    separator: Literal["auto", ";", ",", "\t"] = "auto"
-    decimal: Literal["auto", ",", "."] = "auto"
-    missing: Annotated[tuple[str, ...], Many] | Literal["auto"] = "auto"  # auto: the empty field
     duplicates: Literal["auto", "error", "sum"] = "auto"  # two rows for one unit and period; auto: an error
     date_format: str = "auto"  # auto: 2024-03-17 and 17.03.2024; or a format such as "%d/%m/%Y"
     granularity: Literal["auto", "day", "week", "month", "quarter", "tertial", "half-year", "year"] = "auto"
-    max_megabytes: Annotated[int, Field(ge=1)] = 4096  # a larger file is refused before it is read
     max_units: Annotated[int, Field(ge=1)] = 200_000  # more units than this are refused
+
+    @property
+    def source(self) -> str:
+        """The key that says where the rows are."""
+        return next(k for k in SOURCES if getattr(self, k))
 
     @property
     def kind(self) -> Literal["events", "aggregated", "delivery"]:
         """What a row is: an event, a unit and period, or a line of the national delivery."""
-        if self.url is not None:
-            return "delivery" if self.rows == "agg_data" else self.rows
-        if self.events is not None:
-            return "events"
-        return "aggregated" if self.aggregated is not None else "delivery"
+        what = self.rows if self.url is not None else self.source
+        return "events" if what == "events" else "aggregated" if what == "aggregated" else "delivery"
 
     @property
     def shares(self) -> bool:
         """Whether the values of proportions are shares of their denominators, as in imongr's table agg_data."""
-        return self.agg_data is not None or (self.url is not None and self.rows == "agg_data")
+        return (self.rows if self.url is not None else self.source) == "agg_data"
 
     @property
-    def path(self) -> str:
-        """The file, as the project file names it; "query" for a database."""
-        return self.events or self.aggregated or self.delivery or self.agg_data or "query"
+    def files(self) -> tuple[str, ...]:
+        """The files, and patterns of files, as the project file names them; none for a database."""
+        return () if self.url is not None else listed(getattr(self, self.source))
 
     @property
-    def form(self) -> Literal["csv", "parquet", "duckdb", "url"]:
-        """How the rows are kept: told by the end of the file's name."""
+    def label(self) -> str:
+        """What messages call all of the data: the file or pattern, else the key that lists them; "query"."""
+        if self.url is not None:
+            return "query"
+        return self.files[0] if len(self.files) == 1 else f"data.{self.source}"
+
+    @property
+    def form(self) -> Literal["files", "duckdb", "url"]:
+        """How the rows are kept: in CSV or Parquet files, in a DuckDB file, or in a database."""
         if self.url is not None:
             return "url"
-        end = self.path.rpartition(".")[2].lower()
-        return "parquet" if end in ("parquet", "pq") else "duckdb" if end in ("duckdb", "ddb") else "csv"
+        return "duckdb" if any(form_of(name) == "duckdb" for name in self.files) else "files"
 
     @property
     def select(self) -> str:
@@ -100,6 +105,7 @@ class Data(Section):
             raise ValueError(Wording("problem.detail.sources", places))
         if self.url is not None:
             check_url(self.url)
+        check_files(given[0], self.files)
         if (self.query is not None) != (self.form in ("url", "duckdb")):
             missing = Wording("problem.detail.query_missing", {"example": '"SELECT date, resh, var FROM events"'})
             stray = Wording("problem.detail.query_stray")

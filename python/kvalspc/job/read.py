@@ -1,16 +1,14 @@
-"""Reading the project's data, whole: look at the bytes, find the columns, load, check every row."""
+"""Reading the project's data, whole: find the files, look at their bytes and columns, load, check every row."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kvalspc.job.database import fetch
-from kvalspc.job.load import load
-from kvalspc.job.read_bytes import head_of, open_checked, scan
-from kvalspc.job.read_header import TIME, read_header
-from kvalspc.job.read_table import read_typed, refuse
-from kvalspc.job.results import InputFile
+from kvalspc.job.find_files import Found, find_files
+from kvalspc.job.read_files import have_changed, load_files, look_at_csv, look_at_files, open_files, unreadable
+from kvalspc.job.read_header import TIME, columns_wanted
+from kvalspc.job.read_table import load_query, refuse
 from kvalspc.job.rows import Rows, check_rows
 from kvalspc.job.source import Source
 
@@ -20,13 +18,12 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from kvalspc.job.data_file import DataFile
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.read_header import Wanted
     from kvalspc.job.read_units import Members
-
-
-_STAMP = ("st_size", "st_mtime_ns", "st_ino")
-"""What changes with a file."""
+    from kvalspc.job.results import InputFile
 
 
 def read_data(
@@ -36,7 +33,7 @@ def read_data(
     folder: Path,
     problems: Problems,
     as_of: date | None = None,
-) -> tuple[Rows, InputFile] | None:
+) -> tuple[Rows, tuple[InputFile, ...]] | None:
     """Read the data into the tables of kvalspc.job.rows; None when they are refused (the reasons are in `problems`).
 
     `folder` is a private folder for temporary files; no date up to `as_of` is late.
@@ -51,14 +48,13 @@ def read_data(
     try:
         rows = check_rows(source, members, as_of)
     except duckdb.Error as error:
-        if project.data.form != "parquet":
+        if any(file.query is None for file in source.files):
             raise
-        refuse(connection, error, None, source.name, problems)
+        refuse(connection, error, None, unreadable(connection, source.files).name, problems)
         return None
-    if rows is None or problems.refused() or _has_changed(source, problems):
+    if rows is None or problems.refused() or have_changed(source.files, problems):
         return None
-    shape = source.shape
-    return rows, InputFile(project.data.path, shape.sha256, shape.path.stat().st_size, shape.records - 1)
+    return rows, tuple(file.as_input for file in source.files)
 
 
 def open_source(
@@ -66,51 +62,42 @@ def open_source(
 ) -> Source | None:
     """Read the data into the table ``raw``, unchecked; None when they are refused (the reasons are in `problems`).
 
-    lazy: of a Parquet file ``raw`` is a view.
+    lazy: of Parquet files ``raw`` is a view.
     """
     data = project.data
-    name, path = data.path, project.folder / data.path
-    if data.form == "url":
-        fetched = fetch(connection, project, folder, problems)
-        if fetched is None:
-            return None
-        path = fetched
-    info = open_checked(path, name, data.max_megabytes, problems)
-    if info is None:
+    wanted = columns_wanted(data, _needed(project))
+    files: tuple[DataFile, ...] | None
+    if data.form == "files":
+        found = find_files(data.files, project.folder, problems)
+        files = look_at_files(connection, found, data, wanted, data.label, problems) if found else None
+    else:
+        files = _of_query(connection, project, wanted, folder, problems)
+    if files is None:
         return None
-    source = (
-        read_typed(connection, project, _needed(project), problems, lazy=lazy)
-        if data.form in ("parquet", "duckdb")
-        else _read_csv(connection, project, name, path, folder, problems)
-    )
-    if source is None:
-        return None
-    source = replace(source, opened=info)
-    return None if _has_changed(source, problems) else source
+    if data.form == "duckdb":
+        return None if have_changed(files, problems) else Source(connection, project, files, problems)
+    whole = data.kind == "events"  # so that repeated events can be counted
+    loaded = load_files(connection, files, "raw", folder, problems, lazy=lazy, whole=whole)
+    return Source(connection, project, files, problems) if loaded else None
 
 
-def _has_changed(source: Source, problems: Problems) -> bool:
-    """Whether the file was written to since it was looked at."""
-    was, now = source.opened, source.shape.path.stat()
-    changed = was is not None and any(getattr(was, key) != getattr(now, key) for key in _STAMP)
-    if changed:
-        problems.add("file_changed", file=source.name)
-    return changed
-
-
-def _read_csv(
-    connection: DuckDBPyConnection, project: Project, name: str, path: Path, folder: Path, problems: Problems
-) -> Source | None:
-    """Make the table ``raw`` of a CSV file; None when it is refused."""
+def _of_query(
+    connection: DuckDBPyConnection, project: Project, wanted: Wanted, folder: Path, problems: Problems
+) -> tuple[DataFile] | None:
+    """Return the answer of a query: a DuckDB file, whose rows are in ``raw`` then, or the CSV file of a database's."""
     data = project.data
-    header = read_header(head_of(path), name, data, _needed(project), problems)
-    if header is None:
+    path = fetch(connection, project, folder, problems) if data.form == "url" else project.folder / data.label
+    if path is None:
         return None
-    shape = scan(path, name, header.separator.encode(), problems, encoding=data.encoding, fields=len(header.names))
-    if shape is None:
+    found = Found(data.label, path)
+    opened = open_files([found], data.max_megabytes, data.label, problems)
+    if opened is None:
         return None
-    source = Source(connection, project, name, shape, header, problems)
-    return source if load(source, folder) else None
+    if data.form == "url":
+        file = look_at_csv(found, opened[0], data, wanted, problems)
+    else:
+        file = load_query(connection, found, opened[0], data.select, wanted, problems)
+    return None if file is None else (file,)
 
 
 def _needed(project: Project) -> list[str]:

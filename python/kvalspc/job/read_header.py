@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kvalspc.job.wording import Wording, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Data
@@ -35,6 +35,14 @@ TIME = {"events": "date", "aggregated": "period", "delivery": "year"}
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """The columns to look for: the names that each role's may have, and the roles without which there is no use."""
+
+    names: Mapping[str, tuple[str, ...]]
+    needed: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
 class Header:
     """The columns of a file and their roles: `role["unit"]` is the position of the unit's column."""
 
@@ -48,11 +56,10 @@ class Header:
         return self.names[self.role[role]] if role in self.role else None
 
 
-def read_header(head: bytes, file: str, data: Data, needed: Sequence[str], problems: Problems) -> Header | None:
-    """Find separator and columns from the first bytes; None when the file is refused.
+def read_header(head: bytes, file: str, asked: str, wanted: Wanted, problems: Problems) -> Header | None:
+    """Find separator (unless one is `asked` for) and columns from the first bytes; None when the file is refused.
 
-    `needed` are the roles without which the file cannot be used; the other roles are taken when they are
-    there.
+    The roles that are not needed are taken when they are there.
     """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.add("encoding_utf16", file=file)
@@ -63,27 +70,24 @@ def read_header(head: bytes, file: str, data: Data, needed: Sequence[str], probl
     if "\0" in text.split("\n", 1)[0]:
         problems.add("nul_byte", file=file, line=1)
         return None
-    wanted = columns_wanted(data)
-    asked = data.separator
     split = {s: _first_record(text, s) for s in (SEPARATORS if asked == "auto" else (asked,))}
-    separator = max(split, key=lambda s: (_hits(split[s], wanted), len(split[s])))
+    separator = max(split, key=lambda s: (_hits(split[s], wanted.names), len(split[s])))
     names = split[separator]
     if len(names) == 1:
         need = Wording(f"problem.need.{_NAMES[asked] if asked != 'auto' else 'separators'}")
         problems.add("separator_unknown", file=file, line=1, need=need)
         return None
-    role = find_roles(names, file, data, needed, problems, line=1)
+    role = find_roles(names, file, wanted, problems, line=1)
     return None if role is None else Header(tuple(names), separator, role)
 
 
 def find_roles(
-    names: Sequence[str], file: str, data: Data, needed: Sequence[str], problems: Problems, line: int | None = None
+    names: Sequence[str], file: str, wanted: Wanted, problems: Problems, line: int | None = None
 ) -> dict[str, int] | None:
     """Return which column plays which role; None when the columns are not those that are needed.
 
     `line` is where the names stand in the file (None: nowhere, as in a table of a database).
     """
-    wanted = columns_wanted(data)
     before = len(problems)
     for number, name in enumerate(names, start=1):
         if not name.strip():
@@ -91,11 +95,11 @@ def find_roles(
     for name in sorted({n for n in names if n.strip() and list(names).count(n) > 1}):
         problems.add("column_twice", file=file, line=line, column=name)
     role: dict[str, int] = {}
-    for r, candidates in wanted.items():
+    for r, candidates in wanted.names.items():
         found = next((c for c in candidates if c in names), None)
         if found is not None:
             role[r] = names.index(found)
-        elif r in needed or _named(data, r):
+        elif r in wanted.needed:
             problems.add("column_missing", file=file, line=line, column=f'"{candidates[0]}"', columns=quoted(names))
     if len(problems) > before:
         return None
@@ -105,15 +109,16 @@ def find_roles(
     return role
 
 
-def columns_wanted(data: Data) -> dict[str, tuple[str, ...]]:
-    """Return for each role of this kind of file the names to look for."""
+def columns_wanted(data: Data, needed: Iterable[str]) -> Wanted:
+    """Return for each role of this kind of data the names to look for; those that the project file names are needed."""
     roles = ["unit", TIME[data.kind], "value", "denominator", "indicator"]
     if data.kind == "delivery":
         roles += ["context", "upload", "level"] if data.shares else ["context", "upload"]
-    wanted = {r: (_named(data, r) or "",) if _named(data, r) else USUAL[r] for r in roles}
+    named = {r: name for r in roles if (name := _named(data, r))}
+    wanted = {r: (named[r],) if r in named else USUAL[r] for r in roles}
     if data.kind == "delivery" and not data.columns.unit:
         wanted["unit"] = ("orgnr", "resh", "unit")
-    return wanted
+    return Wanted(wanted, frozenset({*needed, *named}))
 
 
 def _named(data: Data, role: str) -> str | None:

@@ -5,75 +5,95 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kvalspc.job.load import drop, literal
+from kvalspc.job.data_file import DataFile
+from kvalspc.job.load import count_of, literal, put
 from kvalspc.job.read_bytes import Shape
 from kvalspc.job.read_header import Header, find_roles
-from kvalspc.job.source import Source
 from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from os import stat_result
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
+    from kvalspc.job.find_files import Found
     from kvalspc.job.problems import Problems
-    from kvalspc.job.project import Project
+    from kvalspc.job.read_header import Wanted
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN")
 _DAYS = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 
 
-def read_typed(
-    connection: DuckDBPyConnection, project: Project, needed: Sequence[str], problems: Problems, *, lazy: bool = False
-) -> Source | None:
-    """Make the table ``raw`` of a Parquet file or of a query on a DuckDB file; None when it is refused.
-
-    lazy: of a Parquet file ``raw`` is a view, and each query on it reads what it asks for.
-    """
+def look_at_parquet(
+    connection: DuckDBPyConnection, found: Found, opened: stat_result, wanted: Wanted, problems: Problems
+) -> DataFile | None:
+    """Return a Parquet file as it is read; None when it is refused."""
     import duckdb
 
-    data, path = project.data, project.folder / project.data.path
-    query = None if data.form == "parquet" else data.select
-    # The parenthesis closes on a line of its own, since the query may end in a comment.
-    given = f"({query}\n)" if query is not None else f"read_parquet({literal(str(path))}, file_row_number = true)"
+    given = f"read_parquet({literal(str(found.path))}, file_row_number = true)"
     try:
-        if query is not None:
-            connection.execute(f"ATTACH {literal(str(path))} AS given (READ_ONLY)")
-            connection.execute("USE given")
         described = connection.execute(f"DESCRIBE FROM {given}").fetchall()
-        names, kinds = [row[0] for row in described], [row[1] for row in described]
-        if query is None:
-            names.remove("file_row_number")
-        else:  # inside parentheses DuckDB gives a second column of a name another one
-            names = [row[0] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
-        role = find_roles(names, data.path, data, needed, problems)
-        if role is None:
-            return None
-        kind = {r: kinds[k].partition("(")[0] for r, k in role.items()}
-        typed = frozenset(r for r, k in kind.items() if _is_typed(r, k))
-        chosen = ", ".join(f"{_expression(f'c{role[r]}', r, k, typed)} AS {r}" for r, k in kind.items())
-        places = ", ".join(f"c{k}" for k in range(len(names)))
-        rows = f"SELECT {chosen}, rec FROM {given} AS given({places}, rec)"
-        if query is not None:  # it promises no order, and the same rows must give the same bytes
-            asked = f"SELECT {chosen} FROM {given} AS given({places}) ORDER BY ALL"
-            rows = f"SELECT *, row_number() OVER () - 1 AS rec FROM ({asked})"
-        drop(connection, "raw")
-        connection.execute(f"CREATE TEMP {'VIEW' if lazy and query is None else 'TABLE'} raw AS {rows}")
+        count = count_of(connection, given)
     except duckdb.Error as error:
-        refuse(connection, error, query, data.path, problems)
+        refuse(connection, error, None, found.name, problems)
+        return None
+    names, kinds = [row[0] for row in described[:-1]], [row[1] for row in described[:-1]]
+    columns = _columns(names, kinds, found.name, wanted, problems)
+    if columns is None:
+        return None
+    header, chosen, places = columns
+    query = f"SELECT {chosen}, rec FROM {given} AS given({places}, rec)"
+    return DataFile(found.name, _shape(found.path, header, count), header, opened, query)
+
+
+def load_query(
+    connection: DuckDBPyConnection, found: Found, opened: stat_result, query: str, wanted: Wanted, problems: Problems
+) -> DataFile | None:
+    """Make the table ``raw`` of a query on a DuckDB file; None when it is refused."""
+    import duckdb
+
+    given = f"({query}\n)"  # it closes on a line of its own, since the query may end in a comment
+    try:
+        connection.execute(f"ATTACH {literal(str(found.path))} AS given (READ_ONLY)")
+        connection.execute("USE given")
+        kinds = [row[1] for row in connection.execute(f"DESCRIBE FROM {given}").fetchall()]
+        # inside parentheses DuckDB gives a second column of a name another one
+        names = [row[0] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
+        columns = _columns(names, kinds, found.name, wanted, problems)
+        if columns is None:
+            return None
+        header, chosen, places = columns
+        # it promises no order, and the same rows must give the same bytes
+        asked = f"SELECT {chosen} FROM {given} AS given({places}) ORDER BY ALL"
+        put(connection, 0, "raw", f"SELECT *, row_number() OVER () - 1 AS rec FROM ({asked})")
+    except duckdb.Error as error:
+        refuse(connection, error, query, found.name, problems)
         return None
     finally:
-        if query is not None:
-            connection.execute("USE memory")
-            connection.execute("DETACH DATABASE IF EXISTS given")
-    count = connection.execute("SELECT count(*) FROM raw").fetchone()
-    records = 1 + int(count[0] if count else 0)
-    shape = Shape(
-        path, _sha256(path), "utf-8", b",", 0, crlf=False, plain=True, fields=len(names), records=records,
+        connection.execute("USE memory")
+        connection.execute("DETACH DATABASE IF EXISTS given")
+    return DataFile(found.name, _shape(found.path, header, count_of(connection, "raw")), header, opened)
+
+
+def _columns(
+    names: list[str], kinds: list[str], file: str, wanted: Wanted, problems: Problems
+) -> tuple[Header, str, str] | None:
+    """Return the header of a table, and SQL: its roles as they are needed, and names for its columns in their order."""
+    role = find_roles(names, file, wanted, problems)
+    if role is None:
+        return None
+    kind = {r: kinds[k].partition("(")[0] for r, k in role.items()}
+    typed = frozenset(r for r, k in kind.items() if _is_typed(r, k))
+    chosen = ", ".join(f"{_expression(f'c{role[r]}', r, k, typed)} AS {r}" for r, k in kind.items())
+    return Header(tuple(names), ",", role, typed), chosen, ", ".join(f"c{k}" for k in range(len(names)))
+
+
+def _shape(path: Path, header: Header, rows: int) -> Shape:
+    return Shape(
+        path, _sha256(path), "utf-8", b",", 0, crlf=False, plain=True, fields=len(header.names), records=1 + rows,
         has_header_line=False,
     )  # fmt: skip
-    return Source(connection, project, data.path, shape, Header(tuple(names), ",", role, typed), problems)
 
 
 def _is_typed(role: str, kind: str) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from kvalspc.job.cells import MISSING, NOBODY
+from kvalspc.job.data_file import file_of
 from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 
@@ -22,15 +23,17 @@ def warn_of_rows(source: Source, rows: Rows, times: Times, counts: Mapping[int, 
 
     `counts` are the numbers of rows by their flags.
     """
-    if source.shape.records <= 1:
-        source.warn("no_rows")
+    for file in source.files:
+        if not file.rows:
+            source.warn("no_rows", file=file.name)
+    if not rows.read:
         return
     value, denominator = source.header.name("value"), source.header.name("denominator")
     if counts[MISSING]:
         source.warn("value_missing", column=value, count=counts[MISSING])
     if counts[NOBODY]:
         source.warn("no_patients", column=denominator, count=counts[NOBODY])
-    if source.data.kind == "events" and source.data.form in ("csv", "url"):
+    if source.data.kind == "events" and source.data.form != "duckdb" and source.files[0].query is None:
         _warn_of_repeats(source)
     if source.data.kind == "aggregated":
         _warn_of_order(source)
@@ -59,10 +62,8 @@ def _warn_of_repeats(source: Source) -> None:
 
 
 def _warn_of_order(source: Source) -> None:
-    back = source.one(
-        """SELECT 1 FROM (SELECT day_from < lag(day_from) OVER (PARTITION BY ind, u ORDER BY rec) AS back
-        FROM kept) WHERE back LIMIT 1"""
-    )
+    before = f"lag(day_from) OVER (PARTITION BY ind, u, {file_of('rec')} ORDER BY rec)"
+    back = source.one(f"SELECT 1 FROM (SELECT day_from < {before} AS back FROM kept) WHERE back LIMIT 1")
     if back:
         source.warn("unsorted", column=source.header.name("period"))
     if source.data.duplicates == "sum":

@@ -15,6 +15,8 @@ from kvalspc.job import kinds
 from kvalspc.job.cells import BAD, MISSING, NOBODY, count_flagged, drop_rejected, is_bad, make_cells
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_PATIENTS
 from kvalspc.job.coverage import low_years, read_coverage, spans
+from kvalspc.job.data_file import BITS, file_of
+from kvalspc.job.decimal_mark import commas
 from kvalspc.job.late import late_from
 from kvalspc.job.load import drop, literal, records_of
 from kvalspc.job.problems import CATALOGUE, SHOWN, Severity
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kvalspc.job.coverage import Covered
+    from kvalspc.job.data_file import DataFile
     from kvalspc.job.project import Data, Indicator
     from kvalspc.job.read_units import Members
     from kvalspc.job.source import Source
@@ -50,6 +53,7 @@ class Rows:
     rejected: set[tuple[int | None, str]] = field(default_factory=set)  # (indicator, unit); None: all indicators
     units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
     present: set[tuple[int, str]] = field(default_factory=set)  # (indicator, unit) that have a row, good or bad
+    read: int = 0  # how many rows the files have
     used: int = 0
     coverage: dict[tuple[int, str], dict[int, Covered]] = field(default_factory=dict)  # by indicator, unit and year
     weighted: bool = False  # there is a column of denominators, by which ready-made means can be joined
@@ -89,6 +93,7 @@ def check_rows(source: Source, members: Members, as_of: date | None = None) -> R
     drop_rejected(source)
     rows.coverage = read_coverage(source, members.ids, as_of)
     _warn_of_coverage(source, rows)
+    rows.read = sum(file.rows for file in source.files)
     rows.used = int(source.one("SELECT coalesce(sum(n), 0) FROM cells"))
     warn_of_rows(source, rows, times, counts)
     drop(source.connection, "kept", "typed", "chosen", "raw")  # the sums are all that is asked for from here on
@@ -232,10 +237,8 @@ def _read_fields(source: Source, late: date | None = None) -> None:
     """
     once = source.data.kind == "events" and not any(needs_rows(i, source.data) for i in source.project.indicator)
     kind = "VIEW" if once else "TABLE"
-    decimal = _decimal(source)
-    value, denominator = (
-        kinds.Typed() if role in source.header.typed else kinds.Text(decimal) for role in ("value", "denominator")
-    )
+    text = kinds.Text.of(commas(source), len(source.files))
+    value, denominator = (kinds.Typed() if role in source.header.typed else text for role in ("value", "denominator"))
     if "date" in source.header.typed:
         timed = f"""SELECT *, t AS day_from, t + 1 AS day_to, {kinds.day_kind("t")} AS time_code, NULL AS time_found
             FROM chosen"""
@@ -269,18 +272,6 @@ def _read_fields(source: Source, late: date | None = None) -> None:
     )
 
 
-def _decimal(source: Source) -> str:
-    """Return the decimal mark: as asked; else a comma when a number of a file with other separators has one."""
-    if source.data.decimal != "auto":
-        return source.data.decimal
-    texts = [c for c, role in (("v", "value"), ("d", "denominator")) if role not in source.header.typed]
-    if source.header.separator == "," or not texts:
-        return "."
-    comma = "contains({c}, ',') AND regexp_full_match({c}, '-?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?')"
-    found = source.one(f"SELECT 1 FROM chosen WHERE {' OR '.join(comma.format(c=c) for c in texts)} LIMIT 1")
-    return "," if found else "."
-
-
 def _find_bad(source: Source) -> None:
     """Make ``bad``: one line for every problem of every row. The rows are looked at again only where there are any."""
     some = source.data.kind != "events" or count_flagged(source, BAD)
@@ -299,29 +290,40 @@ def _find_bad(source: Source) -> None:
 
 def _report_bad(source: Source, rows: Rows, times: Times) -> None:
     """Turn ``bad`` into problems: the first ones of each kind in full, the rest counted; and say who is rejected."""
-    for code, count in source.all("SELECT code, count(*) FROM bad GROUP BY code ORDER BY code"):
+    counts = f"SELECT code, {file_of('rec')} AS file, count(*) FROM bad GROUP BY ALL ORDER BY ALL"
+    more = {(code, int(file)): count for code, file, count in source.all(counts)}
+    for code in dict.fromkeys(code for code, _ in more):
         listed = source.all(
             f"SELECT rec, unit, ind, role, found FROM bad WHERE code = '{code}' ORDER BY rec, role LIMIT {SHOWN}"
         )
         for rec, unit, ind, role, found in listed:
+            file, line = source.place(rec)
+            more[code, rec >> BITS] -= 1
             source.warn(
                 code,
-                line=source.shape.line(int(rec) + 1),
+                file=file,
+                line=line,
                 column=source.header.name(TIME[source.data.kind] if role == "time" else role),
                 unit=unit if unit.strip() else None,
                 indicator=source.project.indicator[ind].id if ind is not None else None,
-                **_found(code, found, source.data.date_format, times),
+                **_found(code, found, source, times),
             )
-        if count > len(listed):
-            source.problems.more[source.name, code] += count - len(listed)
+    for (code, nth), count in more.items():
+        if count:
+            source.problems.more[source.files[nth].name, code] += count
     left_out = [code for code, (severity, _) in CATALOGUE.items() if severity is Severity.WARNING]
     bad = "SELECT DISTINCT ind, unit FROM bad WHERE trim(unit) <> '' AND NOT list_contains(?, code)"
     for ind, unit in source.all(bad, [left_out]):
         rows.rejected.add((ind, unit))
 
 
-def _found(code: str, found: str, date_format: str, times: Times) -> dict[str, object]:
+def _found(code: str, found: str, source: Source, times: Times) -> dict[str, object]:
     """What fills the message of a check: the kind of thing, and a value where it may be told."""
+    if code == "duplicate" and found:
+        file, line = source.place(int(found))
+        delivery = source.data.kind == "delivery"
+        return {"other": file, "there": line, "variant": "delivery" if delivery else "files"}
+    date_format = source.data.date_format
     if code == "date_bad":
         return {"of_kind": found, "format": date_format, "variant": None if date_format == "auto" else "format"}
     if code in KINDS_FOUND:
@@ -342,23 +344,27 @@ def _found(code: str, found: str, date_format: str, times: Times) -> dict[str, o
 
 def _report_odd(source: Source, rows: Rows) -> None:
     """Report records with too few or too many fields, and reject their unit where it can be told."""
-    if not source.shape.odd:
-        return
-    line_of = {record: line for record, line, _ in source.shape.odd}
+    for file in source.files:
+        if file.shape.odd:
+            _report_odd_of(file, source, rows)
+
+
+def _report_odd_of(file: DataFile, source: Source, rows: Rows) -> None:
+    line_of = {record: line for record, line, _ in file.shape.odd}
     known = set(rows.units)
     ids = [i.id for i in source.project.indicator]
-    for listed, (number, record) in enumerate((n, r) for n, r in enumerate(records_of(source.shape)) if n in line_of):
-        fields = next(csv.reader([record], delimiter=source.header.separator, strict=False), [])
-        unit, indicator = (_at(fields, source.header.role.get(role)) for role in ("unit", "indicator"))
+    for listed, (number, record) in enumerate((n, r) for n, r in enumerate(records_of(file.shape)) if n in line_of):
+        fields = next(csv.reader([record], delimiter=file.header.separator, strict=False), [])
+        unit, indicator = (_at(fields, file.header.role.get(role)) for role in ("unit", "indicator"))
         unit = unit if unit in known else None
         indicator = indicator if indicator in ids else ids[0] if len(ids) == 1 else None
         if unit is not None:
             rows.rejected.add((ids.index(indicator) if indicator else None, unit))
         if listed < SHOWN:
-            words = {"found": len(fields), "need": source.shape.fields}
-            source.warn("row_fields", line=line_of[number], unit=unit, indicator=indicator, **words)
+            words = {"found": len(fields), "need": file.shape.fields}
+            source.warn("row_fields", file=file.name, line=line_of[number], unit=unit, indicator=indicator, **words)
         else:
-            source.problems.more[source.name, "row_fields"] += 1
+            source.problems.more[file.name, "row_fields"] += 1
 
 
 def _at(fields: list[str], position: int | None) -> str | None:

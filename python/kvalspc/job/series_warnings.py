@@ -37,7 +37,7 @@ def warn_of_series(
                 told.add(plan.unit)
                 problems.add(
                     "start_outside",
-                    file=project.data.path,
+                    file=project.data.label,
                     unit=plan.unit,
                     start=plan.start.isoformat(),
                     variant="before" if at == 0 else "after",
@@ -46,8 +46,8 @@ def warn_of_series(
                 )
     for ind, counts in sorted(gaps.items()):
         id_ = project.indicator[ind].id
-        problems.add("gaps", file=project.data.path, indicator=id_, count=sum(counts), units=len(counts))
-    _warn_of_unfinished([one.plan for one in listed], project.data.path, span, as_of, problems)
+        problems.add("gaps", file=project.data.label, indicator=id_, count=sum(counts), units=len(counts))
+    _warn_of_unfinished([one.plan for one in listed], project.data.label, span, as_of, problems)
 
 
 def _warn_of_unfinished(plans: list[Plan], file: str, span: Span, as_of: date | None, problems: Problems) -> None:

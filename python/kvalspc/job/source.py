@@ -1,32 +1,29 @@
-"""One data file while it is read: where it lies, its shape and header, and the DuckDB that holds its rows."""
+"""The project's data while they are read: the files, and the DuckDB that holds their rows together in ``raw``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import os
+from kvalspc.job.data_file import BITS
 
+if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from kvalspc.job.data_file import DataFile
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Data, Project
-    from kvalspc.job.read_bytes import Shape
     from kvalspc.job.read_header import Header
 
 
 @dataclass(frozen=True)
 class Source:
-    """What every step of reading needs; `name` is the file as the project file names it."""
+    """What every step of reading needs. All files have the same columns for the same roles."""
 
     connection: DuckDBPyConnection
     project: Project
-    name: str
-    shape: Shape
-    header: Header
+    files: tuple[DataFile, ...]
     problems: Problems
-    opened: os.stat_result | None = None  # the file, as it was before it was read
 
     @property
     def data(self) -> Data:
@@ -34,9 +31,24 @@ class Source:
         return self.project.data
 
     @property
+    def header(self) -> Header:
+        """Roles and names of the columns, the same in every file; at which place they stand may differ."""
+        return self.files[0].header
+
+    @property
+    def name(self) -> str:
+        """What messages call all of the data: the file, where there is one."""
+        return self.files[0].name if len(self.files) == 1 else self.data.label
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The texts that mean "missing"."""
-        return ("",) if self.data.missing == "auto" else self.data.missing
+        return self.data.missing_texts
+
+    def place(self, rec: int) -> tuple[str, int]:
+        """Return the name of the file that a row stands in, and its line there."""
+        file = self.files[rec >> BITS]
+        return file.name, file.line(rec)
 
     def run(self, query: str, parameters: list[Any] | None = None) -> None:
         """Run a statement."""
@@ -62,9 +74,9 @@ class Source:
             self.run(f"INSERT INTO {table} FROM given_rows")
             self.connection.unregister("given_rows")
 
-    def warn(self, code: str, **words: Any) -> None:
-        """Add a problem of this file."""
-        self.problems.add(code, file=self.name, **words)
+    def warn(self, code: str, *, file: str | None = None, **words: Any) -> None:
+        """Add a problem of a file, or of all of them together."""
+        self.problems.add(code, file=file or self.name, **words)
 
 
 def by_bytes(text: str) -> bytes:

@@ -1,9 +1,11 @@
-"""Several uploads in one delivery: an upload replaces all rows of the same indicator, context and year before it."""
+"""Several uploads in one delivery, in one file or many: each replaces the rows before it of its indicator and year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.job.data_file import file_of
+from kvalspc.job.load import literal
 from kvalspc.job.source import by_bytes
 from kvalspc.job.wording import quoted
 
@@ -35,9 +37,14 @@ def keep_latest(source: Source) -> None:
         (SELECT rec, {order} AS nth, max(nth) OVER (PARTITION BY {key}) AS last FROM raw)
         WHERE nth < last"""
     )
-    count = int(source.one("SELECT count(*) FROM replaced"))
-    if count:
-        ids = source.all("SELECT DISTINCT indicator FROM raw SEMI JOIN replaced USING (rec)")
-        of = quoted(sorted((i for (i,) in ids), key=by_bytes))
-        source.warn("rows_replaced", column=source.header.name("upload"), count=count, ids=of)
+    indicator = "indicator" if "indicator" in source.header.role else literal(source.project.indicator[0].id)
+    found = source.all(
+        f"""SELECT {file_of("rec")} AS file, count(*), list(DISTINCT {indicator})
+        FROM raw SEMI JOIN replaced USING (rec) GROUP BY file ORDER BY file"""
+    )
+    for file, count, ids in found:
+        of = quoted(sorted(ids, key=by_bytes))
+        name = source.files[file].name
+        source.warn("rows_replaced", file=name, column=source.header.name("upload"), count=count, ids=of)
+    if found:
         source.run("DELETE FROM raw WHERE rec IN (SELECT rec FROM replaced)")

@@ -65,7 +65,7 @@ def test_the_new_file_can_be_run(bench: Any, content: str, kind: str, types: lis
     (bench.folder / "data.csv").write_text(content, encoding="utf-8")
     _new(bench.folder, str(bench.folder / "data.csv"))
     project = read_project(bench.folder / "project.toml")
-    assert (project.data.kind, project.data.path) == (kind, "data.csv")
+    assert (project.data.kind, project.data.label) == (kind, "data.csv")
     assert [i.type for i in project.indicator] == types
     outcome = run(bench.folder / "project.toml", None)
     assert outcome.status == 0, list(outcome.problems.lines())

@@ -298,16 +298,16 @@ def test_nothing_personal_is_kept(bench: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_input_that_changes_while_it_is_read_is_refused(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kvalspc.job import read
+    from kvalspc.job import read_files
 
-    def load(source: Any, folder: Path) -> bool:
-        found = real(source, folder)
-        with source.shape.path.open("a") as file:
-            file.write("2024-01;A;1;2\n")
+    def load(connection: Any, file: Any, *more: Any, **named: Any) -> bool:
+        found = real(connection, file, *more, **named)
+        with file.shape.path.open("a") as data:
+            data.write("2024-01;A;1;2\n")
         return bool(found)
 
-    real = read.load
-    monkeypatch.setattr(read, "load", load)
+    real = read_files.load
+    monkeypatch.setattr(read_files, "load", load)
     outcome = job(bench, bench.folder / "out")
     assert outcome.status == 3
     assert bench.told(outcome, "file_changed")
