@@ -241,7 +241,7 @@ def test_uploads_without_a_column_of_indicators(bench: Any) -> None:
         (
             "period;resh;var;denominator;ind_id",
             "2024-01;A;6;20;x\n",
-            'given/z.csv:1: column "ind_id": there here, and missing in given/y2021.csv; need the same columns',
+            'given/z.csv:1: column "ind_id": here, though given/y2021.csv lacks it; need the same columns',
         ),
         (
             "period;resh;numerator;denominator",
@@ -264,7 +264,7 @@ def test_what_most_files_have_is_usual(folder: Folder) -> None:
     folder.put(a_csv="date;resh;var\n2020-01-01;A;1\n", b_csv=row.format(2021), c_csv=row.format(2022))
     outcome = folder.run(kind="events")
     (told,) = map(str, outcome.problems)
-    assert told.startswith('given/a.csv:1: column "denominator": missing here, and there in given/b.csv; need the same')
+    assert told.startswith('given/a.csv:1: column "denominator": missing, though given/b.csv has it; need the same')
 
 
 def test_columns_that_are_not_used_may_differ(bench: Any, folder: Folder) -> None:
