@@ -21,6 +21,7 @@ import numpy as np
 
 import kvalspc
 from kvalspc import _core
+from kvalspc.question import Asked
 from kvalspc.settings import settings_of
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def main() -> None:
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, kvalspc {kvalspc.__version__}; 24 points")
     x, n = np.array(EVENTS, dtype=np.float64), np.full(24, 20.0)
     numbers = [20] * 24
-    p = lambda: _core.chart("p", x, n, None, **OPTIONS)  # noqa: E731
-    i = lambda: (_core.chart("i", x, None, None, **OPTIONS), _core.chart("mr", x, None, None, **OPTIONS))  # noqa: E731
+    p = lambda: _core.charts([Asked(("p", x, n, None), OPTIONS)])  # noqa: E731
+    i = lambda: _core.charts([Asked((kind, x, None, None), OPTIONS) for kind in ("i", "mr")])  # noqa: E731
     cases: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
         ("p, arrays", p, lambda: kvalspc.chart("p", x, n)),
         ("p, lists", p, lambda: kvalspc.chart("p", EVENTS, numbers)),

@@ -1,4 +1,4 @@
-/** @file analyse() for Python: one series in, dicts of columns, phases and signals out. */
+/** @file analyse() for Python: series in, dicts of columns, phases and signals out. */
 #include <cmath>
 #include <optional>
 #include <string>
@@ -10,6 +10,7 @@
 #include <kvalspc/analyse.hpp>
 
 #include "arrays.hpp"
+#include "asked.hpp"
 #include "options.hpp"
 #include "register.hpp"
 
@@ -89,6 +90,27 @@ py::dict to_dict(Chart&& chart) {
   return out;
 }
 
+/** One series, and how it is charted. */
+class ChartQuestion {
+ public:
+  ChartQuestion(const py::tuple& columns, const py::dict& how)
+      : columns_(columns),
+        plan_{positions(how["breaks"]), positions(how["freeze"]), positions(how["exclude"])},
+        settings_(how["settings"].cast<py::dict>()) {}
+  [[nodiscard]] Chart answer() const {
+    return analyse(columns_.kind(), columns_.series(), plan_, settings_.get());
+  }
+
+ private:
+  [[nodiscard]] static std::vector<std::size_t> positions(const py::handle& given) {
+    return given.cast<std::vector<std::size_t>>();
+  }
+
+  AskedColumns columns_;
+  Plan plan_;
+  GivenSettings settings_;
+};
+
 }  // namespace
 
 void register_chart(py::module_& module) {
@@ -101,18 +123,11 @@ void register_chart(py::module_& module) {
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       "Raises ValueError for the first row that chart `kind` cannot take.");
   module.def(
-      "chart",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const std::optional<Doubles>& within, const std::vector<std::size_t>& breaks,
-         const std::vector<std::size_t>& freeze, const std::vector<std::size_t>& exclude,
-         const py::dict& settings) {
-        const Series series{view(numerator), view(denominator), view(within)};
-        const GivenSettings given(settings);
-        return to_dict(analyse(chart_kind(kind), series, {breaks, freeze, exclude}, given.get()));
+      "charts",
+      [](const py::sequence& asked) {
+        return answers<ChartQuestion>(asked, [](Chart&& chart) { return to_dict(std::move(chart)); });
       },
-      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
-      py::arg("within").noconvert(), py::kw_only(), py::arg("breaks"), py::arg("freeze"), py::arg("exclude"),
-      py::arg("settings"), "One series through one chart; see kvalspc.chart.");
+      py::arg("asked"), "Many series, each through one chart; see kvalspc.chart.");
 }
 
 }  // namespace kvalspc::bindings

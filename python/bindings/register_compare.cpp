@@ -1,4 +1,4 @@
-/** @file compare() for Python: one series in, a dict out. */
+/** @file compare() for Python: series in, dicts out. */
 #include <array>
 #include <cmath>
 #include <optional>
@@ -11,7 +11,7 @@
 #include <kvalspc/phase.hpp>
 #include <kvalspc/verdict/compare.hpp>
 
-#include "arrays.hpp"
+#include "asked.hpp"
 #include "options.hpp"
 #include "register.hpp"
 #include "results.hpp"
@@ -76,6 +76,37 @@ py::dict to_dict(const Comparison& c) {
   return out;
 }
 
+/** One series, and how it is judged. */
+class CompareQuestion {
+ public:
+  CompareQuestion(const py::tuple& columns, const py::dict& how)
+      : columns_(columns),
+        start_(how["start"].cast<Position>()),
+        end_(how["end"].cast<Position>()),
+        settings_{
+            how["alpha"].cast<double>(),           better(how["better"].cast<std::optional<std::string>>()),
+            how["relevant_change"].cast<double>(), how["min_baseline"].cast<std::size_t>(),
+            how["min_after"].cast<std::size_t>(),  how["moderate_at_most"].cast<bool>(),
+            how["wash_in"].cast<std::size_t>(),    {}},
+        excluded_(exclusion_mask({{}, {}, how["exclude"].cast<std::vector<std::size_t>>()},
+                                 columns_.series().size())) {
+    const auto prior = how["prior"].cast<std::optional<std::array<double, 3>>>();
+    if (prior) settings_.prior = {(*prior)[0], (*prior)[1], (*prior)[2]};
+  }
+  [[nodiscard]] Comparison answer() const {
+    return compare(columns_.kind(), columns_.series(), start_, end_, settings_, excluded_);
+  }
+
+ private:
+  using Position = std::optional<std::size_t>;
+
+  AskedColumns columns_;
+  Position start_;
+  Position end_;
+  CompareSettings settings_;
+  std::vector<std::uint8_t> excluded_;
+};
+
 }  // namespace
 
 void register_compare(py::module_& module) {
@@ -85,27 +116,11 @@ void register_compare(py::module_& module) {
   module.attr("enough_power") = verdict::enough_power;
   module.attr("scan_periods") = verdict::scan_periods;
   module.def(
-      "compare",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         std::optional<std::size_t> start, std::optional<std::size_t> end,
-         const std::vector<std::size_t>& exclude, const std::optional<std::string>& wish, double alpha,
-         double relevant_change, std::size_t min_baseline, std::size_t min_after, bool moderate_at_most,
-         const std::optional<std::array<double, 3>>& prior, std::size_t wash_in) {
-        const Series series{view(numerator), view(denominator)};
-        CompareSettings settings{alpha,     better(wish),     relevant_change, min_baseline,
-                                 min_after, moderate_at_most, wash_in,         {}};
-        if (prior) settings.prior = {(*prior)[0], (*prior)[1], (*prior)[2]};
-        const auto excluded = exclusion_mask({{}, {}, exclude}, series.size());
-        const Comparison found = [&] {
-          const py::gil_scoped_release release;
-          return compare(chart_kind(kind), series, start, end, settings, excluded);
-        }();
-        return to_dict(found);
+      "comparisons",
+      [](const py::sequence& asked) {
+        return answers<CompareQuestion>(asked, [](const Comparison& found) { return to_dict(found); });
       },
-      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(), py::kw_only(),
-      py::arg("start"), py::arg("end"), py::arg("exclude"), py::arg("better"), py::arg("alpha"),
-      py::arg("relevant_change"), py::arg("min_baseline"), py::arg("min_after"), py::arg("moderate_at_most"),
-      py::arg("prior"), py::arg("wash_in") = 0, "One series judged; see kvalspc.compare.");
+      py::arg("asked"), "Many series, each judged; see kvalspc.compare.");
 }
 
 }  // namespace kvalspc::bindings

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from kvalspc.arguments import explained
 from kvalspc.arrays import constant
 from kvalspc.options import positive, whole, word
 from kvalspc.phasing import as_profiled, begins_phase, phasing_of
+from kvalspc.question import Asked, Question, answers
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.settings import settings_of, within_of
 from kvalspc.target import latest, target_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
 
     from kvalspc._compare import Comparison
@@ -31,17 +34,10 @@ if TYPE_CHECKING:
     from kvalspc.rules import FalseAlarms, RuleSet
     from kvalspc.words import Measure
 
-__all__ = ["DRAWN", "Chart", "chart"]
+__all__ = ["DRAWN", "Chart", "chart", "chart_each"]
 
 DRAWN = 2000
 """Stable series that a rate of false alarms rests on: its standard error is below .012."""
-
-
-class Asked(NamedTuple):
-    """One question to the core: the columns of a series, and how they are charted."""
-
-    columns: tuple[Any, ...]
-    how: dict[str, Any]
 
 
 @dataclass(frozen=True, repr=False)
@@ -299,6 +295,33 @@ def chart(
     Sources: Shewhart (1931); Montgomery, Introduction to Statistical Quality Control; Anhøj and Olesen (2014),
     doi:10.1371/journal.pone.0113825. docs/numbers.md says how each number is computed.
     """
+    question = _question(
+        kind, numerator, denominator, period=period, breaks=breaks, freeze=freeze, exclude=exclude, limits=limits,
+        screen=screen, rules=rules, target=target, better=better, notes=notes, centre=centre, sigma=sigma, lower=lower,
+        upper=upper, spread=spread, per=per, constants=constants, profile=profile, complete_until=complete_until,
+        start=start, width=width,
+    )  # fmt: skip
+    return answers(_core.charts, [question])[0]
+
+
+_DEFAULTS = {name: one.default for name, one in signature(chart).parameters.items() if one.default is not one.empty}
+
+
+def chart_each(series: Iterable[Mapping[str, Any]]) -> list[Chart]:
+    """As a call of :func:`chart` for each series, all at once: `series` are their arguments by name.
+
+    Raises what chart() raises: misuse by any of them.
+    """
+    return answers(_core.charts, [_question(**{**_DEFAULTS, **one}) for one in series])
+
+
+def _question(
+    kind: str, numerator: Any, denominator: Any, *, period: Any, breaks: Any, freeze: Any, exclude: Any, limits: str,
+    screen: bool | None, rules: Any, target: Any, better: str | None, notes: Mapping[Any, str] | None, centre: Any,
+    sigma: Any, lower: Any, upper: Any, spread: str | None, per: float, constants: str, profile: str | None,
+    complete_until: Any, start: Any, width: float,
+) -> Question[Chart]:  # fmt: skip
+    """What chart() asks the core of one series; its arguments are those of chart()."""
     kind = "i" if word(kind, "kind") == "xmr" else kind
     within = within_of(kind, spread)
     rows = read_rows(kind, numerator, denominator, period, spread=within)
@@ -321,14 +344,19 @@ def chart(
         "per": positive(per, "per"),
         "profile": profile,
     }
-    raw = _core.chart(*asked.columns, **asked.how)
-    panel = None
+    both: tuple[Asked, ...] = (asked,)
     if kind == "i":
         own = {**settings, "better": None, "target": None, "standards": [], "median_centre": False}
-        below = Asked(("mr", *asked.columns[1:]), {**asked.how, "settings": own})
-        ranges, no_target = _core.chart(*below.columns, **below.how), target_of(None, rows)
-        panel = _made("mr", ranges, rows, no_target, better=None, moving_range=None, start=None, asked=None, **shown)
-    return _made(kind, raw, rows, targets, better=better, moving_range=panel, start=begins, asked=asked, **shown)
+        both = (asked, Asked(("mr", *asked.columns[1:]), {**asked.how, "settings": own}))
+
+    def answered(raw: dict[str, Any], ranges: dict[str, Any] | None = None) -> Chart:
+        panel = None
+        if ranges is not None:
+            none: dict[str, Any] = {"better": None, "moving_range": None, "start": None, "asked": None}
+            panel = _made("mr", ranges, rows, target_of(None, rows), **none, **shown)
+        return _made(kind, raw, rows, targets, better=better, moving_range=panel, start=begins, asked=asked, **shown)
+
+    return Question(both, answered)
 
 
 def _asked(kind: str, rows: Rows, phasing: Phasing, settings: dict[str, Any]) -> Asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,13 @@ from kvalspc.arguments import explained
 from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
+from kvalspc.question import Asked, Question, answers
 from kvalspc.rows import listed, no_calendar, read_rows
 from kvalspc.sides import Side, Test
 from kvalspc.sustained import follow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
     from kvalspc._chart import Chart
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from kvalspc.sustained import Lasting
     from kvalspc.words import Measure
 
-__all__ = ["Comparison", "Side", "Test", "compare"]
+__all__ = ["Comparison", "Side", "Test", "compare", "compare_each"]
 
 YEARLY_BASELINE = 3
 YEARLY_AFTER = 2
@@ -285,6 +288,31 @@ def compare(
     for values (Hodges and Lehmann 1963). Quasi: dispersion estimated, Student's t (McCullagh and Nelder 1989; Welch
     1947). Without a start: Worsley's exact scan (1983). docs/verdict.md gives each step.
     """
+    question = _question(
+        numerator, denominator, kind=kind, start=start, period=period, end=end, better=better, alpha=alpha,
+        relevant_change=relevant_change, target=target, exclude=exclude, wash_in=wash_in, prior=prior,
+        sustained_from=sustained_from, by=by, looks=looks,
+    )  # fmt: skip
+    return answers(_core.comparisons, [question])[0]
+
+
+_DEFAULTS = {name: one.default for name, one in signature(compare).parameters.items() if one.default is not one.empty}
+
+
+def compare_each(series: Iterable[Mapping[str, Any]]) -> list[Comparison]:
+    """As a call of :func:`compare` for each series, all at once: `series` are their arguments by name.
+
+    Raises what compare() raises: misuse by any of them.
+    """
+    return answers(_core.comparisons, [_question(**{**_DEFAULTS, **one}) for one in series])
+
+
+def _question(
+    numerator: Any, denominator: Any, *, kind: str, start: Any, period: Any, end: Any, better: str | None, alpha: float,
+    relevant_change: float | None, target: float | None, exclude: Any, wash_in: int,
+    prior: tuple[float, float, float] | None, sustained_from: Any, by: Any, looks: Any,
+) -> Question[Comparison]:  # fmt: skip
+    """What compare() asks the core of one series; its arguments are those of compare()."""
     kind = "i" if word(kind, "kind") == "xmr" else kind
     rows = read_rows(kind, numerator, denominator, period)
     calendar = rows.calendar or no_calendar()
@@ -298,50 +326,53 @@ def compare(
     stop = last if after_end is None else min(last, after_end)
     look = None if looks is None else _look(looks, at, stop, left_out, number(alpha, "alpha"))
     level = number(alpha, "alpha") if look is None else look.alpha
-    raw = _core.compare(
-        kind, rows.numerator, rows.denominator, start=at,
-        end=stop if look is None or at is None else min(stop, at + look.periods), exclude=left_out,
-        better=optional_word(better, "better"), alpha=level,
-        relevant_change=relevant(relevant_change), min_baseline=minima[0], min_after=minima[1],
-        moderate_at_most=yearly, prior=prior, wash_in=_periods(wash_in),
-    )  # fmt: skip
-    lasting = None
     washed = _periods(wash_in)
-    if after_end is not None and at is not None and after_end < last:
-        lasting = follow(
-            kind, rows, raw["verdict"], start=at, sustained_from=after_end, end=last, better=better,
-            exclude=sorted({*left_out, *range(at, min(at + washed, after_end))}),
-            alpha=level, yearly=yearly, prior=prior,
+    how = {
+        "start": at, "end": stop if look is None or at is None else min(stop, at + look.periods), "exclude": left_out,
+        "better": optional_word(better, "better"), "alpha": level, "relevant_change": relevant(relevant_change),
+        "min_baseline": minima[0], "min_after": minima[1], "moderate_at_most": yearly, "prior": prior,
+        "wash_in": washed,
+    }  # fmt: skip
+
+    def answered(raw: dict[str, Any]) -> Comparison:
+        lasting = None
+        if after_end is not None and at is not None and after_end < last:
+            lasting = follow(
+                kind, rows, raw["verdict"], start=at, sustained_from=after_end, end=last, better=better,
+                exclude=sorted({*left_out, *range(at, min(at + washed, after_end))}),
+                alpha=level, yearly=yearly, prior=prior,
+            )  # fmt: skip
+        answer = None
+        if bound is not None and better is not None and kind not in GAP_KINDS:
+            answer = judge(
+                kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at,
+                relevant_change=relevant_change, exclude=left_out,
+            )  # fmt: skip
+        shown = rows.until(last if look is None or at is None else min(last, at + look.periods))
+        hidden = [*left_out, *([] if at is None else range(at, at + washed))]
+        return Comparison(
+            kind=kind, verdict=raw["verdict"].name.lower(), strength=_word(raw["strength"]),
+            reason=_word(raw["reason"]), exact=Test(**raw["exact"]), quasi=Test(**raw["quasi"]),
+            baseline=Side(**raw["baseline"]), after=Side(**raw["after"]), notes=tuple(raw["notes"]),
+            baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
+            start=at, better=better, target=bound, alpha=level, min_baseline=minima[0], min_after=minima[1],
+            period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
+            ended=after_end if after_end is not None and after_end < last else None,
+            excluded=tuple(left_out), wash_in=0 if at is None else washed,
+            series=_charted(kind, shown, at, exclude=hidden, better=better, target=bound),
+            **{name: raw[name] for name in _FIGURES}, **{name: raw["deciding"][name] for name in _OF_DECIDING},
         )  # fmt: skip
-    answer = None
-    if bound is not None and better is not None and kind not in GAP_KINDS:
-        answer = judge(
-            kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at,
-            relevant_change=relevant_change, exclude=left_out,
-        )  # fmt: skip
-    deciding = raw["deciding"]
-    return Comparison(
-        kind=kind, verdict=raw["verdict"].name.lower(), strength=_word(raw["strength"]), reason=_word(raw["reason"]),
-        p_value=raw["p_value"], p_adjusted=raw["p_adjusted"], dispersion=raw["dispersion"],
-        dispersion_used=raw["dispersion_used"],
-        autocorrelation=raw["autocorrelation"], effect=deciding["effect"], effect_lower=deciding["effect_lower"],
-        effect_upper=deciding["effect_upper"], ratio=deciding["ratio"], ratio_lower=deciding["ratio_lower"],
-        ratio_upper=deciding["ratio_upper"], exact=Test(**raw["exact"]), quasi=Test(**raw["quasi"]),
-        baseline=Side(**raw["baseline"]), after=Side(**raw["after"]), change_at=raw["change_at"],
-        change_lower=raw["change_lower"], change_upper=raw["change_upper"], change_p=raw["change_p"],
-        power=raw["power"], relevant_change=raw["relevant_change"], periods_needed=raw["periods_needed"],
-        start=at, better=better, target=bound, alpha=level, min_baseline=minima[0], min_after=minima[1],
-        period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
-        change_log_likelihood_ratio=raw["change_log_likelihood_ratio"], change_bayes_factor=raw["change_bayes_factor"],
-        excluded=tuple(left_out), odds_ratio=raw["odds_ratio"], odds_ratio_lower=raw["odds_ratio_lower"],
-        odds_ratio_upper=raw["odds_ratio_upper"], notes=tuple(raw["notes"]),
-        baseline_check=BaselineCheck(**raw["baseline_check"]), lasting=lasting, goal_answer=answer, look=look,
-        ended=after_end if after_end is not None and after_end < last else None, wash_in=0 if at is None else washed,
-        series=_charted(
-            kind, rows.until(last if look is None or at is None else min(last, at + look.periods)), at,
-            exclude=[*left_out, *([] if at is None else range(at, at + washed))], better=better, target=bound,
-        ),
-    )  # fmt: skip
+
+    return Question((Asked((kind, rows.numerator, rows.denominator, None), how),), answered)
+
+
+_FIGURES = (
+    *("p_value", "p_adjusted", "dispersion", "dispersion_used", "autocorrelation", "change_at", "change_lower"),
+    *("change_upper", "change_p", "change_log_likelihood_ratio", "change_bayes_factor", "power", "relevant_change"),
+    *("periods_needed", "odds_ratio", "odds_ratio_lower", "odds_ratio_upper"),
+)
+_OF_DECIDING = ("effect", "effect_lower", "effect_upper", "ratio", "ratio_lower", "ratio_upper")
+"""What a comparison has as the core found it, and of that what the deciding test found."""
 
 
 def _charted(

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kvalspc.question import Asked
+
 _Doubles: TypeAlias = npt.NDArray[np.float64]
 _Integers: TypeAlias = npt.NDArray[np.int64]
 _Whole: TypeAlias = npt.NDArray[np.int32]
@@ -96,34 +98,8 @@ def suggest(
     numerator: _Doubles, denominator: _Doubles | None, offsets: _Integers, what: str
 ) -> tuple[str, list[dict[str, Any]], list[str]]: ...
 def require_domain(kind: str, numerator: _Doubles, denominator: _Doubles | None) -> None: ...
-def chart(
-    kind: str,
-    numerator: _Doubles,
-    denominator: _Doubles | None,
-    within: _Doubles | None,
-    *,
-    breaks: Sequence[int],
-    freeze: Sequence[int],
-    exclude: Sequence[int],
-    settings: dict[str, Any],
-) -> dict[str, Any]: ...
-def compare(
-    kind: str,
-    numerator: _Doubles,
-    denominator: _Doubles | None,
-    *,
-    start: int | None,
-    end: int | None,
-    exclude: Sequence[int],
-    better: str | None,
-    alpha: float,
-    relevant_change: float,
-    min_baseline: int,
-    min_after: int,
-    moderate_at_most: bool,
-    prior: tuple[float, float, float] | None,
-    wash_in: int = ...,
-) -> dict[str, Any]: ...
+def charts(asked: Sequence[Asked]) -> list[dict[str, Any]]: ...
+def comparisons(asked: Sequence[Asked]) -> list[dict[str, Any]]: ...
 def sustained(
     kind: str,
     numerator: _Doubles,

@@ -96,6 +96,8 @@ class Calendar:
     def of(cls, values: Any) -> Calendar:
         """Reads period labels (2024-03, 2024-Q1 ...), Period objects, dates or free labels, one a point.
 
+        A calendar is one already.
+
         Dates (also as text: 2024-03-01) are read as the longest periods whose first days they all are and most of
         which follow one another (at least four, or three in a row: years, half-years, tertials, quarters, weeks);
         else as months where all are the first of one. At least three last days (2024-01-31 ...) are read so too, as the
@@ -104,6 +106,8 @@ class Calendar:
         Raises:
             ValueError: a missing period, calendar labels of different lengths, or dates in another form.
         """
+        if isinstance(values, Calendar):
+            return values
         plain = as_list(values)
         return _of_known(tuple(plain)) if set(map(type, plain)) <= {str, date, Period} else _of(plain)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kvalspc import _core
+from kvalspc.question import Asked
 
 if TYPE_CHECKING:
     from kvalspc._chart import Chart
@@ -27,12 +28,12 @@ def continued(chart: Chart, comparison: Comparison | None) -> Chart:
     if phase[at] != phase[at - 1] or how["freeze"] or how["settings"]["standards"]:
         return chart
     again = {**how, "breaks": sorted({*how["breaks"], at}), "exclude": sorted({*how["exclude"], *comparison.excluded})}
-    raw = _core.chart(*chart.asked.columns, **again)
-    ranges = chart.moving_range
-    if ranges is not None:
+    asked = [Asked(chart.asked.columns, again)]
+    if chart.moving_range is not None:
         own = {**how["settings"], "better": None, "target": None, "median_centre": False}
-        below = _core.chart("mr", *chart.asked.columns[1:], **{**again, "settings": own})
-        ranges = _with(ranges, below)
+        asked.append(Asked(("mr", *chart.asked.columns[1:]), {**again, "settings": own}))
+    raw, *below = _core.charts(asked)
+    ranges = None if chart.moving_range is None else _with(chart.moving_range, *below)
     return replace(_with(chart, raw), moving_range=ranges)
 
 

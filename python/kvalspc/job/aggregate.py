@@ -81,9 +81,9 @@ def _count(
 ) -> None:
     """Fill in the series of counts. Without a row an event file has 0 patients; an aggregated file has a gap."""
     plan = plans[placed.plans[0]]
-    n, n_slots, n_parts = len(placed.plans), len(plan.slots), len(plan.parts)
+    n, n_slots, n_parts = len(placed.plans), len(plan.cut.slots), len(plan.cut.parts)
     num, den = (sums.column[name][placed.rows] for name in ("num", "den"))
-    slots = _added((n, n_slots), placed.owner, slots_of(plan.parts)[placed.part], num, den)
+    slots = _added((n, n_slots), placed.owner, slots_of(plan.cut.parts)[placed.part], num, den)
     whole = ~placed.cut
     parts = _added((n, n_parts), placed.owner[whole], placed.part[whole], num[whole], den[whole])
     empty = 0.0 if events else np.nan
@@ -108,8 +108,9 @@ def _added(shape: tuple[int, int], owner: Array, at: Array, num: Array, den: Arr
 def _count_periods(plan: Plan, slots: Array, parts: Array) -> None:
     """Give plain counts the denominator 1 a period; a part of a period has its share of the days."""
     slots[1] = np.where(np.isnan(slots[0]), np.nan, 1.0)
-    days = np.array([p.days for p in plan.parts], dtype=np.float64)
-    whole = np.array([(plan.slots[p.slot].end - plan.slots[p.slot].first).days for p in plan.parts], dtype=np.float64)
+    days = np.array([p.days for p in plan.cut.parts], dtype=np.float64)
+    slot_of = [plan.cut.slots[p.slot] for p in plan.cut.parts]
+    whole = np.array([(slot.end - slot.first).days for slot in slot_of], dtype=np.float64)
     parts[1] = np.where(np.isnan(parts[0]), np.nan, days / whole)
 
 
@@ -120,8 +121,8 @@ def _measure(
     plan, order = plans[placed.plans[0]], _in_order(rows, placed)
     owner, part, uncut = placed.owner[order], placed.part[order], ~placed.cut[order]
     num, den = (rows.column[name][placed.rows[order]] for name in ("num", "den"))
-    n, n_slots, n_parts = len(placed.plans), len(plan.slots), len(plan.parts)
-    slots = _fold(num, den, owner * n_slots + slots_of(plan.parts)[part], (n, n_slots), kind, weighted)
+    n, n_slots, n_parts = len(placed.plans), len(plan.cut.slots), len(plan.cut.parts)
+    slots = _fold(num, den, owner * n_slots + slots_of(plan.cut.parts)[part], (n, n_slots), kind, weighted)
     parts = _fold(num[uncut], den[uncut], (owner * n_parts + part)[uncut], (n, n_parts), kind, weighted)
     for nth, k in enumerate(placed.plans):
         if kind != "rate" or np.nanmax(slots[0][nth], initial=0.0) < COUNT_LIMIT:
@@ -137,7 +138,7 @@ def _keep_measurements(rows: Cells, placed: Placed, plans: list[Plan], found: li
     """Give the series of charts of subgroups their single values."""
     order = _in_order(rows, placed)
     values = rows.column["num"][placed.rows[order]]
-    slots = slots_of(plans[placed.plans[0]].parts)[placed.part[order]]
+    slots = slots_of(plans[placed.plans[0]].cut.parts)[placed.part[order]]
     for k, mine in _each(placed, order):
         one = found[k]
         if one is not None:

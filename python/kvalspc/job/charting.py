@@ -25,33 +25,31 @@ if TYPE_CHECKING:
     from kvalspc.job.project_chart import Mark
     from kvalspc.job.series import Series
 
-__all__ = ["draw_chart", "draw_from_baseline", "without_excluded"]
+__all__ = ["chart_arguments", "draw_from_baseline", "without_excluded"]
 
 DROPS_FREEZE = "qicharts2-0.8.1"
 """The profile of a tool that has no frozen baseline beside breaks; the runs around the level before have one."""
 
 
-def draw_chart(series: Series, indicator: Indicator, project: Project) -> Chart:
-    """Chart all periods; those that are not over, or that a phase begins in, enter no limit."""
-    import kvalspc
-
+def chart_arguments(series: Series, indicator: Indicator, project: Project) -> dict[str, Any]:
+    """What kvalspc.chart is given: all periods; those that are not over, or that a phase begins in, enter no limit."""
     slots = series.slots
     marks = _marks(project, indicator, series.plan.unit)
-    breaks = {position_of(slots, b.first_day) for b in series.plan.boundaries} | _begins(slots, marks, "break")
+    breaks = {position_of(slots, b.first_day) for b in series.plan.cut.boundaries} | _begins(slots, marks, "break")
     cuts = sorted(_inside(breaks, slots))
     freeze = _begins(slots, marks, "freeze")
-    return kvalspc.chart(
-        indicator.kind,
+    return {
+        "kind": indicator.kind,
         **_columns(series, indicator),
-        breaks=cuts or None,
-        freeze=sorted(_inside(freeze, slots)) or None,
-        exclude=_left_out(series, marks) or None,
-        target=_target(indicator, series.plan.unit, slots),
-        better=indicator.better_on_chart,
-        per=indicator.per,
-        notes=_notes(slots, marks),
+        "breaks": cuts or None,
+        "freeze": sorted(_inside(freeze, slots)) or None,
+        "exclude": _left_out(series, marks) or None,
+        "target": _target(indicator, series.plan.unit, slots),
+        "better": indicator.better_on_chart,
+        "per": indicator.per,
+        "notes": _notes(slots, marks),
         **indicator.options(_phase_names(series, cuts)),
-    )
+    }
 
 
 def draw_from_baseline(series: Series, indicator: Indicator, project: Project) -> Chart | None:
@@ -63,7 +61,7 @@ def draw_from_baseline(series: Series, indicator: Indicator, project: Project) -
 
     slots = series.slots
     marks = _marks(project, indicator, series.plan.unit)
-    sides = [(position_of(slots, b.first_day), b.side) for b in series.plan.boundaries]
+    sides = [(position_of(slots, b.first_day), b.side) for b in series.plan.cut.boundaries]
     start = next((at for at, side in sides if side != "before"), 0)
     cuts = sorted(_inside(_begins(slots, marks, "break") - {start}, slots))
     if not 0 < start < len(slots):
@@ -95,28 +93,29 @@ def _phase_names(series: Series, cuts: Sequence[int]) -> tuple[str, ...]:
     """The phase of the project that each phase of the chart begins in; none of units whose phases differ."""
     if series.plan.staggered:
         return ()
-    begins = [(position_of(series.slots, b.first_day), b.name) for b in series.plan.boundaries]
+    begins = [(position_of(series.slots, b.first_day), b.name) for b in series.plan.cut.boundaries]
     return tuple(["baseline", *(name for at, name in begins if at <= first)][-1] for first in (0, *cuts))
 
 
 def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:
     """The columns that the chart is made of; of subgroups single measurements, one missing where a period has none."""
-    periods = [slot.period for slot in series.slots]
     if series.between is not None:
-        return {"numerator": series.between[0], "period": periods}
+        return {"numerator": series.between[0], "period": series.calendar}
     if series.measurements is not None:
         values, slots = series.measurements
+        periods = [slot.period for slot in series.slots]
         empty = np.setdiff1d(np.arange(len(periods)), slots)
         at = [*slots.tolist(), *empty.tolist()]
         return {"numerator": [*values.tolist(), *[np.nan] * len(empty)], "period": [periods[k] for k in at]}
     ratio = indicator.type in RATIO_TYPES or indicator.kind in ("u", "up")
-    return {"numerator": series.numerator, "denominator": series.denominator if ratio else None, "period": periods}
+    denominator = series.denominator if ratio else None
+    return {"numerator": series.numerator, "denominator": denominator, "period": series.calendar}
 
 
 def without_excluded(series: Series, indicator: Indicator, project: Project) -> Series:
     """The series without the parts that the project leaves out: they enter no verdict, goal or monitor."""
     marks = [mark for mark in _marks(project, indicator, series.plan.unit) if mark.kind == "exclude"]
-    gone = sorted({k for mark in marks for k in _during(series.plan.parts, mark)})
+    gone = sorted({k for mark in marks for k in _during(series.plan.cut.parts, mark)})
     if not gone:
         return series
     numerator, denominator = series.part_numerator.copy(), series.part_denominator.copy()

@@ -50,9 +50,9 @@ def _of(series: Series, kind: str, target: float, chosen: date | None) -> Eviden
     import kvalspc
 
     plan = series.plan
-    parts = plan.parts_of("after" if plan.boundaries else "before")
-    if not plan.boundaries and chosen is not None:
-        parts = [k for k in parts if plan.parts[k].first >= chosen]
+    parts = plan.cut.parts_of("after" if plan.cut.boundaries else "before")
+    if not plan.cut.boundaries and chosen is not None:
+        parts = [k for k in parts if plan.cut.parts[k].first >= chosen]
     found = kvalspc.monitor(
         series.part_numerator[parts],
         series.part_denominator[parts],
@@ -65,4 +65,4 @@ def _of(series: Series, kind: str, target: float, chosen: date | None) -> Eviden
     if not known:
         return None
     direction = str(found.signals[0]["direction"]) if found.signals else None
-    return Evidence(plan.parts[parts[0]].first, known[-1], direction)
+    return Evidence(plan.cut.parts[parts[0]].first, known[-1], direction)

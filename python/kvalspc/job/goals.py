@@ -31,8 +31,8 @@ def leading(goals: tuple[Answer, ...]) -> Answer | None:
 
 def _judge(series: Series, indicator: Indicator, goal: Goal, kind: str) -> Answer:
     plan = series.plan
-    over = plan.complete_parts
-    parts = plan.parts[:over]
+    over = plan.cut.complete_parts
+    parts = plan.cut.parts[:over]
     rows = read_rows(
         kind,
         series.part_numerator[:over],
@@ -46,9 +46,9 @@ def _judge(series: Series, indicator: Indicator, goal: Goal, kind: str) -> Answe
         bound=goal.at_least if goal.at_least is not None else goal.at_most or 0.0,
         at_least=goal.at_least is not None,
         by=goal.by,
-        start=plan.first_after if plan.start is not None else None,
+        start=plan.cut.first_after if plan.cut.start is not None else None,
         first=sum(part.first < opens for part in parts),
         relevant_change=indicator.relevant_change,
-        exclude=plan.parts_of("neither") if plan.boundaries else [],
-        due=plan.until >= goal.by,
+        exclude=plan.cut.parts_of("neither") if plan.cut.boundaries else [],
+        due=plan.cut.until >= goal.by,
     )

@@ -92,11 +92,11 @@ def look_periods(plan: Plan, months: tuple[int, ...]) -> tuple[int, ...] | None:
 
     A look comes when the last part that it needs is over. Two looks in one part are one.
     """
-    start, first = plan.start, plan.first_after
+    start, first = plan.cut.start, plan.cut.first_after
     if start is None:
         return None
-    after = plan.parts[first : plan.complete_parts]
-    length = (plan.parts[-1].period.type if plan.parts else PeriodType.MONTH).months or 1
+    after = plan.cut.parts[first : plan.cut.complete_parts]
+    length = (plan.cut.parts[-1].period.type if plan.cut.parts else PeriodType.MONTH).months or 1
     until = after[-1].end if after else start
     counts = set()
     for look in months:

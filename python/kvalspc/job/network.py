@@ -76,7 +76,7 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
         return Network(against=against)
     total = _total(kind, together.grid, series, events=project.data.kind == "events") if shown else None
     rows = [(one, _present(one)) for one in series]
-    last = max((one.plan.parts[parts[-1]].end for one, parts in rows if len(parts)), default=None)
+    last = max((one.plan.cut.parts[parts[-1]].end for one, parts in rows if len(parts)), default=None)
     recent = [] if last is None else [(one, _from(one, parts, last - YEAR)) for one, parts in rows]
     recent = [(one, parts) for one, parts in recent if len(parts)]
     if last is None or len(recent) < 2:
@@ -84,7 +84,7 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
     compared: Any = {"kind": COMPARABLE[indicator.type], "better": indicator.better}
     columns = _columns(recent)
     return Network(
-        first=min(one.plan.parts[parts[0]].first for one, parts in recent),
+        first=min(one.plan.cut.parts[parts[0]].first for one, parts in recent),
         last=last,
         funnel=kvalspc.funnel(*columns, unit=_units(recent), per=indicator.per, **compared),
         variation=kvalspc.variation(*columns, unit=_units(recent), **compared),
@@ -109,8 +109,8 @@ def _total(kind: str, grid: Grid, series: Sequence[Series], *, events: bool) -> 
         if events:
             row[1 + max(np.flatnonzero(of > 0), default=-1) :] = np.nan
     total = total_of_grid(kind, replace(grid, numerator=numerator.ravel()))
-    grids = {id(one.plan.parts): one.plan.parts for one in reversed(series)}  # units with the same days share them
-    labels = {part.first.isoformat(): str(part.period) for parts in reversed(grids.values()) for part in parts}
+    cuts = dict.fromkeys(one.plan.cut for one in reversed(series))  # units with the same days share one
+    labels = {part.first.isoformat(): str(part.period) for cut in reversed(cuts) for part in cut.parts}
     return replace(total, points={**total.points, "period": [labels[first] for first in total.points["period"]]})
 
 
@@ -120,12 +120,12 @@ _Rows: TypeAlias = "Sequence[tuple[Series, Integers]]"
 
 def _present(series: Series) -> Integers:
     """The parts that are over and have a number, in order of time."""
-    return np.flatnonzero(~np.isnan(series.part_numerator[: series.plan.complete_parts]))
+    return np.flatnonzero(~np.isnan(series.part_numerator[: series.plan.cut.complete_parts]))
 
 
 def _from(series: Series, parts: Integers, day: date) -> Integers:
     """Those of the parts that begin on that day or later."""
-    return parts[parts >= bisect_left(series.plan.parts, day, key=lambda part: part.first)]
+    return parts[parts >= bisect_left(series.plan.cut.parts, day, key=lambda part: part.first)]
 
 
 def _over_time(rows: _Rows, kind: str) -> Mapping[str, Any]:
@@ -135,7 +135,7 @@ def _over_time(rows: _Rows, kind: str) -> Mapping[str, Any]:
 
     numerators, denominators, units, years = [], [], [], []
     for one, parts in rows:
-        of_parts = [one.plan.parts[k].first.year for k in parts]
+        of_parts = [one.plan.cut.parts[k].first.year for k in parts]
         own, begins = np.unique(np.array(of_parts, dtype=np.int64), return_index=True)
         offsets = np.append(begins, len(parts)).astype(np.int64)
         numerators.append(_core.aggregate_sum(one.part_numerator[parts], offsets))

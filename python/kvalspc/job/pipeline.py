@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
+from kvalspc.job.computed import compute
 from kvalspc.job.levels import years_of_levels
 from kvalspc.job.load import connect
 from kvalspc.job.network import Network, compare_units
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from kvalspc.job.computed import Computed
     from kvalspc.job.plan import Chosen, Span
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Members
     from kvalspc.job.results import InputFile
     from kvalspc.job.rows import Rows
     from kvalspc.job.series import Plan, Series
-    from kvalspc.job.sharing import Prior
 
 FEW_SERIES = 200
 """False alarms of each series are told unless a run has more series: they take about a hundredth of a second each."""
@@ -214,6 +215,7 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
     told = scoring.told if indicator.false_alarms is None else indicator.false_alarms
     residuals = residuals_of(together, project, kind)
     priors = share(kind, together) if kind in COUNT_KINDS else {}
+    computed = compute(series, indicator, project, priors)
     for unit in scoring.units:
         if members.ids is None and (ind, unit) not in rows.present and not rows.is_rejected(ind, unit):
             continue  # nobody said that this unit has this indicator
@@ -222,8 +224,8 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
         if rows.is_rejected(ind, unit) or any(p.code == "sum_too_large" for p in bad):
             result = not_scored(indicator, unit, member, "rejected_rows", "rejected", problems=bad)
         else:
-            sides = priors.get(unit), others_of(unit, residuals)
-            result = _score_one(series.get(unit), indicator, project, unit, member, problems, *sides, told=told)
+            both, others = (series.get(unit), computed.get(unit)), others_of(unit, residuals)
+            result = _score_one(*both, indicator, project, unit, member, problems, others, told=told)
             if bad:
                 result = replace(result, problems=(*bad, *result.problems))
         coverage = rows.coverage.get((ind, unit))
@@ -231,7 +233,8 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
     whole = series.get(TOTAL)
     units = Together(together, kind, indicator, staggered=whole is not None and whole.plan.staggered)
     pooled = None if indicator.is_screened else units
-    total = _score_one(whole, indicator, project, TOTAL, Member(TOTAL), problems, units=pooled, told=told)
+    both = whole, computed.get(TOTAL)
+    total = _score_one(*both, indicator, project, TOTAL, Member(TOTAL), problems, units=pooled, told=told)
     _warn_of_total(indicator, results, problems)
     network = _beside_each_other(units, indicator, project, problems)
     return IndicatorResult(indicator, tuple(results), total, network), problems
@@ -239,21 +242,23 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
 
 def _score_one(
     series: Series | None,
+    computed: Computed | Exception | None,
     indicator: Indicator,
     project: Project,
     unit: str,
     member: Member,
     problems: Problems,
-    prior: Prior | None = None,
     others: tuple[float, float] = (0.0, 0.0),
     units: Together | None = None,
     *,
     told: bool,
 ) -> UnitResult:
-    if series is None:
+    if series is None or computed is None:
         return not_scored(indicator, unit, member, "no_data")
     try:
-        result = score(series, indicator, project, member, prior, others, units)
+        if isinstance(computed, Exception):
+            raise computed
+        result = score(series, indicator, project, member, computed, others, units)
         if told and result.chart is not None:
             result = replace(result, false_alarms=result.chart.false_alarms())
         return without_drawing(result) if indicator.is_screened else result

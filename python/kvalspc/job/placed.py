@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kvalspc.job.grid import Part
-    from kvalspc.job.series import Plan
+    from kvalspc.job.series import Cut, Plan
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -88,14 +88,14 @@ def place(
     days: rows are single days, or lie between the boundaries; else they may be cut.
     """
     wanted = frozenset(indicators)
-    groups: dict[tuple[int, bool, int], list[int]] = {}
+    groups: dict[tuple[int, bool, Cut], list[int]] = {}
     for k, plan in enumerate(plans):
         if plan.ind in wanted:
-            groups.setdefault((plan.ind, plan.unit == TOTAL, id(plan.parts)), []).append(k)
-    edges: dict[int, _Edges] = {}
-    for (ind, total, parts), members in groups.items():
-        if parts not in edges:
-            edges[parts] = _Edges.of(plans[members[0]])
+            groups.setdefault((plan.ind, plan.unit == TOTAL, plan.cut), []).append(k)
+    edges: dict[Cut, _Edges] = {}
+    for (ind, total, shared), members in groups.items():
+        if shared not in edges:
+            edges[shared] = _Edges.of(shared)
         of = cells.of_indicator(ind)
         rows = np.arange(of.start, of.stop)
         owner = np.zeros(len(rows), dtype=np.int64)
@@ -104,12 +104,12 @@ def place(
             nth[[units[plans[k].unit] for k in members]] = np.arange(len(members))
             owner = nth[cells.column["u"][of]]
             rows, owner = rows[owner >= 0], owner[owner >= 0]
-        part = edges[parts].part_of(cells.key[rows])
+        part = edges[shared].part_of(cells.key[rows])
         inside = part >= 0
         rows, owner, part = rows[inside], owner[inside], part[inside]
         cut = np.zeros(len(rows), dtype=bool)
         if not days:
-            cut = edges[parts].cuts(part, cells.column["day_from"][rows], cells.column["day_to"][rows])
+            cut = edges[shared].cuts(part, cells.column["day_from"][rows], cells.column["day_to"][rows])
         yield Placed(members, rows, owner, part, cut)
 
 
@@ -123,12 +123,12 @@ class _Edges:
     high: Array
 
     @classmethod
-    def of(cls, plan: Plan) -> _Edges:
-        days = [b.first_day for b in plan.boundaries]
-        low = [max((_day(d) for d in days if d <= part.first), default=_NEVER[0]) for part in plan.parts]
-        high = [min((_day(d) for d in days if d >= part.end), default=_NEVER[1]) for part in plan.parts]
-        first = [_day(part.first) for part in plan.parts]
-        return cls(np.array(first), _day(plan.parts[-1].end), np.array(low), np.array(high))
+    def of(cls, cut: Cut) -> _Edges:
+        days = [b.first_day for b in cut.boundaries]
+        low = [max((_day(d) for d in days if d <= part.first), default=_NEVER[0]) for part in cut.parts]
+        high = [min((_day(d) for d in days if d >= part.end), default=_NEVER[1]) for part in cut.parts]
+        first = [_day(part.first) for part in cut.parts]
+        return cls(np.array(first), _day(cut.parts[-1].end), np.array(low), np.array(high))
 
     def part_of(self, days: Array) -> Array:
         """Return the part that holds each day; -1 outside of all."""

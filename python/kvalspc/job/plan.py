@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kvalspc.job.choose_period import Month, candidates, choose_period
 from kvalspc.job.grid import make_grid, make_parts
 from kvalspc.job.results import TOTAL
-from kvalspc.job.series import Plan
+from kvalspc.job.series import Cut, Plan
 from kvalspc.job.wording import Wording
 from kvalspc.periods import Period, PeriodType
 from kvalspc.words.measure import COUNT_TYPES
@@ -20,7 +20,6 @@ from kvalspc.words.measure import COUNT_TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kvalspc.job.grid import Part, Slot
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
     from kvalspc.job.read_units import Boundary, Members
@@ -119,7 +118,7 @@ def chosen_periods(plans: Iterable[Plan], project: Project, rows: Rows) -> dict[
         return {}
     base = rows.base or PeriodType.DAY
     return {
-        (project.indicator[p.ind].id, p.unit): (_basis(project, p.ind, base, p.boundaries), str(p.period_type))
+        (project.indicator[p.ind].id, p.unit): (_basis(project, p.ind, base, p.cut.boundaries), str(p.cut.period_type))
         for p in plans
         if p.unit != TOTAL
     }
@@ -170,8 +169,7 @@ def _plan(
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
     first, last = extent if anchor is not None else (Period.of(day, kind).start for day in extent)
     finest = candidates(base)[0] if widened and counts else None
-    slots, parts, over = _cut(first, last, kind, anchor, tuple(b.first_day for b in boundaries), finest, span.until)
-    return Plan(ind, unit, kind, slots, parts, boundaries, *over, span.until, staggered)
+    return Plan(ind, unit, _cut(first, last, kind, anchor, boundaries, finest, span.until), staggered)
 
 
 @lru_cache(maxsize=1024)
@@ -180,18 +178,19 @@ def _cut(
     last: date,
     kind: PeriodType,
     anchor: date | None,
-    boundaries: tuple[date, ...],
+    boundaries: tuple[Boundary, ...],
     finest: PeriodType | None,
     until: date,
-) -> tuple[list[Slot], list[Part], tuple[int, int]]:
+) -> Cut:
     """Make slots and parts, and say how many of them are over by the end of a day.
 
     Units with the same days share them, since a register has thousands of such series.
     """
     slots = make_grid(first, last, kind, anchor)
-    parts = make_parts(slots, list(boundaries), finest)
+    parts = make_parts(slots, [b.first_day for b in boundaries], finest)
     end = until + timedelta(days=1)
-    return slots, parts, (sum(slot.end <= end for slot in slots), sum(part.end <= end for part in parts))
+    over = sum(slot.end <= end for slot in slots), sum(part.end <= end for part in parts)
+    return Cut(kind, slots, parts, boundaries, *over, until)
 
 
 def _auto(

@@ -1,6 +1,6 @@
 """Scoring: a chart, a comparison and a sentence for every unit, and for all units together.
 
-The statistics are kvalspc.chart and kvalspc.compare; here it is only decided what they are given.
+The statistics are kvalspc.chart's and kvalspc.compare's (see computed.py); here it is put together what they found.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from kvalspc.job.charting import draw_chart
 from kvalspc.job.goals import goals_of
 from kvalspc.job.grid import position_of
-from kvalspc.job.looks import look_periods
 from kvalspc.job.measure import measure_of
 from kvalspc.job.not_compared import NotCompared
 from kvalspc.job.results import TOTAL, PhaseMark, Points, UnitResult
 from kvalspc.job.runs import runs_of
 from kvalspc.job.suggested import suggested_chart, suggested_phases
 from kvalspc.job.watch import watch
-from kvalspc.rows import COUNT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +25,11 @@ if TYPE_CHECKING:
 
     from kvalspc._chart import Chart
     from kvalspc._compare import Comparison
+    from kvalspc.job.computed import Computed
     from kvalspc.job.grid import Gap, Slot
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.read_units import Member
     from kvalspc.job.series import Flags, Numbers, Series
-    from kvalspc.job.sharing import Prior
     from kvalspc.job.together import Together
     from kvalspc.network import Pooled
 
@@ -45,26 +42,25 @@ def score(
     indicator: Indicator,
     project: Project,
     member: Member,
-    prior: Prior | None = None,
+    computed: Computed,
     others: tuple[float, float] = (0.0, 0.0),
     units: Together | None = None,
 ) -> UnitResult:
-    """Score one series; `prior` and `others` are what the other units say about its dispersion.
+    """Score one series; `others` is what the other units say about its dispersion.
 
     `units` are what all units together consist of: where their starts differ, they are pooled.
 
     What the core raises is passed on: the caller rejects the unit and goes on.
     """
-    plan = series.plan
-    chart = draw_chart(series, indicator, project)
+    plan, chart = series.plan, computed.chart
     comparison: Comparison | None = None
     pooled: Pooled | None = None
     facts: Any
-    if plan.staggered:
+    if computed.comparison is None:
         pooled = None if units is None else units.pooled
         facts = pooled or NotCompared(KINDS[indicator.type], "staggered")
     else:
-        facts = comparison = altered(compare_phases(series, indicator, project, prior), beyond=chart.beyond)
+        facts = comparison = altered(computed.comparison, beyond=chart.beyond)
     change_at = change_slot(series, comparison)
     return UnitResult(
         indicator=indicator.id,
@@ -75,9 +71,9 @@ def score(
         reason=facts.reason,
         text=sentences(facts, indicator) if pooled is None else pooled_sentences(pooled, indicator),
         status=chart.status.name.lower(),
-        start=plan.start,
+        start=plan.cut.start,
         phases=_marks(series),
-        period_type=str(plan.period_type),
+        period_type=str(plan.cut.period_type),
         points=_points(series, chart, indicator, project.data.complete_until),
         chart=chart,
         comparison=comparison,
@@ -132,36 +128,12 @@ def not_scored(
     )
 
 
-def compare_phases(series: Series, indicator: Indicator, project: Project, prior: Prior | None = None) -> Comparison:
-    """Compare before and after, on parts of periods: each event counts on its own side of the start.
-
-    Parts of the testing phase are left out; so are periods that are not over. What comes after the project's end
-    tells whether an improvement lasts. Without a start: stable or shifted.
-    """
-    import kvalspc
-
-    plan = series.plan
-    return kvalspc.compare(
-        series.part_numerator[: plan.complete_parts],
-        series.part_denominator[: plan.complete_parts] if KINDS[indicator.type] in COUNT_KINDS else None,
-        kind=KINDS[indicator.type],
-        start=plan.first_after if plan.boundaries else None,
-        period=[part.period for part in plan.parts[: plan.complete_parts]],
-        better=indicator.better,
-        relevant_change=indicator.relevant_change,
-        exclude=plan.parts_of("neither") or None,
-        prior=prior,
-        sustained_from=plan.first_sustained,
-        looks=look_periods(plan, project.project.looks) if project.project.looks else None,
-    )
-
-
 def change_slot(series: Series, comparison: Comparison | None) -> int | None:
     """Return the position of the change among the points (compare() counts parts)."""
     plan = series.plan
-    if comparison is None or comparison.change_at is None or int(comparison.change_at) >= plan.complete_parts:
+    if comparison is None or comparison.change_at is None or int(comparison.change_at) >= plan.cut.complete_parts:
         return None
-    part = plan.parts[int(comparison.change_at)]
+    part = plan.cut.parts[int(comparison.change_at)]
     if series.between is None:
         return part.slot
     at = position_of(series.slots, part.first)
@@ -185,7 +157,8 @@ def pooled_sentences(pooled: Pooled, indicator: Indicator) -> dict[str, str]:
 
 
 def _marks(series: Series) -> tuple[PhaseMark, ...]:
-    return tuple(PhaseMark(b.name, b.first_day, position_of(series.slots, b.first_day)) for b in series.plan.boundaries)
+    begins = series.plan.cut.boundaries
+    return tuple(PhaseMark(b.name, b.first_day, position_of(series.slots, b.first_day)) for b in begins)
 
 
 def _points(series: Series, chart: Chart, indicator: Indicator, complete_until: date | None) -> Points:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+
+from kvalspc.calendar import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +23,15 @@ Integers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Which days a series covers, and how they are cut: made before anything is summed.
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """How days are cut: into the points of a chart, and where phases begin into finer parts.
 
-    `staggered` (all units together only): their starts differ, so there is no before and after. `complete` and
-    `complete_parts` are the numbers of leading slots and parts that are over; those behind them are shown and
-    enter nothing. `until` is the last day that the data are taken to cover.
+    All series with the same days and phases have the same one, and what follows from it is worked out once.
+    `complete` and `complete_parts` are the numbers of leading slots and parts that are over; those behind them are
+    shown and enter nothing. `until` is the last day that the data are taken to cover.
     """
 
-    ind: int
-    unit: str
     period_type: PeriodType
     slots: list[Slot]
     parts: list[Part]
@@ -38,7 +39,16 @@ class Plan:
     complete: int
     complete_parts: int
     until: date
-    staggered: bool = False
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The periods of the slots."""
+        return Calendar.of([slot.period for slot in self.slots])
+
+    @cached_property
+    def calendar_of_parts(self) -> Calendar:
+        """The periods of the parts that are over."""
+        return Calendar.of([part.period for part in self.parts[: self.complete_parts]])
 
     @property
     def start(self) -> date | None:
@@ -51,16 +61,21 @@ class Plan:
 
     def parts_of(self, side: str) -> list[int]:
         """Return the parts that are over and lie on one side: before, after or neither."""
-        if not self.boundaries:
-            return list(range(self.complete_parts)) if side == "before" else []
-        return [k for k in range(self.complete_parts) if self.phase_side(self.parts[k].phase) == side]
+        return self._sides.get(side, [])
+
+    @cached_property
+    def _sides(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for k in range(self.complete_parts):
+            found.setdefault(self.phase_side(self.parts[k].phase), []).append(k)
+        return found
 
     @property
     def first_after(self) -> int:
         """The first part after the start; behind the last complete part when none is."""
         return next(iter(self.parts_of("after")), self.complete_parts)
 
-    @property
+    @cached_property
     def first_sustained(self) -> int | None:
         """The first part after the project's end; None when none is over, or none before it lies after the start."""
         names = ["", *(b.name for b in self.boundaries)]
@@ -70,15 +85,26 @@ class Plan:
         first = next(found, None)
         return None if first is None or first <= self.first_after else first
 
-    @property
+    @cached_property
     def whole(self) -> Flags:
         """Which slots lie in one phase and are over: those that enter centre lines and limits."""
-        if not self.boundaries:
-            return np.arange(len(self.slots)) < self.complete
         phases: list[set[int]] = [set() for _ in self.slots]
         for part in self.parts:
             phases[part.slot].add(part.phase)
         return np.array([len(found) == 1 and k < self.complete for k, found in enumerate(phases)], dtype=bool)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which days a series covers, and how they are cut: made before anything is summed.
+
+    `staggered` (all units together only): their starts differ, so there is no before and after.
+    """
+
+    ind: int
+    unit: str
+    cut: Cut
+    staggered: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,16 +128,21 @@ class Series:
     @property
     def slots(self) -> Sequence[Slot | Gap]:
         """The points of the chart."""
-        return self.plan.slots if self.between is None else self.between[1]
+        return self.plan.cut.slots if self.between is None else self.between[1]
 
     @property
     def whole(self) -> Flags:
         """Which points of the chart lie in one phase and are over: those that enter centre lines and limits."""
         if self.between is None:
-            return self.plan.whole
-        days = [b.first_day for b in self.plan.boundaries]
-        whole = [g.day <= self.plan.until and not any(g.first < day < g.end for day in days) for g in self.between[1]]
+            return self.plan.cut.whole
+        days, until = [b.first_day for b in self.plan.cut.boundaries], self.plan.cut.until
+        whole = [g.day <= until and not any(g.first < day < g.end for day in days) for g in self.between[1]]
         return np.array(whole, dtype=bool)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The periods of the points of the chart."""
+        return self.plan.cut.calendar if self.between is None else Calendar.of([g.period for g in self.between[1]])
 
     @property
     def gaps(self) -> int:

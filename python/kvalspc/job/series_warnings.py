@@ -31,18 +31,18 @@ def warn_of_series(
             continue
         if one.gaps:
             gaps[plan.ind].append(one.gaps)
-        if plan.start is not None and plan.unit not in told:
-            at = position_of(plan.slots, plan.start)
-            if at in (0, len(plan.slots)):
+        if plan.cut.start is not None and plan.unit not in told:
+            at = position_of(plan.cut.slots, plan.cut.start)
+            if at in (0, len(plan.cut.slots)):
                 told.add(plan.unit)
                 problems.add(
                     "start_outside",
                     file=project.data.label,
                     unit=plan.unit,
-                    start=plan.start.isoformat(),
+                    start=plan.cut.start.isoformat(),
                     variant="before" if at == 0 else "after",
-                    first=plan.slots[0].label,
-                    last=plan.slots[-1].label,
+                    first=plan.cut.slots[0].label,
+                    last=plan.cut.slots[-1].label,
                 )
     for ind, counts in sorted(gaps.items()):
         id_ = project.indicator[ind].id
@@ -58,10 +58,10 @@ def _warn_of_unfinished(plans: list[Plan], file: str, span: Span, as_of: date | 
     unfinished: dict[str, None] = {}
     widened: dict[str | None, set[str]] = {None: set(), "months": set()}
     for plan in plans:
-        if plan.complete == len(plan.slots):
+        if plan.cut.complete == len(plan.cut.slots):
             continue
-        period = plan.slots[plan.complete].period
-        if any(part.slot >= plan.complete for part in plan.parts[: plan.complete_parts]):
+        period = plan.cut.slots[plan.cut.complete].period
+        if any(part.slot >= plan.cut.complete for part in plan.cut.parts[: plan.cut.complete_parts]):
             widened["months"].add(plan.unit)
         elif period.anchor is None:
             unfinished.setdefault(str(period))

@@ -24,13 +24,13 @@ def share(kind: str, series: Iterable[Series]) -> dict[str, Prior]:
     """
     from kvalspc.many import share_dispersion
 
-    units = [one for one in series if one.plan.boundaries]
+    units = [one for one in series if one.plan.cut.boundaries]
     numerators, denominators, starts = [], [], []
     for one in units:
-        numerator = one.part_numerator[: one.plan.complete_parts].copy()
-        numerator[one.plan.parts_of("neither")] = np.nan
+        numerator = one.part_numerator[: one.plan.cut.complete_parts].copy()
+        numerator[one.plan.cut.parts_of("neither")] = np.nan
         numerators.append(numerator)
-        denominators.append(one.part_denominator[: one.plan.complete_parts])
-        starts.append(one.plan.first_after)
+        denominators.append(one.part_denominator[: one.plan.cut.complete_parts])
+        starts.append(one.plan.cut.first_after)
     priors = share_dispersion(kind, numerators, denominators, starts)
     return {one.plan.unit: prior for one, prior in zip(units, priors, strict=True) if prior is not None}

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from kvalspc.grid import Grid
     from kvalspc.job.grid import Part
     from kvalspc.job.project import Indicator
-    from kvalspc.job.read_units import Boundary
-    from kvalspc.job.series import Series
+    from kvalspc.job.series import Cut, Series
     from kvalspc.network import Against, Pooled
 
 
@@ -71,19 +70,18 @@ def side_by_side(series: Sequence[Series]) -> Grid:
     from kvalspc.calendar import Calendar
     from kvalspc.grid import Grid
 
-    cuts = {_cut(one): one for one in series}  # most units have the same days, cut in the same way
-    used = {cut: _usable(one) for cut, one in cuts.items()}
-    days = sorted({_days(one.plan.parts[k]) for cut, one in cuts.items() for k in used[cut]})
+    used = {one.plan.cut: _usable(one.plan.cut) for one in series}
+    days = sorted({_days(cut.parts[k]) for cut in used for k in used[cut]})
     place = {both: k for k, both in enumerate(days)}
-    columns = {cut: [place[_days(one.plan.parts[k])] for k in used[cut]] for cut, one in cuts.items()}
+    columns = {cut: [place[_days(cut.parts[k])] for k in used[cut]] for cut in used}
     numerator = np.full((len(series), len(days)), np.nan)
     denominator = np.full((len(series), len(days)), np.nan)
     starts = []
     for row, one in enumerate(series):
-        parts, places = used[_cut(one)], columns[_cut(one)]
+        parts, places = used[one.plan.cut], columns[one.plan.cut]
         numerator[row, places] = one.part_numerator[parts]
         denominator[row, places] = one.part_denominator[parts]
-        start = one.plan.start
+        start = one.plan.cut.start
         starts.append(-1 if start is None else sum(first < start for first, _ in days))
     labels = tuple(first.isoformat() for first, _ in days)
     calendar = Calendar(labels, ranks=tuple(range(len(labels))))
@@ -91,16 +89,9 @@ def side_by_side(series: Sequence[Series]) -> Grid:
     return Grid(units, numerator.ravel(), denominator.ravel(), np.array(starts, dtype=np.int64), calendar)
 
 
-def _cut(series: Series) -> tuple[int, tuple[Boundary, ...], int]:
-    """What decides which parts of a unit are used."""
-    plan = series.plan
-    return id(plan.parts), plan.boundaries, plan.complete_parts
-
-
-def _usable(series: Series) -> list[int]:
-    plan = series.plan
-    neither = set(plan.parts_of("neither"))
-    return [k for k in range(plan.complete_parts) if k not in neither and plan.parts[k].is_whole]
+def _usable(cut: Cut) -> list[int]:
+    neither = set(cut.parts_of("neither"))
+    return [k for k in range(cut.complete_parts) if k not in neither and cut.parts[k].is_whole]
 
 
 def _days(part: Part) -> tuple[date, date]:

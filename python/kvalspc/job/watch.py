@@ -44,14 +44,14 @@ class Span:
 
 def spans_of(plan: Plan, project: Project) -> list[Span]:
     """Say what is watched of a series; periods that are not over, or on neither side, are not."""
-    n = plan.complete_parts
-    begins = [part.first for part in plan.parts[:n]]
+    n = plan.cut.complete_parts
+    begins = [part.first for part in plan.cut.parts[:n]]
     if plan.staggered:
         return []
-    if not plan.boundaries:
+    if not plan.cut.boundaries:
         chosen = project.alerts.monitor_from
         return [] if chosen is None else _filled([Span("chosen", 0, _first(begins, chosen), n)])
-    start = next((k for k in range(n) if plan.phase_side(plan.parts[k].phase) == "after"), n)
+    start = next((k for k in range(n) if plan.cut.phase_side(plan.cut.parts[k].phase) == "after"), n)
     end = n if project.project.end is None else _after(begins, project.project.end)
     return _filled([Span("start", 0, start, max(start, end)), Span("end", start, end, n)])
 
@@ -64,7 +64,7 @@ def watch(
 
     watches = []
     for span in spans_of(series.plan, project):
-        parts = series.plan.parts[span.first : span.end]
+        parts = series.plan.cut.parts[span.first : span.end]
         monitor = kvalspc.monitor(
             series.part_numerator[span.first : span.end],
             series.part_denominator[span.first : span.end] if kind in COUNT_KINDS else None,
@@ -76,7 +76,7 @@ def watch(
             others=others,
             exclude=_neither(series.plan, parts) or None,
         )
-        labels = tuple(series.plan.slots[part.slot].label for part in parts)
+        labels = tuple(series.plan.cut.slots[part.slot].label for part in parts)
         watches.append(Watch(span.since, monitor, labels, tuple(part.first for part in parts)))
     return tuple(watches)
 
@@ -90,7 +90,7 @@ def residuals_of(series: Iterable[Series], project: Project, kind: str) -> dict[
         spans = spans_of(one.plan, project)
         if spans:
             span = spans[0]
-            left_out = _neither(one.plan, one.plan.parts[span.first : span.start])
+            left_out = _neither(one.plan, one.plan.cut.parts[span.first : span.start])
             found[one.plan.unit] = baseline_residuals(
                 one.part_numerator[span.first : span.start],
                 one.part_denominator[span.first : span.start],
@@ -119,4 +119,4 @@ def _after(begins: list[date], day: date) -> int:
 
 
 def _neither(plan: Plan, parts: list[Part]) -> list[int]:
-    return [k for k, part in enumerate(parts) if plan.phase_side(part.phase) == "neither"]
+    return [k for k, part in enumerate(parts) if plan.cut.phase_side(part.phase) == "neither"]
