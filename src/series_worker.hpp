@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <kvalspc/analyse_series.hpp>
@@ -140,7 +141,9 @@ class KernelWorker {
     if (order_.size() == rows_.all().size() && !by_length) return;
     order_.resize(rows_.all().size());
     std::iota(order_.begin(), order_.end(), std::uint32_t{0});
-    if (by_length) std::ranges::sort(order_, {}, [&](std::uint32_t r) { return rows_.all()[r].baseline; });
+    // Those of one length stay as they are, for the next ones are fetched from memory in that order.
+    const auto length = [&](std::uint32_t r) { return std::pair(rows_.all()[r].baseline, r); };
+    if (by_length && !std::ranges::is_sorted(order_, {}, length)) std::ranges::sort(order_, {}, length);
   }
 
   void make_room() {

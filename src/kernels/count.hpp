@@ -12,6 +12,7 @@ using kernel::Facts;
 /** Up to eight rows and what is found of them. */
 struct Eight {
   std::size_t count;
+  std::size_t points;  ///< of all of them
   const Rows* rows[group];
   Facts* facts[group];
 };

@@ -31,26 +31,34 @@ struct Unseen {
   KVALSPC_INLINE void see(Pack, Pack) const {}
 };
 
-/** Sides and limits of all points of a row whose level is known. */
-template <class P, class X, class N, class Sight>
+/** Are the points wanted, and is the level all that they need? */
+template <class P>
+KVALSPC_INLINE bool puts_points(const Rows& rows, const Facts& facts) {
+  return !chart::shows_ranges<P> && rows.points != nullptr && !facts.exact && facts.fit.status == Status::ok;
+}
+
+/** Sides and limits of all points of a row whose level is known, and the points themselves where they are
+ * wanted. */
+template <class P, class X, class N, class Sight, class Next>
 KVALSPC_INLINE void decide(X x, N n, const Rows& rows, const Task& task, Sight& sight, const Sides& sides,
-                           Facts& facts) {
+                           Facts& facts, Next next) {
   const RangeConstants constants = task.conventions.factors();
   const Level<double>& level = facts.fit.level;
   facts.exact = false;
-  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
-                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
   if constexpr (P::counts != Counts::none) {
     facts.exact = task.limits == LimitsKind::exact || (task.limits == LimitsKind::automatic &&
                                                        chart::counts_are_small<P>(level, facts.fit.points));
     const auto suspect = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
       return chart::may_lie_beyond<P>(numerator, denominator, every);
     };
-    if (facts.exact) look<P>(x, n, rows, level, suspect, sight, sides);
-    else look<P>(x, n, rows, level, sigma, sight, sides);
-  } else {
-    look<P>(x, n, rows, level, sigma, sight, sides);
+    if (facts.exact) look<P>(x, n, rows, level, suspect, sight, sides, NoPoints{}, next);
   }
+  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
+                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
+  facts.points_put = puts_points<P>(rows, facts);
+  if (facts.points_put)
+    look<P>(x, n, rows, level, sigma, sight, sides, Points<P>(rows, level, constants), next);
+  else if (!facts.exact) look<P>(x, n, rows, level, sigma, sight, sides, NoPoints{}, next);
   if (facts.fit.status == Status::no_variation) {
     for (std::size_t w = 0; 64 * w < rows.size; ++w) sides.beyond[w] = 0;
   }
@@ -86,11 +94,11 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
     if constexpr (P::spread == Spread::moving_range) {
       double* const values = task.values + group;
       double* const sizes = task.others + group;
-      put_values<P>(x, n, rows.size, values, careful);
+      put_values<P>(x, n, rows.size, values, careful, NothingAhead{});
       put_sizes(n, rows.size, sizes);
       if (facts.fit.points > 0) fit_spread<P>(values, Sizes{sizes}, true, rows, task, facts.fit);
     }
-    decide<P>(x, n, rows, task, careful, sides.of(lane), facts);
+    decide<P>(x, n, rows, task, careful, sides.of(lane), facts, Ahead(rows, eight.points));
     facts.odd = careful.needed();
   }
 }
@@ -98,13 +106,13 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
 /** Values of a chart of values (or the distances between them), in scratch from `points` on. */
 template <class P>
 KVALSPC_INLINE chart::Gathered<double> gather_points(const Rows& rows, const Task& task, double* points,
-                                                     Facts& facts) {
+                                                     Facts& facts, Ahead next) {
   const Column x{rows.numerator, nothing};
   Careful<P::domain> careful;
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
-  if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, values, careful);
-  else put_values<P>(x, denominator_column(rows.denominator), rows.size, values, careful);
+  if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, values, careful, next);
+  else put_values<P>(x, denominator_column(rows.denominator), rows.size, values, careful, next);
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points);
   facts.odd = careful.needed();
   return gather_values(points, rows.baseline);
@@ -120,7 +128,7 @@ KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const doub
     chart::set_centre<P>(facts.fit.level, gathered, P::takes_median(task.conventions));
     fit_spread<P>(points, NoSizes{}, gathered.varies, rows, task, facts.fit);
   }
-  decide<P>(Padded{points}, Ones{}, rows, task, unseen, sides, facts);
+  decide<P>(Padded{points}, Ones{}, rows, task, unseen, sides, facts, NothingAhead{});
 }
 
 /** Charts of values. */
@@ -130,7 +138,8 @@ KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightS
   for (std::size_t lane = 0; lane < eight.count; ++lane) {
     const Rows& rows = *eight.rows[lane];
     Facts& facts = *eight.facts[lane];
-    conclude<P>(gather_points<P>(rows, task, points, facts), points, rows, task, sides.of(lane), facts);
+    const auto gathered = gather_points<P>(rows, task, points, facts, Ahead(rows, eight.points));
+    conclude<P>(gathered, points, rows, task, sides.of(lane), facts);
   }
 }
 
@@ -142,26 +151,13 @@ KVALSPC_INLINE void of_medians(const Eight& eight, const Task& task, const Eight
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
     if (lane < eight.count)
-      gathered[lane] = gather_points<P>(*eight.rows[lane], task, points[lane], *eight.facts[lane]);
+      gathered[lane] = gather_points<P>(*eight.rows[lane], task, points[lane], *eight.facts[lane],
+                                        Ahead(*eight.rows[lane], eight.points));
   }
   for (std::size_t part = 0; part < eight.count; part += Pack::width)
     find_medians(eight, part, points, task.slots, gathered);
   for (std::size_t lane = 0; lane < eight.count; ++lane)
     conclude<P>(gathered[lane], points[lane], *eight.rows[lane], task, sides.of(lane), *eight.facts[lane]);
-}
-
-/** The points too, where they are wanted and need no more than the level. */
-template <class P>
-KVALSPC_INLINE void put_wanted_points(const Rows& rows, const Task& task, const Sides& sides, Facts& facts) {
-  facts.points_put = false;
-  if constexpr (!chart::shows_ranges<P>) {
-    if (rows.points == nullptr || facts.odd || facts.exact || facts.fit.status != Status::ok) return;
-    const Column x{rows.numerator, nothing};
-    put_points<P>(x, denominator_column(rows.denominator), rows, facts.fit.level, task.conventions.factors());
-    put_flags(sides.present, rows.size, rows.points->included);
-    put_flags(rows.beyond, rows.size, rows.points->beyond);
-    facts.points_put = true;
-  }
 }
 
 /** The next rows that go through the stages together: eight, or fewer long ones, for they are to stay in the
@@ -170,12 +166,11 @@ KVALSPC_INLINE Eight next_eight(const Rows* rows, const std::uint32_t* order, st
                                 Facts* facts) {
   constexpr std::size_t most_points = 8192;
   Eight eight;
-  eight.count = 0;
-  std::size_t points = 0;
+  eight.count = eight.points = 0;
   while (eight.count < group && eight.count < count) {
     const std::uint32_t next = order[eight.count];
-    points += rows[next].size;
-    if (eight.count > 0 && points > most_points) break;
+    if (eight.count > 0 && eight.points + rows[next].size > most_points) break;
+    eight.points += rows[next].size;
     eight.rows[eight.count] = rows + next;
     eight.facts[eight.count] = facts + next;
     ++eight.count;
@@ -201,8 +196,6 @@ void run_kernel(const Rows* rows, std::size_t count, const Task& task, Facts* fa
     else if (P::takes_median(task.conventions)) of_medians<P>(eight, task, sides);
     else of_values<P>(eight, task, sides);
     kvalspc::KVALSPC_ISA::count(eight, sides);
-    for (std::size_t lane = 0; lane < eight.count; ++lane)
-      put_wanted_points<P>(*eight.rows[lane], task, sides.of(lane), *eight.facts[lane]);
     k += eight.count;
   }
 }

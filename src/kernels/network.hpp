@@ -89,15 +89,24 @@ KVALSPC_INLINE void merge_parts(Slots slots, std::size_t size, std::size_t part)
   }
 }
 
+/** Sorts fewer than two blocks, a multiple of eight slots, in blocks that halve. */
+template <std::size_t block>
+KVALSPC_INLINE void sort_less(Slots slots, std::size_t size) {
+  if (size >= block) sort_block<block>(slots);
+  if constexpr (block > 8) {
+    const std::size_t sorted = size >= block ? block : 0;
+    sort_less<block / 2>(slots.after(sorted), size - sorted);
+    if (sorted > 0 && size > sorted) merge(slots, size, block);
+  }
+}
+
 /** Odd-even merge sort (Batcher 1968; Knuth, The Art of Computer Programming 3, 5.2.2) of each lane; `size`
- * is a multiple of eight. */
+ * is a multiple of eight. Blocks are as large as there are registers to sort them in. */
 static void sort_lanes(Slots slots, std::size_t size) {
-  constexpr std::size_t large = 16;
+  constexpr std::size_t large = Pack::width == 8 ? 32 : 16;
   std::size_t k = 0;
   for (; k + large <= size; k += large) sort_block<large>(slots.after(k));
-  const Slots rest = slots.after(k);
-  for (std::size_t j = 0; k + j < size; j += 8) sort_block<8>(rest.after(j));
-  merge_parts(rest, size - k, 8);
+  sort_less<large / 2>(slots.after(k), size - k);
   merge_parts(slots, size, large);
 }
 

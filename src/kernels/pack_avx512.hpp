@@ -28,6 +28,10 @@ struct Pack {
     return Pack(_mm512_mask_loadu_pd(_mm512_set1_pd(filler), first_lanes(count), from));
   }
   KVALSPC_INLINE void store(double* to) const { _mm512_storeu_pd(to, lanes); }
+  /** The first `count` lanes (fewer than width). */
+  KVALSPC_INLINE void store_part(double* to, std::size_t count) const {
+    _mm512_mask_storeu_pd(to, first_lanes(count), lanes);
+  }
 
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(_mm512_add_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(_mm512_sub_pd(a.lanes, b.lanes)); }

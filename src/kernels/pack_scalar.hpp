@@ -25,6 +25,8 @@ struct Pack {
     return Pack(filler);
   }
   KVALSPC_INLINE void store(double* to) const { *to = lanes; }
+  /** The first `count` (none) lanes. */
+  KVALSPC_INLINE void store_part(double* /*to*/, std::size_t /*count*/) const {}
 
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(a.lanes + b.lanes); }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(a.lanes - b.lanes); }

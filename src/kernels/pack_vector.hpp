@@ -43,6 +43,10 @@ struct Pack {
     return Pack(kvalspc::KVALSPC_ISA::load_part(from, count, filler));
   }
   KVALSPC_INLINE void store(double* to) const { std::memcpy(to, &lanes, sizeof(Register)); }
+  /** The first `count` lanes (fewer than width). */
+  KVALSPC_INLINE void store_part(double* to, std::size_t count) const {
+    for (std::size_t lane = 0; lane < count; ++lane) to[lane] = lanes[lane];
+  }
 
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(a.lanes + b.lanes); }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(a.lanes - b.lanes); }

@@ -16,16 +16,21 @@ namespace kvalspc::KVALSPC_ISA {
 using kernel::PointsOut;
 using kernel::Rows;
 
+/** Memory makes room for numbers that are written soon; it may be asked beyond a column's end. */
+KVALSPC_INLINE void make_room_ahead(double* column, std::size_t k) {
+  constexpr std::size_t ahead = 8 * group;
+  if (column != nullptr) __builtin_prefetch(column + k + ahead, 1);
+}
+
 /** A group of a column; nothing where nobody asked for it, and never beyond the row's last point. */
-KVALSPC_INLINE void put(double* column, std::size_t k, std::size_t part, Pack x, Whole) {
+KVALSPC_INLINE void put_numbers(double* column, std::size_t k, std::size_t part, Pack x, Whole) {
   if (column != nullptr) x.store(column + k + part * Pack::width);
 }
-KVALSPC_INLINE void put(double* column, std::size_t k, std::size_t part, Pack x, Rest rest) {
-  if (column == nullptr) return;
-  double lanes[Pack::width];
-  x.store(lanes);
-  for (std::size_t j = part * Pack::width; j < rest.count && j < (part + 1) * Pack::width; ++j)
-    column[k + j] = lanes[j - part * Pack::width];
+KVALSPC_INLINE void put_numbers(double* column, std::size_t k, std::size_t part, Pack x, Rest rest) {
+  const std::size_t before = part * Pack::width;
+  if (column == nullptr || rest.count <= before) return;
+  if (rest.count >= before + Pack::width) x.store(column + k + before);
+  else x.store_part(column + k + before, rest.count - before);
 }
 
 /** Eight bits -> eight bytes of 0 or 1, the first lowest. */
@@ -34,44 +39,72 @@ KVALSPC_INLINE Word in_bytes(Word eight) {
   return (apart + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
 }
 
-template <class Source>
-KVALSPC_INLINE void put_flags(const Source& words, std::size_t size, std::uint8_t* column) {
+KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, Rest rest) {
   if (column == nullptr) return;
-  std::size_t k = 0;
-  for (; std::endian::native == std::endian::little && k + 8 <= size; k += 8) {
-    const Word bytes = in_bytes(words[k / 64] >> (k % 64));
-    std::memcpy(column + k, &bytes, 8);
-  }
-  for (; k < size; ++k) column[k] = static_cast<std::uint8_t>(words[k / 64] >> (k % 64) & 1);
+  for (std::size_t j = 0; j < rest.count; ++j) column[k + j] = static_cast<std::uint8_t>(eight >> j & 1);
 }
+KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, Whole) {
+  if constexpr (std::endian::native != std::endian::little) return put_flags(column, k, eight, Rest{group});
+  if (column == nullptr) return;
+  const Word bytes = in_bytes(eight);
+  std::memcpy(column + k, &bytes, sizeof bytes);
+}
+
+/** Nobody asked for points. */
+struct NoPoints {
+  template <class Part>
+  KVALSPC_INLINE void put(std::size_t, std::size_t, Pack, Pack, Mask, Part) const {}
+  template <class Part>
+  KVALSPC_INLINE void put_answers(std::size_t, Word, Word, Part) const {}
+};
 
 /** What analyse_series() writes of a phase with 3-sigma limits. */
 template <class P>
-KVALSPC_INLINE void put_points(Column x, Column n, const Rows& rows, const Level<double>& at,
-                               const RangeConstants& constants) {
-  const PointsOut& to = *rows.points;
-  const Level<Pack> level = in_every_lane(at);
-  const Pack missing(nothing), lowest_value(P::bounds.lower), highest_value(P::bounds.upper);
-  const bool always_known = !chart::rests_on_sums<P> || rows.denominator == nullptr;
-  each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    for (std::size_t j = 0; j < packs; ++j) {
-      const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
-      const Mask present = is_present(numerator, denominator);
-      const Pack middle = P::middle(level, denominator);
-      const Pack width = Pack(kvalspc::constants::shewhart_width) * P::sigma(level, denominator, constants);
-      Pack lower = P::shown(Pack(middle - width)), upper = P::shown(Pack(middle + width));
-      if (!always_known) {
-        lower = select(present, lower, missing);
-        upper = select(present, upper, missing);
-      }
-      put(to.value, k, j, select(present, P::point(numerator, denominator), missing), part);
-      put(to.centre, k, j, P::shown_centre(level, denominator), part);
-      put(to.lower_raw, k, j, lower, part);
-      put(to.upper_raw, k, j, upper, part);
-      put(to.lower, k, j, select(lower < lowest_value, lowest_value, lower), part);
-      put(to.upper, k, j, select(highest_value < upper, highest_value, upper), part);
+class Points {
+ public:
+  KVALSPC_INLINE Points(const Rows& rows, const Level<double>& at, const RangeConstants& constants)
+      : to_(*rows.points),
+        level_(in_every_lane(at)),
+        constants_(constants),
+        always_known_(!chart::rests_on_sums<P> || rows.denominator == nullptr) {}
+
+  /** Pack `j` of the group from row `k` on. */
+  template <class Part>
+  KVALSPC_INLINE void put(std::size_t k, std::size_t j, Pack numerator, Pack denominator, Mask present,
+                          Part part) const {
+    const Pack missing(nothing), lowest_value(P::bounds.lower), highest_value(P::bounds.upper);
+    const Pack middle = P::middle(level_, denominator);
+    const Pack width = Pack(kvalspc::constants::shewhart_width) * P::sigma(level_, denominator, constants_);
+    Pack lower = P::shown(Pack(middle - width)), upper = P::shown(Pack(middle + width));
+    if (!always_known_) {
+      lower = select(present, lower, missing);
+      upper = select(present, upper, missing);
     }
-  });
-}
+    put_numbers(to_.value, k, j, select(present, P::point(numerator, denominator), missing), part);
+    put_numbers(to_.centre, k, j, P::shown_centre(level_, denominator), part);
+    put_numbers(to_.lower_raw, k, j, lower, part);
+    put_numbers(to_.upper_raw, k, j, upper, part);
+    put_numbers(to_.lower, k, j, select(lower < lowest_value, lowest_value, lower), part);
+    put_numbers(to_.upper, k, j, select(highest_value < upper, highest_value, upper), part);
+  }
+  /** Which of that group's eight points count, and which of those lie beyond the limits. */
+  template <class Part>
+  KVALSPC_INLINE void put_answers(std::size_t k, Word present, Word beyond, Part part) const {
+    make_room_ahead(to_.value, k);
+    make_room_ahead(to_.centre, k);
+    make_room_ahead(to_.lower, k);
+    make_room_ahead(to_.upper, k);
+    make_room_ahead(to_.lower_raw, k);
+    make_room_ahead(to_.upper_raw, k);
+    put_flags(to_.included, k, present, part);
+    put_flags(to_.beyond, k, beyond, part);
+  }
+
+ private:
+  const PointsOut to_;
+  const Level<Pack> level_;
+  const RangeConstants constants_;
+  const bool always_known_;
+};
 
 }  // namespace kvalspc::KVALSPC_ISA

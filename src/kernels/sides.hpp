@@ -7,6 +7,7 @@
 
 #include "columns.hpp"
 #include "facts.hpp"
+#include "fetch.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
 
@@ -57,37 +58,33 @@ class EightSides {
   std::size_t words_;
 };
 
-/** Rows that come eight later: memory brings them while these are computed. */
-KVALSPC_INLINE void fetch_ahead(const Rows& rows, std::size_t k) {
-  const std::size_t ahead = group * rows.size;
-  __builtin_prefetch(rows.numerator + ahead + k);
-  if (rows.denominator != nullptr) __builtin_prefetch(rows.denominator + ahead + k);
-}
-
 /** Goes through all points, now that the level is known. `beyond` is asked of each: (numerator, denominator,
  * level) -> Mask. */
-template <class P, class X, class N, class Beyond, class Sight>
+template <class P, class X, class N, class Beyond, class Sight, class Out, class Next>
 KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond, Sight& sight,
-                         const Sides& sides) {
+                         const Sides& sides, const Out& points, Next next) {
   const Level<Pack> level = in_every_lane(at);
   each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    fetch_ahead(rows, k);
+    next.fetch(k);
     Word present = 0, above = 0, below = 0, outside = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const std::size_t place = j * Pack::width;
       sight.see(numerator, denominator);
       const Pack deviation = P::deviation(numerator, denominator, level);
-      present |= bits(is_present(numerator, denominator)) << place;
+      const Mask counts = is_present(numerator, denominator);
+      present |= bits(counts) << place;
       above |= bits(Pack(0.0) < deviation) << place;
       below |= bits(deviation < Pack(0.0)) << place;
       if constexpr (P::spread != Spread::none)
         outside |= bits(beyond(numerator, denominator, level)) << place;
+      points.put(k, j, numerator, denominator, counts, part);
     }
     sides.present.put(k, present);
     sides.above.put(k, above);
     sides.below.put(k, below);
     if constexpr (P::spread != Spread::none) sides.beyond.put(k, outside);
+    points.put_answers(k, present, outside & present, part);
   });
 }
 

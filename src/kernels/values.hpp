@@ -5,6 +5,7 @@
 
 #include "careful.hpp"
 #include "columns.hpp"
+#include "fetch.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
 
@@ -40,10 +41,12 @@ static chart::Gathered<double> gather_values(const double* values, std::size_t b
 }
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them. */
-template <class P, class X, class N>
-KVALSPC_INLINE void put_values(X x, N n, std::size_t size, double* values, Careful<P::domain>& careful) {
+template <class P, class X, class N, class Next>
+KVALSPC_INLINE void put_values(X x, N n, std::size_t size, double* values, Careful<P::domain>& careful,
+                               Next next) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+    next.fetch(k);
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       careful.see(numerator, denominator);
