@@ -1,5 +1,7 @@
 """Coverage (dekningsgrad): how many of a unit's patients the register knows, joined from an indicator of its own.
 
+Files of their own are read by kvalspc.job.coverage_file.
+
 A year without a figure has that of the last year before it; years before the first one have none.
 """
 
@@ -37,7 +39,7 @@ def read_coverage(
     yet. `members` are the units that take part.
     """
     wanted: dict[str, list[int]] = defaultdict(list)
-    for k, indicator in enumerate(source.project.indicator):
+    for k, indicator in enumerate(source.project.indicator if source.project.coverage is None else ()):
         if indicator.coverage is not None:
             wanted[indicator.coverage].append(k)
     header = source.header

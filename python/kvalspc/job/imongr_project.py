@@ -47,7 +47,7 @@ def filled(file: dict[str, Any], tables: Tables, organisation: Organisation) -> 
         name = organisation.name(id_)
         if name is not None:
             named[id_] = {"id": id_, "name": name} | named.get(id_, {})
-    indicators = [_indicator(one.get("id", ""), tables) | one for one in listed]
+    indicators = [_indicator(one.get("id", ""), tables, covered="coverage" in file) | one for one in listed]
     given = {"project": about, "data": data, "indicator": indicators, "units": units, "unit": list(named.values())}
     return file | {key: value for key, value in given.items() if value or key in file}
 
@@ -90,7 +90,8 @@ def _year(project: Row, column: str) -> int:
         raise _wrong("project", column, project[column], Wording("problem.need.year")) from None
 
 
-def _indicator(id_: str, tables: Tables) -> dict[str, Any]:
+def _indicator(id_: str, tables: Tables, *, covered: bool) -> dict[str, Any]:
+    """Return what is known of an indicator; `covered`: the project has a file of coverage, whose ids are its own."""
     row = next(tables.find("ind", "id", id_), None)
     if row is None:
         return {}
@@ -110,7 +111,7 @@ def _indicator(id_: str, tables: Tables) -> dict[str, Any]:
         found["min_denominator"] = int(_number(row, "min_denominator"))
     if row.get("measure_unit") and found["type"] != "andel":
         found["unit"] = row["measure_unit"]
-    if row.get("dg_id") and row["dg_id"] != id_:
+    if row.get("dg_id") and row["dg_id"] != id_ and not covered:
         found["coverage"] = row["dg_id"]
     digits = re.search(r"\.([0-6])[%f]", row.get("sformat", ""))
     return found | ({"digits": int(digits[1])} if digits is not None else {})

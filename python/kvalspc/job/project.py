@@ -16,6 +16,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from kvalspc.job.organisation import Organisation
 from kvalspc.job.project_chart import CHARTS, SPREAD, Charting, Mark, require_drawable, require_fitting_data
+from kvalspc.job.project_coverage import Coverage  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_data import Columns, Data
 from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
@@ -86,7 +87,7 @@ class Indicator(Charting):
     digits: Annotated[int, Field(ge=0, le=6)] | None = None  # decimals in texts
     acceptable: float | None = None  # beside a target: levels from here to it are neither reached nor missed
     min_denominator: Annotated[int, Field(ge=1)] | None = None  # in public: fewer patients are not shown
-    coverage: Id | None = None  # the indicator in the data that tells how many of the patients were registered
+    coverage: Id | None = None  # the indicator, in the data or the file of [coverage], whose shares are its coverage
 
     @property
     def is_screened(self) -> bool:
@@ -188,6 +189,7 @@ class Project(Section):
     mark: Annotated[tuple[Mark, ...], Many] = ()
     alerts: Alerts = Alerts()
     report: Report = Report()
+    coverage: Coverage | None = None
     mail: Mail | None = None
     imongr: Imongr | None = None
     _folder: Path = PrivateAttr(default=Path())

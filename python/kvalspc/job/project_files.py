@@ -24,6 +24,11 @@ class Written(Section):
     max_megabytes: Annotated[int, Field(ge=1)] = 4096  # larger files, together, are refused before they are read
 
     @property
+    def table(self) -> str:
+        """The name of the table in the project file."""
+        return type(self).__name__.lower()
+
+    @property
     def missing_texts(self) -> tuple[str, ...]:
         """The texts that mean "missing"."""
         return ("",) if self.missing == "auto" else self.missing

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kvalspc.job.coverage_file import read_coverage_file
 from kvalspc.job.database import fetch
 from kvalspc.job.find_files import Found, find_files
+from kvalspc.job.problems import Problems
 from kvalspc.job.read_files import have_changed, load_files, look_at_csv, look_at_files, open_files, unreadable
 from kvalspc.job.read_header import TIME, columns_wanted
 from kvalspc.job.read_table import load_query, refuse
-from kvalspc.job.rows import Rows, check_rows
+from kvalspc.job.rows import Rows, check_rows, warn_of_coverage
 from kvalspc.job.source import Source
+from kvalspc.job.wording import quoted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kvalspc.job.data_file import DataFile
-    from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
     from kvalspc.job.read_header import Wanted
     from kvalspc.job.read_units import Members
@@ -38,6 +40,31 @@ def read_data(
 
     `folder` is a private folder for temporary files; no date up to `as_of` is late.
     """
+    apart = Problems()  # so that what is wrong with a file of coverage hides nothing of the data
+    told = read_coverage_file(connection, project, folder, apart, as_of)
+    read = _read_rows(connection, project, members, folder, problems, as_of)
+    problems.found += apart.found
+    problems.more += apart.more
+    if read is None or problems.refused():
+        return None
+    source, rows = read
+    if project.coverage is not None:
+        rows.coverage = told.shares
+        unknown = [unit for unit in rows.units if unit not in told.units]
+        if unknown:
+            problems.add("coverage_unknown", file=project.coverage.label, ids=quoted(unknown))
+    warn_of_coverage(source, rows)
+    return rows, (*(file.as_input for file in source.files), *told.inputs)
+
+
+def _read_rows(
+    connection: DuckDBPyConnection,
+    project: Project,
+    members: Members,
+    folder: Path,
+    problems: Problems,
+    as_of: date | None,
+) -> tuple[Source, Rows] | None:
     import duckdb
 
     # Joining units rewrites their rows; otherwise a large file of events is never copied.
@@ -54,7 +81,7 @@ def read_data(
         return None
     if rows is None or problems.refused() or have_changed(source.files, problems):
         return None
-    return rows, tuple(file.as_input for file in source.files)
+    return source, rows
 
 
 def open_source(
@@ -90,7 +117,7 @@ def _of_query(
     if path is None:
         return None
     found = Found(data.label, path)
-    opened = open_files([found], data.max_megabytes, data.label, problems)
+    opened = open_files([found], data, data.label, problems)
     if opened is None:
         return None
     if data.form == "url":

@@ -50,8 +50,11 @@ class Shape:
         return int(self.lines[record])
 
 
-def open_checked(path: Path, name: str, limit_mb: int, problems: Problems) -> os.stat_result | None:
-    """Look at the file before it is opened: there, ordinary, readable, not empty, not too large."""
+def open_checked(path: Path, name: str, limit_mb: int, problems: Problems, table: str) -> os.stat_result | None:
+    """Look at the file before it is opened: there, ordinary, readable, not empty, not too large.
+
+    `table` is that of the project file which says how large it may be.
+    """
     try:
         info = path.stat()
     except OSError:
@@ -64,7 +67,7 @@ def open_checked(path: Path, name: str, limit_mb: int, problems: Problems) -> os
     elif info.st_size == 0:
         problems.add("file_empty", file=name)
     elif info.st_size > limit_mb * 1_000_000:
-        problems.add("file_too_large", file=name, size=info.st_size // 1_000_000, limit=limit_mb)
+        problems.add("file_too_large", file=name, size=info.st_size // 1_000_000, limit=limit_mb, table=table)
     else:
         return info
     return None
@@ -76,10 +79,12 @@ def head_of(path: Path) -> bytes:
         return file.read(LONGEST_LINE)
 
 
-def scan(path: Path, name: str, separator: bytes, problems: Problems, *, encoding: str, fields: int) -> Shape | None:
+def scan(
+    path: Path, name: str, separator: bytes, problems: Problems, *, encoding: str, fields: int, table: str
+) -> Shape | None:
     """Go through all bytes once; None when the file is refused (the reasons are in `problems`).
 
-    `encoding` is that of the project file (or "auto"), `fields` the number of columns of the header.
+    `encoding` is that of a table of the project file (or "auto"), `fields` the number of columns of the header.
     """
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
@@ -105,7 +110,7 @@ def scan(path: Path, name: str, separator: bytes, problems: Problems, *, encodin
         problems.add("quote_open", file=name, line=state.open_line)
         return None
     state.finish()
-    found = _encoding(path, name, encoding, state, problems)
+    found = _encoding(path, name, encoding, state, problems, table)
     if len(problems) > before and problems.refused():
         return None
     skipped = frozenset(state.blank) | {record for record, _, _ in state.odd}
@@ -126,20 +131,20 @@ def scan(path: Path, name: str, separator: bytes, problems: Problems, *, encodin
     )
 
 
-def _encoding(path: Path, name: str, asked: str, state: Records, problems: Problems) -> str:
+def _encoding(path: Path, name: str, asked: str, state: Records, problems: Problems, table: str) -> str:
     if asked == "utf-8" and not state.valid_utf8:
-        problems.add("encoding_invalid", file=name)
+        problems.add("encoding_invalid", file=name, table=table)
         return asked
     if asked != "auto":
         return asked
     if state.valid_utf8:
         return "utf-8"
     if state.high_controls:
-        problems.add("encoding_invalid", file=name, variant="either")
+        problems.add("encoding_invalid", file=name, variant="either", table=table)
     elif _some_line_is_utf8(path):
         problems.add("encoding_mixed", file=name)
     else:
-        problems.add("encoding_guessed", file=name)
+        problems.add("encoding_guessed", file=name, table=table)
     return "latin-1"
 
 

@@ -27,12 +27,14 @@ MANY = 64
 """More Parquet files than this are copied, since DuckDB plans longer for a view of many than it reads them."""
 
 
-def open_files(found: Sequence[Found], limit_mb: int, label: str, problems: Problems) -> list[stat_result] | None:
+def open_files(found: Sequence[Found], written: Written, label: str, problems: Problems) -> list[stat_result] | None:
     """Look at the files before they are opened; None when one, or all of them together (`label`), is refused."""
-    opened = [info for one in found if (info := open_checked(one.path, one.name, limit_mb, problems)) is not None]
+    limit = written.max_megabytes
+    looked = (open_checked(one.path, one.name, limit, problems, written.table) for one in found)
+    opened = [info for info in looked if info is not None]
     size = sum(info.st_size for info in opened)
-    if len(opened) == len(found) > 1 and size > limit_mb * 1_000_000:
-        problems.add("file_too_large", file=label, size=size // 1_000_000, limit=limit_mb)
+    if len(opened) == len(found) > 1 and size > limit * 1_000_000:
+        problems.add("file_too_large", file=label, size=size // 1_000_000, limit=limit, table=written.table)
         return None
     return opened if len(opened) == len(found) else None
 
@@ -53,7 +55,7 @@ def look_at_files(
         for one in odd:
             problems.add("file_form", file=one.name, variant="query" if one.form == "duckdb" else None)
         return None
-    opened = open_files(found, written.max_megabytes, label, problems)
+    opened = open_files(found, written, label, problems)
     if opened is None:
         return None
     files = []
@@ -77,7 +79,10 @@ def look_at_csv(
     header = read_header(head_of(path), name, written.separator, wanted, problems)
     if header is None:
         return None
-    shape = scan(path, name, header.separator.encode(), problems, encoding=written.encoding, fields=len(header.names))
+    shape = scan(
+        path, name, header.separator.encode(), problems, encoding=written.encoding, fields=len(header.names),
+        table=written.table,
+    )  # fmt: skip
     return None if shape is None else DataFile(name, shape, header, opened)
 
 

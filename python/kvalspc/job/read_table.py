@@ -97,7 +97,7 @@ def _shape(path: Path, header: Header, rows: int) -> Shape:
 
 
 def _is_typed(role: str, kind: str) -> bool:
-    if role in ("value", "denominator"):
+    if role in ("value", "denominator", "share", "numerator"):
         return kind.removeprefix("U") in _NUMBERS
     return role == "date" and kind in _DAYS
 

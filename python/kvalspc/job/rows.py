@@ -92,7 +92,6 @@ def check_rows(source: Source, members: Members, as_of: date | None = None) -> R
     _keep(source, as_of)
     drop_rejected(source)
     rows.coverage = read_coverage(source, members.ids, as_of)
-    _warn_of_coverage(source, rows)
     rows.read = sum(file.rows for file in source.files)
     rows.used = int(source.one("SELECT coalesce(sum(n), 0) FROM cells"))
     warn_of_rows(source, rows, times, counts)
@@ -130,7 +129,14 @@ def _choose(source: Source, members: Members) -> Rows:
         "indicator", "id VARCHAR, ind INTEGER, type VARCHAR, nameless BOOLEAN",
         listed + [[i, None, None, True] for i in blank],
     )  # fmt: skip
-    others = {i for i, _ in pairs if i not in own and not _is_blank(i)} - {i.coverage for i in project.indicator}
+    coverage = {i.coverage for i in project.indicator if i.coverage is not None}
+    others = {i for i, _ in pairs if i not in own and not _is_blank(i)}
+    if project.coverage is not None and coverage & others:
+        ids, file = quoted(sorted(coverage & others, key=by_bytes)), project.coverage.label
+        source.warn("coverage_both", column=header.name("indicator"), ids=ids, other=file)
+    for id_ in sorted(coverage - {i for i, _ in pairs} if project.coverage is None else (), key=by_bytes):
+        source.warn("indicator_no_rows", indicator=id_)  # the gate that it is would stand open
+    others -= coverage
     taking_part = None if members.ids is None else {*members.ids, TOTAL}
     there = [
         (i, u)
@@ -195,7 +201,7 @@ def needs_rows(indicator: Indicator, data: Data) -> bool:
     return ready or indicator.type not in WHOLE or indicator.kind in SUBGROUPS or indicator.kind in EVENT_KINDS
 
 
-def _warn_of_coverage(source: Source, rows: Rows) -> None:
+def warn_of_coverage(source: Source, rows: Rows) -> None:
     """Say which units' results rest on too few of their patients."""
     if not rows.coverage:
         return
@@ -205,7 +211,8 @@ def _warn_of_coverage(source: Source, rows: Rows) -> None:
         low = low_years(rows.coverage.get((ind, unit), {}), there)
         if low:
             indicator = source.project.indicator[ind]
-            words = {"years": spans(low), "coverage": indicator.coverage}
+            file = source.project.coverage
+            words = {"years": spans(low), "coverage": indicator.coverage or (file.label if file else "")}
             source.warn("coverage_low", unit=unit, indicator=indicator.id, **words)
 
 
@@ -237,7 +244,10 @@ def _read_fields(source: Source, late: date | None = None) -> None:
     """
     once = source.data.kind == "events" and not any(needs_rows(i, source.data) for i in source.project.indicator)
     kind = "VIEW" if once else "TABLE"
-    text = kinds.Text.of(commas(source), len(source.files))
+    texts = [c for c, role in (("v", "value"), ("d", "denominator")) if role not in source.header.typed]
+    text = kinds.Text.of(
+        commas(source.connection, source.files, source.data.decimal, "chosen", texts), len(source.files)
+    )
     value, denominator = (kinds.Typed() if role in source.header.typed else text for role in ("value", "denominator"))
     if "date" in source.header.typed:
         timed = f"""SELECT *, t AS day_from, t + 1 AS day_to, {kinds.day_kind("t")} AS time_code, NULL AS time_found

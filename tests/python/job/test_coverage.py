@@ -152,3 +152,12 @@ def test_the_public_coverage_is_rounded_by_the_number_of_patients(bench: Any, tm
     scores = pq.read_table(tmp_path / "out" / "public" / "scores.parquet").to_pylist()
     assert {row["unit"]: row["coverage"] for row in scores if row["coverage"] is not None}["A"] == 0.8
     assert public_share(Covered(19 / 20, 20), 5) is None
+
+
+def test_a_coverage_without_rows_is_told(bench: Any) -> None:
+    """A misspelt id would leave the gate open."""
+    outcome = _job(bench, _delivery({"A": {}, "B": {}}))
+    assert bench.told(outcome, "indicator_no_rows") == ['data.csv: no rows for indicator "dg"']
+    rows = "".join(f"{y}-{m:02d};A;40;100\n" for y in (2022, 2023) for m in range(1, 13))
+    outcome = bench.job(bench.header + rows, indicator='coverage = "dg"')
+    assert bench.told(outcome, "indicator_no_rows") == ['data.csv: no rows for indicator "dg"']
