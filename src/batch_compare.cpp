@@ -7,6 +7,7 @@
 #include <kvalspc/batch.hpp>
 
 #include "batch_columns.hpp"
+#include "double_rows.hpp"
 #include "pool.hpp"
 
 namespace kvalspc {
@@ -14,7 +15,31 @@ namespace {
 
 [[nodiscard]] std::vector<std::uint8_t> excluded_of(const BatchSeries& series, const Plan& common,
                                                     std::size_t k) {
-  return exclusion_mask(detail::plan_of(series, common, k), series.series(k).size());
+  return exclusion_mask(detail::plan_of(series, common, k), series.size_of(k));
+}
+
+/** One series after the other, as doubles. */
+class EachSeries {
+ public:
+  explicit EachSeries(const BatchSeries& series) : numbers_(series) {}
+  /** It stands until the next is asked for. */
+  [[nodiscard]] Series operator[](std::size_t k) {
+    numbers_.take(k, k + 1);
+    return numbers_[k];
+  }
+
+ private:
+  detail::DoubleRows numbers_;
+};
+
+/** Calls work(k, series) for each, on the threads of `effort`, `block` of them at a time. */
+template <class Work>
+void for_each_series(const BatchSeries& series, std::size_t block, const Effort& effort, const Work& work) {
+  detail::for_blocks(series.size(), block, effort.threads, effort.poll, [&] {
+    return [&work, each = EachSeries(series)](std::size_t first, std::size_t end) mutable {
+      for (std::size_t k = first; k < end; ++k) work(k, each[k]);
+    };
+  });
 }
 
 void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noexcept {
@@ -44,13 +69,6 @@ void store(const ComparisonColumns& out, std::size_t k, const Comparison& c) noe
   out.change_lower[k] = position(c.change.lower);
   out.change_upper[k] = position(c.change.upper);
   out.dispersion_used[k] = c.evidence.dispersion_used;
-}
-
-/** Comparisons read doubles. */
-void require_doubles(const BatchSeries& series) {
-  detail::require_batch(series);
-  if (series.whole_numerator.empty() && series.whole_denominator.empty()) return;
-  detail::throw_invalid("numerator, denominator", "whole numbers", "doubles");
 }
 
 /** The start of each series. */
@@ -125,8 +143,9 @@ void require_each_comparable(ChartKind kind, const BatchSeries& series, const St
   detail::require_one_each("alphas", questions.alphas.size(), series.size());
   detail::require_one_each("sustained_from", questions.sustained_from.size(), series.size());
   detail::require_one_each("goals", questions.goals.size(), series.size());
+  EachSeries each(series);
   detail::check_each(series.size(), [&](std::size_t k) {
-    const Series one = series.series(k);
+    const Series one = each[k];
     Asked(questions, k, starts[k], one.size()).require(kind, one, settings);
     (void)excluded_of(series, plan, k);
   });
@@ -137,21 +156,18 @@ void require_each_comparable(ChartKind kind, const BatchSeries& series, const St
 DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
                                   std::span<const std::int64_t> starts, const Plan& plan,
                                   const Effort& effort, const BatchQuestions& questions) {
-  require_doubles(series);
+  detail::require_batch(series);
   const Starts start_of(starts, series.size());
   require_each_comparable(kind, series, start_of, plan, {}, questions);
   const verdict::Measure measure = verdict::measure_of(kind);
   std::vector<std::optional<verdict::UnitDispersion>> lent(series.size());
-  const auto lend = [&](std::size_t first, std::size_t end) {
-    for (std::size_t k = first; k < end; ++k) {
-      const Series one = series.series(k);
-      const auto start = start_of[k];
-      const auto excluded = excluded_of(series, plan, k);
-      const std::size_t stop = Asked(questions, k, start, one.size()).end();
-      if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, stop});
-    }
+  const auto lend = [&](std::size_t k, const Series& one) {
+    const auto start = start_of[k];
+    const auto excluded = excluded_of(series, plan, k);
+    const std::size_t stop = Asked(questions, k, start, one.size()).end();
+    if (start) lent[k] = verdict::dispersion_of(measure, {one, excluded}, {*start, stop});
   };
-  detail::for_blocks(series.size(), 64, effort.threads, effort.poll, [&] { return lend; });
+  for_each_series(series, 64, effort, lend);
   std::vector<verdict::UnitDispersion> lenders;
   for (const auto& one : lent) {
     if (one) lenders.push_back(*one);
@@ -167,7 +183,7 @@ DispersionPriors share_dispersion(ChartKind kind, const BatchSeries& series,
 void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64_t> starts, const Plan& plan,
            const CompareSettings& settings, const ComparisonColumns& out, const Effort& effort,
            const DispersionPriors& priors, const BatchQuestions& questions) {
-  require_doubles(series);
+  detail::require_batch(series);
   const std::size_t size = series.size();
   const Starts start_of(starts, size);
   if (!priors.empty()) detail::require_column(priors, size);
@@ -183,8 +199,7 @@ void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64
   for (const auto& column : {out.sustained, out.goal})
     if (!column.empty()) detail::require_column(column, size);
   require_each_comparable(kind, series, start_of, plan, settings, questions);
-  const auto answer = [&](std::size_t k) {
-    const Series one = series.series(k);
+  const auto answer = [&](std::size_t k, const Series& one) {
     const Asked asked(questions, k, start_of[k], one.size());
     const auto excluded = excluded_of(series, plan, k);
     CompareSettings own = asked.settings(settings);
@@ -205,11 +220,7 @@ void batch(ChartKind kind, const BatchSeries& series, std::span<const std::int64
       out.goal[k] = static_cast<std::uint8_t>(outcome);
     }
   };
-  detail::for_blocks(size, 16, effort.threads, effort.poll, [&] {
-    return [&](std::size_t first, std::size_t end) {
-      for (std::size_t k = first; k < end; ++k) answer(k);
-    };
-  });
+  for_each_series(series, 16, effort, answer);
 }
 
 }  // namespace kvalspc

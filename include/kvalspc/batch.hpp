@@ -28,8 +28,7 @@ namespace kvalspc {
  * `target`: one a series (NaN: none), instead of that of the settings. `plans`: one a series, instead of that
  * of the call.
  *
- * `whole_numerator`, `whole_denominator`: counts as 32-bit integers, in place of doubles; for charts, not for
- * comparisons.
+ * `whole_numerator`, `whole_denominator`: counts as 32-bit integers, in place of doubles.
  */
 struct BatchSeries {
   std::span<const double> numerator;

@@ -103,6 +103,14 @@ using GivenPlan = std::array<std::vector<std::size_t>, 3>;
   return plans;
 }
 
+[[nodiscard]] BatchSeries series_of(const std::optional<Numbers>& numerator,
+                                    const std::optional<Numbers>& denominator, const Integers& offsets) {
+  BatchSeries series{view_of<double>(numerator), view_of<double>(denominator), view(offsets)};
+  series.whole_numerator = view_of<std::int32_t>(numerator);
+  series.whole_denominator = view_of<std::int32_t>(denominator);
+  return series;
+}
+
 }  // namespace
 
 void register_batch(py::module_& module) {
@@ -113,14 +121,9 @@ void register_batch(py::module_& module) {
          const Integers& offsets, const std::vector<GivenPlan>& plans, const std::optional<Doubles>& target,
          const py::dict& settings, bool runs_p, bool points, unsigned threads) {
         const std::vector<Plan> own = plans_of(plans);
-        BatchSeries series{view_of<double>(numerator),
-                           view_of<double>(denominator),
-                           view(offsets),
-                           view(within),
-                           view(target),
-                           {},
-                           view_of<std::int32_t>(numerator),
-                           view_of<std::int32_t>(denominator)};
+        BatchSeries series = series_of(numerator, denominator, offsets);
+        series.within = view(within);
+        series.target = view(target);
         if (own.size() != 1) series.plans = own;
         const GivenSettings given(settings);
         const ChartKind which = chart_kind(kind);
@@ -160,15 +163,15 @@ void register_batch(py::module_& module) {
 
   module.def(
       "batch_compare",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         const Integers& offsets, const Integers& starts,
+      [](const std::string& kind, const std::optional<Numbers>& numerator,
+         const std::optional<Numbers>& denominator, const Integers& offsets, const Integers& starts,
          const std::vector<std::vector<std::size_t>>& exclude, const std::optional<std::string>& wish,
          double alpha, double relevant_change, std::size_t min_baseline, std::size_t min_after,
          bool moderate_at_most, bool share, const py::dict& asked, unsigned threads) {
         std::vector<Plan> own;
         for (const auto& positions : exclude) own.push_back({{}, {}, positions});
         const Plan plan = own.size() == 1 ? own.front() : Plan{};
-        BatchSeries series{view(numerator), view(denominator), view(offsets)};
+        BatchSeries series = series_of(numerator, denominator, offsets);
         if (own.size() != 1) series.plans = own;
         const CompareSettings settings{
             alpha, better(wish), relevant_change, min_baseline, min_after, moderate_at_most, {}};

@@ -85,7 +85,7 @@ def batch(
 
     Args:
         numerator, denominator: the rows of all series, one after the other; denominator may be None. Columns of float64
-            are not copied, nor are those of int32 where nothing but charts is asked for.
+            are not copied, nor are those of int32 (but for `false_alarms`).
         offsets: one more than there are series, whole numbers, the first 0. Not for a panel: numerators and
             denominators of shape (periods, units), where each column is a series (columns that lie together in memory,
             order "F", are not copied).
@@ -232,9 +232,8 @@ def run(
         kind, series, phasings, targets=each if common is None else np.full(len(columns["status"]), common),
         better=wish, by=by, looks=looks, alpha=level, relevant_change=change,
     )  # fmt: skip
-    x, n = _doubles(series)
     compared = _core.batch_compare(
-        kind, x, n, series.offsets, series.starts,
+        kind, series.numerator, series.denominator, series.offsets, series.starts,
         exclude=[one.given for one in phasings], better=wish,
         alpha=level, relevant_change=change, min_baseline=minima[0], min_after=minima[1],
         moderate_at_most=series.yearly, share=dispersion == "shared", asked=asked.given,

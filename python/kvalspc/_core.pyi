@@ -237,8 +237,8 @@ def batch_chart(
 ) -> dict[str, Any]: ...
 def batch_compare(
     kind: str,
-    numerator: _Doubles,
-    denominator: _Doubles | None,
+    numerator: _Doubles | _Whole,
+    denominator: _Doubles | _Whole | None,
     offsets: _Integers,
     starts: _Integers,
     *,

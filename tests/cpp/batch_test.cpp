@@ -493,6 +493,41 @@ TEST_CASE("batch compares with the bytes of one comparison at a time, whatever t
   }
 }
 
+TEST_CASE(
+    "Comparisons of 32-bit counts have the bytes of the same counts as doubles, shared dispersion too") {
+  reference::Random random(206);
+  std::vector<std::int32_t> events, patients;
+  std::vector<std::int64_t> offsets{0}, starts;
+  for (int s = 0; s < 60; ++s) {
+    const int rows = random.whole(12, 40);
+    for (int t = 0; t < rows; ++t) {
+      patients.push_back(random.chance(0.05) ? 0 : random.whole(5, 60));
+      events.push_back(static_cast<std::int32_t>(random.binomial(patients.back(), 0.3)));
+    }
+    offsets.push_back(static_cast<std::int64_t>(events.size()));
+    starts.push_back(random.chance(0.1) ? -1 : random.whole(5, rows - 5));
+  }
+  const std::vector<double> x(events.begin(), events.end()), n(patients.begin(), patients.end());
+  const auto answer = [&](const BatchSeries& series) {
+    Comparisons got(starts.size());
+    const DispersionPriors priors = share_dispersion(ChartKind::p, series, starts, {}, 2);
+    batch(ChartKind::p, series, starts, {}, {}, got.columns(), 2, priors);
+    return got;
+  };
+  const Comparisons expected = answer({x, n, offsets});
+  for (const bool both : {true, false}) {
+    BatchSeries series;
+    series.offsets = offsets;
+    series.whole_numerator = events;
+    if (both) series.whole_denominator = patients;
+    else series.denominator = n;
+    const Comparisons got = answer(series);
+    CHECK(same_bytes(got.codes, expected.codes));
+    CHECK(same_bytes(got.numbers, expected.numbers));
+    CHECK(same_bytes(got.whole, expected.whole));
+  }
+}
+
 TEST_CASE("Misuse names the first series that is refused; misuse of settings and plans writes nothing") {
   const std::vector<double> x{1, 2, 3, 4, 9, 6}, n{5, 5, 5, 5, 5, 9};
   const std::vector<std::int64_t> offsets{0, 2, 4, 6};
