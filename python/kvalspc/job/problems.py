@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import Wording, in_language, shown
+from kvalspc.job.wording import Wording, in_language, shown, worded
 from kvalspc.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -265,4 +265,4 @@ def _worded(code: str, text: str, words: Mapping[str, str | Wording], language: 
     kind = words.get("of_kind")
     places = in_language({**words, **({"of_kind": Wording(f"problem.kind.{kind}")} if kind else {})}, language)
     own = CATALOGUE[code][1]
-    return say(text, language, **places) if own is None else own.format(**places)
+    return worded(text, language, places) if own is None else own.format(**places)

@@ -371,7 +371,7 @@ def _report_odd_of(file: DataFile, source: Source, rows: Rows) -> None:
         if unit is not None:
             rows.rejected.add((ids.index(indicator) if indicator else None, unit))
         if listed < SHOWN:
-            words = {"found": len(fields), "need": file.shape.fields}
+            words = {"count": len(fields), "need": file.shape.fields}
             source.warn("row_fields", file=file.name, line=line_of[number], unit=unit, indicator=indicator, **words)
         else:
             source.problems.more[file.name, "row_fields"] += 1

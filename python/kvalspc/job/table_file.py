@@ -39,7 +39,7 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
             if not any(row):
                 continue
             if len(row) != len(header):
-                places = {"line": reader.line_num, "fields": len(row), "need": len(header)}
+                places = {"line": reader.line_num, "count": len(row), "need": len(header)}
                 raise ValueError(Wording("problem.detail.fields", places))
             rows.append(row)
     except csv.Error as error:

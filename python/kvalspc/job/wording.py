@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from errno import errorcode
 from typing import TYPE_CHECKING
 
-from kvalspc.words.catalogue import say
+from kvalspc.words.catalogue import has_forms, plural, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,10 +21,17 @@ class Wording:
 
     def said(self, language: str) -> str:
         """Return the text in a language."""
-        return say(self.text, language, **in_language(self.places, language))
+        return worded(self.text, language, in_language(self.places, language))
 
     def __str__(self) -> str:
         return self.said("en")
+
+
+def worded(text: str, language: str, places: Mapping[str, str]) -> str:
+    """Fill a text of the catalogues; one that has plural forms is said in the form of its place ``count``."""
+    if "count" in places and has_forms(text, language):
+        return plural(text, int(places["count"]), language).format_map(places)
+    return say(text, language, **places)
 
 
 def in_language(places: Mapping[str, object], language: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 from kvalspc.plot import HEIGHT, WIDTH, specification
 from kvalspc.plot.composed import Composed
 from kvalspc.words import Measure, label
+from kvalspc.words.catalogue import say_count
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import integer
 
@@ -61,7 +62,7 @@ def total_specification(
     said = label(
         "total.description",
         language,
-        n=integer(n, language),
+        periods=say_count("count.period", n, language),
         level=words.one(total.level),
         beyond=integer(int(np.count_nonzero(points["beyond"])), language),
     )

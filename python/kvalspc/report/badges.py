@@ -48,11 +48,10 @@ def goals_text(units: Sequence[UnitResult], language: str) -> str:
     due = [answer for answer in answers if answer != "not_due"]
     if not due:
         return ""
-    places = {"yes": integer(due.count("yes"), language), "of": integer(len(due), language)}
-    undecided = due.count("undecided")
+    yes, undecided = integer(due.count("yes"), language), due.count("undecided")
     if undecided:
-        return label("report.goal_count.open", language, **places, open=integer(undecided, language))
-    return label("report.goal_count", language, **places)
+        return say_count("report.goal_count.open", len(due), language, yes=yes, open=integer(undecided, language))
+    return say_count("report.goal_count", len(due), language, yes=yes)
 
 
 def lasting_text(unit: UnitResult, language: str) -> str:

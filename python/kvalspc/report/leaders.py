@@ -48,7 +48,7 @@ class Leaders:
     """The whole page."""
 
     lead: str
-    sure: str
+    sure: str  # how a row is read; the empty text where no row has an answer
     counts: tuple[Count, ...]
     projects: tuple[ProjectView, ...]
 
@@ -102,13 +102,25 @@ def _write(projects: list[tuple[Path, Summary]], directory: Path, language: str,
         foot=label("report.made_with", language, version=_version()),
     )
     leaders = Leaders(
-        lead=f"{say_count('count.project', len(views), language)}, {say_count('count.unit', len(lines), language)}.",
-        sure=label("report.leaders.read", language),
-        counts=_counts(lines, language),
+        lead=_lead([summary.told(language) for _, summary in projects], len(lines), language),
+        sure=label("report.leaders.read", language) if lines else "",
+        counts=_counts(lines, language) if lines else (),
         projects=views,
     )
     path = directory / page_file("index", language, languages[0])
     return fill(environment(), "leaders.html.j2", path, language, page=page, leaders=leaders)
+
+
+def _lead(projects: Sequence[Told], units: int, language: str) -> str:
+    """How many projects and units there are answers for; of projects that only screen the page knows no units."""
+    answered = sum(1 for told in projects if told.indicators)
+    only = len(projects) - answered
+    said = []
+    if answered:
+        said.append(f"{say_count('count.project', answered, language)}, {say_count('count.unit', units, language)}.")
+    if only:
+        said.append(say_count("report.only_screens", only, language))
+    return " ".join(said)
 
 
 def _version() -> str:

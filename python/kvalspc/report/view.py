@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.lists import verdict_q
 from kvalspc.job.measure import measure_of
+from kvalspc.job.released import SUPPRESSED
 from kvalspc.plot.wording import Wording, visible
 from kvalspc.report.alerts import alerts_of, open_counts, open_texts
 from kvalspc.report.badges import badges_of, goals_text, lasting_text
@@ -31,7 +32,7 @@ from kvalspc.words import (
     verdict_text,
 )
 from kvalspc.words.catalogue import say_count
-from kvalspc.words.labels import SHOWN, shown_groups
+from kvalspc.words.labels import HIDDEN, SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day, integer
 from kvalspc.words.rounding import shared_digits
@@ -155,8 +156,13 @@ def unit_name(unit: UnitResult, language: str) -> str:
 
 def groups_of(units: Sequence[UnitResult]) -> dict[str, str]:
     """The group that each unit of one indicator is shown in; one that could not be computed has too little to say."""
-    verdicts = ["too_few_data" if unit.status != "ok" else unit.verdict for unit in units]
-    return {unit.unit: name for unit, name in zip(units, shown_groups(verdicts), strict=True)}
+    return {unit.unit: name for unit, name in zip(units, shown_groups(map(_counts_as, units)), strict=True)}
+
+
+def _counts_as(unit: UnitResult) -> str:
+    if unit.reason == SUPPRESSED:
+        return HIDDEN
+    return "too_few_data" if unit.status != "ok" else unit.verdict
 
 
 def q_of(units: Sequence[UnitResult]) -> dict[str, float]:
@@ -174,6 +180,8 @@ def strengths_of(units: Sequence[UnitResult]) -> dict[str, str | None]:
 
 def short_of(unit: UnitResult, strength: str | None, language: str) -> str:
     """The verdict in a few words, which do not contradict the points beyond the limits of its drawing."""
+    if unit.reason == SUPPRESSED:
+        return label(f"group.{HIDDEN}", language)
     beyond = 0 if unit.chart is None else unit.chart.beyond
     return verdict_short(unit.verdict, strength, language, beyond=beyond)
 
@@ -310,7 +318,7 @@ def indicator_anchor(indicator: Indicator) -> str:
 
 
 def _counted(units: Sequence[UnitResult], language: str) -> str:
-    return overview_text([u.verdict if u.status == "ok" else "too_few_data" for u in units], language)
+    return overview_text(map(_counts_as, units), language)
 
 
 def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()) -> tuple[Count, ...]:

@@ -66,6 +66,15 @@ def plural(identifier: str, count: int, language: str) -> str:
     return _translations(check_language(language)).ngettext(identifier, identifier, count)
 
 
+def has_forms(identifier: str, language: str) -> bool:
+    """Whether the text `identifier` has a form for one and another for several."""
+    try:
+        plural(identifier, 1, language)
+    except KeyError:
+        return False
+    return True
+
+
 def say(identifier: str, language: str, **places: str) -> str:
     """Fill the places of the text `identifier` with texts that are already worded in `language`."""
     return message(identifier, language).format_map(places)

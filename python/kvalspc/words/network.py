@@ -90,7 +90,9 @@ def _numbers(facts: PooledFacts, levels: LevelWords) -> str:
     places = {"units": say_count("count.unit", facts.started, language)}
     numerator, denominator = known(after.numerator), known(after.denominator)
     if levels.measure.type not in {"andel", "rate"} or numerator is None or denominator is None:
-        return say("pooled.numbers.other", language, n=integer(after.n, language), **places)
+        return say(
+            "pooled.numbers.other", language, measurements=say_count("count.measurement", after.n, language), **places
+        )
     counts = {"numerator": integer(numerator, language), "denominator": integer(denominator, language)}
     return say(f"pooled.numbers.{levels.measure.type}", language, **counts, **places)
 

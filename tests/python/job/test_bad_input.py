@@ -511,7 +511,7 @@ def missing_months(bench: Any) -> None:
     months = [f"2022-{m:02d}" for m in range(1, 13) if m not in (5, 6)]
     outcome = bench.job(bench.header + bench.rows("A", months), rest='[report]\nperiod = "month"')
     assert outcome.status == 0
-    assert "gaps: 2 (in 1 units)" in bench.told(outcome, "gaps")[0]
+    assert "gaps: 2 (units: 1)" in bench.told(outcome, "gaps")[0]
     points = bench.unit(outcome, "A").points
     assert len(points) == 12
     assert np.isnan(points.value[4:6]).all()

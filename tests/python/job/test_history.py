@@ -41,6 +41,19 @@ def test_late_rows_are_told_once_an_indicator(bench: Any) -> None:
     ]
 
 
+def test_one_late_period_is_told_in_the_singular(bench: Any) -> None:
+    """The commonest night of all: one row of last month came late."""
+    rows = bench.header + bench.rows("A")
+    bench.job(rows, out=bench.folder / "out")
+    outcome = bench.job(rows.replace("2023-11;A;6;20", "2023-11;A;7;21"), out=bench.folder / "out")
+    (problem,) = (p for p in outcome.problems if p.code == "history_revised")
+    assert problem.said("en") == (
+        '"x": late registrations: 1 period that was over in the last run has other numbers now (2023-11), in "A"'
+    )
+    assert "1 periode som var over i forrige kjøring, har andre tall nå" in problem.said("nb")
+    assert "1 periode som var over i førre køyring, har andre tal no" in problem.said("nn")
+
+
 def test_new_months_are_no_revision(bench: Any) -> None:
     _job(bench, {"A": 20}, months=MONTHS[:-1])
     assert bench.told(_job(bench, {"A": 20}), "history_revised") == []
@@ -59,7 +72,7 @@ def test_a_replaced_year_of_a_delivery_replaces_and_says_so(bench: Any) -> None:
     points = bench.unit(outcome, "974").points
     assert points.numerator[points.period.index("2018")] == 55
     assert bench.told(outcome, "history_revised") == [
-        REVISED.format(count=1, first="2018", units='"974"'),
+        '"x": late registrations: 1 period that was over in the last run has other numbers now (2018), in "974"'
     ]
 
 

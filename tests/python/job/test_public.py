@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,6 +165,31 @@ def test_the_files_hold_nothing_of_a_hidden_unit_but_its_name(bench: Bench, tmp_
     # the results beside it are whole
     assert "SMALL" in pq.read_table(out / "points.parquet").column("unit").to_pylist()
     assert "public/scores.parquet" in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+
+
+def test_what_is_hidden_is_counted_as_hidden_and_not_as_too_few(bench: Bench, tmp_path: Path) -> None:
+    """Small numbers are not few measurements: a unit hidden for another's sake may have thousands of patients."""
+    from kvalspc.report.leaders import write_leaders
+
+    content = rows({"A": (0.5, 40), "B": (0.4, 60), "SMALL": (0.5, 1), "D": (0.5, 30)}, 1)
+    out = tmp_path / "out"
+    bench.job(bench.header + content, units="start = 2023-01-01", rest=YEARLY, out=out)
+    scores = pq.read_table(out / "public" / "scores.parquet").to_pylist()
+    hidden = [row["unit"] for row in scores if row["reason"] == "suppressed"]
+    assert len(hidden) == 2
+    public = seen(out / "public" / "report" / "index.html")
+    assert "4 avdelinger: 2 med for få målinger og 2 som ikke vises." in public  # two years, that are few points
+    assert "2 For få målinger 2 Vises ikke" in public
+    assert "som ikke vises" not in seen(out / "report" / "index.html")
+    (leaders,) = write_leaders([out / "public"], tmp_path / "leaders")
+    assert "2 Vises ikke" in seen(leaders)
+    assert seen(out / "public" / "report" / "final.html").count("Vises ikke") == len(hidden)
+
+
+def seen(page: Path) -> str:
+    """The text of a page, without its style and its tags."""
+    body = page.read_text(encoding="utf-8").partition("<body>")[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def test_figures_that_rest_on_other_units_are_rounded(bench: Bench, tmp_path: Path) -> None:

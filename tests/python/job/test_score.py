@@ -398,7 +398,7 @@ def test_table_of_units(bench: Any) -> None:
         ("unit;name\nA;x\nA;y\n", "stands once"),
         ("unit;start\nA;1/1/2023\n", 'got "1/1/2023"; need the form 2023-09-01 or 01.09.2023'),
         ("unit;start\nA;31.02.2023\n", 'got "31.02.2023"; need the form 2023-09-01 or 01.09.2023'),
-        ("unit;name\nA\n", "line 2: 1 fields; need 2"),
+        ("unit;name\nA\n", "line 2: 1 field; need 2"),
         ("", "0 bytes"),
     ):
         (bench.folder / "units.csv").write_text(table, encoding="utf-8")

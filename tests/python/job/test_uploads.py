@@ -49,8 +49,8 @@ def test_numbers_beside_texts_are_refused(bench: Any) -> None:
     outcome = _job(bench, _rows(7) + _rows("mars", "A", [2023], 30))
     assert outcome.status == 3
     (told,) = bench.told(outcome, "uploads_mixed")
-    assert told.endswith("both numbers (24 rows) and other text (1 rows), which have no order; need either numbers or "
-                         "times for all uploads")  # fmt: skip
+    assert told.endswith("both numbers (rows: 24) and other text (rows: 1), which have no order; "
+                         "need either numbers or times for all uploads")  # fmt: skip
 
 
 def test_uploads_of_a_typed_file_may_be_null(bench: Any) -> None:

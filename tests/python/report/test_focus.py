@@ -83,6 +83,16 @@ def test_the_leaders_page_links_to_a_registry_that_only_screens(results: Make, t
     write(run, tmp_path / "run" / "report", languages=["nb"], alerts=[alert("dtn31", k) for k in range(7)])
     (page,) = write_leaders([tmp_path / "run"], tmp_path / "all")
     text = text_of(page)
-    assert "1 prosjekt, 0 avdelinger." in text
+    assert "1 prosjekt følger bare med på indikatorer. Data til og med 31. desember 2024. " in text
+    assert "avdeling" not in text  # the page knows none of its units, and counts none
     assert "2 indikatorer følges. 7 varsler" in text
     assert 'href="../run/report/index.html"' in page.read_text(encoding="utf-8")
+
+
+def test_the_leaders_page_counts_the_units_of_projects_that_have_answers(results: Make, tmp_path: Path) -> None:
+    write(screened(results(("nb",)), "dtn30"), tmp_path / "screens" / "report", languages=["nb"])
+    write(results(("nb",)), tmp_path / "asks" / "report", languages=["nb"])
+    (page,) = write_leaders([tmp_path / "screens", tmp_path / "asks"], tmp_path / "all")
+    text = text_of(page)
+    assert "1 prosjekt, 5 avdelinger. 1 prosjekt følger bare med på indikatorer. " in text
+    assert "1 Bedre" in text

@@ -697,6 +697,7 @@ def small_words(language: str) -> dict[str, str]:
     said["overview | none"] = words.overview_text([], language)
     said["overview | no wish"] = words.overview_text(["changed", "improved"], language)
     said["overview | no start"] = words.overview_text(["shifted", "stable", "too_few_data"], language)
+    said["overview | not shown"] = words.overview_text(["improved", "hidden", "hidden"], language)
     said["overview | one"] = words.overview_text(["too_few_data"], language)
     for name, lasting in LASTING.items():
         said[f"sustained | {name}"] = words.sustained_text(lasting, language, period_type=PeriodType.MONTH)
