@@ -85,7 +85,7 @@ def batch(
 
     Args:
         numerator, denominator: the rows of all series, one after the other; denominator may be None. Columns of float64
-            are not copied, nor are those of int32 (but for `false_alarms`).
+            are not copied, nor are those of int32 without `period` and `false_alarms`.
         offsets: one more than there are series, whole numbers, the first 0. Not for a panel: numerators and
             denominators of shape (periods, units), where each column is a series (columns that lie together in memory,
             order "F", are not copied).
@@ -127,7 +127,7 @@ def batch(
     """
     kind = "i" if word(kind, "kind") == "xmr" else kind
     numerator, denominator, offsets = _series_of_panel(numerator, denominator, offsets)
-    read = to_numbers if start is None and period is None and not false_alarms else to_floats
+    read = to_numbers if period is None and not false_alarms else to_floats
     x = read(numerator, "numerator")
     n = None if denominator is None else read(denominator, "denominator")
     where = to_offsets(offsets)

@@ -15,6 +15,7 @@ import pytest
 from series_examples import DENOMINATOR, MONTHS, NUMERATOR
 
 import kvalspc
+from kvalspc import _core
 from kvalspc.arrays import columns_of_panel
 
 NAN = math.nan
@@ -316,6 +317,21 @@ def test_counts_of_32_bits_beside_what_needs_doubles() -> None:
         expected = kvalspc.batch("p", numerator.astype(float), denominator.astype(float), [0, 24], **asked)
         got = kvalspc.batch("p", numerator, denominator, [0, 24], **asked)
         assert all(got[name].tobytes() == column.tobytes() for name, column in expected.items())
+
+
+def test_comparisons_are_given_counts_of_32_bits_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    numerator, denominator = np.arange(24, dtype=np.int32), np.full(24, 40, np.int32)
+    given: list[object] = []
+    compare = _core.batch_compare
+
+    def watched(*columns: Any, **asked: Any) -> dict[str, Any]:
+        given.extend(columns)
+        return compare(*columns, **asked)
+
+    monkeypatch.setattr(_core, "batch_compare", watched)
+    kvalspc.batch("p", numerator, denominator, [0, 24], start=12)
+    assert given[1] is numerator
+    assert given[2] is denominator
 
 
 def test_no_series_and_empty_series() -> None:
