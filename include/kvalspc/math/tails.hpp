@@ -233,7 +233,16 @@ template <class Count>
 }
 
 /** Both mid-P tails of `x`, a possible outcome of `h`. */
-[[nodiscard]] inline Tails mid_p(const Hypergeometric& h, double x) noexcept { return mid_p_by_ratios(h, x); }
+[[nodiscard]] inline Tails mid_p(const Hypergeometric& h, double x) noexcept {
+  // So many outcomes from the mode a logarithm is cheaper than the way there, which ends next to 0 all the
+  // same.
+  constexpr double far = 4096.0;
+  constexpr double vanished = -800.0;  // exp() of it is below the smallest double by far
+  const double mode = h.mode();
+  if (std::abs(x - mode) > far && h.log_probability(x) - h.log_probability(mode) < vanished)
+    return x > mode ? Tails{1.0, 0.0} : Tails{0.0, 1.0};
+  return mid_p_by_ratios(h, x);
+}
 
 /** Both mid-P tails of `x`, a possible outcome of `h`. */
 [[nodiscard]] inline Tails mid_p(const NegativeHypergeometric& h, double x) noexcept {

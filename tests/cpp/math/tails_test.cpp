@@ -61,6 +61,24 @@ TEST_CASE("Hypergeometric mid-P tails agree with the sum of probabilities, small
   CHECK(smallest < 1e-25);  // tails, not complements: a complement would stop at 1e-16
 }
 
+TEST_CASE("Hypergeometric tails far from the mode are what the way there ends in") {
+  const math::Hypergeometric h{2'000'000.0, 600'000.0, 900'000.0};
+  int vanished = 0, seen = 0;
+  for (double off = 3'900.0; off < 26'000.0; off += 557.0) {  // 9 to 58 standard deviations of 447
+    for (const double x : {h.mode() - off, h.mode() + off}) {
+      const math::Tails tails = math::mid_p(h, x), walked = math::mid_p_by_ratios(h, x);
+      INFO(x);
+      // The way there ends in the smallest numbers there are, which rounding keeps from becoming 0.
+      const bool is_seen = std::min(walked.lower, walked.upper) > 1e-300;
+      CHECK(std::abs(tails.lower - walked.lower) <= (is_seen ? 0.0 : 1e-300));
+      CHECK(std::abs(tails.upper - walked.upper) <= (is_seen ? 0.0 : 1e-300));
+      ++(is_seen ? seen : vanished);
+    }
+  }
+  CHECK(seen > 10);
+  CHECK(vanished > 10);
+}
+
 TEST_CASE("Fisher's mid-P of 120/240 against 161/240 is 1.4918e-4") {
   // R: fisher.test gives 2.0300e-4; mid-P from dhyper.
   const math::Tails tails = math::mid_p(math::Hypergeometric{480.0, 281.0, 240.0}, 161.0);
