@@ -10,6 +10,8 @@
 
 #include <pybind11/numpy.h>
 
+#include "fresh.hpp"
+
 namespace kvalspc::bindings {
 
 namespace py = pybind11;
@@ -45,7 +47,7 @@ template <class T>
 template <class T>
 class Column {
  public:
-  explicit Column(std::size_t size) : array_(static_cast<py::ssize_t>(size)) {}
+  explicit Column(std::size_t size) : array_(fresh_array<T>(size)) {}
   [[nodiscard]] std::span<T> span() {
     return {array_.mutable_data(), static_cast<std::size_t>(array_.size())};
   }
