@@ -118,6 +118,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "period_mixed": (E, "{found}"),
     "duplicate": (E, None),
     "rows_repeated": (W, None),
+    "files_overlap": (W, None),
     "rows_replaced": (W, None),
     "uploads_mixed": (R, None),
     "duplicates_summed": (W, None),

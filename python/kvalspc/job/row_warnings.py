@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.cells import MISSING, NOBODY
 from kvalspc.job.data_file import file_of
+from kvalspc.job.overlaps import warn_of_overlaps
 from kvalspc.job.wording import quoted
 from kvalspc.periods import PeriodType
 
@@ -35,6 +36,8 @@ def warn_of_rows(source: Source, rows: Rows, times: Times, counts: Mapping[int, 
         source.warn("no_patients", column=denominator, count=counts[NOBODY])
     if source.data.kind == "events" and source.data.form != "duckdb" and source.files[0].query is None:
         _warn_of_repeats(source)
+    if source.data.kind == "events" and len(source.files) > 1:
+        warn_of_overlaps(source)
     if source.data.kind == "aggregated":
         _warn_of_order(source)
         if times.base is PeriodType.WEEK:

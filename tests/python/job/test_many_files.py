@@ -502,3 +502,33 @@ def test_a_parquet_file_that_is_damaged_is_named(folder: Folder, monkeypatch: py
     outcome = folder.run('"given/*.parquet"', kind="events")
     assert outcome.status == 3
     assert _told(outcome, "table_unreadable")[0].startswith("given/2022.parquet: ")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_files_that_overlap(folder: Folder, form: str) -> None:
+    """An extract of two years beside the next one: nearly all rows of the year that both have are the same."""
+
+    def put(name: str, table: pa.Table) -> None:
+        path = folder.path / f"given/{name}.{form}"
+        if form == "parquet":
+            pq.write_table(table, path)
+        else:
+            rows = zip(*(table[column].to_pylist() for column in table.column_names), strict=True)
+            path.write_text(f"{';'.join(table.column_names)}\n" + "".join(f"{';'.join(map(str, r))}\n" for r in rows))
+
+    corrected = _events(2022).to_pydict()
+    corrected["var"][:5] = [1] * 5
+    put("a", pa.concat_tables([_events(2021), _events(2022)]))
+    put("b", pa.concat_tables([pa.table(corrected), _events(2023)]))
+    outcome = folder.run(f'"given/*.{form}"', kind="events")
+    assert outcome.status == 0
+    (told,) = _told(outcome, "files_overlap")
+    assert told.startswith(
+        f"given/b.{form}: from 2022-01-01 to 2022-12-31 this file has nearly the same rows as given/a.{form}"
+    )
+    put("b", _events(2023))
+    assert folder.run(f'"given/*.{form}"', kind="events").problems.found == []
+    put("b", _events(2022, var=[int(n % 5 == 0) for n in range(365)]))  # of another source
+    assert _told(folder.run(f'"given/*.{form}"', kind="events"), "files_overlap") == []
+    put("b", _events(2022, resh=["B"] * 365))
+    assert _told(folder.run(f'"given/*.{form}"', kind="events"), "files_overlap") == []
