@@ -238,6 +238,7 @@ class Project(Section):
         for mark in self.mark:
             if mark.indicator is not None and mark.indicator not in known:
                 raise ValueError(keyed("mark.indicator", _stranger(mark.indicator, known)))
+        self._check_end()
         if self.units.participate != "all":
             _each_once("units.participate", list(self.units.participate))
             strangers = [u.id for u in self.unit if u.id not in self.units.participate]
@@ -245,6 +246,16 @@ class Project(Section):
                 missing = Wording("problem.detail.not_participating", {"units": ", ".join(strangers)})
                 raise ValueError(keyed("unit.id", missing))
         return self
+
+    def _check_end(self) -> None:
+        """Let the project end after each start that this file names."""
+        end = self.project.end
+        starts = [("units.start", self.units.start)]
+        starts += [(f'unit "{unit.id}"', unit.first_day) for unit in self.unit]
+        for key, start in starts:
+            if end is not None and start is not None and end < start:
+                before = Wording("problem.detail.end_before", {"end": end, "start": start, "key": key})
+                raise ValueError(keyed("project.end", before))
 
 
 def _each_once(key: str, ids: list[str]) -> None:

@@ -37,6 +37,12 @@ class Unit(Section):
     start: date | None = None  # first day of the intervention
     phases: Annotated[tuple[Phase, ...], Many] | None = None
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day of its own intervention; None where it has none of its own."""
+        phases = self.phases or ()
+        return self.start or next((phase.from_ for phase in phases if phase.name == "intervention"), None)
+
     @model_validator(mode="after")
     def _one_timeline(self) -> Unit:
         if self.phases is None:

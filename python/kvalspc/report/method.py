@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import PeriodType
 from kvalspc.words import Measure, label
@@ -14,11 +14,14 @@ from kvalspc.words.numbers import bare_p_value, number
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kvalspc.job.results import UnitResult
 
 Entry = tuple[str, str]
+
+MOVING_RANGES = frozenset({"i", "ip", "mr", "pp", "up", "cp"})
+"""Charts whose limits rest on moving ranges, which may be screened."""
 
 SHOWN = 12  # so many periods are listed by name
 
@@ -80,11 +83,9 @@ def tested(kind: str) -> str:
 
 
 def _limits(unit: UnitResult, language: str) -> list[Entry]:
-    kinds = list(dict.fromkeys(str(kind) for kind in unit.chart.limits_used)) if unit.chart is not None else []
-    known = [kind for kind in ("sigma", "exact") if kind in kinds]
     entries = []
-    if known:
-        text = " ".join(label(f"method.limits.{kind}", language) for kind in known)
+    text = " ".join(_kinds_of_limits(unit, language))
+    if text:
         entries.append((label("chart.limits", language), text))
     entries.append((label("method.rules", language), _rules(unit, language)))
     if unit.false_alarms is not None:
@@ -97,10 +98,30 @@ def _limits(unit: UnitResult, language: str) -> list[Entry]:
     return entries
 
 
+def _kinds_of_limits(unit: UnitResult, language: str) -> Iterator[str]:
+    """What the limits are, and what was left out of them."""
+    settings, chart = _settings(unit), unit.chart
+    kinds = set() if chart is None else set(map(str, chart.limits_used))
+    width = settings.get("width", 3.0)
+    if "sigma" in kinds and width == 3:
+        yield label("method.limits.sigma", language)
+    elif "sigma" in kinds:
+        decimals = len(f"{width:g}".partition(".")[2])
+        yield label("method.limits.width", language, width=number(width, decimals, language))
+    if "exact" in kinds:
+        yield label("method.limits.exact", language)
+    if kinds and settings.get("screen") and chart is not None and chart.kind in MOVING_RANGES:
+        yield label("method.limits.screened", language)
+
+
+def _settings(unit: UnitResult) -> Mapping[str, Any]:
+    chart = unit.chart
+    return {} if chart is None or chart.asked is None else chart.asked.how["settings"]
+
+
 def _rules(unit: UnitResult, language: str) -> str:
     """The rules that the chart was judged by, and whether they could judge its runs at all."""
-    chart = unit.chart
-    settings = {} if chart is None or chart.asked is None else chart.asked.how["settings"]
+    chart, settings = unit.chart, _settings(unit)
     rules, profile = settings.get("rules", "anhoej"), settings.get("profile")
     if rules == "anhoej" and profile is None:
         text = label("method.rules.text", language)

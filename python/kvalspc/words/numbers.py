@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Context, Decimal, localcontext
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 _SMALL_P, _SMALLEST_P = 0.1, 0.001  # below the first three decimals, below the second none
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+_ALL_DIGITS = Context(prec=400)  # of any double; the usual 28 stop at numbers that only slips of the keyboard make
 _TYPOGRAPHY = str.maketrans({"\u00a0": NARROW_SPACE, "-": MINUS})
 
 
@@ -42,7 +43,7 @@ def exact(value: float) -> Decimal:
 
 def rounded(value: float, digits: int, scale: float = 1) -> Decimal:
     """Return `value` times `scale`, rounded half up to `digits` decimals: 12.5 % is 13 %, as people round."""
-    return (exact(value) * exact(scale)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return (exact(value) * exact(scale)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ALL_DIGITS)
 
 
 def _pattern(digits: int) -> str:
@@ -64,7 +65,8 @@ def number(value: float, digits: int, language: str, *, scale: float = 1) -> str
 def _number(amount: Decimal, digits: int, language: str) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(amount, format=_pattern(digits), locale=locale(language)).translate(_TYPOGRAPHY)
+    with localcontext(_ALL_DIGITS):
+        return format_decimal(amount, format=_pattern(digits), locale=locale(language)).translate(_TYPOGRAPHY)
 
 
 def signed(value: float, digits: int, language: str, *, scale: float = 1) -> str:
@@ -104,8 +106,8 @@ def percentage_points(value: float, digits: int, language: str, *, sign: bool = 
 
 def round_up(value: float, digits: int, scale: float = 1) -> float:
     """Round away from zero to `digits` decimals of `value` times `scale`: a bound that still holds."""
-    amount = (exact(value) * exact(scale)).quantize(Decimal("1e-9"))  # what is not a fault of binary fractions
-    return float(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_UP) / exact(scale))
+    amount = (exact(value) * exact(scale)).quantize(Decimal("1e-9"), context=_ALL_DIGITS)  # no faults of fractions
+    return float(amount.quantize(Decimal(1).scaleb(-digits), ROUND_UP, _ALL_DIGITS) / exact(scale))
 
 
 def digits_for(*values: float, scale: float = 1) -> int:

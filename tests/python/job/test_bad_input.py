@@ -64,6 +64,14 @@ def number_is(bench: Any, field: str, what: str, **more: Any) -> None:
     assert "need a whole number, 0 or more" in told
 
 
+def page_of(bench: Any, outcome: Any) -> str:
+    """The first page of the report, in bokmål."""
+    from kvalspc.report import write
+
+    write(outcome.results, bench.folder / "report", languages=["nb"])
+    return (bench.folder / "report" / "index.html").read_text(encoding="utf-8")
+
+
 @row(1)
 def empty_file(bench: Any) -> None:
     assert "is empty" in refused(bench, b"", "file_empty")
@@ -375,6 +383,7 @@ def extreme_values(bench: Any) -> None:
     points = bench.unit(outcome, "A").points
     assert np.isfinite(points.upper).all()
     assert np.isfinite(bench.unit(outcome, "A").chart.moving_range.points["value"][1:]).all()
+    assert "Bare naturlig variasjon" in page_of(bench, outcome)  # hundred digits and all
 
 
 @row(34)
@@ -476,6 +485,10 @@ def outlier(bench: Any) -> None:
     unit = bench.unit(bench.job(content, type="gjennomsnitt"), "A")
     assert unit.points.beyond.tolist() == [False] * 23 + [True]
     assert [s["first"] for s in unit.chart.signals if s["source"] == "limit"] == [23]
+    said = "Hopp fra én måling til den neste som er over 3,267 ganger det vanlige, teller ikke med"
+    assert said not in page_of(bench, bench.job(content, type="gjennomsnitt"))
+    page = page_of(bench, bench.job(content, type="gjennomsnitt", indicator="screen = true\nwidth = 2.5"))
+    assert f"2,5 standardavvik på hver side av senterlinjen. {said}" in page
 
 
 @row(44)

@@ -109,6 +109,15 @@ MISTAKES = {
     "unknown key in a row": (SMALL + "betr = 1\n", 'indicator[1] (a).betr: unknown key; did you mean "better"?'),
     "missing": ('[project]\nid = "x"\n[data]\nevents = "e"\n', "indicator: missing"),
     "no id": ('[project]\n[data]\nevents = "e"\n[[indicator]]\nid="a"\ntype="andel"\n', "project.id: missing"),
+    "end before the start": (
+        SMALL.replace('id = "x"', 'id = "x"\nend = 2023-01-31') + "[units]\nstart = 2023-09-01\n",
+        "project.end: got 2023-01-31, before the start 2023-09-01 (units.start); need an end on or after each start",
+    ),
+    "end before a unit's phase": (
+        SMALL.replace('id = "x"', 'id = "x"\nend = 2023-01-31')
+        + '[[unit]]\nid = "A"\nphases = [{ name = "intervention", from = 2023-09-01 }]\n',
+        'before the start 2023-09-01 (unit "A")',
+    ),
     "date as text": (
         SMALL + '[units]\nstart = "2023-09-01"\n',
         'units.start: got "2023-09-01"; need a date without quotes',

@@ -248,7 +248,7 @@ def test_a_unit_that_raises_is_rejected_and_the_rest_go_on(bench: Any, monkeypat
 def test_participants_without_rows_and_rows_of_others(bench: Any) -> None:
     outcome = bench.job(bench.header + bench.rows("A") + bench.rows("C", value=99), units='participate = ["A", "B"]')
     assert outcome.status == 0  # the bad rows of C are nobody's concern
-    assert bench.told(outcome, "unit_no_rows") == ['no rows for unit "B"']
+    assert bench.told(outcome, "unit_no_rows") == ['no rows with a value for unit "B"']
     assert (bench.unit(outcome, "B").verdict, bench.unit(outcome, "B").reason) == ("not_assessable", "no_data")
     assert [u.unit for u in outcome.results] == ["A", "B", "total"]
 
