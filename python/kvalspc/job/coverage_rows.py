@@ -61,7 +61,7 @@ class CoverageRows:
         """Refuse rows with too few or too many fields."""
         for file in self._files:
             for _, line, fields in file.shape.odd:
-                detail = Wording("problem.row_fields", {"found": fields, "need": file.shape.fields})
+                detail = Wording("problem.row_fields", {"count": fields, "need": file.shape.fields})
                 self._refuse(file.name, line, None, detail)
 
     def take(self, rec: int, unit: str, year: str, indicator: str, context: str, numbers: Mapping[str, Number]) -> None:
