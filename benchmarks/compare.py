@@ -2,8 +2,9 @@
 
 One process; the versions take turns, slice by slice, so that a busy machine slows all of them. Every slice has units of
 its own (eight of 512, so that a turn is over before the system gives the processor to somebody else; of 4 096 for what
-is called from Python, where each call has its price) and is dropped from the caches before each turn; the shortest
-time of each slice counts. `spread` is
+is called from Python, where each call has its price) and is dropped from the caches before each turn. Just before it is
+timed, a version works on another slice, all versions alike: else the first after a large library would pay for its own
+code and tables, which that drove out, and those after it would not. The shortest time of each slice counts. `spread` is
 the middle time over the shortest: near 1 on a quiet machine. Ratios carry over to other machines, nanoseconds do not.
 
 Usage: python benchmarks/compare.py        (with kvalspc installed, CMake and a C++ compiler: what it loads is built in
@@ -157,6 +158,7 @@ def take_turns(versions: dict[str, Version], forget: Callable[[Slice], None], ro
         for k in range(SLICES):
             for name, version in versions.items():
                 data = version.slices[k]
+                version.work(version.slices[k - 1])
                 forget(data)
                 start = time.perf_counter()
                 version.work(data)
@@ -168,8 +170,9 @@ def take_turns(versions: dict[str, Version], forget: Callable[[Slice], None], ro
     }  # fmt: skip
 
 
-def from_python(data: Slice, threads: int = 1) -> dict[str, np.ndarray]:
-    return kvalspc.batch("p", data.numerator, data.denominator, data.offsets, limits="sigma", threads=threads)
+def from_python(data: Slice, threads: int = 1, *, points: bool = False) -> dict[str, Any]:
+    rows = (data.numerator, data.denominator, data.offsets)
+    return kvalspc.batch("p", *rows, limits="sigma", threads=threads, points=points)
 
 
 def the_peers(fixed: list[Slice]) -> dict[str, Version]:
@@ -358,6 +361,7 @@ def main() -> None:
     others = the_peers(large) | {
         "kvalspc from Python, 1 thread": Version(from_python, large),
         "kvalspc from Python, all threads": Version(partial(from_python, threads=0), large),
+        "kvalspc from Python, all points": Version(partial(from_python, points=True), large),
     }
     check({name: own[name] for name in ("p", "p, ragged", "p, 12 periods", "plain C++")} | others)
     t = take_turns(own | others, forget)
