@@ -20,6 +20,9 @@ def _always(source: Source) -> bool:  # noqa: ARG001
 MOST_PATIENTS = 1_000_000
 """On one row: a number above it is no number of patients, and the exact tests would count through all of them."""
 
+MOST_EVENTS = 100_000_000
+"""On one row, of rates and plain counts: as above; some tests of counts do not end on numbers of ten figures."""
+
 BETWEEN = " of "
 """What stands between the two numbers that a check found."""
 
@@ -108,6 +111,13 @@ CHECKS: tuple[Check, ...] = (
     _field("number_bad", "value", "value_code", "v", f"NOT {_COUNTS}"),
     _field("count_bad", "denominator", "den_code", "d", "type = 'andel'", applies=_has_denominator),
     _field("weight_bad", "denominator", "den_code", "d", "type <> 'andel'", applies=_has_denominator),
+    Check(
+        "count_large",
+        "value",
+        f"type IN ('rate', 'antall') AND value_code IS NULL AND num > {MOST_EVENTS}",
+        "''",
+        "''",
+    ),
     Check(
         "denominator_large",
         "denominator",

@@ -102,6 +102,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "not_zero_or_one": (E, None),
     "above_denominator": (E, None),
     "denominator_large": (E, None),
+    "count_large": (E, None),
     "zero_denominator": (E, None),
     "no_patients": (W, None),
     "coverage_bad": (W, None),

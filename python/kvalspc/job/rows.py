@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.job import kinds
 from kvalspc.job.cells import BAD, MISSING, NOBODY, count_flagged, drop_rejected, is_bad, make_cells
-from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_PATIENTS
+from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_EVENTS, MOST_PATIENTS
 from kvalspc.job.coverage import low_years, read_coverage, spans
 from kvalspc.job.data_file import BITS, file_of
 from kvalspc.job.decimal_mark import commas
@@ -344,6 +344,8 @@ def _found(code: str, found: str, source: Source, times: Times) -> dict[str, obj
         return {"found": times.bad[found][1], "variant": None}
     if code == "denominator_large":
         return {"limit": MOST_PATIENTS, "variant": None}
+    if code == "count_large":
+        return {"limit": MOST_EVENTS, "variant": None}
     if code == "date_late":
         return {"label": found, "variant": "label" if found else None}
     numerator, between, denominator = found.partition(BETWEEN)

@@ -298,6 +298,19 @@ def test_a_denominator_that_is_no_number_of_patients_is_refused(bench: Any) -> N
     assert bench.unit(outcome, "bad").status == "rejected"
 
 
+@pytest.mark.parametrize("kind", ["rate", "antall"])
+def test_a_count_that_is_none_is_refused(bench: Any, kind: str) -> None:
+    """The tests of 24 such numbers would not end."""
+    content = bench.header + bench.rows() + bench.rows("bad") + "2024-01;bad;974760673;20\n"
+    outcome = bench.job(content, type=kind)
+    (told,) = bench.told(outcome, "count_large")
+    assert told.startswith(
+        'data.csv:50: column "var": more than 100000000 on one row; need fewer (is it another column'
+    )
+    assert bench.unit(outcome, "bad").status == "rejected"
+    assert bench.unit(outcome, "A").status != "rejected"
+
+
 def test_a_period_is_told_in_the_language_of_the_log(bench: Any) -> None:
     labels = ("2024-13", "2021-W53", "2023-02-29", "01/02/2024", "x", "1822-01")
     lines = bench.job(bench.header + bench.rows() + "".join(f"{one};bad;1;2\n" for one in (*labels, "")))
@@ -317,9 +330,11 @@ def test_a_period_is_told_in_the_language_of_the_log(bench: Any) -> None:
 
 @row(27)
 def sum_out_of_range(bench: Any) -> None:
-    huge = "".join(f"2022-01-{d:02d};bad;9007199254740991;1\n" for d in range(1, 4))
+    huge = "".join(f"2022-01-{d:02d};bad;90000000;1\n" for d in range(1, 4))
     content = bench.header + "".join(f"{m}-01;good;6;20\n{m}-02;good;0;1\n" for m in ("2022-01", "2022-02")) + huge
-    outcome = bench.job(content, type="rate")
+    with pytest.MonkeyPatch.context() as patch:  # it would take a hundred million rows that are no errors themselves
+        patch.setattr("kvalspc.job.aggregate.COUNT_LIMIT", 200_000_000)
+        outcome = bench.job(content, type="rate")
     assert outcome.status == 11
     assert "out of range" in bench.told(outcome, "sum_too_large")[0]
     assert bench.unit(outcome, "bad").status == "rejected"
