@@ -93,30 +93,37 @@ def mail(
     project: ProjectFile,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results are.")] = Path("kvalspc-out"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the message, send nothing.")] = False,
+    language: Languages = None,
 ) -> None:
     """Send the alerts that nobody has been mailed yet, in one message."""
     from kvalspc.job import run as job
     from kvalspc.job.mail import MailError, send, write_letter
     from kvalspc.job.problems import RefusedError
     from kvalspc.job.toml_errors import read_project
+    from kvalspc.words.catalogue import say
 
+    _require_known(language)
+    asked = language[0] if language else "en"
     try:
         found = read_project(project)
         letter = write_letter(found, out)
         if letter.message is None:
-            typer.echo("No new alerts: nothing to send.")
-        elif dry_run:
-            typer.echo(f"To: {letter.message['To']}\nSubject: {letter.message['Subject']}\n")
+            typer.echo(say("mail.nothing", asked))
+            return
+        subject = letter.message["Subject"]
+        if dry_run:
+            typer.echo(say("mail.to", asked, to=letter.message["To"]))
+            typer.echo(say("mail.subject", asked, subject=subject) + "\n")
             typer.echo(letter.message.get_content(), nl=False)
         else:
             send(letter, found, out)
-            typer.echo(f"Sent: {letter.message['Subject']}")
+            typer.echo(say("mail.sent", asked, subject=subject))
     except RefusedError as error:
-        for line in error.problems.lines():
+        for line in error.problems.lines(asked):
             typer.echo(line, err=True)
         raise typer.Exit(job.NOTHING_WRITTEN) from None
     except MailError as error:
-        typer.echo(f"refuse: {error}", err=True)
+        typer.echo(f"{say('problem.severity.refuse', asked)}: {error.said(asked)}", err=True)
         raise typer.Exit(job.NOTHING_WRITTEN) from None
 
 

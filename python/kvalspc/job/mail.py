@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from kvalspc.job.alerts import OPEN
 from kvalspc.job.commit import put
 from kvalspc.job.results import TOTAL
+from kvalspc.job.wording import Wording, system_reason
 from kvalspc.words import label
 from kvalspc.words.catalogue import say_count
 
@@ -34,7 +35,15 @@ USER, PASSWORD = "KVALSPC_SMTP_USER", "KVALSPC_SMTP_PASSWORD"  # the names of th
 
 
 class MailError(Exception):
-    """The message could not be sent, or it cannot be known what was sent before."""
+    """The message could not be sent, or it cannot be known what was sent before; told as a `Wording`."""
+
+    def __init__(self, text: str, **places: object) -> None:
+        super().__init__(Wording(f"mail.{text}", places))
+
+    def said(self, language: str) -> str:
+        """What is wrong, in a language; what a mail server says is quoted."""
+        told: Wording = self.args[0]
+        return told.said(language)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def write_letter(project: Project, folder: Path) -> Letter:
     """Compose the message of all alerts in `folder` that were not mailed. MailError where a file cannot be read."""
     mail = project.mail
     if mail is None:
-        raise MailError("the project file has no [mail]; need to, sender and host there")
+        raise MailError("no_section")
     entries = _read(folder / "alerts.json", "alerts", None)
     log = _read(folder / MAILED, "mailed", [])
     told = [one for one in entries if not one["acknowledged"] and _is_news(one, log)]
@@ -70,9 +79,7 @@ def send(letter: Letter, project: Project, folder: Path) -> None:
     refused = _hand_over(mail, message)
     _remember(folder, letter.marks)
     if refused:
-        raise MailError(
-            f"{mail.host}:{mail.port}: {refused} of {len(mail.to)} addresses refused; need to look at [mail] to"
-        )
+        raise MailError("some_refused", server=_named(mail), count=refused, of=len(mail.to))
 
 
 def _hand_over(mail: Mail, message: EmailMessage) -> int:
@@ -83,12 +90,19 @@ def _hand_over(mail: Mail, message: EmailMessage) -> int:
         with _server(mail) as server:
             return len(server.send_message(message))
     except smtplib.SMTPRecipientsRefused as error:
-        said = f"all {len(error.recipients)} addresses refused"
+        raise MailError("all_refused", server=_named(mail), count=len(error.recipients)) from None
     except smtplib.SMTPSenderRefused as error:
-        said = f"the sender refused ({error.smtp_code})"
-    except OSError as error:  # smtplib's other errors are of this kind too
-        said = str(error)
-    raise MailError(f"{mail.host}:{mail.port}: {said}")
+        raise MailError("sender_refused", server=_named(mail), code=error.smtp_code) from None
+    except smtplib.SMTPAuthenticationError as error:
+        raise MailError("user_refused", server=_named(mail), code=error.smtp_code) from None
+    except smtplib.SMTPException as error:  # before OSError, which it is one of
+        raise MailError("server_said", server=_named(mail), said=error) from None
+    except OSError as error:
+        raise MailError("no_server", server=_named(mail), said=error) from None
+
+
+def _named(mail: Mail) -> str:
+    return f"{mail.host}:{mail.port}"
 
 
 def _server(mail: Mail) -> SMTP:
@@ -166,9 +180,9 @@ def _read(path: Path, key: str, otherwise: list[Any] | None) -> list[Any]:
     except FileNotFoundError:
         if otherwise is not None:
             return otherwise
-        raise MailError(f"{path} is missing; need the results of kvalspc run") from None
+        raise MailError("missing", path=path) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise MailError(f"{path} cannot be read; need it as kvalspc wrote it") from None
+        raise MailError("unreadable", path=path) from None
     return list(found)
 
 
@@ -179,4 +193,4 @@ def _remember(folder: Path, marks: Sequence[str]) -> None:
     try:
         put(path.with_suffix(".json.tmp"), path, json.dumps(said, ensure_ascii=False, indent=2))
     except OSError as error:
-        raise MailError(f"{path}: sent, but not remembered: {error.strerror}; need a folder to write in") from None
+        raise MailError("not_remembered", path=path, detail=system_reason(error)) from None

@@ -3,7 +3,7 @@
 A `Problem` says where (file, line, column) and what is needed. In files of events the message names the kind
 of value ("text", "a negative number"), never the value, since a row there is a person; in aggregated files it
 names the value too. The words stand in the catalogues: reports tell them in their own language, and the terminal
-in the one that is asked for. Details that come from elsewhere (the syntax of TOML, a database's driver) are in English.
+in the one that is asked for. Details that come from elsewhere (a database's driver) are quoted as they are.
 """
 
 from __future__ import annotations

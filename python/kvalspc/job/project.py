@@ -25,6 +25,7 @@ from kvalspc.job.section import Id, Language, Many, Section, Words
 from kvalspc.job.wording import Wording, got, keyed
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
+from kvalspc.words.measure import COUNT_TYPES
 
 if TYPE_CHECKING:
     from kvalspc.job.results import InputFile
@@ -96,8 +97,10 @@ class Indicator(Charting):
 
     @model_validator(mode="after")
     def _range(self) -> Indicator:
-        if self.type == "andel" and self.target is not None and not 0 <= self.target <= 1:
-            raise ValueError(keyed("target", got(f"{self.target:g}", Wording("problem.need.proportion"))))
+        if self.target is not None:
+            _require_possible(self.type, "target", self.target)
+        for number, target in enumerate(self.targets, start=1):
+            _require_possible(self.type, f"targets[{number}].value", target.value)
         if self.type == "andel" and self.relevant_change is not None and self.relevant_change >= 1:
             raise ValueError(keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.points"))))
         ratio = self.type in ("rate", "antall")
@@ -226,10 +229,10 @@ class Project(Section):
                 raise ValueError(keyed("goal.indicator", _stranger(goal.indicator, known)))
             measure = self.indicator[known.index(goal.indicator)]
             if measure.role == "screening":  # the answer is told on pages
-                raise ValueError(f'goal.indicator: "{goal.indicator}" has role "screening"; need one with pages')
+                raise ValueError(keyed("goal.indicator", Wording("problem.detail.screened", {"id": goal.indicator})))
             bound = goal.at_least if goal.at_least is not None else goal.at_most
-            if measure.type == "andel" and bound is not None and not 0 <= bound <= 1:
-                raise ValueError(keyed("goal", got(f"{bound:g}", Wording("problem.need.proportion"))))
+            if bound is not None:
+                _require_possible(measure.type, "goal", bound)
             if bound is not None and not math.isfinite(bound):
                 need = Wording("problem.needed", {"need": Wording("problem.need.finite_number")})
                 raise ValueError(keyed("goal", need))
@@ -256,6 +259,14 @@ class Project(Section):
             if end is not None and start is not None and end < start:
                 before = Wording("problem.detail.end_before", {"end": end, "start": start, "key": key})
                 raise ValueError(keyed("project.end", before))
+
+
+def _require_possible(type_: str, key: str, level: float) -> None:
+    """ValueError for a level that no unit can have, so that it is told once and not by each unit's chart."""
+    if type_ == "andel" and not 0 <= level <= 1:
+        raise ValueError(keyed(key, got(f"{level:g}", Wording("problem.need.proportion"))))
+    if type_ in COUNT_TYPES and level < 0:
+        raise ValueError(keyed(key, got(f"{level:g}", Wording("problem.need.greater_than_equal", {"bound": "0"}))))
 
 
 def _each_once(key: str, ids: list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from kvalspc.job.chart_errors import option_error
 from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
 from kvalspc.job.project_standards import Centre, Number, Positive, by_position, phases_given
 from kvalspc.job.section import Id, Many, Section
@@ -112,9 +113,10 @@ def require_drawable(type_: str, charting: Charting) -> str:
         try:
             chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
         except ValueError as error:
+            told = option_error(error)
             if charting.phases_given == ("baseline",):
-                raise
-            raise ValueError(Wording("problem.detail.in_phase", {"detail": str(error), "phase": phase})) from None
+                raise ValueError(told) from None
+            raise ValueError(Wording("problem.detail.in_phase", {"detail": told, "phase": phase})) from None
     return kind
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kvalspc.job.chart_errors import option_error
 from kvalspc.job.problems import RefusedError
+from kvalspc.job.project_chart import CHARTS, Charting, require_drawable
 from kvalspc.job.toml_errors import read_project
+from kvalspc.job.toml_syntax import syntax_of
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,6 +205,149 @@ MISTAKES = {
 def test_each_mistake_is_told(tmp_path: Path, mistake: str) -> None:
     text, message = MISTAKES[mistake]
     assert message in told(tmp_path, text)
+
+
+# One mistake is one line, whole: no other branch of a union, no second key, no value as Python writes it.
+ONE_LINE = {
+    "language of a title": (
+        SMALL.replace('id = "x"', 'id = "x"\ntitle = { no = "y" }'),
+        "project.title.no: unknown key; known keys: nb, nn, en",
+    ),
+    "number as title": (
+        SMALL.replace('id = "x"', 'id = "x"\ntitle = { nb = 5 }'),
+        'project.title.nb: got 5; need text in quotes, such as "5"',
+    ),
+    "number as unit": (
+        SMALL + "[units]\nparticipate = [4001]\n",
+        'units.participate[1]: got 4001; need text in quotes, such as "4001"',
+    ),
+    "numbers as units": (
+        SMALL + '[units]\nparticipate = ["4001", 4002, 4003, 4004]\n',
+        'units.participate[2]: got 4002; need text in quotes, such as "4002" (and 2 more in that array)',
+    ),
+    "number as file": (
+        SMALL.replace('"e.csv"', "[5]"),
+        'data.events[1]: got 5; need text in quotes, such as "data.csv"',
+    ),
+    "one table of many": (
+        SMALL.replace("[[indicator]]", "[indicator]"),
+        "indicator: got a table; need [[indicator]] in double brackets, once for each",
+    ),
+    "one unit": (
+        SMALL + '[unit]\nid = "1"\nstart = 2023-01-01\n',
+        "unit: got a table; need [[unit]] in double brackets, once for each",
+    ),
+    "one target": (
+        SMALL + "targets = { value = 0.5 }\n",
+        "indicator[1] (a).targets: got a table; need [[indicator.targets]] in double brackets, once for each",
+    ),
+    "many of one": (
+        SMALL.replace("[project]", "[[project]]"),
+        "project: got an array; need one table, [project], in single brackets",
+    ),
+    "text as array": (
+        SMALL.replace('id = "x"', 'id = "x"\nlanguages = "nb"'),
+        'project.languages: got "nb"; need an array, such as ["nb", "en"]',
+    ),
+    "table as date": (
+        SMALL + "[units]\nstart = { day = 2023-01-01 }\n",
+        "units.start: got a table; need a date without quotes, such as 2023-09-01",
+    ),
+    "array of dates": (
+        SMALL + "[units]\nstart = [2023-01-01]\n",
+        "units.start: got [2023-01-01]; need a date without quotes, such as 2023-09-01",
+    ),
+    "number of events below 0": (
+        SMALL.replace("andel", "antall") + "target = -5\n",
+        "indicator[1] (a).target: got -5; need 0 or more",
+    ),
+    "rate below 0": (
+        SMALL.replace("andel", "rate") + "targets = [{ value = 1 }, { value = -5 }]\n",
+        "indicator[1] (a).targets[2].value: got -5; need 0 or more",
+    ),
+    "target in percent from a date": (
+        SMALL + "targets = [{ value = 50, from = 2023-01-01 }]\n",
+        "indicator[1] (a).targets[1].value: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+    ),
+    "goal below 0": (
+        SMALL.replace("andel", "antall") + '[[goal]]\nindicator = "a"\nat_most = -5\nby = 2024-01-01\n',
+        "goal: got -5; need 0 or more",
+    ),
+    "rules": (
+        SMALL + 'rules = "nelsonn"\n',
+        'indicator[1] (a).rules: got "nelsonn"; need one of anhoej, best_box, cut_box, runs_exact, western_electric, nelson, nhs, ihi (also with a year, such as nhs-2020), or "none"',  # noqa: E501
+    ),
+    "sigma": (SMALL + "sigma = -1\n", "indicator[1] (a).sigma: got -1; need a number above 0"),
+}
+
+
+@pytest.mark.parametrize("mistake", ONE_LINE)
+def test_one_mistake_is_one_line(tmp_path: Path, mistake: str) -> None:
+    text, message = ONE_LINE[mistake]
+    assert told(tmp_path, text) == f"refuse: project.toml: {message}"
+
+
+def test_a_mean_may_have_a_target_below_0(tmp_path: Path) -> None:
+    assert read(tmp_path, SMALL.replace("andel", "gjennomsnitt") + "target = -5\n").indicator[0].target == -5
+
+
+# What TOML's parser stops at, and the line that is named (None: the end of the file).
+SYNTAX = {
+    "x = higher": 1, "x = ": None, "x = 0,5": 1, "x = 2023-02-30": 1, "x = 1\nx = 2\n": 2, "[a]\n[a]\n": 2,
+    "[a]\n[[a]]\n": 2, "a = {b = 1}\n[a.c]\n": 2, 'x = "abc\n': 1, 'x = "abc': None, "x = 'abc": None,
+    'x = "C:\\data"': 1, 'x = "\\uZZZZ"': 1, "x = [1 2]\n": 1, "x = [1, 2": None, "x = {a = 1": None,
+    "x = {a = 1, a = 2}\n": 1, "[[[": 1, "é = 1": 1, "x 1": 1, "[a": None, "[[a]\n": 1, "}}": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_syntax_is_told_in_the_readers_language(tmp_path: Path, text: str) -> None:
+    """With the line, and without the parser's own words."""
+    with pytest.raises(RefusedError) as error:
+        read(tmp_path, text)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.line) == ("project_toml", SYNTAX[text])
+    detail = problem.words["detail"]
+    assert isinstance(detail, Wording)
+    cause = detail.places["detail"]
+    assert isinstance(cause, Wording)
+    assert cause.text != "problem.toml.other"
+    assert problem.said("nb").startswith("project.toml:" + ("" if problem.line is None else f"{problem.line}:"))
+    assert len({problem.said(language) for language in ("nb", "nn", "en")}) == 3
+
+
+def test_words_of_the_parser_that_nobody_knows_are_quoted() -> None:
+    line, said = syntax_of(ValueError("Something new (at line 3, column 7)"))
+    assert (line, said.said("nb")) == (3, "«Something new» (tegn 7 på linjen)")
+
+
+OPTIONS = {
+    "limits": ("auto", "sigma", "exact", "weibull"), "profile": (None, "x"), "spread": (None, "median", "sd", "range"),
+    "centre": (None, "median", -1.0, 0.5, 3.0), "sigma": (None, 0.1), "lower": (None, -1.0, 2.0),
+    "upper": (None, -1.0, 0.1, 2.0), "rules": ("anhoej", "x", "nhs-1999"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("type_", CHARTS)
+def test_what_a_chart_refuses_is_told_in_the_readers_language(type_: str) -> None:
+    """Every key beside every other one: none of the chart's own English is passed on."""
+    refused = 0
+    for kind, (first, second) in product(CHARTS[type_], combinations(OPTIONS, 2)):
+        for one, other in product(OPTIONS[first], OPTIONS[second]):
+            keys = {first: one, second: other}
+            try:
+                require_drawable(type_, Charting.model_construct(**{"chart": kind, **keys}))
+            except ValueError as error:
+                refused += 1
+                told = error.args[0]
+                assert isinstance(told, Wording), keys
+                assert told.text == "problem.keyed", (kind, keys, str(told))
+                assert set(str(told.places["key"]).split(", ")) <= {*OPTIONS}, str(told)
+    assert refused > 100
+
+
+def test_what_a_chart_says_of_no_key_is_quoted() -> None:
+    assert option_error(ValueError("no such chart")).said("nb") == "diagrammet kan ikke lages slik («no such chart»)"
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
