@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got
 
 _SAID = re.compile(r'(?P<key>[\w, ]+?)(?: for chart "(?P<of>\w+)")?: got (?P<given>.+?), need (?P<need>.+)', re.DOTALL)
 _WITH = re.compile(r'(?P<given>.+) for chart "(?P<of>\w+)"')
@@ -21,6 +21,7 @@ _NEEDS = (
     ("centre", r'"mean" \(.*\)', "number_for_centre"),
     ("centre", r"either: it does not tell shape and scale", "centre_or_weibull"),
     ("centre", r"sigma: its centre line follows from sigma and the size", "sigma_for_centre"),
+    ("sigma|width", r"a number above (?P<bound>0)", "greater_than"),
     ("limits", r"another: they are those of times \(t\)", "other_limits"),
     ("limits", r"either", "limits_or_given"),
     ("limits", r'"sigma" or "auto": .*', "sigma_or_auto"),
@@ -30,8 +31,8 @@ _NEEDS = (
 )  # fmt: skip
 
 
-def option_error(error: ValueError) -> Wording:
-    """Return what a chart says of one of its options as a text about that key.
+def option_error(error: ValueError) -> tuple[str | None, Wording]:
+    """Return which key a chart refuses (None: nobody knows), and what it says of it.
 
     What is said of no key that is known here is quoted, in English.
     """
@@ -45,7 +46,7 @@ def option_error(error: ValueError) -> Wording:
             remedy = Wording(f"problem.need.{text}", {**found.groupdict(), "chart": chart})
             value = value.partition(" beside ")[0]
             if value == "one":  # one of several keys is given: that its value is wrong is not said
-                return keyed(parts["key"], Wording("problem.needed", {"need": remedy}))
+                return parts["key"], Wording("problem.needed", {"need": remedy})
             given = value if chart is None else Wording("problem.detail.with_chart", {"given": value, "chart": chart})
-            return keyed(parts["key"], got(given, remedy))
-    return Wording("problem.detail.chart_said", {"said": said})
+            return parts["key"], got(given, remedy)
+    return None, Wording("problem.detail.chart_said", {"said": said})

@@ -113,10 +113,10 @@ def require_drawable(type_: str, charting: Charting) -> str:
         try:
             chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
         except ValueError as error:
-            told = option_error(error)
-            if charting.phases_given == ("baseline",):
-                raise ValueError(told) from None
-            raise ValueError(Wording("problem.detail.in_phase", {"detail": told, "phase": phase})) from None
+            key, said = option_error(error)
+            if charting.phases_given != ("baseline",):
+                said = Wording("problem.detail.in_phase", {"detail": said, "phase": phase})
+            raise ValueError(said if key is None else keyed(key, said)) from None
     return kind
 
 

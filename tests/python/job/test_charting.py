@@ -61,10 +61,10 @@ def test_settings_of_the_chart(bench: Any) -> None:
     ("keys", "told"),
     [
         ('chart = "c"', 'got "c" for type "andel"; need one of p, pp, np, ip, i, mr, run, g'),
-        ('chart = "np"\nlimits = "weibull"', 'limits for chart "np": got "weibull"'),
+        ('chart = "np"\nlimits = "weibull"', '.limits: got "weibull" for chart "np"'),
         ('constants = "printed"', 'constants: got "printed"; need "field" or "exact"'),
         ('rules = "nelsen"', '"nelsen"'),
-        ('chart = "i"\nlimits = "exact"', "exact limits need counts"),
+        ('chart = "i"\nlimits = "exact"', 'got "exact" for chart "i"; need "sigma" or "auto"'),
         ('profile = "qcc"', '"qcc"'),
         ("centre = 1.5", "1.5"),
         ("lower = 0.6\nupper = 0.4", "0.6"),
@@ -378,13 +378,13 @@ def test_standards_are_those_of_each_units_own_phases(bench: Any) -> None:
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ("centre = { baseline = 1.5 }", "indicator[1] (x): centre: got 1.5, need a possible level"),
-        ("centre = { sustained = 1.5 }", "is 0.5) (in phase sustained)"),
+        ("centre = { baseline = 1.5 }", "indicator[1] (x).centre: got 1.5; need a proportion from 0 to 1"),
+        ("centre = { sustained = 1.5 }", "is 0.50) (in phase sustained)"),
         (
             "lower = 0.6\nupper = { intervention = 0.4, baseline = 0.7 }",
-            "lower: got 0.6, need below upper (0.4) (in phase interv",
+            "lower: got 0.6; need less than 0.4 (upper) (in phase interv",
         ),
-        ("sigma = { intervention = -1 }", "sigma: got -1, need a number above 0 (in phase intervention)"),
+        ("sigma = { intervention = -1 }", "sigma: got -1; need a number above 0 (in phase intervention)"),
         ("centre = {}", "indicator[1] (x).centre: got an empty table; need a number for one of baseline, testing"),
         ('centre = { baseline = "median" }', 'indicator[1] (x).centre.baseline: got "median"; need a number without'),
         ('lower = "0.2"', 'indicator[1] (x).lower: got "0.2"; need a number without quotes, such as 0.50'),

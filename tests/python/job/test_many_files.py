@@ -365,8 +365,8 @@ def test_kinds_of_files_are_not_mixed(bench: Any, folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("[]", 'data.events: got []; need text in quotes, such as "dtn30" or at least one'),
-        ('["a.csv", "a.csv"]', "data: events: a.csv stands twice; need each id once"),
+        ("[]", 'data.events: got []; need text in quotes, such as "data.csv" or at least one'),
+        ('["a.csv", "a.csv"]', "data.events: a.csv stands twice; need each id once"),
         ('["a.csv", ""]', 'data.events[2]: got ""; need at least one character'),
         ('"a.csv"\ndelivery = ["b.csv"]', "data: got events, delivery; need exactly one of events, aggregated, "),
     ],

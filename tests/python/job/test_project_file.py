@@ -347,7 +347,8 @@ def test_what_a_chart_refuses_is_told_in_the_readers_language(type_: str) -> Non
 
 
 def test_what_a_chart_says_of_no_key_is_quoted() -> None:
-    assert option_error(ValueError("no such chart")).said("nb") == "diagrammet kan ikke lages slik («no such chart»)"
+    key, said = option_error(ValueError("no such chart"))
+    assert (key, said.said("nb")) == (None, "diagrammet kan ikke lages slik («no such chart»)")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
