@@ -51,6 +51,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/efficient_score.hpp
     include/kvalspc/math/exponential.hpp
     include/kvalspc/math/gamma.hpp
+    include/kvalspc/math/hypergeometric.hpp
     include/kvalspc/math/identified.hpp
     include/kvalspc/math/interval.hpp
     include/kvalspc/math/jeffreys.hpp

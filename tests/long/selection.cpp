@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/tails.hpp>
 
 #include "reference/random.hpp"

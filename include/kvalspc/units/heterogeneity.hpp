@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/random.hpp>
 #include <kvalspc/math/sum.hpp>
 #include <kvalspc/math/tails.hpp>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>

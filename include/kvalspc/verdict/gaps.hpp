@@ -8,6 +8,7 @@
 
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/math/gamma.hpp>
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/root.hpp>
 #include <kvalspc/math/tails.hpp>

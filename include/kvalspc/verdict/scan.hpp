@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
 #include <kvalspc/verdict/scan_path.hpp>

@@ -1,3 +1,4 @@
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/random.hpp>
 
 #include <algorithm>

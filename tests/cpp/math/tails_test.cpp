@@ -1,4 +1,5 @@
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/tails.hpp>
 
 #include <algorithm>
