@@ -189,6 +189,11 @@ def _suggested(unit: UnitResult) -> str | None:
     return " ".join(unit.points.period[k] for k in unit.suggested.breaks)
 
 
+TELLING = 3
+"""So few units can have their starts reassigned to some purpose: of two the starts can only be swapped, which shows
+the same the other way round, so that the p-value is 1 whatever happened."""
+
+
 def _pooled(found: Pooled) -> dict[str, Any]:
     """All units together where their starts differ: the effect is against what was to be expected."""
     contrast = found.contrast
@@ -207,7 +212,7 @@ def _pooled(found: Pooled) -> dict[str, Any]:
         "ratio_lower": contrast.ratio_lower,
         "ratio_upper": contrast.ratio_upper,
         "p_value": contrast.p,
-        "exact_p": found.reassigned_p,
+        "exact_p": found.reassigned_p if found.started + found.controls >= TELLING else None,
         "quasi_p": contrast.p,
         "power": found.power,
     }

@@ -160,3 +160,25 @@ def test_values_and_extreme_targets_have_no_evidence(bench: Any) -> None:
     content = bench.header + bench.rows("A", None, 6, 20) + bench.rows("B", None, 7, 20)
     for more in ({"type": "gjennomsnitt", "indicator": "target = 5"}, {"indicator": "target = 1"}):
         assert bench.job(content, rest=MONTHLY, **more).results.indicators[0].network.evidence == {}
+
+
+@pytest.mark.parametrize("units", [2, 3])
+def test_starts_of_two_units_can_only_be_swapped_which_tells_nothing(bench: Any, units: int) -> None:
+    """The library's p-value is 1 whatever happened; beside "improved" it would look like an answer."""
+    rows, starts = str(bench.header), ""
+    for k, name in enumerate("ABC"[:units]):
+        begins = 6 * (k + 1)
+        starts += f'[[unit]]\nid = "{name}"\nstart = {MONTHS[begins]}-01\n'
+        for at, month in enumerate(MONTHS):
+            rows += bench.rows(name, [month], 12 + (at * (k + 2)) % 5 + (14 if at >= begins else 0), 40)
+    bench.job(rows, indicator='better = "higher"', rest=starts + MONTHLY, out=bench.folder / "out")
+    scores = pq.read_table(bench.folder / "out" / "scores.parquet").to_pylist()
+    (total,) = (row for row in scores if row["unit"] == "total")
+    network = json.loads((bench.folder / "out" / "network.json").read_text(encoding="utf-8"))
+    pooled = network["indicators"][0]["pooled"]
+    assert (total["verdict"], total["strength"]) == ("improved", "moderate")
+    assert total["p_value"] < 0.001
+    if units == 2:
+        assert (total["exact_p"], pooled["reassigned_p"]) == (None, 1.0)
+    else:
+        assert total["exact_p"] == pooled["reassigned_p"] == pytest.approx(1 / 6)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kvalspc.job.results import Results
+from kvalspc.report import write
+from kvalspc.report.leaders import write_leaders
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no browser was driven")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: nothing was judged")
@@ -123,3 +128,31 @@ def test_on_paper_a_short_table_is_never_broken_and_no_head_stands_alone(show: A
     assert table.evaluate("e => getComputedStyle(e).breakInside") == "auto"
     row = "(e, k) => getComputedStyle(e.tBodies[0].rows[k]).breakBefore"
     assert [table.evaluate(row, k) for k in range(4)] == ["avoid", "avoid", "auto", "auto"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_grave_where_all_is_only_screened(
+    show: Any, results: Callable[..., Results], tmp_path: Path, size: dict[str, int]
+) -> None:
+    run = results(("nb",), indicators=2)
+    indicators = tuple(
+        replace(found, indicator=found.indicator.model_copy(update={"role": "screening"})) for found in run.indicators
+    )
+    (path,) = write(replace(run, indicators=indicators), tmp_path / "report", languages=["nb"])
+    page = show(path, size)
+    assert [one for one in found_by_axe(page) if one[0] in GRAVE] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_leaders_page_fits_on_the_narrowest_phone(
+    show: Any, results: Callable[..., Results], tmp_path: Path
+) -> None:
+    write(results(("nb",)), tmp_path / "run" / "report", languages=["nb"])
+    (path,) = write_leaders([tmp_path / "run"], tmp_path / "all")
+    page = show(path, {"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert [one for one in found_by_axe(page) if one[0] in GRAVE] == []
+    lines = "e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)"
+    assert page.locator("h1").evaluate(lines) < 1.5  # "Forbedringsprosjekter" is not broken
+    name, levels = (page.locator(f".project .{part}").first.bounding_box() for part in ("name", "levels"))
+    assert name["y"] + name["height"] <= levels["y"]  # the levels do not take the name's room
