@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import OPEN
+from kvalspc.job.released import SUPPRESSED
 from kvalspc.job.results import TOTAL
 from kvalspc.plot.wording import visible
 from kvalspc.report.measures import indicator_title
@@ -54,6 +55,7 @@ class Alerts:
     known: tuple[AlertView, ...] = ()
     over: tuple[AlertView, ...] = ()
     promises: tuple[str, ...] = ()
+    none: str = ""  # what is said where nothing is open: of units that are not shown nothing is said
 
 
 def is_open(entry: Mapping[str, Any]) -> bool:
@@ -92,7 +94,9 @@ def alerts_of(
     promises = tuple(map(visible, promises_of(entries, language)))
     first = sorted(groups["open"], key=lambda one: one.group != "worse")
     others, held, over = (tuple(groups[name]) for name in ("others", "known", "over"))
-    return Alerts(tuple(first[:IN_VIEW]), tuple(first[IN_VIEW:]), others, held, over, promises)
+    hides = any(unit.reason == SUPPRESSED for unit in focus.results)
+    none = label("alert.none.shown" if hides else "alert.none", language)
+    return Alerts(tuple(first[:IN_VIEW]), tuple(first[IN_VIEW:]), others, held, over, promises, none)
 
 
 def promises_of(entries: Sequence[Mapping[str, Any]], language: str) -> list[str]:

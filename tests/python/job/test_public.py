@@ -180,6 +180,9 @@ def test_what_is_hidden_is_counted_as_hidden_and_not_as_too_few(bench: Bench, tm
     public = seen(out / "public" / "report" / "index.html")
     assert "4 avdelinger: 2 med for få målinger og 2 som ikke vises." in public  # two years, that are few points
     assert "2 For få målinger 2 Vises ikke" in public
+    none = "Overvåkingen har ingen åpne varsler"
+    assert f"{none} om avdelingene som vises her." in public  # nothing is said of the others
+    assert f"{none}." in seen(out / "report" / "index.html")
     assert "som ikke vises" not in seen(out / "report" / "index.html")
     (leaders,) = write_leaders([out / "public"], tmp_path / "leaders")
     assert "2 Vises ikke" in seen(leaders)
