@@ -130,18 +130,26 @@ def note_labels(panel: Panel, taken: Field) -> tuple[list[Record], list[Record]]
 
 
 def headings(panel: Panel) -> list[Record]:
-    """Headings of the vertical rules, in rows above the plot: they never meet data or each other."""
-    rows: list[float] = []  # right end of each row
-    records = []
-    for mark in sorted(panel.marks, key=lambda m: m.x):
+    """Headings of the vertical rules, in rows above the plot: they never meet data or each other.
+
+    A heading that reaches beyond a later rule stands above it, so that no rule goes through its text.
+    """
+    marks = sorted(panel.marks, key=lambda m: m.x)
+    spans = []
+    for mark in marks:
         x, width = panel.axis.pixel(mark.x), text_width(mark.text, SMALL)
         flip = x + width > panel.axis.width + 60
         left = x - width - 4 if flip else x
-        row = next((r for r, end in enumerate(rows) if left > end + 8), len(rows))
-        if row == len(rows):
-            rows.append(0.0)
-        rows[row] = left + width
-        rise = 9.0 + LINE * row if mark.text else 0.0
+        spans.append((left, left + width, flip))
+    row: dict[int, int] = {}
+    for k in sorted(range(len(marks)), key=lambda k: (spans[k][2], k if spans[k][2] else -k)):
+        left, right, _ = spans[k]
+        met = [row[j] for j in row if spans[j][0] < right + 8 and spans[j][1] > left - 8]
+        row[k] = 1 + max(met, default=-1)
+    records = []
+    for k, mark in enumerate(marks):
+        flip = spans[k][2]
+        rise = 9.0 + LINE * row[k] if mark.text else 0.0
         records.append(
             {
                 "x": mark.x,

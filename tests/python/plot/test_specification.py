@@ -168,6 +168,15 @@ def test_headings_that_would_meet_get_rows_of_their_own(p_chart: kvalspc.Chart, 
     assert max(first[1], second[1]) < 0  # above the plot, where no measurement is
 
 
+def test_no_rule_goes_through_a_heading(p_chart: kvalspc.Chart, drawing: Any) -> None:
+    """What begins first and reaches beyond the next rule stands above its heading."""
+    shown = drawing(spec_of(p_chart, start=20, headings={17: "Utprøving av nye rutiner"}))
+    first, second = shown.text_at("Utprøving.*"), shown.text_at("Tiltak, .*")
+    assert first[1] < second[1]  # higher up on the page
+    alone = drawing(spec_of(p_chart, start=20, headings={2: "Utprøving"}))
+    assert alone.text_at("Utprøving")[1] == alone.text_at("Tiltak, .*")[1]
+
+
 def test_notes_stand_beside_their_measurements_and_free_of_the_line(make_proportion: Any, drawing: Any) -> None:
     shown = drawing(spec_of(make_proportion(notes={"2022-09": "Ny prosedyre", 25: "Sommerferie"})))
     assert {"Ny prosedyre", "Sommerferie"} <= set(shown.texts())
