@@ -161,6 +161,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/units/variation.hpp
     include/kvalspc/verdict/assess.hpp
     include/kvalspc/verdict/baseline.hpp
+    include/kvalspc/verdict/bound_of_none.hpp
     include/kvalspc/verdict/change_point.hpp
     include/kvalspc/verdict/compare.hpp
     include/kvalspc/verdict/comparison.hpp

@@ -57,6 +57,7 @@
 #include <kvalspc/false_alarm/of_series.hpp>
 #include <kvalspc/rephase/stable_shift.hpp>
 #include <kvalspc/rephase/sustained_run.hpp>
+#include <kvalspc/verdict/bound_of_none.hpp>
 #include <kvalspc/verdict/compare.hpp>
 #include <kvalspc/verdict/goal.hpp>
 #include <kvalspc/verdict/its.hpp>

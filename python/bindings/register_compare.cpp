@@ -9,6 +9,7 @@
 #include <pybind11/stl.h>
 
 #include <kvalspc/phase.hpp>
+#include <kvalspc/verdict/bound_of_none.hpp>
 #include <kvalspc/verdict/compare.hpp>
 
 #include "asked.hpp"
@@ -121,6 +122,14 @@ void register_compare(py::module_& module) {
         return answers<CompareQuestion>(asked, [](const Comparison& found) { return to_dict(found); });
       },
       py::arg("asked"), "Many series, each judged; see kvalspc.compare.");
+  module.def(
+      "bound_of_none",
+      [](const std::string& kind, double events, double n, double alpha) {
+        const double bound = verdict::bound_of_none(verdict::measure_of(chart_kind(kind)), events, n, alpha);
+        return std::isnan(bound) ? std::optional<double>() : bound;
+      },
+      py::arg("kind"), py::arg("events"), py::arg("n"), py::arg("alpha"),
+      "What a level without variation may be all the same; see kvalspc.Comparison.");
 }
 
 }  // namespace kvalspc::bindings

@@ -83,6 +83,8 @@ class Comparison:
         change_bayes_factor: of a change at some date, each as likely beforehand, against none, chance being the only
             variation; Jeffreys' Beta(.5, .5) for each level; NaN but for shares and gaps counted in cases.
         odds_ratio, odds_ratio_lower, odds_ratio_upper: of shares (`ratio` is the risk ratio).
+        level_bound: where no event was seen (or nothing else, of shares) the largest (smallest) level that the data
+            leave possible: exact and one-sided, at alpha (Hanley and Lippman-Hand 1983, JAMA 249:1743). Else None.
         notes: remarks that the verdict does not depend on: "baseline_changed", "odd_periods", "baseline_trend",
             "last_periods" (without three bad periods before the start the answer is another), "change_before_start".
         baseline_check: the figures behind them.
@@ -137,6 +139,7 @@ class Comparison:
     odds_ratio: float = float("nan")
     odds_ratio_lower: float = float("nan")
     odds_ratio_upper: float = float("nan")
+    level_bound: float | None = None
     notes: tuple[str, ...] = ()
     baseline_check: BaselineCheck | None = None
     lasting: Lasting | None = None
@@ -348,6 +351,8 @@ def _question(
                 kind, rows, bound=bound, at_least=better == "higher", by=last if by is None else by, start=at,
                 relevant_change=relevant_change, exclude=left_out,
             )  # fmt: skip
+        sides = raw["baseline"], raw["after"]
+        events, n = (sum(side[name] for side in sides) for name in ("numerator", "denominator"))
         shown = rows.until(last if look is None or at is None else min(last, at + look.periods))
         hidden = [*left_out, *([] if at is None else range(at, at + washed))]
         return Comparison(
@@ -359,6 +364,7 @@ def _question(
             period=None if rows.calendar is None else list(rows.calendar.labels), calendar=rows.calendar,
             ended=after_end if after_end is not None and after_end < last else None,
             excluded=tuple(left_out), wash_in=0 if at is None else washed,
+            level_bound=_core.bound_of_none(kind, events, n, level),
             series=_charted(kind, shown, at, exclude=hidden, better=better, target=bound),
             **{name: raw[name] for name in _FIGURES}, **{name: raw["deciding"][name] for name in _OF_DECIDING},
         )  # fmt: skip

@@ -127,7 +127,7 @@ class _Description:
             return ""
         kind = "median" if self.chart.kind == "run" else "mean"
         limits = [(known(self.points["lower"][row]), known(self.points["upper"][row])) for row in self._rows(number)]
-        limits = [pair for pair in limits if pair != (None, None)]
+        limits = [(lower, upper) for lower, upper in limits if lower != upper]  # else there are none, or no variation
         digits = self._digits(centre)
         text = self.say(f"chart.level.{kind}", level=self.levels.full(centre, digits))
         frozen = self._frozen(number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kvalspc.words.catalogue import check_language, say, say_count
+from kvalspc.words.effect import confidence_text
 from kvalspc.words.facts import known
 from kvalspc.words.figures import figures_text
 from kvalspc.words.moved import baseline_unstable, changed_before, shifted
@@ -148,6 +149,12 @@ def _stable(sentence: Sentence) -> str:
 
 def _not_assessable(sentence: Sentence) -> str:
     reason = str(sentence.facts.reason)
+    bound = known(getattr(sentence.facts, "level_bound", None))
+    if reason == "no_variation" and bound is not None:
+        level = known(sentence.facts.baseline.level)
+        confidence = confidence_text(getattr(sentence.facts, "alpha", None), sentence.language)
+        identifier = f"verdict.not_assessable.{'all' if level else 'none'}"
+        return sentence.say(identifier, bound=sentence.levels.one(bound), confidence=confidence)
     return sentence.say(f"verdict.not_assessable.{reason if reason in REASONS else 'other'}")
 
 

@@ -214,6 +214,18 @@ def test_not_assessable_says_why(numerator: list[float], denominator: list[float
     assert result.strength is None
 
 
+def test_no_events_leave_a_level_possible_all_the_same() -> None:
+    """0 of n: 1 - .05^(1/n); Hanley and Lippman-Hand (1983), JAMA 249:1743: 0 of 14 is compatible with 19.3 %."""
+    one_each = kvalspc.compare([0] * 14, [1] * 14, kind="p")
+    assert one_each.reason == "no_variation"
+    assert one_each.level_bound == pytest.approx(0.193, abs=5e-4)
+    both_sides = kvalspc.compare([20] * 24, [20] * 24, kind="p", start=12, alpha=0.01)
+    assert both_sides.level_bound == pytest.approx(0.01 ** (1 / 480), rel=1e-12)
+    assert kvalspc.compare([0] * 24, [20] * 24, kind="u").level_bound == pytest.approx(2.995732 / 480, rel=1e-6)
+    for varied in (kvalspc.compare([1, *[0] * 23], [20] * 24, kind="p"), kvalspc.compare([5.0] * 24, kind="i")):
+        assert varied.level_bound is None
+
+
 MISUSE: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"start": 25}, IndexError, "start: got 25, need at most 24"),
     ({"start": -1}, IndexError, "start: got -1, need a position of 0 or more"),

@@ -441,10 +441,12 @@ def too_few(bench: Any) -> None:
 
 @row(38)
 def proportion_0_or_1(bench: Any) -> None:
-    for value, level in ((0, 0.0), (20, 1.0)):
-        unit = bench.unit(
-            bench.job(bench.header + bench.rows("A", value=value), rest='[report]\nperiod = "month"'), "A"
-        )
+    for value, level, said in ((0, 0.0, "Nivået er høyst 0,6\u202f%"), (20, 1.0, "Nivået er minst 99,4\u202f%")):
+        outcome = bench.job(bench.header + bench.rows("A", value=value), rest='[report]\nperiod = "month"')
+        unit = bench.unit(outcome, "A")
+        assert unit.comparison.level_bound == pytest.approx(abs(level - (1 - 0.05 ** (1 / 480))), rel=1e-9)
+        assert said in unit.text["nb"]
+        assert said in page_of(bench, outcome)
         assert unit.points.centre[0] == level
         assert not unit.points.beyond.any()
         assert not unit.chart.signals

@@ -70,6 +70,7 @@ class Facts:
     change_upper: Any = None
     change_dated: bool = True
     beyond: int = 0
+    level_bound: float | None = None
     relevant_change: float | None = 0.1
     power: float | None = 0.91
     periods_needed: int | None = None
@@ -313,6 +314,9 @@ def data_cases() -> Iterator[tuple[str, Facts, Measure]]:
     for reason in (*REASONS, "something_new", None):
         given = facts(verdict="not_assessable", strength=None, reason=reason)
         yield f"not assessable {reason}", given, one
+    alike = facts(verdict="not_assessable", strength=None, reason="no_variation")
+    yield "no events", replace(alike, baseline=Side(0.0, 0, 480, 24), level_bound=0.0062), one
+    yield "events only", replace(alike, baseline=Side(1.0, 480, 480, 24), level_bound=0.9938), one
     point = facts(verdict="no_evidence", effect_lower=-0.01, effect_upper=0.0)
     yield "difference of 1 point", point, one
     quoted = Measure("andel", title={"nb": "NIHSS under 5", "nn": "NIHSS under 5", "en": "NIHSS below 5"})

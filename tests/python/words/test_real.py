@@ -49,7 +49,8 @@ def test_a_strong_improvement_of_a_rate() -> None:
         ([0.5] * 9, 30, None, None, "For få målinger til å si noe (9 av 10 måneder)."),
         ([0.5] * 36, 30, None, None, "Bare naturlig variasjon: Nivået er stabilt rundt "),
         ([0.3] * 18 + [0.6] * 18, 30, None, None, "Nivået skiftet tydelig rundt august 2023: fra "),
-        ([0.0] * 36, 30, 24, "higher", "Kan ikke vurderes: alle målingene er like."),
+        ([0.0] * 36, 30, 24, "higher", "Kan ikke vurderes: det er ingen hendelser. Nivået er høyst 0,3\u202f%"),
+        ([1.0] * 36, 30, 24, "higher", "Kan ikke vurderes: alle målingene er like. Nivået er minst 99,7\u202f%"),
     ],
 )
 def test_every_sort_of_verdict(levels: list[float], n: int, start: int | None, better: str | None, said: str) -> None:
