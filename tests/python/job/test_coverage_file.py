@@ -300,7 +300,7 @@ def test_a_parquet_file(bench: Any) -> None:
     outcome = _job(bench, None, table='[coverage]\nfile = "dg.parquet"\n')
     assert bench.told(outcome, "coverage_refused")[0].startswith('dg.parquet:1: column "share": not-a-number (NaN)')
     (problem,) = _job(bench, None, table='[coverage]\nfile = "dg.duckdb"\n').problems
-    assert str(problem) == "project.toml: coverage: file: need CSV or Parquet files"
+    assert str(problem) == "project.toml: coverage.file: need CSV or Parquet files"
 
 
 def test_organisation_numbers_that_are_one_unit_are_added_up(bench: Any) -> None:

@@ -21,14 +21,14 @@ def rows(unit: str, *levels: int, n: int = 20) -> str:
     return found
 
 
-def run(bench: Any, content: str, project: str = "", rest: str = "", **more: Any) -> Any:
+def run(bench: Any, content: str, project: str = "", rest: str = "", units: str = START, **more: Any) -> Any:
     """As bench.job(), with keys of [project] before its tables."""
     from kvalspc.job.run import run as run_project
 
     (bench.folder / "data.csv").write_text(bench.header + content, encoding="utf-8")
     path = bench.write(
         f'[project]\nid = "test"\n{project}\n[data]\naggregated = "data.csv"\n'
-        f'[[indicator]]\nid = "x"\ntype = "andel"\nbetter = "higher"\n[units]\n{START}{rest}'
+        f'[[indicator]]\nid = "x"\ntype = "andel"\nbetter = "higher"\n[units]\n{units}{rest}'
     )
     return run_project(path, more.pop("out", None), **more)
 
@@ -57,7 +57,9 @@ def test_named_phases_go_before_the_end_of_the_project(bench: Any) -> None:
 
 
 def test_a_unit_that_starts_after_the_end_is_judged_all_the_same(bench: Any) -> None:
-    outcome = run(bench, rows("A", 8, 14, 14), project="end = 2022-06-30")
+    """By a table of units, that is: such a start in the project file is refused."""
+    (bench.folder / "units.csv").write_text("resh;start\nA;2023-01-01\n", encoding="utf-8")
+    outcome = run(bench, rows("A", 8, 14, 14), project="end = 2022-06-30", units='table = "units.csv"\n')
     assert bench.unit(outcome, "A").verdict == "improved"
     assert bench.unit(outcome, "A").comparison.sustained is None
 
