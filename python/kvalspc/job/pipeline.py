@@ -14,6 +14,7 @@ from kvalspc.job.acknowledged import read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
 from kvalspc.job.computed import compute
+from kvalspc.job.diary import with_diary
 from kvalspc.job.levels import years_of_levels
 from kvalspc.job.load import connect
 from kvalspc.job.network import Network, compare_units
@@ -87,6 +88,7 @@ def find_results(
     tell = progress if progress is not None else Silent()
     with tempfile.TemporaryDirectory(prefix="kvalspc-") as folder:
         tell.step("read")
+        project, diary = with_diary(project, found)
         members = read_members(project, found)
         _stop_if_refused(found)
         connection = connect(Path(folder))
@@ -105,7 +107,7 @@ def find_results(
             connection.close()
     known, table = read_acknowledged(project, as_of or (None if span is None else span.until), found)
     _stop_if_refused(found)
-    inputs = tuple(one for one in (*data, members.table, table, *project.tables) if one is not None)
+    inputs = tuple(one for one in (*data, members.table, diary, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
     periods = chosen_periods(plans, project, rows)
     results = _results(

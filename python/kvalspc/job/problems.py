@@ -146,6 +146,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "units_gone": (E, None),
     # alerts
     "acknowledged_bad": (R, "{detail}"),
+    "diary_bad": (R, "{detail}"),
     # outputs
     "output_refused": (R, "{detail}"),
 }

@@ -54,6 +54,7 @@ class About(Section):
     registry: str | None = None
     languages: Annotated[tuple[Language, ...], Many] = ("nb",)  # of texts and report; the first is the default
     end: date | None = None  # the project's last day: surveillance begins after it
+    diary: str | None = None  # a CSV file of notes with the columns date and text, perhaps unit and indicator
     looks: Annotated[tuple[int, ...], Many] = ()  # months after the start at which a verdict is planned: [3, 6, 12]
 
     @field_validator("languages")

@@ -21,7 +21,7 @@ TOLD_ELSEWHERE = {"period_bad", "period_mixed"}
 
 NO_WORDS = {
     *("project_value", "imongr_bad", "credentials_bad", "database_failed", "table_bad", "unit_table_bad"),
-    *("acknowledged_bad", "output_refused", "coverage_refused"),
+    *("acknowledged_bad", "diary_bad", "output_refused", "coverage_refused"),
 }
 """Refusals that are a detail and nothing else."""
 
