@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from kvalspc.arguments import explained
 from kvalspc.arrays import constant
 from kvalspc.options import positive, whole, word
 from kvalspc.phasing import as_profiled, begins_phase, phasing_of
-from kvalspc.question import Asked, Question, answers
+from kvalspc.question import Asked, Question, answers, defaults_of
 from kvalspc.rows import PLAIN_COUNT_KINDS, read_rows
 from kvalspc.settings import settings_of, within_of
 from kvalspc.target import latest, target_of
@@ -304,7 +303,7 @@ def chart(
     return answers(_core.charts, [question])[0]
 
 
-_DEFAULTS = {name: one.default for name, one in signature(chart).parameters.items() if one.default is not one.empty}
+_DEFAULTS = defaults_of(chart)
 
 
 def chart_each(series: Iterable[Mapping[str, Any]]) -> list[Chart]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from kvalspc.arguments import explained
 from kvalspc.looks import look_at
 from kvalspc.options import number, optional_number, optional_word, positive, whole, word
 from kvalspc.periods import PeriodType
-from kvalspc.question import Asked, Question, answers
+from kvalspc.question import Asked, Question, answers, defaults_of
 from kvalspc.rows import listed, no_calendar, read_rows
 from kvalspc.sides import Side, Test
 from kvalspc.sustained import follow
@@ -299,7 +298,7 @@ def compare(
     return answers(_core.comparisons, [question])[0]
 
 
-_DEFAULTS = {name: one.default for name, one in signature(compare).parameters.items() if one.default is not one.empty}
+_DEFAULTS = defaults_of(compare)
 
 
 def compare_each(series: Iterable[Mapping[str, Any]]) -> list[Comparison]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import signature
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Asked", "Question", "answers"]
+__all__ = ["Asked", "Question", "answers", "defaults_of"]
 
 Answer = TypeVar("Answer")
 
@@ -19,6 +20,11 @@ class Asked(NamedTuple):
 
     columns: tuple[Any, ...]
     how: dict[str, Any]
+
+
+def defaults_of(function: Callable[..., object]) -> dict[str, Any]:
+    """The arguments that a call of `function` may leave out, with what stands for them."""
+    return {name: one.default for name, one in signature(function).parameters.items() if one.default is not one.empty}
 
 
 @dataclass(frozen=True)

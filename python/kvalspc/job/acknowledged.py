@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date
 from typing import TYPE_CHECKING
 
-from kvalspc.job.results import InputFile
-from kvalspc.job.table_file import read_table
-from kvalspc.job.times import norwegian_day
-from kvalspc.job.wording import Wording, detail_of, quoted, system_reason
+from kvalspc.job.kept_table import read_kept
+from kvalspc.job.times import day_of
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.results import InputFile
 
 
 def read_acknowledged(
@@ -27,23 +27,15 @@ def read_acknowledged(
     name = project.alerts.acknowledged
     if name is None:
         return frozenset(), None
-    path = project.folder / name
-    try:
-        header, lines = read_table(path)
-        if "key" not in header:
-            raise ValueError(Wording("problem.detail.columns", {"columns": quoted(header), "need": "key"}))
-        rows = [dict(zip(header, line, strict=True)) for line in lines]
-        keys = frozenset(row["key"] for row in rows if _holds(row, today))
-    except OSError as error:
-        problems.add(
-            "acknowledged_bad", file=name, detail=Wording("problem.detail.unreadable", {"detail": system_reason(error)})
-        )
-        return frozenset(), None
-    except ValueError as error:
-        problems.add("acknowledged_bad", file=name, detail=detail_of(error))
-        return frozenset(), None
-    raw = path.read_bytes()
-    return keys, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))
+    rows, read = read_kept(
+        project.folder / name,
+        name,
+        ["key"],
+        lambda row, _: (row["key"], _holds(row, today)),
+        "acknowledged_bad",
+        problems,
+    )
+    return frozenset(key for key, holds in rows if holds), read
 
 
 def _holds(row: dict[str, str], today: date | None) -> bool:
@@ -51,7 +43,7 @@ def _holds(row: dict[str, str], today: date | None) -> bool:
     if not until:
         return True
     try:
-        last = norwegian_day(until) if "." in until else date.fromisoformat(until)
+        last = day_of(until)
     except ValueError:
         raise ValueError(Wording("problem.detail.until", {"key": row["key"], "given": until})) from None
     return today is None or today <= last

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date
 from typing import TYPE_CHECKING
 
+from kvalspc.job.kept_table import read_kept
 from kvalspc.job.project_chart import Mark
-from kvalspc.job.results import InputFile
-from kvalspc.job.table_file import read_table
-from kvalspc.job.times import norwegian_day
-from kvalspc.job.wording import Wording, detail_of, quoted, system_reason
+from kvalspc.job.times import day_of
+from kvalspc.job.wording import Wording, quoted
 
 if TYPE_CHECKING:
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.results import InputFile
 
 
 def with_diary(project: Project, problems: Problems) -> tuple[Project, InputFile | None]:
@@ -25,24 +23,10 @@ def with_diary(project: Project, problems: Problems) -> tuple[Project, InputFile
     name = project.project.diary
     if name is None:
         return project, None
-    path = project.folder / name
-    try:
-        header, lines = read_table(path)
-        for needed in ("date", "text"):
-            if needed not in header:
-                raise ValueError(Wording("problem.detail.columns", {"columns": quoted(header), "need": needed}))
-        rows = [dict(zip(header, line, strict=True)) for line in lines]
-        known = [one.id for one in project.indicator]
-        notes = tuple(_note(row, k, known) for k, row in enumerate(rows, 1))
-    except OSError as error:
-        detail = Wording("problem.detail.unreadable", {"detail": system_reason(error)})
-        problems.add("diary_bad", file=name, detail=detail)
-        return project, None
-    except ValueError as error:
-        problems.add("diary_bad", file=name, detail=detail_of(error))
-        return project, None
-    raw = path.read_bytes()
-    read = InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))
+    known = [one.id for one in project.indicator]
+    notes, read = read_kept(
+        project.folder / name, name, ["date", "text"], lambda row, k: _note(row, k, known), "diary_bad", problems
+    )
     return project.model_copy(update={"mark": (*project.mark, *notes)}), read
 
 
@@ -51,7 +35,7 @@ def _note(row: dict[str, str], number: int, indicators: list[str]) -> Mark:
     given, text = row["date"].strip(), row["text"].strip()
     unit, indicator = ((row.get(name) or "").strip() or None for name in ("unit", "indicator"))
     try:
-        day = norwegian_day(given) if "." in given else date.fromisoformat(given)
+        day = day_of(given)
     except ValueError:
         raise ValueError(Wording("problem.detail.diary_date", {"row": number, "given": given})) from None
     if not text:

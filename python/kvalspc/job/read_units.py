@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kvalspc.job.organisation import Organisation
 from kvalspc.job.results import TOTAL, InputFile
 from kvalspc.job.table_file import read_table
-from kvalspc.job.times import norwegian_day
+from kvalspc.job.times import day_of
 from kvalspc.job.wording import Wording, detail_of, either, quoted, system_reason
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _until(boundaries: tuple[Boundary, ...], end: date | None) -> tuple[Boundary
 
 def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
     try:
-        return norwegian_day(text) if "." in text else date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         detail = Wording("problem.detail.unit_start", {"id": unit, "given": text})
         problems.add("unit_table_bad", file=file, unit=unit, detail=detail)

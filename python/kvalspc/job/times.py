@@ -131,6 +131,11 @@ def _are_months(periods: Collection[Period]) -> bool:
     return all(p.start.day == 1 for p in periods) or all(p.end.day == 1 for p in periods)
 
 
+def day_of(text: str) -> date:
+    """Return the day of a date such as 2024-03-17 or 17.03.2024; ValueError when it is none."""
+    return norwegian_day(text) if "." in text else date.fromisoformat(text)
+
+
 def norwegian_day(text: str) -> date:
     """Return the day of a date such as 17.03.2024; ValueError when it is none."""
     if not re.fullmatch(NORWEGIAN, text):
