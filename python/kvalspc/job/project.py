@@ -6,7 +6,6 @@ are TOML dates, numbers are finite. Paths are relative to the folder of the proj
 
 from __future__ import annotations
 
-import math
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +21,7 @@ from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads t
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, numbered
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
 from kvalspc.words.measure import COUNT_TYPES
@@ -225,23 +224,15 @@ class Project(Section):
         known = [i.id for i in self.indicator]
         _each_once("indicator", known)
         _each_once("unit", [u.id for u in self.unit])
-        for goal in self.goal:
-            if goal.indicator not in known:
-                raise ValueError(keyed("goal.indicator", _stranger(goal.indicator, known)))
-            measure = self.indicator[known.index(goal.indicator)]
-            if measure.role == "screening":  # the answer is told on pages
-                raise ValueError(keyed("goal.indicator", Wording("problem.detail.screened", {"id": goal.indicator})))
-            bound = goal.at_least if goal.at_least is not None else goal.at_most
-            if bound is not None:
-                _require_possible(measure.type, "goal", bound)
-            if bound is not None and not math.isfinite(bound):
-                need = Wording("problem.needed", {"need": Wording("problem.need.finite_number")})
-                raise ValueError(keyed("goal", need))
-        for one in self.indicator:
-            require_fitting_data(one.kind, events=self.data.kind == "events", public=self.report.public)
-        for mark in self.mark:
+        for k, goal in enumerate(self.goal):
+            self._check_goal(goal, f"goal{numbered(k, goal.indicator)}", known)
+        for k, one in enumerate(self.indicator):
+            key = f"indicator{numbered(k, one.id)}.chart"
+            require_fitting_data(one.kind, key, events=self.data.kind == "events", public=self.report.public)
+        for k, mark in enumerate(self.mark):
             if mark.indicator is not None and mark.indicator not in known:
-                raise ValueError(keyed("mark.indicator", _stranger(mark.indicator, known)))
+                key = f"mark{numbered(k, mark.indicator)}.indicator"
+                raise ValueError(keyed(key, _stranger(mark.indicator, known)))
         self._check_end()
         if self.units.participate != "all":
             _each_once("units.participate", list(self.units.participate))
@@ -250,6 +241,18 @@ class Project(Section):
                 missing = Wording("problem.detail.not_participating", {"units": ", ".join(strangers)})
                 raise ValueError(keyed("unit.id", missing))
         return self
+
+    def _check_goal(self, goal: Goal, key: str, known: list[str]) -> None:
+        """Let a goal be of an indicator that has pages, and at a level that a unit can have; `key` is its place."""
+        if goal.indicator not in known:
+            raise ValueError(keyed(f"{key}.indicator", _stranger(goal.indicator, known)))
+        measure = self.indicator[known.index(goal.indicator)]
+        if measure.role == "screening":  # the answer is told on pages
+            raise ValueError(keyed(f"{key}.indicator", Wording("problem.detail.screened", {"id": goal.indicator})))
+        for bound in ("at_least", "at_most"):
+            level = getattr(goal, bound)
+            if level is not None:
+                _require_possible(measure.type, f"{key}.{bound}", level)
 
     def _check_end(self) -> None:
         """Let the project end after each start that this file names."""

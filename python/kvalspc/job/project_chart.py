@@ -120,19 +120,21 @@ def require_drawable(type_: str, charting: Charting) -> str:
     return kind
 
 
-def require_fitting_data(kind: str, *, events: bool, public: bool) -> None:
+def require_fitting_data(kind: str, key: str, *, events: bool, public: bool) -> None:
     """Tells before any data are read that a chart needs other data, or shows too much for a public copy.
+
+    `key` is where the project file says which chart it is.
 
     Raises:
         ValueError: single measurements or events from sums, or single events in public.
     """
     if kind in SUBGROUPS and not events:
-        raise ValueError(keyed("chart", got(f'"{kind}"', Wording("problem.need.single_measurements"))))
+        raise ValueError(keyed(key, got(f'"{kind}"', Wording("problem.need.single_measurements"))))
     if kind in EVENT_KINDS and not events:
-        raise ValueError(keyed("chart", got(f'"{kind}"', Wording("problem.need.single_events"))))
+        raise ValueError(keyed(key, got(f'"{kind}"', Wording("problem.need.single_events"))))
     if kind in EVENT_KINDS and public:
         given = Wording("problem.detail.with_public", {"given": kind})
-        raise ValueError(keyed("chart", got(given, Wording("problem.need.no_single_events"))))
+        raise ValueError(keyed(key, got(given, Wording("problem.need.no_single_events"))))
 
 
 class Mark(Section):

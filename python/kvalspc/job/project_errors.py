@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from kvalspc.job.project import Project
-from kvalspc.job.wording import Wording, detail_of, either, got
+from kvalspc.job.wording import Wording, detail_of, either, got, numbered
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -134,14 +134,15 @@ def _need(place: Place, detail: ErrorDetails) -> Wording | str:
 
 
 def key_path(place: Place, table: dict[str, Any]) -> str:
-    """Return a key path as a person would write it: ``indicator[1] (dtn30).type``, arrays counted from 1."""
+    """Return a key path as a person would write it: ``indicator[1] (dtn30).type``, arrays counted from 1.
+
+    Tables are named by their id; goals and marks, which have none, by their indicator.
+    """
     text, here = "", table
     for part in place:
         here = _step(here, part)
         if isinstance(part, int):
-            text += f"[{part + 1}]"
-            if isinstance(here, dict) and isinstance(here.get("id"), str):
-                text += f" ({here['id']})"
+            text += numbered(part, here.get("id", here.get("indicator")) if isinstance(here, dict) else None)
         else:
             text += f".{part}" if text else part
     return text

@@ -59,6 +59,11 @@ def keyed(key: Wording | str, text: Wording | str) -> Wording:
     return Wording("problem.keyed", {"key": key, "text": text})
 
 
+def numbered(position: int, name: object) -> str:
+    """Return which of several tables of a kind is meant, counted from 1, with its name if it has one: ``[2] (dtn)``."""
+    return f"[{position + 1}] ({name})" if isinstance(name, str) else f"[{position + 1}]"
+
+
 def got(given: object, need: Wording | str) -> Wording:
     """Return what stands there, and what is needed instead."""
     return Wording("problem.got", {"given": given, "need": need})

@@ -126,8 +126,8 @@ SLIPS = {
     ),
     'type = "andel"\nacceptable = 0.5\n': ("det trengs target og better også", "det trengst target og better også"),
     'type = "andel"\n[[goal]]\nindicator = "y"\nat_least = 0.5\nby = 2024-01-01\n': (
-        'goal.indicator: er "y"; det skal være en av x',
-        'goal.indicator: er "y"; det skal vere ein av x',
+        'goal[1] (y).indicator: er "y"; det skal være en av x',
+        'goal[1] (y).indicator: er "y"; det skal vere ein av x',
     ),
     'type = "andel"\n[imongr]\ntables = "tables"\n': (
         "imongr: tables: det finnes ingen slik mappe; det trengs en mappe med ind.csv",

@@ -178,18 +178,21 @@ MISTAKES = {
     ),
     "goal of nothing": (
         SMALL + '[[goal]]\nindicator = "b"\nat_least = 0.5\nby = 2024-01-01\n',
-        'got "b"; need one of a',
+        'goal[1] (b).indicator: got "b"; need one of a',
     ),
     "goal of a screened one": (
         SMALL.replace('type = "andel"', 'type = "andel"\nrole = "screening"')
         + '[[goal]]\nindicator = "a"\nat_least = 0.5\nby = 2024-01-01\n',
-        '"a" has role "screening"; need one with pages',
+        'goal[1] (a).indicator: "a" has role "screening"; need one with pages',
     ),
     "goal without bound": (
         SMALL + '[[goal]]\nindicator = "a"\nby = 2024-01-01\n',
-        "exactly one of at_least and at_most",
+        "goal[1] (a): need exactly one of at_least and at_most",
     ),
-    "goal in percent": (SMALL + '[[goal]]\nindicator = "a"\nat_least = 50\nby = 2024-01-01\n', "50% is 0.50"),
+    "goal in percent": (
+        SMALL + '[[goal]]\nindicator = "a"\nat_least = 50\nby = 2024-01-01\n',
+        "goal[1] (a).at_least: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+    ),
     "columns": (
         SMALL.replace('"e.csv"', '"e.csv"\ncolumns = { value = "v", numerator = "n" }'),
         "two names of one column",
@@ -271,7 +274,30 @@ ONE_LINE = {
     ),
     "goal below 0": (
         SMALL.replace("andel", "antall") + '[[goal]]\nindicator = "a"\nat_most = -5\nby = 2024-01-01\n',
-        "goal: got -5; need 0 or more",
+        "goal[1] (a).at_most: got -5; need 0 or more",
+    ),
+    "second of two goals": (
+        SMALL
+        + '[[indicator]]\nid = "b"\ntype = "rate"\n'
+        + '[[goal]]\nindicator = "a"\nat_least = 0.5\nby = 2024-01-01\n'
+        + '[[goal]]\nindicator = "b"\nat_most = -5\nby = 2024-01-01\n',
+        "goal[2] (b).at_most: got -5; need 0 or more",
+    ),
+    "months of a goal": (
+        SMALL + '[[goal]]\nindicator = "a"\nat_least = 0.5\nby = 2024-01-01\nmonths = 0\n',
+        "goal[1] (a).months: got 0; need 1 or more",
+    ),
+    "goal that is no number": (
+        SMALL + '[[goal]]\nindicator = "a"\nat_least = nan\nby = 2024-01-01\n',
+        "goal[1] (a).at_least: got nan; need a finite number",
+    ),
+    "mark of nothing": (
+        SMALL + '[[mark]]\ndate = 2023-01-01\nkind = "break"\nindicator = "b"\n',
+        'mark[1] (b).indicator: got "b"; need one of a',
+    ),
+    "chart of single events": (
+        SMALL.replace("events", "aggregated") + '[[indicator]]\nid = "b"\ntype = "andel"\nchart = "g"\n',
+        'indicator[2] (b).chart: got "g"; need data.events: its points are single events',
     ),
     "rules": (
         SMALL + 'rules = "nelsonn"\n',
