@@ -338,11 +338,12 @@ _OTHER_DATES = re.compile(
 
 
 def _refuse_other_dates(labels: tuple[str, ...]) -> None:
-    """Dates in a form that is not read would keep the order of the rows, in silence."""
+    """Dates in a form that is not read would keep the order of the rows, in silence; the first of them is named."""
     if labels and all(_OTHER_DATES.fullmatch(label) for label in labels):
+        k = next((k for k, label in enumerate(labels) if _read_label(label) is None), 0)
         raise ValueError(
-            f"period[0]: got {labels[0]!r}, need {NEED}, or dates (for pandas: pandas.to_datetime, with dayfirst=True "
-            "where the day comes first)"
+            f"period[{k}]: got {labels[k]!r}, need {NEED}, or dates (for pandas: pandas.to_datetime, with "
+            "dayfirst=True where the day comes first)"
         )
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from kvalspc import cli_chart, cli_new, cli_show
+from kvalspc.cli_language import Languages, asked, no_folder, refuse, refuse_all, require_known
 
 app = typer.Typer(
     name="kvalspc",
@@ -32,12 +33,6 @@ ProjectFile = Annotated[
 AsOf = Annotated[
     Optional[datetime],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="Use data up to this date, as if it were today."),
-]
-Languages = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--language", help="Of report and messages: nb, nn or en; repeat for more. Else the project's, and English."
-    ),
 ]
 
 
@@ -80,7 +75,7 @@ def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) 
     """Check a project file and its data, and say everything that is wrong; write nothing."""
     from kvalspc.job import run as job
 
-    _require_known(language)
+    require_known(*language or ())
     with cli_show.Console() as console:
         outcome = job.run(project, None, as_of=_day(as_of), progress=console)
     console.problems(outcome, language)
@@ -96,35 +91,31 @@ def mail(
     language: Languages = None,
 ) -> None:
     """Send the alerts that nobody has been mailed yet, in one message."""
-    from kvalspc.job import run as job
     from kvalspc.job.mail import MailError, send, write_letter
     from kvalspc.job.problems import RefusedError
     from kvalspc.job.toml_errors import read_project
     from kvalspc.words.catalogue import say
 
-    _require_known(language)
-    asked = language[0] if language else "en"
+    require_known(*language or ())
+    said = asked(language)
     try:
         found = read_project(project)
         letter = write_letter(found, out)
         if letter.message is None:
-            typer.echo(say("mail.nothing", asked))
+            typer.echo(say("mail.nothing", said))
             return
         subject = letter.message["Subject"]
         if dry_run:
-            typer.echo(say("mail.to", asked, to=letter.message["To"]))
-            typer.echo(say("mail.subject", asked, subject=subject) + "\n")
+            typer.echo(say("mail.to", said, to=letter.message["To"]))
+            typer.echo(say("mail.subject", said, subject=subject) + "\n")
             typer.echo(letter.message.get_content(), nl=False)
         else:
             send(letter, found, out)
-            typer.echo(say("mail.sent", asked, subject=subject))
+            typer.echo(say("mail.sent", said, subject=subject))
     except RefusedError as error:
-        for line in error.problems.lines(asked):
-            typer.echo(line, err=True)
-        raise typer.Exit(job.NOTHING_WRITTEN) from None
+        refuse_all(error.problems, said)
     except MailError as error:
-        typer.echo(f"{say('problem.severity.refuse', asked)}: {error.said(asked)}", err=True)
-        raise typer.Exit(job.NOTHING_WRITTEN) from None
+        refuse(error.said(said), said)
 
 
 @app.command()
@@ -136,7 +127,8 @@ def leaders(
     language: Languages = None,
 ) -> None:
     """Put several projects on one page: which of them work?"""
-    typer.echo(f"Leaders' page: {_leaders(folders, out, language or ['nb'])}")
+    require_known(*language or ())
+    _leaders(folders, out, language or ["nb"], asked(language))
 
 
 @app.command()
@@ -145,21 +137,22 @@ def demo(
         "kvalspc-demo"
     ),
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the synthetic data.")] = 2023,
+    language: Languages = None,
 ) -> None:
     """Make a synthetic stroke register (no real patients) and run the job on it."""
     from kvalspc.demo import write_stroke_register
     from kvalspc.job import run as job
+    from kvalspc.words.catalogue import say
 
+    require_known(*language or ())
     try:
         project = write_stroke_register(out / "data", seed=seed)
     except OSError as error:
-        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
-        raise typer.Exit(job.NOTHING_WRITTEN) from None
-    typer.echo(f"Synthetic data: {project.parent}")
-    status = _run(project, out / "results", None, None)
-    second = _run(project.parent / "project-p2.toml", out / "results-p2", None, None)
-    page = _leaders([out / "results", out / "results-p2"], out / "leaders", ["nb", "nn", "en"])
-    typer.echo(f"Leaders' page: {page}")
+        refuse(no_folder(out, error), asked(language))
+    typer.echo(say("console.demo", asked(language), folder=str(project.parent)))
+    status = _run(project, out / "results", None, language)
+    second = _run(project.parent / "project-p2.toml", out / "results-p2", None, language)
+    _leaders([out / "results", out / "results-p2"], out / "leaders", language or ["nb", "nn", "en"], asked(language))
     if second not in {job.DONE, job.ALERTS}:
         raise typer.Exit(second)
     raise typer.Exit(job.DONE if status == job.ALERTS else status)  # nobody is to be told of a synthetic alert
@@ -168,7 +161,7 @@ def demo(
 def _run(project: Path, out: Path | None, as_of: datetime | None, languages: list[str] | None) -> int:
     from kvalspc.job import run as job
 
-    _require_known(languages)
+    require_known(*languages or ())
     with cli_show.Console() as console:
         outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
     console.problems(outcome, languages)
@@ -176,25 +169,18 @@ def _run(project: Path, out: Path | None, as_of: datetime | None, languages: lis
     return outcome.status
 
 
-def _require_known(languages: list[str] | None) -> None:
-    from kvalspc.words import LANGUAGES
-
-    for language in languages or ():
-        if language not in LANGUAGES:
-            raise typer.BadParameter(f"got {language}; need one of {', '.join(LANGUAGES)}", param_hint="--language")
-
-
-def _leaders(folders: list[Path], out: Path, languages: list[str]) -> Path:
-    from kvalspc.job import run as job
+def _leaders(folders: list[Path], out: Path, languages: list[str], said: str) -> None:
+    from kvalspc.job.wording import detail_of
     from kvalspc.report.leaders import write_leaders
+    from kvalspc.words.catalogue import say
 
     try:
-        return write_leaders(folders, out, languages)[0]
+        page = write_leaders(folders, out, languages)[0]
     except ValueError as error:
-        typer.echo(f"refuse: {error}", err=True)
+        refuse(detail_of(error), said)
     except OSError as error:
-        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
-    raise typer.Exit(job.NOTHING_WRITTEN)
+        refuse(no_folder(out, error), said)
+    typer.echo(say("console.leaders", said, page=str(page)))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from kvalspc.cli_language import asked, no_file, refuse, require_known
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-NOTHING_WRITTEN = 3
 
 
 def chart(
@@ -25,44 +25,66 @@ def chart(
     target: Annotated[Optional[float], typer.Option("--target", help="A line to reach.")] = None,  # noqa: UP045
     per: Annotated[float, typer.Option("--per", min=0, help="Rates per 1000, 10000 ...")] = 1,
     title: Annotated[Optional[str], typer.Option("--title")] = None,  # noqa: UP045
-    language: Annotated[str, typer.Option("--language", help="nb, nn or en")] = "nb",
+    language: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--language", help="Of chart and messages: nb, nn or en. Else nb, and English."),
+    ] = None,
 ) -> None:
     """Draw one chart of one series."""
     import kvalspc
+    from kvalspc.cli_chart_errors import Given, chart_error
+    from kvalspc.job.wording import Wording, detail_of, keyed, system_reason
+    from kvalspc.words.catalogue import say
 
+    require_known(language)
+    said, drawn = asked(language), language or "nb"
+    given = Given(file, numerator, denominator, period, start, output)
     try:
         columns = _read(file, [c for c in (numerator, denominator, period) if c])
+        values = _numbers(columns[numerator], numerator)
+        sizes = _numbers(columns[denominator], denominator) if denominator else None
+    except OSError as error:
+        refuse(keyed(str(file), Wording("problem.detail.unreadable", {"detail": system_reason(error)})), said)
+    except ValueError as error:
+        refuse(keyed(str(file), detail_of(error)), said)
+    try:
         found = kvalspc.chart(
             kind,
-            _numbers(columns[numerator], numerator),
-            _numbers(columns[denominator], denominator) if denominator else None,
+            values,
+            sizes,
             period=columns[period] if period else None,
             breaks=[start] if start else None,
             target=target,
             per=per,
         )
-        found.save(output, language=language, title=title)
-    except (ValueError, TypeError, IndexError, OSError) as error:
-        typer.echo(f"refuse: {file}: {error}", err=True)
-        raise typer.Exit(NOTHING_WRITTEN) from None
-    typer.echo(found.text(language))
-    typer.echo(f"Chart: {output}")
+        found.save(output, language=drawn, title=title)
+    except OSError as error:
+        refuse(no_file(output, error), said)
+    except (ValueError, TypeError, IndexError) as error:
+        refuse(chart_error(error, given), said)
+    typer.echo(found.text(drawn))
+    typer.echo(say("console.chart", said, file=str(output)))
 
 
 def _read(file: Path, names: list[str]) -> dict[str, list[str]]:
     """Read some columns of a CSV file as text: separator and encoding as the job detects them."""
     from kvalspc.job.table_file import read_table
+    from kvalspc.job.wording import Wording
 
     header, rows = read_table(file)
     missing = [n for n in names if n not in header]
     if missing:
-        raise ValueError(f'column "{missing[0]}" is missing; found {", ".join(header)}')
+        places = {"column": f'"{missing[0]}"', "columns": ", ".join(header)}
+        raise ValueError(Wording("problem.column_missing", places))
     return {n: [row[header.index(n)] for row in rows] for n in names}
 
 
 def _numbers(texts: list[str], name: str) -> npt.NDArray[np.float64]:
     """Read numbers with a decimal point or comma; an empty field or NA is missing."""
     import numpy as np
+
+    from kvalspc.cli_chart_errors import in_row
+    from kvalspc.job.wording import Wording, got
 
     numbers = []
     for row, text in enumerate(texts, start=1):
@@ -73,5 +95,5 @@ def _numbers(texts: list[str], name: str) -> npt.NDArray[np.float64]:
         try:
             numbers.append(float(field.replace(",", ".")) if field.isascii() and "_" not in field else float("text"))
         except ValueError:
-            raise ValueError(f'row {row}, column "{name}": got "{field}"; need a number') from None
+            raise ValueError(in_row(row, name, got(f'"{field}"', Wording("problem.need.number")))) from None
     return np.array(numbers, dtype=np.float64)

@@ -8,6 +8,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from kvalspc.cli_language import Language, asked, no_file, refuse, refuse_all, require_known
+
 
 def new(
     data: Annotated[
@@ -28,13 +30,17 @@ def new(
         Optional[str],  # noqa: UP045
         typer.Option("--project", help="Id in imongr's table project, where it has several."),
     ] = None,
+    language: Language = None,
 ) -> None:
     """Write a commented project file from the data, with every guess marked; then run kvalspc check on it."""
     from kvalspc.job.new import new_project
     from kvalspc.job.problems import RefusedError
     from kvalspc.job.project_imongr import Imongr
-    from kvalspc.job.run import NOTHING_WRITTEN
+    from kvalspc.job.wording import detail_of
+    from kvalspc.words.catalogue import say
 
+    require_known(language)
+    said = asked(language)
     try:
         path = data if "://" in data else _relative(Path(data), out.parent)
         given = None if imongr is None else Imongr(tables=_relative(Path(imongr), out.parent), project=project)
@@ -42,16 +48,12 @@ def new(
         with out.open("x", encoding="utf-8", newline="\n") as file:  # never over a file that somebody wrote
             file.write(text)
     except RefusedError as error:
-        for line in error.problems.lines():
-            typer.echo(line, err=True)
+        refuse_all(error.problems, said)
     except ValueError as error:
-        typer.echo(f"refuse: {error}", err=True)
+        refuse(detail_of(error), said)
     except OSError as error:
-        typer.echo(f"refuse: {error.filename or out}: {error.strerror}", err=True)
-    else:
-        typer.echo(f"{out}: fill in what is commented, then: kvalspc check {out}")
-        return
-    raise typer.Exit(NOTHING_WRITTEN)
+        refuse(no_file(out, error), said)
+    typer.echo(say("console.new", said, file=str(out)))
 
 
 def schema() -> None:

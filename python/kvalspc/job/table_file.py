@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LARGEST = 10_000_000
 """Bytes; such a file has some hundred lines."""
 
+_SAID = {"unexpected end of data": "problem.quote_open", "expected after": "problem.quote_stray"}
+"""What csv says of quotes, and the texts that say so."""
+
 
 def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     """Return header and rows of a CSV file in UTF-8 or Latin-1, separated by semicolon, comma or tab.
@@ -43,7 +46,8 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
                 raise ValueError(Wording("problem.detail.fields", places))
             rows.append(row)
     except csv.Error as error:
-        raise ValueError(Wording("problem.detail.line", {"line": reader.line_num, "detail": error})) from None
+        detail = next((Wording(text) for said, text in _SAID.items() if said in str(error)), str(error))
+        raise ValueError(Wording("problem.detail.line", {"line": reader.line_num, "detail": detail})) from None
     if len(set(header)) < len(header):
         raise ValueError(Wording("problem.detail.names_twice", {"columns": ", ".join(header)}))
     return header, rows

@@ -45,12 +45,12 @@ def detail_of(error: Exception) -> Wording | str:
     return first if isinstance(first, Wording) else str(error)
 
 
-_SYSTEM = ("ENOENT", "EACCES", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EISDIR", "ENOTDIR", "ELOOP")
+_SYSTEM = ("ENOENT", "EACCES", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EISDIR", "ENOTDIR", "ELOOP", "EEXIST")
 
 
 def system_reason(error: OSError) -> Wording | str:
     """Return what the operating system says: in the reader's language where it is one of the usual things."""
-    name = errorcode.get(error.errno or 0, "")
+    name = errorcode.get(error.errno or 0, "ENOENT" if isinstance(error, FileNotFoundError) else "")
     return Wording(f"problem.system.{name}") if name in _SYSTEM else error.strerror or str(error)
 
 

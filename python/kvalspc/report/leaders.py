@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from kvalspc.job.wording import Wording, detail_of, system_reason
 from kvalspc.report.measures import main_place
 from kvalspc.report.page import Link, Page, environment, fill
 from kvalspc.report.summary import SUMMARY, Measured, read_summary
@@ -78,8 +79,8 @@ def _read(path: Path) -> Summary:
     try:
         return read_summary(path)
     except (OSError, ValueError) as error:
-        reason = (str(error).splitlines() or [""])[0]
-        raise ValueError(f"{path}: {reason}; need the results of kvalspc run") from None
+        reason = system_reason(error) if isinstance(error, OSError) else detail_of(error)
+        raise ValueError(Wording("problem.detail.no_results", {"path": path, "detail": reason})) from None
 
 
 def _write(projects: list[tuple[Path, Summary]], directory: Path, language: str, languages: tuple[str, ...]) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kvalspc.job.wording import Wording, got, keyed
 from kvalspc.report.badges import Badge  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.report.sparkline import DRAWING
 from kvalspc.words.labels import SHOWN
@@ -106,21 +107,32 @@ def write_summary(results: Results, told: Mapping[str, Told], directory: Path) -
 
 
 def read_summary(path: Path) -> Summary:
-    """Read a summary. ValueError where the file is not one, or was changed by hand into something else."""
-    from pydantic import TypeAdapter
+    """Read a summary. ValueError, told as a `Wording`, where it is none, or was changed by hand into something else."""
+    from pydantic import TypeAdapter, ValidationError
 
-    summary = TypeAdapter(Summary).validate_json(path.read_bytes())
+    try:
+        summary = TypeAdapter(Summary).validate_json(path.read_bytes())
+    except ValidationError:
+        raise ValueError(Wording("problem.detail.summary_unreadable")) from None
     if summary.schema_version != SCHEMA_VERSION or not summary.languages:
-        raise ValueError(f"got format {summary.schema_version}, need {SCHEMA_VERSION}: run the project again")
-    if summary.data_until is not None:
-        date.fromisoformat(summary.data_until)
+        places = {"found": summary.schema_version, "needed": SCHEMA_VERSION}
+        raise ValueError(Wording("problem.detail.summary_format", places))
+    _require_date(summary.data_until)
     for told in summary.languages.values():
         if not told.indicators and not told.screened:
-            raise ValueError("got no indicators, need at least one")
+            raise ValueError(Wording("problem.detail.summary_empty"))
         for line in _lines(told.indicators):
             if not DRAWING.fullmatch(line.sparkline) or line.group not in SHOWN:
-                raise ValueError(f"got a drawing or a group that kvalspc does not write, for {line.name!r}")
+                raise ValueError(Wording("problem.detail.summary_drawing", {"name": line.name}))
     return summary
+
+
+def _require_date(text: str | None) -> None:
+    try:
+        if text is not None:
+            date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(keyed("data_until", got(f'"{text}"', Wording("problem.need.date_exists")))) from None
 
 
 def _lines(indicators: Sequence[Measured]) -> list[Line]:

@@ -144,6 +144,11 @@ def test_dates_in_another_form_are_refused(labels: list[str]) -> None:
         kvalspc.chart("p", [1, 2], [5, 5], period=labels)
 
 
+def test_the_first_date_in_another_form_is_named() -> None:
+    with pytest.raises(ValueError, match=r"period\[1\]: got '2022-13', need 2024-03, "):
+        kvalspc.chart("p", [1, 2, 3], [5, 5, 5], period=["2022-12", "2022-13", "2023-1"])
+
+
 @pytest.mark.parametrize(
     "labels", [["before", "after"], ["Week 1", "Week 2"], ["A2023", "A2024"], ["1", "2"], ["mars", "mai"]]
 )

@@ -112,7 +112,9 @@ def test_the_commented_choices_are_right_ones(bench: Any) -> None:
 def test_a_file_that_is_there_is_not_written_over(bench: Any) -> None:
     (bench.folder / "data.csv").write_text(_events(A="0 1"), encoding="utf-8")
     bench.write("mine")
-    assert "File exists" in _new(bench.folder, str(bench.folder / "data.csv"), status=3)
+    assert "the file exists already; need another file name" in _new(
+        bench.folder, str(bench.folder / "data.csv"), status=3
+    )
     assert (bench.folder / "project.toml").read_text() == "mine"
 
 

@@ -123,7 +123,7 @@ def asked_for(identifier: str) -> bool:
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
     for path in sorted(PACKAGE.rglob("*"))
-    if path.suffix in {".py", ".j2"} and "words" not in path.parts
+    if path.suffix in {".py", ".j2"} and "words" not in path.relative_to(PACKAGE).parts
 )
 
 
