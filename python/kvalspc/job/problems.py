@@ -138,6 +138,7 @@ CATALOGUE: dict[str, tuple[Severity, str | None]] = {
     "units_only_in_table": (W, None),
     "unit_failed": (E, None),
     "network_failed": (W, None),
+    "page_failed": (E, None),
     "total_without": (W, None),
     "start_outside": (W, None),
     "history_revised": (W, None),

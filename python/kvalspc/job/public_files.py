@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kvalspc.job.released import Released
     from kvalspc.job.results import Results
+    from kvalspc.report.unwritten import Unwritten
 
 EXACT = frozenset(
     {"baseline_numerator", "baseline_denominator", "after_numerator", "after_denominator"}
@@ -39,10 +40,12 @@ def write_public(
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
     last: Released,
+    unwritten: Unwritten,
 ) -> Released:
     """Write the public copy into a folder and return what is to be remembered of it.
 
-    Nothing of what is hidden, or was in the `last` copy, is in it.
+    Nothing of what is hidden, or was in the `last` copy, is in it. What is hidden is decided before any page is
+    written, by the results alone: a page that cannot be written (`unwritten`) changes no table.
     """
     import pyarrow.parquet as pq
 
@@ -62,7 +65,7 @@ def write_public(
     if results.project.report.agg_data:
         write_csv(agg_data_table(results, least, last), directory / "agg_data.csv")
     told = [one for one in alerts if (one["indicator"], one["unit"]) in visible]
-    report.write(shown, directory / "report", languages=languages, alerts=told)
+    report.write(shown, directory / "report", languages=languages, alerts=told, unwritten=unwritten)
     rows = shown_levels(results, least, last) if results.project.report.agg_data else []
     return after(last, shown, results, hidden_of(results, least, last).units, rows)
 

@@ -73,9 +73,9 @@ def run(
             told = tell_alerts(results, past.alerts)
             write_tables(results, staging.path, past.is_new, past.ended(results))
             (staging.path / "alerts.json").write_text(to_json(told.document), encoding="utf-8", newline="\n")
-            _write_report(results, staging.path / "report", languages, told.document["alerts"])
+            _write_report(results, staging.path, languages, told.document["alerts"], problems)
             if project.report.public:
-                _write_public(results, staging.path, out, past.is_new, told.document["alerts"], languages)
+                _write_public(results, staging.path, out, past.is_new, told.document["alerts"], languages, problems)
             else:
                 keep_released(out, staging.path)
             hashes = staging.hashes()
@@ -95,12 +95,23 @@ def run(
     return Outcome(NOTHING_WRITTEN, problems)
 
 
+REPORT = "report"
+"""The folder of the pages, among the results and in the public copy."""
+
+
 def _write_report(
-    results: Results, folder: Path, languages: Sequence[str] | None, alerts: Sequence[dict[str, Any]]
+    results: Results,
+    folder: Path,
+    languages: Sequence[str] | None,
+    alerts: Sequence[dict[str, Any]],
+    problems: Problems,
 ) -> None:
     from kvalspc import report
+    from kvalspc.report.unwritten import Unwritten
 
-    report.write(results, folder, languages=languages, alerts=alerts)
+    unwritten = Unwritten()
+    report.write(results, folder / REPORT, languages=languages, alerts=alerts, unwritten=unwritten)
+    unwritten.tell(problems, REPORT)
 
 
 def _write_public(
@@ -110,12 +121,16 @@ def _write_public(
     is_new: Callable[[dict[str, Any]], bool],
     alerts: Sequence[dict[str, Any]],
     languages: Sequence[str] | None,
+    problems: Problems,
 ) -> None:
     from kvalspc.job.public_files import write_public
     from kvalspc.job.released import PUBLIC, read_released, write_released
+    from kvalspc.report.unwritten import Unwritten
 
-    released = write_public(results, folder / PUBLIC, is_new, alerts, languages, read_released(out))
+    unwritten = Unwritten()
+    released = write_public(results, folder / PUBLIC, is_new, alerts, languages, read_released(out), unwritten)
     write_released(released, folder)
+    unwritten.tell(problems, f"{PUBLIC}/{REPORT}")
 
 
 def _status(problems: Problems, new_alerts: int) -> int:

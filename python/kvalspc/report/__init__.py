@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kvalspc.job.results import Results
+    from kvalspc.report.unwritten import Unwritten
 
 __all__ = ["write"]
 
@@ -20,6 +21,7 @@ def write(
     *,
     languages: Sequence[str] | None = None,
     alerts: Sequence[Mapping[str, Any]] = (),
+    unwritten: Unwritten | None = None,
 ) -> list[Path]:
     """Write the report of a run into a folder, and return the files, the first page first.
 
@@ -32,11 +34,14 @@ def write(
         directory: the folder of the report; made where it does not exist. Nothing outside it is touched.
         languages: "nb", "nn", "en"; the first is the default. None: those of the project.
         alerts: what alerts.json lists; the pages show them.
+        unwritten: told of single units whose part raised; their pages say that they cannot be shown, and the others
+            are written. None: what is raised is passed on.
 
     Raises:
         ValueError: no language, or one that kvalspc does not speak.
     """
     from kvalspc.report.pages import write_pages
+    from kvalspc.report.unwritten import Strict
 
     chosen = tuple(results.project.project.languages if languages is None else languages)
-    return write_pages(results, directory, chosen, [dict(one) for one in alerts])
+    return write_pages(results, directory, chosen, [dict(one) for one in alerts], unwritten or Strict())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kvalspc.job.goals import leading
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
     from kvalspc.report.figures import Figure
+    from kvalspc.report.unwritten import Unwritten
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,10 @@ class Sheet:
     svg: Markup
 
 
-def sheets_of(results: Results, language: str, figures: Mapping[str, Figure]) -> Iterator[Sheet]:
+def sheets_of(results: Results, language: str, figures: Mapping[str, Figure], unwritten: Unwritten) -> Iterator[Sheet]:
     """A sheet for all units together and each unit that has a chart, in the project's order.
 
-    `figures` are the drawings of the cards, by their anchors.
+    `figures` are the drawings of the cards, by their anchors. A unit whose sheet cannot be made has none.
     """
     found = results.indicators[main_place(found.indicator.role for found in results.indicators)]
     measure = measure_of(found.indicator)
@@ -59,7 +61,10 @@ def sheets_of(results: Results, language: str, figures: Mapping[str, Figure]) ->
     for unit in units:
         figure = figures.get(card_anchor(unit))
         if figure is not None:
-            yield _sheet(unit, found, measure, groups[unit.unit], figure.small, language)
+            make = partial(_sheet, unit, found, measure, groups[unit.unit], figure.small, language)
+            sheet = unwritten.attempt(unit, make, lambda: None)
+            if sheet is not None:
+                yield sheet
 
 
 def sheet_anchor(unit: str) -> str:

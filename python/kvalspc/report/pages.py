@@ -25,6 +25,7 @@ from kvalspc.report.view import (
     state,
     unit_views,
     until,
+    unwritten_view,
 )
 from kvalspc.words import LANGUAGES, label
 from kvalspc.words.catalogue import say_count
@@ -39,13 +40,14 @@ if TYPE_CHECKING:
     from kvalspc.report.alerts import Entry
     from kvalspc.report.focus import Focus
     from kvalspc.report.summary import Told
+    from kvalspc.report.unwritten import Unwritten
 
 APART = 40
 """With more charts than this each unit gets a page of its own."""
 
 
 def write_pages(
-    results: Results, directory: Path, languages: Sequence[str], alerts: Sequence[Entry] = ()
+    results: Results, directory: Path, languages: Sequence[str], alerts: Sequence[Entry], unwritten: Unwritten
 ) -> list[Path]:
     """See `kvalspc.report.write`."""
     unknown = [language for language in languages if language not in LANGUAGES]
@@ -67,6 +69,7 @@ def write_pages(
                 languages=tuple(languages),
                 apart=apart,
                 alerts=alerts,
+                unwritten=unwritten,
             )
             written += writer.write()
             told[language] = writer.told()
@@ -87,12 +90,13 @@ class _Writer:
         languages: tuple[str, ...],
         apart: bool,
         alerts: Sequence[Entry],
+        unwritten: Unwritten,
     ) -> None:
         self.results, self.directory, self.environment = focus.results, directory, environment
         self.language, self.languages, self.apart = language, languages, apart
-        self.alerts, self.left = alerts, focus.left
+        self.alerts, self.left, self.unwritten = alerts, focus.left, unwritten
         href = Href(language, first=languages[0], apart=apart)
-        self.overview = overview_of(focus, language, href, alerts)
+        self.overview = overview_of(focus, language, href, alerts, unwritten)
         self.sides = sides_of(self.results, language)
 
     def told(self) -> Told:
@@ -107,7 +111,7 @@ class _Writer:
 
     def write(self) -> list[Path]:
         overview = self.overview
-        units = unit_views(self.results, self.language, self.alerts)
+        units = unit_views(self.results, self.language, self.alerts, self.unwritten)
         index = self._file("index")
         page = self._page("", "index")
         below = [] if self.apart else [view for _, view in units]
@@ -158,7 +162,7 @@ class _Writer:
             "board.html.j2",
             self._file("board"),
             page=self._page(label("report.board", self.language), "board"),
-            sheets=list(sheets_of(self.results, self.language, figures)),
+            sheets=list(sheets_of(self.results, self.language, figures, self.unwritten)),
             heading=self.overview.heading,
             home=index,
         )
@@ -176,7 +180,13 @@ class _Writer:
     def _unit_page(self, identifier: str, view: UnitView, overview: Overview, index: str) -> Path:
         own = self._file(safe_name(identifier))
         page = self._page(view.name, safe_name(identifier))
-        return self._fill("unit.html.j2", f"units/{own}", page=page, overview=overview, unit=view, home=f"../{index}")
+
+        def filled(shown: UnitView) -> Path:
+            home = f"../{index}"
+            return self._fill("unit.html.j2", f"units/{own}", page=page, overview=overview, unit=shown, home=home)
+
+        unit = next(unit for unit in self.results if unit.unit == identifier)
+        return self.unwritten.attempt(unit, lambda: filled(view), lambda: filled(unwritten_view(view, self.language)))
 
     def _file(self, page: str, language: str | None = None) -> str:
         return page_file(page, language or self.language, self.languages[0])

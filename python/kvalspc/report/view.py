@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.lists import verdict_q
 from kvalspc.job.measure import measure_of
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kvalspc.report.alerts import Entry as AlertEntry
     from kvalspc.report.badges import Badge
     from kvalspc.report.focus import Focus
+    from kvalspc.report.unwritten import Unwritten
 
 #: Verdicts whose two or three words say enough beside the levels; of all others the whole sentence is shown.
 BRIEF = frozenset({"improved", "worsened", "no_evidence", "stable", "too_few_data"})
@@ -233,11 +235,13 @@ def _step(words: LevelWords, before: float, after: float, digits: int) -> str:
     return f"{words.bare(before, digits)} → {words.short(after, digits)}"
 
 
-def overview_of(focus: Focus, language: str, href: Href, alerts: Sequence[AlertEntry] = ()) -> Overview:
+def overview_of(
+    focus: Focus, language: str, href: Href, alerts: Sequence[AlertEntry], unwritten: Unwritten
+) -> Overview:
     """The first page: sentence, counts, alerts, and the units of each indicator."""
     results = focus.results
     told = open_counts(alerts)
-    indicators = tuple(_indicator_view(found, results, language, href, told) for found in results.indicators)
+    indicators = tuple(_indicator_view(found, results, language, href, told, unwritten) for found in results.indicators)
     shown = results.indicators or focus.screened
     everyone = [unit for found in shown for unit in found.units]
     many = len(shown) > 1 or not results.indicators
@@ -258,14 +262,20 @@ def overview_of(focus: Focus, language: str, href: Href, alerts: Sequence[AlertE
 
 
 def _indicator_view(
-    found: IndicatorResult, results: Results, language: str, href: Href, told: Mapping[tuple[str, str], int]
+    found: IndicatorResult,
+    results: Results,
+    language: str,
+    href: Href,
+    told: Mapping[tuple[str, str], int],
+    unwritten: Unwritten,
 ) -> IndicatorView:
     units = in_order(results, found)
     measure = measure_of(found.indicator)
     frame = frame_of(units)
     groups, strengths = groups_of(units), strengths_of(units)
-    rows = tuple(
-        Row(
+
+    def row(unit: UnitResult) -> Row:
+        return Row(
             unit_name(unit, language),
             href(unit),
             groups[unit.unit],
@@ -276,8 +286,12 @@ def _indicator_view(
             unit.is_total,
             badges_of(unit, told[unit.indicator, unit.unit], language),
         )
-        for unit in units
-    )
+
+    def without_answer(unit: UnitResult) -> Row:
+        empty = replace(unit, status="rejected", points=None, chart=None, comparison=None, pooled=None, goals=())
+        return replace(row(empty), said=label("report.unwritten", language))
+
+    rows = tuple(unwritten.attempt(u, partial(row, u), partial(without_answer, u)) for u in units)
     alone = [unit for unit in units if not unit.is_total]
     return IndicatorView(
         indicator_title(found.indicator, language),
@@ -373,21 +387,41 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str,
     )
 
 
+def unwritten_card(anchor: str, about: str, language: str) -> Card:
+    """Stands where the card of a unit could not be made."""
+    return Card(anchor, about, "", "", label("report.unwritten", language), "", None)
+
+
+def unwritten_view(view: UnitView, language: str) -> UnitView:
+    """Stands where the page of a unit could not be written."""
+    cards = tuple(unwritten_card(card.anchor, card.about, language) for card in view.cards)
+    return UnitView(view.name, view.anchor, cards)
+
+
 def card_anchor(unit: UnitResult) -> str:
     """The anchor of one unit and one indicator."""
     return f"c-{safe_name(unit.unit)}-{safe_name(unit.indicator)}"
 
 
-def unit_views(results: Results, language: str, alerts: Sequence[AlertEntry] = ()) -> list[tuple[str, UnitView]]:
+def unit_views(
+    results: Results, language: str, alerts: Sequence[AlertEntry], unwritten: Unwritten
+) -> list[tuple[str, UnitView]]:
     """(id, view) of the total and of every unit, with all its indicators, in the project's order."""
     told = open_texts(alerts, language)
     asked = []
+
+    def made_of(unit: UnitResult, found: IndicatorResult, *rest: Any) -> Card:
+        def instead() -> Card:
+            return unwritten_card(card_anchor(unit), indicator_title(found.indicator, language), language)
+
+        return unwritten.attempt(unit, lambda: card_of(unit, found, *rest), instead)
+
     for found in results.indicators:
         units = in_order(results, found)
         groups = groups_of(units)
         asked += [(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit]) for unit in units]
     with ThreadPoolExecutor(threads()) as pool:
-        made = list(pool.map(lambda one: card_of(*one), asked))
+        made = list(pool.map(lambda one: made_of(*one), asked))
     cards: dict[str, list[Card]] = {}
     names: dict[str, str] = {}
     for (unit, *_), card in zip(asked, made, strict=True):

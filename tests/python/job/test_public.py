@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -248,3 +248,45 @@ def test_csv_is_harmless_in_a_spreadsheet(tmp_path: Path) -> None:
         read = list(csv.reader(file))
     assert [row[0] for row in read[1:]] == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM", "'\tx", 'a "b", c', "Tromsø"]
     assert [row[1] for row in read[1:4]] == ["-1.5", "", "0.1"]
+
+
+@pytest.mark.parametrize("bad", ["A", "C", "total"])
+def test_a_page_that_fails_changes_no_table_and_shows_nothing_hidden(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, bad: str
+) -> None:
+    """A unit that is shown, one that is hidden, and all together: what is hidden rests on the results alone."""
+    from kvalspc.report import view
+
+    content = bench.header + rows(REGISTERS[0], 1)
+    asked = {"units": "start = 2023-01-01", "rest": '[report]\nperiod = "quarter"\npublic = true\n'}
+    whole, torn = bench.folder / "whole", bench.folder / "torn"
+    assert bench.job(content, out=whole, **asked).status in {0, 10}
+    real = view.figure_of
+
+    def figure_of(unit: Any, *rest: Any) -> Any:
+        if unit.unit == bad:
+            raise ValueError("3 of 4 patients")
+        return real(unit, *rest)
+
+    monkeypatch.setattr(view, "figure_of", figure_of)
+    outcome = bench.job(content, out=torn, **asked)
+    assert outcome.status == 11
+    found = bench.told(outcome, "page_failed")
+    said = f'unit "{bad}", indicator "x": its page could not be written (the tables have the results): '
+    assert found == [f"{place}: {said}ValueError: 3 of 4 patients" for place in ("public/report", "report")]
+    assert found == json.loads((torn / "manifest.json").read_text())["errors"]
+    assert outcome.results is not None
+    assert bench.unit(outcome, bad).points is not None
+    for path in (p.relative_to(whole) for p in whole.rglob("*") if p.is_file()):
+        if path.suffix in {".parquet", ".csv"} or path.name == "public-memory.json":
+            assert (whole / path).read_bytes() == (torn / path).read_bytes(), path
+        if path.suffix == ".html":
+            assert "3 of 4 patients" not in (torn / path).read_text(encoding="utf-8")
+    hidden = hidden_of(outcome.results, K).units
+    assert "C" in hidden
+    assert bad in {"A", "C", "total"}
+    page = (torn / "public" / "report" / "index.html").read_text(encoding="utf-8")
+    cards = {u: re.search(rf'<section class="card" id="c-{u.lower()}-.*?</section>', page, re.DOTALL) for u in "AC"}
+    for unit, card in cards.items():
+        assert card is not None
+        assert ("<svg" in card[0] and "<table" in card[0]) == (unit not in {*hidden, bad})
