@@ -26,17 +26,18 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     than the header. Blank lines are skipped.
     """
     raw = path.read_bytes()
-    if not raw.strip() or len(raw) > LARGEST or b"\0" in raw:
-        raise ValueError(Wording("problem.detail.no_csv", {"size": len(raw), "limit": LARGEST}))
+    no_csv = Wording("problem.detail.no_csv", {"size": len(raw), "limit": LARGEST})
+    if len(raw) > LARGEST or b"\0" in raw:
+        raise ValueError(no_csv)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    first = text.lstrip().splitlines()[0]
+    first = next(iter(text.lstrip().splitlines()), "")
     separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        header = next(row for row in reader if any(row))
+        header = next((row for row in reader if any(row)), [])
         rows = []
         for row in reader:
             if not any(row):
@@ -48,6 +49,8 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     except csv.Error as error:
         detail = next((Wording(text) for said, text in _SAID.items() if said in str(error)), str(error))
         raise ValueError(Wording("problem.detail.line", {"line": reader.line_num, "detail": detail})) from None
+    if not any(name.strip() for name in header):
+        raise ValueError(no_csv)
     if len(set(header)) < len(header):
         raise ValueError(Wording("problem.detail.names_twice", {"columns": ", ".join(header)}))
     return header, rows

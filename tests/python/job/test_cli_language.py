@@ -76,6 +76,16 @@ def test_what_a_chart_is_refused(tmp_path: Path, mistake: str) -> None:
     assert not (tmp_path / "o.svg").exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"  \n\n", b"\xef\xbb\xbf", b"\xa0\n", b";;\n;\n", b"a\0b\n"])
+def test_files_without_a_header(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "c.csv").write_bytes(content)
+    found = runner.invoke(
+        app, ["chart", str(tmp_path / "c.csv"), "--kind", "i", "--numerator", "n", "-o", str(tmp_path / "o.svg")]
+    )
+    assert found.exit_code == 3
+    assert f"c.csv: {len(content)} bytes; need a CSV text file with a header line" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("output", "english"),
     [
