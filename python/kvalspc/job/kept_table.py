@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kvalspc.job.results import InputFile
 from kvalspc.job.table_file import read_table
-from kvalspc.job.wording import Wording, detail_of, quoted, system_reason
+from kvalspc.job.wording import Wording, detail_of, either, quoted, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ Made = TypeVar("Made")
 def read_kept(
     path: Path,
     name: str,
-    needed: Sequence[str],
+    needed: Sequence[str | Sequence[str]],
     make: Callable[[dict[str, str], int], Made],
     code: str,
     problems: Problems,
@@ -31,15 +31,16 @@ def read_kept(
     """Return what `make` makes of each row and its number (1 below the header); nothing when the file is refused.
 
     Args:
-        name: of the file in the project file. needed: columns that it must have.
+        name: of the file in the project file. needed: columns that it must have; of several names in one place any one.
         make: raises ValueError for a row that it cannot use.
         code: of the refusal in `problems`.
     """
     try:
         header, lines = read_table(path)
-        for column in needed:
-            if column not in header:
-                raise ValueError(Wording("problem.detail.columns", {"columns": quoted(header), "need": column}))
+        for names in ([one] if isinstance(one, str) else one for one in needed):
+            if not set(names) & set(header):
+                places = {"columns": quoted(header), "need": either(names)}
+                raise ValueError(Wording("problem.detail.columns", places))
         made = [make(dict(zip(header, line, strict=True)), k) for k, line in enumerate(lines, 1)]
         raw = path.read_bytes()
     except OSError as error:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kvalspc.job.kept_table import read_kept
 from kvalspc.job.organisation import Organisation
-from kvalspc.job.results import TOTAL, InputFile
-from kvalspc.job.table_file import read_table
+from kvalspc.job.results import TOTAL
 from kvalspc.job.times import day_of
-from kvalspc.job.wording import Wording, detail_of, either, quoted, system_reason
+from kvalspc.job.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.results import InputFile
 
 UNIT_NAMES = ("unit", "resh", "id", "orgnr")
 
@@ -109,28 +109,15 @@ def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
 
 
 def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, str]], InputFile | None]:
-    name = project.units.table or ""
-    path = project.folder / name
+    """The rows by unit, without the column that names it; none where the file is refused."""
+    name, seen = project.units.table or "", set[str]()
 
-    def refuse(detail: Wording | str) -> tuple[dict[str, dict[str, str]], None]:
-        problems.add("unit_table_bad", file=name, detail=detail)
-        return {}, None
+    def named(row: dict[str, str], _: int) -> tuple[str, dict[str, str]]:
+        unit = row.pop(next(n for n in UNIT_NAMES if n in row))
+        if not unit.strip() or unit == TOTAL or unit in seen:
+            raise ValueError(Wording("problem.detail.unit_id", {"id": unit}))
+        seen.add(unit)
+        return unit, row
 
-    try:
-        names, lines = read_table(path)
-    except OSError as error:
-        return refuse(Wording("problem.detail.unreadable", {"detail": system_reason(error)}))
-    except ValueError as error:
-        return refuse(detail_of(error))
-    key = next((n for n in UNIT_NAMES if n in names), None)
-    if key is None:
-        return refuse(Wording("problem.detail.columns", {"columns": quoted(names), "need": either(UNIT_NAMES)}))
-    rows: dict[str, dict[str, str]] = {}
-    for fields in lines:
-        row = dict(zip(names, fields, strict=True))
-        unit = row.pop(key)
-        if not unit.strip() or unit == TOTAL or unit in rows:
-            return refuse(Wording("problem.detail.unit_id", {"id": unit}))
-        rows[unit] = row
-    raw = path.read_bytes()
-    return rows, InputFile(name, hashlib.sha256(raw).hexdigest(), len(raw), len(rows))
+    rows, table = read_kept(project.folder / name, name, [UNIT_NAMES], named, "unit_table_bad", problems)
+    return dict(rows), table

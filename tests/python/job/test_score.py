@@ -392,10 +392,12 @@ def test_table_of_units(bench: Any) -> None:
         bench.unit(outcome, "total").pooled.controls == 1
     )  # a unit without a start is what the other is compared with
     assert [i.name for i in outcome.results.inputs] == ["data.csv", "units.csv"]
+    wrong = 'need an id that is not empty, not "total", and stands once'
     for table, told in (
-        ("x;y\n", "need one named unit"),
-        ("unit;name\ntotal;x\n", 'not "total"'),
-        ("unit;name\nA;x\nA;y\n", "stands once"),
+        ("x;y\n", 'units.csv: columns "x", "y"; need one named unit, resh, id or orgnr'),
+        ("unit;name\ntotal;x\n", f'units.csv: unit "total"; {wrong}'),
+        ("unit;name\nA;x\nA;y\n", f'units.csv: unit "A"; {wrong}'),
+        ("unit;name\n ;x\n", f'units.csv: unit " "; {wrong}'),
         ("unit;start\nA;1/1/2023\n", 'got "1/1/2023"; need the form 2023-09-01 or 01.09.2023'),
         ("unit;start\nA;31.02.2023\n", 'got "31.02.2023"; need the form 2023-09-01 or 01.09.2023'),
         ("unit;name\nA\n", "line 2: 1 field; need 2"),
