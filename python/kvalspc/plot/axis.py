@@ -33,6 +33,7 @@ class Axis:
     periods: tuple[Period, ...] | None  # where every label is a period of one type
     ends: tuple[date, ...]  # first day after each, where known; empty otherwise
     width: float
+    edges: tuple[float, float] | None = None  # what it holds at least, beyond its own measurements
 
     @cached_property
     def named(self) -> tuple[Period, ...] | None:
@@ -53,12 +54,14 @@ class Axis:
     @cached_property
     def low(self) -> float:
         """Left edge of the plot: half a step before the first measurement."""
-        return (self.x[0] if self.x else 0.0) - self._room
+        own = (self.x[0] if self.x else 0.0) - self._room
+        return own if self.edges is None else min(own, self.edges[0])
 
     @cached_property
     def high(self) -> float:
         """Right edge."""
-        return (self.x[-1] if self.x else 0.0) + self._room
+        own = (self.x[-1] if self.x else 0.0) + self._room
+        return own if self.edges is None else max(own, self.edges[1])
 
     @property
     def _room(self) -> float:

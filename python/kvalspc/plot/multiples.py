@@ -244,11 +244,12 @@ def _drawn(panel: Panel, tile: Tile, *, told: bool) -> Iterator[tuple[str, Recor
 
 
 def _common_axis(panels: Sequence[Panel]) -> Axis:
-    """The axis that holds all panels' measurements: the calendar's where all have one."""
+    """The axis that holds all panels: the calendar's where all have one. Long periods reach further than short ones."""
     axes = [panel.axis for panel in panels]
     types = {axis.periods[0].type if axis.periods else None for axis in axes if axis.x}
     if len(types) == 1 and None not in types:
         labels = {p.ordinal: str(p) for axis in axes for p in axis.periods or ()}
-        return make_axis([labels[k] for k in sorted(labels)], len(labels), width=axes[0].width)
+        edges = min(axis.low for axis in axes if axis.x), max(axis.high for axis in axes if axis.x)
+        return replace(make_axis([labels[k] for k in sorted(labels)], len(labels), width=axes[0].width), edges=edges)
     longest = max(axes, key=lambda axis: len(axis.x))
     return make_axis(None, len(longest.x), width=longest.width)

@@ -18,7 +18,7 @@ from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, goals_text, lasting_text
 from kvalspc.report.beside import variation_of
-from kvalspc.report.grid import Grid
+from kvalspc.report.grid import Grid, unbroken
 from kvalspc.report.levels import level_grids
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title
@@ -146,7 +146,7 @@ def _selected(results: Results, indicators: Sequence[IndicatorResult], language:
     rows = tuple(
         (
             unit_name(unit, language),
-            NONE if unit.start is None else _unbroken(day(unit.start, language)),
+            NONE if unit.start is None else unbroken(day(unit.start, language)),
             *(_basis(found.get(name), language) for found in found_of),
         )
         for name, unit in order.items()
@@ -161,12 +161,7 @@ def _basis(unit: UnitResult | None, language: str) -> str:
         return NONE
     sides = [side for side in (comparison.baseline, comparison.after) if side is not None and side.n]
     sizes = [s.denominator if s.denominator is not None and math.isfinite(s.denominator) else s.n for s in sides]
-    return _unbroken(" + ".join(integer(size, language) for size in sizes))
-
-
-def _unbroken(text: str) -> str:
-    """A text that does not break over two lines."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    return unbroken(" + ".join(integer(size, language) for size in sizes))
 
 
 def _variables(results: Results, language: str) -> Grid:

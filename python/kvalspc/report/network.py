@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
 from kvalspc.report.drawing import svg_of, threads
+from kvalspc.report.grid import unbroken
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_on
@@ -31,8 +33,8 @@ from kvalspc.words.sentence import is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from kvalspc._chart import Chart
     from kvalspc.job.results import IndicatorResult, Points, Results, UnitResult
     from kvalspc.network import Contrast, Pooled
     from kvalspc.plot.content import Drawable
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 NONE = "–"
 COLUMNS, TILE_WIDTH, TILE_HEIGHT = 3, 180.0, 92.0
 NARROW_WIDTH = 250.0
+HALF_MONTH = 15
 
 
 @dataclass(frozen=True)
@@ -146,19 +149,25 @@ def _on_one_axis(units: Sequence[UnitResult]) -> list[Drawable]:
     """The charts; where their periods have several lengths, on days.
 
     Each period stands at its middle, so that it fits into the panel; where all units start together at its first day,
-    so that the month of the start is right.
+    so that the month of the start is right. Days that all are the first of a month would be read as months: beside
+    others, such as those counted from a start in the middle of a month, they stand half a month later.
     """
     charts = [(unit, unit.chart, unit.points) for unit in units]
     whole = len({unit.start for unit in units}) == 1
     if len({unit.period_type for unit in units}) == 1:
         return [chart for _, chart, _ in charts if chart is not None]
-    return [_dated(u, chart, points, whole) for u, chart, points in charts if chart is not None and points is not None]
+    found = [(c, _days(u, points, whole)) for u, c, points in charts if c is not None and points is not None]
+    are_months = [all(one.day == 1 for one in days) for _, days in found]
+    later = timedelta(0 if all(are_months) else HALF_MONTH)
+    return [
+        Composed(c.kind, [one + later * first for one in days], c.target, c.per, c.points, c.phases, c.signals)
+        for (c, days), first in zip(found, are_months, strict=True)
+    ]
 
 
-def _dated(unit: UnitResult, chart: Chart, points: Points, whole: bool) -> Composed:
+def _days(unit: UnitResult, points: Points, whole: bool) -> list[date]:
     months = 0 if whole or unit.period_type is None else PeriodType(unit.period_type).months or 0
-    days = [add_months(first, months // 2) for first in points.first_day]
-    return Composed(chart.kind, days, chart.target, chart.per, chart.points, chart.phases, chart.signals)
+    return [add_months(first, months // 2) for first in points.first_day]
 
 
 def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tuple[Line, ...]:
@@ -174,7 +183,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
             Line(
                 name=unit_name(unit, language),
                 group=groups[unit.unit],
-                start=NONE if unit.start is None else day(unit.start, language),
+                start=NONE if unit.start is None else unbroken(day(unit.start, language)),
                 said=short_of(unit, strengths[unit.unit], language),
                 difference=NONE if effect is None else _worded(unit, effect, pooled, measure, language),
                 drawing=Markup("") if effect is None else interval(effect, scale),

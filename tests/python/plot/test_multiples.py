@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,11 @@ import pytest
 
 import kvalspc
 from kvalspc.plot import specification, specification_many, to_svg
-from kvalspc.plot.multiples import BESIDE
+from kvalspc.plot.composed import Composed
+from kvalspc.plot.multiples import BESIDE, multiples_spec
 from kvalspc.plot.panel import SMALL
 from kvalspc.plot.place import text_width
-from kvalspc.plot.tiles import tiles_of
+from kvalspc.plot.tiles import Tile, tiles_of
 from kvalspc.words.moved import moved_when
 
 from .conftest import DENOMINATOR, NUMERATOR, in_pieces, months
@@ -174,6 +176,33 @@ def test_panels_do_not_touch() -> None:
         assert row * 144 + 40 <= record["y"] <= row * 144 + 40 + 80
     assert all(len(places) == 1 for places in panels.values())  # no piece leads from one panel to another
     assert set.union(*panels.values()) == {(0, 0), (1, 0), (0, 1), (1, 1), (0, 2)}
+
+
+def test_long_periods_beside_short_ones_stay_inside_their_panels() -> None:
+    """Where units have periods of several lengths they stand at their middles: those of a year reach further."""
+    days = ([date(2021 + k // 4, 2 + 3 * (k % 4), 1) for k in range(16)], [date(2021 + k, 7, 1) for k in range(4)])
+    found = [(kvalspc.chart("p", NUMERATOR[: len(own)], DENOMINATOR[: len(own)]), own) for own in days]
+    charts = [Composed(c.kind, own, c.target, c.per, c.points, c.phases, c.signals) for c, own in found]
+    tiles = [Tile(chart, f"Unit {k}", start=2) for k, chart in enumerate(charts)]
+    spec = multiples_spec(
+        tiles,
+        language="nb",
+        title=None,
+        theme="registry",
+        measure=None,
+        columns=1,
+        width=180.0,
+        height=90.0,
+        same_scale=True,
+        description="",
+        told=False,
+    )
+    shades = next(one for one in spec["layer"] if one["mark"]["type"] == "rect")["data"]["values"]
+    assert len(shades) == 2
+    assert min(one["x"] for one in shades) == 0
+    assert max(one["x2"] for one in shades) <= 180
+    lines = [one for layer in spec["layer"] for one in layer["data"]["values"] if one.get("k")]
+    assert all(0 <= one["x"] <= 180 for one in lines)
 
 
 def test_a_gap_is_a_gap_and_months_line_up() -> None:

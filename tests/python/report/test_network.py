@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 import kvalspc
 from kvalspc.demo import write_stroke_register
@@ -20,7 +21,8 @@ from kvalspc.job.network import Network
 from kvalspc.job.public import public_results
 from kvalspc.job.results import Results
 from kvalspc.job.run import run
-from kvalspc.report import write
+from kvalspc.plot.multiples import BESIDE
+from kvalspc.report import network, write
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.leaders import write_leaders
 from kvalspc.report.network import effect_of, sides_of
@@ -51,6 +53,29 @@ def test_effects_are_beside_those_that_had_not_begun(staggered: Results) -> None
     assert found == [
         round(100 * v) for v in (contrast.difference, contrast.difference_lower, contrast.difference_upper)
     ]
+
+
+@pytest.mark.parametrize("start", ["2022-12-01", "2022-12-15"])
+def test_a_start_in_the_middle_of_a_month_leaves_all_units_in_their_panels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    drawn = []
+    monkeypatch.setattr(network, "svg_of", lambda spec: drawn.append(spec) or Markup(""))
+    register = write_stroke_register(tmp_path).parent
+    project = register / "project-p2.toml"
+    text = project.read_text(encoding="utf-8")
+    assert "start = 2022-12-01" in text
+    project.write_text(text.replace("start = 2022-12-01", f"start = {start}"), encoding="utf-8")
+    outcome = run(project, None)
+    assert outcome.results is not None
+    sides_of(outcome.results, "nb")
+    panels = [spec for spec in drawn if len([one for one in spec["layer"] if one["mark"]["type"] == "rect"]) > 1]
+    assert len(panels) == 4  # two indicators, wide and narrow
+    for spec in panels:
+        records = [one for layer in spec["layer"] for one in layer["data"]["values"]]
+        places = [one[x] for one in records for x in ("x", "x2") if x in one and "text" not in one]
+        assert min(places) >= 0
+        assert max(places) <= spec["width"] + BESIDE[True]
 
 
 def few_started(results: Results) -> Results:
