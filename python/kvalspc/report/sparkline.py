@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kvalspc.plot.shift import shift_of
 from kvalspc.rows import OFF_LEVEL
+from kvalspc.words import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,9 +61,13 @@ Level = tuple[int, int, float]  # first, last, level
 
 
 def frame_of(units: Iterable[UnitResult]) -> Frame | None:
-    """The frame that shows the largest step in full and half of the widest scatter; None without data."""
+    """The frame that shows the largest step in full and half of the widest scatter; None without data.
+
+    Units with too few measurements, whose levels may be 0 and 100 %, count only where all are such.
+    """
     days: list[float] = []
-    spans: list[float] = []
+    answered: list[float] = []
+    unanswered: list[float] = []
     for unit in units:
         points = unit.points
         values = [] if points is None else [float(v) for v in points.value if math.isfinite(v)]
@@ -70,10 +75,11 @@ def frame_of(units: Iterable[UnitResult]) -> Frame | None:
             continue
         days += [float(points.first_day[0].toordinal()), _end(points)]
         levels = [level for _, _, level in _levels(unit, points)] or values
+        spans = unanswered if unit.verdict in GROUPS["too_little"] else answered
         spans += [1.6 * (max(levels) - min(levels)), 0.5 * (max(values) - min(values))]
     if not days:
         return None
-    return Frame(min(days), max(days), max(spans) or 1.0)
+    return Frame(min(days), max(days), max(answered or unanswered) or 1.0)
 
 
 def _end(points: Points) -> float:

@@ -39,6 +39,15 @@ def test_a_dated_shift_is_a_step(shifted: UnitResult) -> None:
     assert after < before  # pixels from the top: the level rose
 
 
+def test_units_with_too_few_measurements_do_not_flatten_the_others() -> None:
+    clear, few = unit("x", "A", "A", (0.3, 0.6, 40)), unit("x", "B", "B", (0.0, 1.0, 2))
+    few = replace(few, verdict="too_few_data")
+    assert frame_of([clear, few]) == frame_of([clear])
+    assert frame_of([few]) != frame_of([clear])
+    assert frame_of([few]) is not None
+    assert DRAWING.fullmatch(str(sparkline(few, "too_few_data", frame_of([clear, few]))))
+
+
 def test_a_shift_whose_time_is_not_known_has_no_step(shifted: UnitResult) -> None:
     assert shifted.comparison is not None
     wide = replace(shifted, comparison=replace(shifted.comparison, change_lower=4, change_upper=33))
