@@ -14,7 +14,6 @@ from kvalspc.report.badges import answer_of, lasting_text
 from kvalspc.report.measures import indicator_title, main_place
 from kvalspc.report.names import safe_name
 from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, short_of, unit_name
-from kvalspc.rows import OFF_LEVEL
 from kvalspc.words import Measure, label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.rounding import shared_digits
@@ -45,7 +44,7 @@ class Sheet:
     goal: str
     lasting: str
     last: str
-    unfinished: str
+    signs: str
     svg: Markup
 
 
@@ -61,7 +60,7 @@ def sheets_of(results: Results, language: str, figures: Mapping[str, Figure], un
     for unit in units:
         figure = figures.get(card_anchor(unit))
         if figure is not None:
-            make = partial(_sheet, unit, found, measure, groups[unit.unit], figure.small, language)
+            make = partial(_sheet, unit, found, measure, groups[unit.unit], figure, language)
             sheet = unwritten.attempt(unit, make, lambda: None)
             if sheet is not None:
                 yield sheet
@@ -72,14 +71,14 @@ def sheet_anchor(unit: str) -> str:
     return f"b-{safe_name(unit)}"
 
 
-def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: str, svg: Markup, language: str) -> Sheet:
+def _sheet(
+    unit: UnitResult, found: IndicatorResult, measure: Measure, group: str, figure: Figure, language: str
+) -> Sheet:
     words = LevelWords(measure, language)
     before, after = _levels(unit)
     digits = _digits(unit, words)
     goal = leading(unit.goals)
     headline = "" if after is None else words.full(after, digits)
-    drawn = _drawn_without_months(unit)
-    told = drawn is not None and bool(headline) and words.full(drawn, digits) != headline
     return Sheet(
         anchor=sheet_anchor(unit.unit),
         unit=unit_name(unit, language),
@@ -92,8 +91,8 @@ def _sheet(unit: UnitResult, found: IndicatorResult, measure: Measure, group: st
         goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
         lasting=lasting_text(unit, language),
         last=_last(unit, words, language),
-        unfinished=label("board.unfinished", language) if told else "",
-        svg=svg,
+        signs=figure.signs,
+        svg=figure.small,
     )
 
 
@@ -109,17 +108,6 @@ def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
     if after is None or not math.isfinite(after.level):
         return None, before.level if math.isfinite(before.level) else None
     return (before.level if math.isfinite(before.level) else None), after.level
-
-
-def _drawn_without_months(unit: UnitResult) -> float | None:
-    """The drawing's last level, where it lacks months that the compared one has: of a period that is not over."""
-    chart, comparison, points = unit.chart, unit.comparison, unit.points
-    if chart is None or chart.kind in OFF_LEVEL or not chart.phases or points is None or points.included[-1]:
-        return None
-    if comparison is None or comparison.look is not None or comparison.ended is not None or comparison.calendar is None:
-        return None
-    compared = comparison.calendar.starts
-    return float(chart.phases[-1]["centre"]) if compared and compared[-1] >= points.first_day[-1] else None
 
 
 def _answer(unit: UnitResult, language: str) -> str:

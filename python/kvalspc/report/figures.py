@@ -14,6 +14,7 @@ from kvalspc.plot.shift import shift_of
 from kvalspc.plot.wording import Wording, levels_of
 from kvalspc.report.drawing import svg_of
 from kvalspc.report.measures import measure_on
+from kvalspc.report.unfinished import unfinished_text
 from kvalspc.rows import EVENT_KINDS, OFF_LEVEL
 from kvalspc.words import Measure, chart_text, label
 from kvalspc.words.measure import RATIO_TYPES
@@ -50,18 +51,21 @@ class Figure:
     svg: Markup
     small: Markup
     name: str
-    caption: str
+    caption: str  # what is drawn, and its signs
+    signs: str  # how to read the signs that it has
     table: Table
 
 
 def figure_of(unit: UnitResult, measure: Measure, title: str, language: str) -> Figure | None:
     """Draw the chart of a unit; None where there is nothing to draw."""
-    measure = measure if unit.chart is None else measure_on(unit.chart.kind, measure)
+    answered, measure = measure, measure if unit.chart is None else measure_on(unit.chart.kind, measure)
     large = _drawn(unit, measure, language, WIDTH, HEIGHT)
     small = _drawn(unit, measure, language, SMALL_WIDTH, SMALL_HEIGHT)
     if large is None or small is None or unit.points is None:
         return None
-    return Figure(large, small, title, _caption(unit, title, language), _table(unit, unit.points, measure, language))
+    signs = " ".join([*_signs(unit, language), *filter(None, [unfinished_text(unit, answered, language)])])
+    caption = f"{_drawn_of(unit, title, language)} {signs}".strip()
+    return Figure(large, small, title, caption, signs, _table(unit, unit.points, measure, language))
 
 
 def _drawn(unit: UnitResult, measure: Measure, language: str, width: float, height: float) -> Markup | None:
@@ -104,14 +108,19 @@ def _headings(unit: UnitResult, language: str) -> dict[object, str]:
     return named
 
 
-def _caption(unit: UnitResult, title: str, language: str) -> str:
-    """One line: what is drawn, and how to read the signs that this chart has."""
+def _drawn_of(unit: UnitResult, title: str, language: str) -> str:
+    """What is drawn, and how long a period is."""
+    if unit.chart is None or unit.chart.kind in EVENT_KINDS or not unit.period_type:
+        return f"{title}."
+    return f"{title}, {label(f'per.{PeriodType(unit.period_type)}', language)}."
+
+
+def _signs(unit: UnitResult, language: str) -> list[str]:
+    """How to read the signs that this chart has."""
     points, chart = unit.points, unit.chart
     if points is None or chart is None:
-        return ""
-    periodic = unit.period_type and chart.kind not in EVENT_KINDS
-    per = f", {label(f'per.{PeriodType(unit.period_type)}', language)}" if periodic else ""
-    sentences = [f"{title}{per}."]
+        return []
+    sentences = []
     if chart.kind in OFF_LEVEL:
         sentences.append(label(f"shows.{chart.kind}", language))
     if any(math.isfinite(v) and v not in {0.0, 1.0} for v in (*points.lower, *points.upper)):
@@ -129,7 +138,7 @@ def _caption(unit: UnitResult, title: str, language: str) -> str:
     columns = (points.value, points.included, points.provisional)
     if any(math.isfinite(v) and not used and not late for v, used, late in zip(*columns, strict=True)):
         sentences.append(label("chart.legend.excluded", language))
-    return " ".join(sentences)
+    return sentences
 
 
 def _overdispersed(unit: UnitResult) -> bool:

@@ -124,6 +124,8 @@ class _Lines:
         if lower > 0 or upper < 0:
             digits = self.levels.difference_digits(digits, lower, upper)  # an end that is not 0 never reads 0
             direction = "higher" if lower > 0 else "lower"
+            if self.levels.measure.type == "median":  # of all pairs, and not the difference of the levels
+                direction = f"typical.{direction}"
             low, high = sorted((abs(lower), abs(upper)))
             return self.say(
                 f"lines.effect.{direction}",

@@ -1,4 +1,4 @@
-"""The board sheet's large figure beside its drawing, where the last widened period is not over."""
+"""The board sheet: its signs are explained on it, and its large figure where the last period is not over."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results
 
 SAID = {
-    "nb": "Det store tallet tar med de månedene av siste periode som er over.",
-    "nn": "Det store talet tek med dei månadene av siste periode som er over.",
-    "en": "The large figure counts the months of the last period that are over.",
+    "nb": "Tallet (.+?) tar med månedene som er over i den siste perioden. Linjen på (.+?) gjelder bare hele perioder.",
+    "nn": "Talet (.+?) tek med månadene som er over i den siste perioden. Linja på (.+?) gjeld berre heile periodar.",
+    "en": r"(\S+) counts the months of the last period that are over. The line at (\S+) is of whole periods only.",
 }
 
 
@@ -40,12 +40,16 @@ def _results(folder: Path, months: int, last: int | None) -> Results:
     return outcome.results
 
 
+def _section(page: Path, kind: str) -> str:
+    """The first sheet or card of a page, with its drawings."""
+    found = re.search(rf'<section class="{kind}".*?</section>', page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    return html.unescape(found[0])
+
+
 def _sheet(results: Results, folder: Path, language: str) -> str:
     write(results, folder, languages=[language])
-    page = html.unescape((folder / "board.html").read_text(encoding="utf-8"))
-    found = re.search(r'<section class="sheet".*?</section>', page, re.DOTALL)
-    assert found is not None
-    return re.sub(r"<svg.*?</svg>", "", found[0], flags=re.DOTALL)
+    return re.sub(r"<svg.*?</svg>", "", _section(folder / "board.html", "sheet"), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("language", SAID)
@@ -59,7 +63,14 @@ def test_it_says_why_its_figure_is_not_that_of_the_line(tmp_path: Path, language
     assert not total.points.included[-1]
     assert total.period_type != "month"
     assert total.comparison.after.level > total.chart.phases[-1]["centre"] + 0.01
-    assert SAID[language] in _sheet(results, tmp_path / "report", language)
+    said = re.search(SAID[language], _sheet(results, tmp_path / "report", language))
+    assert said is not None
+    whole = _section(tmp_path / "report" / "board.html", "sheet")
+    assert f'<span class="level">{said[1]}</span>' in whole
+    assert f">{said[2]}</text>" in whole  # as the drawing has it
+    card = _section(tmp_path / "report" / "index.html", "card")
+    assert re.search(SAID[language], card)[0] == said[0]  # type: ignore[index]
+    assert said[1] in re.sub(r"<svg.*?</svg>", "", card.partition("</h3>")[0], flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(("months", "last"), [(48, 4), (46, None)])
@@ -71,4 +82,9 @@ def test_it_says_nothing_where_all_periods_are_over_or_the_figures_agree(
     assert total is not None
     assert total.points is not None
     assert total.points.included[-1] == (last is not None)
-    assert SAID["nb"] not in _sheet(results, tmp_path / "report", "nb")
+    assert not re.search(SAID["nb"], _sheet(results, tmp_path / "report", "nb"))
+
+
+def test_signs_are_explained_where_they_stand(few: list[Path]) -> None:
+    sheet = _section(few[0].parent / "board.html", "sheet")
+    assert '<p class="signs">De tynne linjene er grenser for naturlig variasjon. Åpne punkter er ' in sheet

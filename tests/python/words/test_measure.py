@@ -78,6 +78,9 @@ def test_goals_and_lasting_say_what_they_are_told(goals: dict[str, Any], lasting
     # a level just under the bound is not rounded up to it
     near = replace(goals["no"], side=replace(goals["no"].side, level=0.4996))
     assert goal_text(near).startswith("Målet er ikke nådd: 49,96\u202f% per 31. desember 2024")
+    open_one = replace(goals["no"], outcome="undecided")  # among other sentences: of what it is not decided
+    for language, said in (("nb", "Det er ikke avgjort om målet er nådd: "), ("nn", "Det er ikkje avgjort om målet ")):
+        assert goal_text(open_one, language).startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import kvalspc
 from kvalspc.words import LANGUAGES, Measure, chart_text, verdict_lines, verdict_short, verdict_text
 
 if TYPE_CHECKING:
@@ -367,6 +368,23 @@ def test_an_interval_below_zero_is_told_in_plain_numbers(
         "98 på 195\u202f653 liggedøgn etter tiltaket, mot 470 på 360\u202f869 før. Nivået er 8,0 per 10\u202f000 "
         "liggedøgn lavere enn før (95\u202f% KI 6,5 til 9,6)."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "typically"),
+    [
+        ("nb", "Målingene ligger typisk 16 minutter lavere enn før"),
+        ("nn", "Målingane ligg typisk 16 minutter lågare enn før"),
+        ("en", "Measurements are typically 16 minutter lower than before"),
+    ],
+)
+def test_the_difference_of_medians_is_not_said_to_be_that_of_the_levels(language: str, typically: str) -> None:
+    """It is the median of all differences: 42.5 less 29.5 is another number than 16."""
+    before = [39, 45, 40, 44, 38, 46, 41, 43, 42, 37, 47, 48]
+    after = [30, 31, 18, 32, 29, 20, 31, 21, 32, 31, 19, 15]
+    found = kvalspc.compare([*before, *after], kind="run", start=12, better="lower")
+    assert (found.baseline.level, found.after.level, found.effect) == (42.5, 29.5, -16)
+    assert typically in " ".join(verdict_lines(found, language, Measure("median", unit="minutter")))
 
 
 def test_at_most_three_lines_none_empty(verdict_names: list[tuple[str, Any, Measure]]) -> None:

@@ -1,0 +1,45 @@
+"""Where the level of an answer is not the one that is drawn: it counts months of a period that is not over."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kvalspc.plot.wording import Wording, levels_of
+from kvalspc.report.measures import measure_on
+from kvalspc.rows import OFF_LEVEL
+from kvalspc.words import Measure, label
+from kvalspc.words.levels import LevelWords
+from kvalspc.words.rounding import shared_digits
+
+if TYPE_CHECKING:
+    from kvalspc.job.results import UnitResult
+
+__all__ = ["unfinished_text"]
+
+
+def unfinished_text(unit: UnitResult, measure: Measure, language: str) -> str:
+    """Return what is said of both levels, as answer and drawing have them, or the empty text where they read alike."""
+    drawn, comparison, points = _drawn_without_months(unit), unit.comparison, unit.points
+    if drawn is None or points is None or unit.chart is None or comparison is None or comparison.after is None:
+        return ""
+    if not math.isfinite(comparison.after.level):
+        return ""
+    words = LevelWords(measure, language)
+    digits = shared_digits(words, comparison)
+    level = words.full(comparison.after.level, digits)
+    if level == words.full(drawn, digits):
+        return ""
+    drawing = Wording(language, measure_on(unit.chart.kind, measure), levels_of(float(v) for v in points.centre))
+    return label("report.unfinished", language, level=level, line=drawing.value(drawn))
+
+
+def _drawn_without_months(unit: UnitResult) -> float | None:
+    """The drawing's last level, where it lacks months that the compared one has: of a period that is not over."""
+    chart, comparison, points = unit.chart, unit.comparison, unit.points
+    if chart is None or chart.kind in OFF_LEVEL or not chart.phases or points is None or points.included[-1]:
+        return None
+    if comparison is None or comparison.look is not None or comparison.ended is not None or comparison.calendar is None:
+        return None
+    compared = comparison.calendar.starts
+    return float(chart.phases[-1]["centre"]) if compared and compared[-1] >= points.first_day[-1] else None
