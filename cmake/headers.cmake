@@ -183,9 +183,11 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/plan.hpp
     include/kvalspc/verdict/power.hpp
     include/kvalspc/verdict/scan.hpp
+    include/kvalspc/verdict/scan_bound.hpp
     include/kvalspc/verdict/scan_model.hpp
     include/kvalspc/verdict/scan_path.hpp
     include/kvalspc/verdict/scan_split.hpp
+    include/kvalspc/verdict/scan_whole.hpp
     include/kvalspc/verdict/selection.hpp
     include/kvalspc/verdict/shared_dispersion.hpp
     include/kvalspc/verdict/split.hpp
@@ -194,5 +196,6 @@ set(KVALSPC_HEADERS
     include/kvalspc/verdict/trend.hpp
     include/kvalspc/verdict/values.hpp
     include/kvalspc/verdict/verdict.hpp
+    include/kvalspc/verdict/whole_totals.hpp
     include/kvalspc/version.hpp
 )

@@ -13,9 +13,12 @@
 
 #include <kvalspc/math/hypergeometric.hpp>
 #include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/x_log_x.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
 #include <kvalspc/verdict/scan_path.hpp>
 #include <kvalspc/verdict/scan_split.hpp>
+#include <kvalspc/verdict/scan_whole.hpp>
+#include <kvalspc/verdict/whole_totals.hpp>
 
 namespace kvalspc::verdict {
 
@@ -27,22 +30,18 @@ inline constexpr double scan_budget = 1e7;
 template <class Model>
 class Scan {
  public:
-  Scan(std::span<const double> x, std::span<const double> n) : x_(x), n_(n) {
-    double total = 0.0, size = 0.0;
+  Scan(std::span<const double> x, std::span<const double> n) noexcept : x_(x), n_(n) {
+    if (find_whole()) return;
     for (std::size_t k = 0; k < x.size(); ++k) {
-      total += x[k];
-      size += n[k];
+      total_ += x[k];
+      size_ += n[k];
     }
-    total_ = total;
-    size_ = size;
-    const BestSplit best = best_split(x, n, SplitRatios<Model>(total, size));
-    split_ = best.at;
-    statistic_ = best.ratio;
+    best_ = best_split(x, n, SplitRatios<Model>(total_, size_));
   }
 
   /** Index of the last point before the best split. */
-  [[nodiscard]] std::size_t split() const noexcept { return split_; }
-  [[nodiscard]] double statistic() const noexcept { return statistic_; }
+  [[nodiscard]] std::size_t split() const noexcept { return best_.at; }
+  [[nodiscard]] double statistic() const noexcept { return best_.ratio; }
   /** No events, or only events: nothing to search. */
   [[nodiscard]] bool constant() const noexcept { return !(total_ > 0.0) || total_ == Model::largest(size_); }
 
@@ -77,6 +76,19 @@ class Scan {
   }
 
  private:
+  /** Finds totals and best split of small whole numbers; of others nothing. */
+  [[nodiscard]] bool find_whole() noexcept {
+    if constexpr (std::is_same_v<Model, ScanProportions>) {
+      if (const auto whole = whole_totals(x_, n_, math::WholeXLogX::size)) {
+        total_ = whole->total;
+        size_ = whole->size;
+        best_ = WholeScan(*whole).best(x_, n_);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Bonferroni: the sum over splits of the probability of being loud there. */
   [[nodiscard]] double bound(const std::vector<QuietRange>& quiet) const {
     double sum = 0.0, m = 0.0;
@@ -103,8 +115,8 @@ class Scan {
   }
 
   std::span<const double> x_, n_;
-  double total_{}, size_{}, statistic_{};
-  std::size_t split_{};
+  double total_{}, size_{};
+  BestSplit best_;
 };
 
 }  // namespace kvalspc::verdict

@@ -46,15 +46,6 @@ class SplitRatios<ScanProportions> {
     return ScanProportions::ratio(s, n, total_, size_);
   }
 
-  /** Are all counts x of n whole and none above its n, so that every split of them is looked up? */
-  [[nodiscard]] bool all_whole(std::span<const double> x, std::span<const double> n) const noexcept {
-    int odd = 0;  // not one after the other: without a branch all are looked at in a few steps
-    for (std::size_t k = 0; k < x.size(); ++k) {
-      const bool fits = (0.0 <= x[k]) & (x[k] <= n[k]) & (n[k] <= size_);
-      odd |= fits & is_whole(x[k]) & is_whole(n[k]) ? 0 : 1;
-    }
-    return looked_up_ && odd == 0;
-  }
   /** The ratio of a split with `events` of `before` before it, in multiples of WholeXLogX::unit. */
   [[nodiscard]] std::int64_t whole_ratio(std::int32_t events, std::int32_t before) const noexcept {
     const std::int32_t later = whole_total_ - events, after = whole_size_ - before;
@@ -96,23 +87,6 @@ template <class Model>
     if (ratio > best.ratio) best = {k, ratio};
   }
   return best;
-}
-
-/** Of whole numbers all in whole numbers: no number is checked or rounded at every split. */
-[[nodiscard]] inline BestSplit best_split(std::span<const double> x, std::span<const double> n,
-                                          const SplitRatios<ScanProportions>& splits) noexcept {
-  if (!splits.all_whole(x, n)) return best_split<ScanProportions>(x, n, splits);
-  std::size_t at = 0;
-  std::int64_t largest = 0;
-  std::int32_t s = 0, m = 0;
-  for (std::size_t k = 0; k + 1 < x.size(); ++k) {
-    s += static_cast<std::int32_t>(x[k]);
-    m += static_cast<std::int32_t>(n[k]);
-    const std::int64_t ratio = splits.whole_ratio(s, m);
-    at = ratio > largest ? k : at;
-    largest = ratio > largest ? ratio : largest;
-  }
-  return {at, splits.in_double(largest)};
 }
 
 }  // namespace kvalspc::verdict
