@@ -47,6 +47,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/conjugate.hpp
     include/kvalspc/math/constants.hpp
     include/kvalspc/math/dense_panel.hpp
+    include/kvalspc/math/deviance.hpp
     include/kvalspc/math/distributions.hpp
     include/kvalspc/math/efficient_score.hpp
     include/kvalspc/math/exponential.hpp
@@ -75,6 +76,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/single_interval.hpp
     include/kvalspc/math/subgroup.hpp
     include/kvalspc/math/sum.hpp
+    include/kvalspc/math/tail_integral.hpp
     include/kvalspc/math/tails.hpp
     include/kvalspc/math/two_way.hpp
     include/kvalspc/math/unit_shift.hpp

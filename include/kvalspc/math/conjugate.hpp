@@ -68,7 +68,9 @@ struct Gamma {
   [[nodiscard]] double log_kernel(const Logs& at) const noexcept { return shape * at.up - rate * at.level; }
   [[nodiscard]] double log_norm() const noexcept { return log_gamma(shape) - shape * std::log(rate); }
   [[nodiscard]] double at_most(double level) const noexcept {
-    return level <= 0.0 ? 0.0 : boost::math::gamma_p(shape, rate * level, Policy());
+    if (level <= 0.0) return 0.0;
+    const Poisson events{rate * level};  // the same sum, also where the shape is not whole
+    return is_smooth(events) ? events.at_least(shape) : boost::math::gamma_p(shape, rate * level, Policy());
   }
 };
 
@@ -77,28 +79,54 @@ struct BetaBinomial {
   double trials;
   Beta level;
 
-  [[nodiscard]] double log_probability(double x) const noexcept {
-    return log_choose(trials, x) + log_beta(x + level.a, trials - x + level.b) - log_beta(level.a, level.b);
+  [[nodiscard]] double mean() const noexcept { return trials * level.mean(); }
+  [[nodiscard]] double variance() const noexcept {
+    return trials * level.variance() * (level.a + level.b + trials);
+  }
+  [[nodiscard]] double smallest() const noexcept { return 0.0; }
+  [[nodiscard]] double largest() const noexcept { return trials; }
+  /** log P(x + further) */
+  [[nodiscard]] double log_probability(double x, double further = 0.0) const noexcept {
+    const double at = x + further, others = trials - at;
+    if (!(trials < many)) {
+      // x after a, and the others after b, are two negative binomial counts, given their sum.
+      const double size = level.a + level.b;
+      const double off =
+          (difference_of_products(x, level.b, trials - x, level.a) + further * size) / (trials + size);
+      return log_split(at, level.a, off) + std::log(level.a / (at + level.a)) +
+             log_split(others, level.b, -off) + std::log(level.b / (others + level.b)) -
+             log_split(trials, size, 0.0) - std::log(size / (trials + size));
+    }
+    return log_choose(trials, at) + log_beta(at + level.a, others + level.b) - log_beta(level.a, level.b);
   }
   /** P(x + 1) / P(x) */
   [[nodiscard]] double up(double x) const noexcept {
     return (trials - x) * (x + level.a) / ((x + 1.0) * (trials - x - 1.0 + level.b));
   }
+  /** P(x - 1) / P(x) */
+  [[nodiscard]] double down(double x) const noexcept {
+    return x * (trials - x + level.b) / ((trials - x + 1.0) * (x - 1.0 + level.a));
+  }
 };
 
 /** Both mid-P tails of a beta-binomial count; the tail that x lies in is summed, so it keeps its relative
- * accuracy. */
+ * accuracy: the first outcomes one by one, the rest of a long tail by an integral. */
 [[nodiscard]] inline Tails mid_p(const BetaBinomial& count, double x) noexcept {
-  constexpr double negligible = 1e-18;
+  constexpr double negligible = 1e-18, whole = 0x1p52;  // numbers above that are no next to one another
+  const double far = count.trials < whole ? 4096.0 : 0.0;
   const double at = std::exp(count.log_probability(x));
   double beyond = 0.0, term = at;
   const bool high = x >= count.trials * count.level.mean();
+  const double last = high ? std::min(count.trials, x + far) : std::max(0.0, x - far);
+  double k = x;
   if (high) {
-    for (double k = x; k < count.trials && term > negligible * (at + beyond); k += 1.0)
-      beyond += term *= count.up(k);
+    for (; k < last && term > negligible * (at + beyond); k += 1.0) beyond += term *= count.up(k);
+    if (k < count.trials && term > negligible * (at + beyond))
+      beyond += mid_tail(count, k, Beyond::above) - 0.5 * term;
   } else {
-    for (double k = x; k > 0.0 && term > negligible * (at + beyond); k -= 1.0)
-      beyond += term /= count.up(k - 1.0);
+    for (; k > last && term > negligible * (at + beyond); k -= 1.0) beyond += term /= count.up(k - 1.0);
+    if (k > 0.0 && term > negligible * (at + beyond))
+      beyond += mid_tail(count, k, Beyond::below) - 0.5 * term;
   }
   const double own = beyond + 0.5 * at, other = std::max(0.0, 1.0 - own);
   return high ? Tails{other, own} : Tails{own, other};
@@ -110,6 +138,11 @@ struct GammaPoisson {
   Gamma level;
 
   [[nodiscard]] double log_probability(double x) const noexcept {
+    if (!(x < many)) {
+      const double off =
+          difference_of_products(x, level.rate, level.shape, exposure) / (level.rate + exposure);
+      return log_split(x, level.shape, off) + std::log(level.shape / (x + level.shape));
+    }
     return log_gamma(level.shape + x) - log_gamma(level.shape) - log_gamma(x + 1.0) -
            level.shape * std::log1p(exposure / level.rate) - x * std::log1p(level.rate / exposure);
   }

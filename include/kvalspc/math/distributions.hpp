@@ -60,6 +60,12 @@ namespace kvalspc::math {
 
 /** P(|T| > t) of a non-central t: the power of a t test. */
 [[nodiscard]] inline double students_t_power(double critical, double degrees, double noncentrality) noexcept {
+  // So far from 0 the distance is all but a number, and t that over the root of chi-squared / degrees.
+  constexpr double far = 1e4;
+  if (noncentrality > far) {
+    const double most = noncentrality / critical;  // of that root
+    return boost::math::gamma_p(0.5 * degrees, 0.5 * degrees * (most * most), Policy());
+  }
   const boost::math::non_central_t_distribution<double, Policy> distribution(degrees, noncentrality);
   return boost::math::cdf(boost::math::complement(distribution, critical)) +
          boost::math::cdf(distribution, -critical);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kvalspc/math/conjugate.hpp>
+#include <kvalspc/math/deviance.hpp>
 #include <kvalspc/math/tails.hpp>
 
 namespace kvalspc::math {
@@ -23,6 +25,10 @@ struct Hypergeometric {
   double events;
   double sample;
 
+  [[nodiscard]] double mean() const noexcept { return sample * (events / population); }
+  [[nodiscard]] double variance() const noexcept {
+    return mean() * (1.0 - events / population) * ((population - sample) / (population - 1.0));
+  }
   [[nodiscard]] double smallest() const noexcept { return std::max(0.0, sample + events - population); }
   [[nodiscard]] double largest() const noexcept { return std::min(sample, events); }
   [[nodiscard]] double mode() const noexcept {
@@ -37,9 +43,18 @@ struct Hypergeometric {
   [[nodiscard]] double down(double x) const noexcept {
     return x * (population - events - sample + x) / ((events - x + 1.0) * (sample - x + 1.0));
   }
-  /** log P(x) */
-  [[nodiscard]] double log_probability(double x) const noexcept {
-    return log_choose(events, x) + log_choose(population - events, sample - x) -
+  /** log P(x + further) */
+  [[nodiscard]] double log_probability(double x, double further = 0.0) const noexcept {
+    const double at = x + further;
+    if (!(population < many)) {
+      // Of the events some are in the sample, and of the others the rest: two binomial counts, given their
+      // sum.
+      const double off = difference_of_products(x, population, sample, events) / population + further;
+      return log_split(at, events - at, off) +
+             log_split(sample - at, population - events - sample + at, -off) -
+             log_split(sample, population - sample, 0.0);
+    }
+    return log_choose(events, at) + log_choose(population - events, sample - at) -
            log_choose(population, sample);
   }
 };
@@ -110,6 +125,16 @@ template <class Count>
   // same.
   constexpr double far = 4096.0;
   constexpr double vanished = -800.0;  // exp() of it is below the smallest double by far
+  if (is_smooth(h)) return {detail::smooth_mid_lower(h, x), detail::smooth_mid_upper(h, x)};
+  constexpr double whole = 0x1p52;  // numbers above that are no next to one another
+  if (h.population > whole && 2.0 * h.events > h.population) {
+    const Tails others = mid_p(Hypergeometric{h.population, h.population - h.events, h.sample}, h.sample - x);
+    return {others.upper, others.lower};
+  }
+  if (h.population > whole && 2.0 * h.sample > h.population) {
+    const Tails left = mid_p(Hypergeometric{h.population, h.events, h.population - h.sample}, h.events - x);
+    return {left.upper, left.lower};
+  }
   const double mode = h.mode();
   if (std::abs(x - mode) > far && h.log_probability(x) - h.log_probability(mode) < vanished)
     return x > mode ? Tails{1.0, 0.0} : Tails{0.0, 1.0};
@@ -118,7 +143,8 @@ template <class Count>
 
 /** Both mid-P tails of `x`, a possible outcome of `h`. */
 [[nodiscard]] inline Tails mid_p(const NegativeHypergeometric& h, double x) noexcept {
-  return mid_p_by_ratios(h, x);
+  if (h.failures < many) return mid_p_by_ratios(h, x);
+  return mid_p(BetaBinomial{h.failures, {h.first, h.second}}, x);  // the same probabilities
 }
 
 }  // namespace kvalspc::math

@@ -103,7 +103,8 @@ template <class Family>
                                 : std::max(0.0, std::floor(count.mean() - far));
   if (!yes(enough)) return 0.0;
   while (std::abs(enough - no) > 1.0) {
-    const double middle = std::floor(0.5 * (no + enough));
+    const double middle = std::floor(no + 0.5 * (enough - no));
+    if (middle == no || middle == enough) break;  // so large that they have no number between them
     (yes(middle) ? enough : no) = middle;
   }
   return goal.at_least ? count.at_least(enough) : count.at_most(enough);

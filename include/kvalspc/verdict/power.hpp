@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 
 #include <kvalspc/math/distributions.hpp>
 #include <kvalspc/signal.hpp>
@@ -69,6 +70,11 @@ inline constexpr double exact_power_events = 100.0;
  */
 template <class Family>
 [[nodiscard]] double exact_power(double level0, double level1, double n0, double n1, double alpha) {
+  if constexpr (std::is_same_v<Family, Proportions>) {
+    // Non-events, where they are fewer: every outcome from 0 on is looked at.
+    if (level0 * n0 + level1 * n1 > 0.5 * (n0 + n1))
+      return exact_power<Family>(1.0 - level0, 1.0 - level1, n0, n1, alpha);
+  }
   const auto count0 = detail::count_of(Family{}, level0, n0);
   const auto count1 = detail::count_of(Family{}, level1, n1);
   constexpr double reach = 8.0;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 
+#include <kvalspc/math/deviance.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/verdict/family.hpp>
 
@@ -14,6 +15,14 @@ namespace kvalspc::verdict {
 /** A term x log(x / m) of a log-likelihood ratio, 0 at x = 0, and how it grows with x but for a constant. */
 struct RatioTerm {
   RatioTerm(double x, double m) noexcept : slope(std::log(x / m)), value(x > 0.0 ? x * slope : 0.0) {}
+  double slope, value;
+};
+
+/** The same of a large count, `off` from the m that were expected: x log(x / m) + m - x, whose last two add
+ * up to 0 over a split, and which keeps its digits where the others cancel. */
+struct LargeRatioTerm {
+  LargeRatioTerm(double x, double off) noexcept
+      : slope(std::log1p(off / (x - off))), value(math::deviance(x, off)) {}
   double slope, value;
 };
 
@@ -26,6 +35,13 @@ struct SplitRatio {
  * (Jeffreys' prior). */
 struct ScanProportions : BinomialFamily {
   [[nodiscard]] static SplitRatio sloped_ratio(double s, double n, double total, double size) noexcept {
+    if (!(size < math::many)) {
+      const double off = math::difference_of_products(s, size, n, total) / size;
+      const LargeRatioTerm event_before(s, off), none_before(n - s, -off), event_after(total - s, -off),
+          none_after(size - n - total + s, off);
+      return {event_before.value + none_before.value + event_after.value + none_after.value,
+              event_before.slope - none_before.slope - event_after.slope + none_after.slope};
+    }
     const double p = total / size;
     const RatioTerm event_before(s, n * p), none_before(n - s, n * (1.0 - p)),
         event_after(total - s, (size - n) * p), none_after(size - n - total + s, (size - n) * (1.0 - p));
@@ -38,14 +54,16 @@ struct ScanProportions : BinomialFamily {
   /** Counts at one level: their log probability, and that of the next as a multiple. */
   class Counts {
    public:
-    explicit Counts(double level) noexcept : level_(math::LogLevel::of(level)), odds_(math::odds(level)) {}
+    explicit Counts(double level) noexcept
+        : p_(level), level_(math::LogLevel::of(level)), odds_(math::odds(level)) {}
     [[nodiscard]] double log_probability(double x, double n) const noexcept {
-      return math::log_binomial(n, x, level_);
+      return n < math::many ? math::log_binomial(n, x, level_) : math::Binomial{n, p_}.log_probability(x);
     }
     /** P(x + 1) / P(x) */
     [[nodiscard]] double up(double x, double n) const noexcept { return (n - x) / (x + 1.0) * odds_; }
 
    private:
+    double p_;
     math::LogLevel level_;
     double odds_;
   };
@@ -59,6 +77,11 @@ struct ScanProportions : BinomialFamily {
 
 struct ScanRates : PoissonFamily {
   [[nodiscard]] static SplitRatio sloped_ratio(double s, double n, double total, double size) noexcept {
+    if (!(total < math::many)) {
+      const double off = math::difference_of_products(s, size, n, total) / size;
+      const LargeRatioTerm before(s, off), after(total - s, -off);
+      return {before.value + after.value, before.slope - after.slope};
+    }
     const RatioTerm before(s, total * n / size), after(total - s, total * (size - n) / size);
     return {before.value + after.value, before.slope - after.slope};
   }

@@ -34,6 +34,7 @@ template <class Model>
                           double reached) noexcept {
   constexpr double near = 0.25;  // beside the mean and the limit, where the slope is 0 or infinite
   const double mean = total * m / size, away = limit < mean ? -1.0 : 1.0;
+  const double settled = std::max(1.0, total * 0x1p-50);  // numbers this large are no whole ones any more
   const double most = std::max(0.5 * std::abs(limit - mean), std::abs(limit - mean) - near);
   double at = std::clamp(guess, std::min(near, most), most);
   constexpr int rounds = 100;  // two or three do
@@ -41,7 +42,7 @@ template <class Model>
     const auto ratio = Model::sloped_ratio(mean + away * at, m, total, size);
     const double next = at - away * (ratio.value - reached) / ratio.slope;
     if (next >= most && at == most) return limit;
-    if (std::abs(next - at) < 1.0) return mean + away * next;
+    if (std::abs(next - at) < settled) return mean + away * next;
     at = std::min(next, most);
   }
   return limit;
@@ -70,8 +71,9 @@ template <class Model>
     };
     QuietRange quiet{std::max(smallest, std::ceil(edge(smallest))),
                      std::min(largest, std::floor(edge(largest)))};
-    while (quiet.low <= quiet.high && loud(quiet.high)) quiet.high -= 1.0;
-    while (quiet.low < quiet.high && loud(quiet.low)) quiet.low += 1.0;
+    constexpr double whole = 0x1p52;  // numbers above that are no next to one another
+    while (total < whole && quiet.low <= quiet.high && loud(quiet.high)) quiet.high -= 1.0;
+    while (total < whole && quiet.low < quiet.high && loud(quiet.low)) quiet.low += 1.0;
     ranges.push_back(quiet);
   }
   return ranges;

@@ -50,6 +50,36 @@ TEST_CASE("A beta-binomial count is a binomial one averaged over its level") {
   }
 }
 
+TEST_CASE("Logarithms of beta-binomial probabilities are alike on both sides of the size that decides") {
+  for (const double a : {0.02, 0.7, 12.0, 800.0}) {
+    for (const double b : {0.3, 5.0, 2000.0}) {
+      for (const double share : {0.0, 1e-5, 0.02, 0.4, 0.97, 1.0}) {
+        const double n = math::many, x = std::round(share * n);
+        const math::BetaBinomial count{n, {a, b}};
+        const double by_gammas =
+            math::log_choose(n, x) + math::log_beta(x + a, n - x + b) - math::log_beta(a, b);
+        INFO("a " << a << " b " << b << " x " << x);
+        CHECK(count.log_probability(x) == Approx(by_gammas).epsilon(1e-10).margin(2e-9));
+        CHECK(count.log_probability(x - 1.0, 1.0) == Approx(by_gammas).epsilon(1e-10).margin(2e-9));
+      }
+    }
+  }
+}
+
+TEST_CASE("Logarithms of gamma-Poisson probabilities are alike on both sides of the size that decides") {
+  for (const double shape : {0.02, 12.0, 3e5}) {
+    for (const double mean : {0.3 * math::many, math::many, 2.5 * math::many}) {
+      const double exposure = 40.0, rate = shape * exposure / mean, x = math::many;
+      const double by_gammas = math::log_gamma(shape + x) - math::log_gamma(shape) -
+                               math::log_gamma(x + 1.0) - shape * std::log1p(exposure / rate) -
+                               x * std::log1p(rate / exposure);
+      INFO("shape " << shape << " mean " << mean);
+      CHECK(math::GammaPoisson{exposure, {shape, rate}}.log_probability(x) ==
+            Approx(by_gammas).epsilon(1e-10).margin(3e-9));
+    }
+  }
+}
+
 TEST_CASE("A beta level that hardly varies gives the binomial count") {
   const math::Tails tails = math::mid_p(math::BetaBinomial{60.0, {3e7, 7e7}}, 27.0);
   const math::Tails binomial = math::mid_p(math::Binomial{60.0, 0.3}, 27.0);
@@ -88,4 +118,7 @@ TEST_CASE("Beta and gamma levels have their distribution functions") {
   CHECK(math::Gamma{1.0, 2.0}.at_most(0.4) == Approx(1.0 - std::exp(-0.8)));
   CHECK(math::Gamma{3.0, 2.0}.mean() == 1.5);
   CHECK(math::Gamma{3.0, 2.0}.at_most(-0.1) == 0.0);
+  // Many events, not whole: SciPy 1.17.1's gammainc.
+  CHECK(math::Gamma{1e10 + 0.5, 1.0}.at_most(1e10 + 5e4) == Approx(0.6914615811119798).epsilon(1e-11));
+  CHECK(math::Gamma{1e12 + 0.25, 2.0}.at_most(5e11 - 1.5e6) == Approx(0.0013498851054386592).epsilon(1e-11));
 }

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
 #include "catch.hpp"
 #include "reference/random.hpp"
 #include "reference/tails.hpp"
@@ -78,6 +81,57 @@ TEST_CASE("Hypergeometric tails far from the mode are what the way there ends in
   }
   CHECK(seen > 10);
   CHECK(vanished > 10);
+}
+
+TEST_CASE(
+    "Tails by integral go on where incomplete gamma and beta functions end, and with the same numbers") {
+  // To either side of the variance that decides; Boost's own functions for both. They have ten digits left.
+  const auto same = [](double a, double b) { return a == Approx(b).epsilon(1e-9); };
+  for (const double z : {-8.0, -2.5, -0.4, 0.0, 0.7, 3.0, 9.0}) {
+    const double mean = 1'000'000.0, x = std::round(mean + z * 1000.0);
+    const math::Poisson poisson{mean};
+    INFO("z " << z);
+    CHECK(same(poisson.at_most(x), boost::math::gamma_q(x + 1.0, mean, math::Policy())));
+    CHECK(same(poisson.at_least(x), boost::math::gamma_p(x, mean, math::Policy())));
+    CHECK(same(math::mid_p_upper(poisson, x), 0.5 * (poisson.at_least(x) + poisson.at_least(x + 1.0))));
+    CHECK(same(math::mid_p_lower(poisson, x), 0.5 * (poisson.at_most(x) + poisson.at_most(x - 1.0))));
+    const math::Binomial binomial{4'400'000.0, 0.35};
+    const double y = std::round(binomial.mean() + z * std::sqrt(binomial.variance()));
+    CHECK(same(binomial.at_most(y), boost::math::ibetac(y + 1.0, 4'400'000.0 - y, 0.35, math::Policy())));
+    CHECK(same(binomial.at_least(y), boost::math::ibeta(y, 4'400'001.0 - y, 0.35, math::Policy())));
+    const math::Hypergeometric h{20'000'000.0, 9'000'000.0, 8'000'000.0};
+    const double w = std::round(h.mean() + z * std::sqrt(h.variance()));
+    const math::Tails tails = math::mid_p(h, w), walked = math::mid_p_by_ratios(h, w);
+    CHECK(same(tails.lower, walked.lower));
+    CHECK(same(tails.upper, walked.upper));
+  }
+  CHECK(math::Poisson{1e9}.at_most(0.0) == 0.0);
+  CHECK(math::Poisson{1e9}.at_least(3.0) == 1.0);
+  CHECK(math::mid_p(math::Binomial{1e9, 0.5}, 1e9).upper == 0.0);
+  CHECK(math::mid_p(math::Binomial{1e9, 0.5}, 0.0).lower == 0.0);
+}
+
+TEST_CASE("Numbers so large that they are no longer next to one another have tails too") {
+  // Half of the events are in half of the sample: the tails are one half, but for what one outcome weighs.
+  const math::Tails middle = math::mid_p(math::Hypergeometric{0x1p60, 0x1p59, 0x1p59}, 0x1p58);
+  CHECK(middle.lower == Approx(0.5));
+  CHECK(middle.upper == Approx(0.5));
+  // All but 40 of 2^54 have the event: those without it are the count.
+  const math::Tails few = math::mid_p(math::Hypergeometric{0x1p54, 40.0, 0x1p52}, 16.0);
+  const math::Tails rest = math::mid_p(math::Hypergeometric{0x1p54, 0x1p54 - 40.0, 0x1p52}, 0x1p52 - 16.0);
+  const math::Tails binomial = math::mid_p(math::Binomial{40.0, 0.25}, 16.0);  // what few events become
+  CHECK(few.upper == Approx(binomial.upper).epsilon(1e-9));
+  CHECK(few.lower == Approx(binomial.lower).epsilon(1e-9));
+  CHECK(rest.lower == few.upper);
+  CHECK(rest.upper == few.lower);
+  const math::Tails most = math::mid_p(math::Hypergeometric{0x1p54, 40.0, 0x1p54 - 0x1p52}, 24.0);
+  CHECK(most.lower == Approx(few.upper).epsilon(1e-9));
+  for (const double huge : {1e17, 1e30, 1e100, 1e300}) {
+    INFO(huge);
+    CHECK(math::mid_p(math::Poisson{huge}, huge).upper == Approx(0.5).epsilon(1e-6));
+    CHECK(math::mid_p(math::Poisson{huge}, 1.5 * huge).upper == 0.0);
+    CHECK(math::mid_p(math::Binomial{huge, 0.25}, 0.25 * huge).lower == Approx(0.5).epsilon(1e-6));
+  }
 }
 
 TEST_CASE("Fisher's mid-P of 120/240 against 161/240 is 1.4918e-4") {
@@ -176,6 +230,17 @@ TEST_CASE("Student's t and the normal distribution: printed percentage points") 
   // A non-centrality of 0 leaves the level; the power of a t test grows from there.
   CHECK(math::students_t_power(2.0738730679040262, 22.0, 0.0) == Approx(0.05).epsilon(1e-9));
   CHECK(math::students_t_power(2.0738730679040262, 22.0, 3.0) > 0.8);
+  // So large a change is seen, whatever it is: Boost's series would not end.
+  for (const double noncentrality : {1e4, 1e5, 1e8, 1e15})
+    CHECK(math::students_t_power(2.0738730679040262, 22.0, noncentrality) == 1.0);
+  // Unless it takes one of that size: an integral over the normal part of t.
+  constexpr double critical = 9e3, degrees = 3.0, far = 1.2e4;
+  double power = 0.0;
+  for (double z = -8.0; z < 8.0; z += 0.01) {
+    const double root = (far + z) / critical;
+    power += 0.01 * math::normal_density(z) * (1.0 - math::chi_squared_upper(degrees * root * root, degrees));
+  }
+  CHECK(math::students_t_power(critical, degrees, far) == Approx(power).epsilon(1e-6));
 }
 
 TEST_CASE("Logarithms of probabilities are those of the definitions") {

@@ -165,3 +165,33 @@ TEST_CASE("Where nothing is known nothing is claimed") {
   CHECK(one.outlier_p(0) > 0.0);
   CHECK(one.outlier_p(0) < 0.2);
 }
+
+TEST_CASE("Where units differ much more than chance, outliers are the same with millions a unit and more") {
+  const Column level{.272, .309, .321, .418, .292, .287, .303, .318, .264, .296, .311, .285, .327, .301};
+  struct Outliers {
+    Column shares, rates;
+  };
+  const auto outliers = [&](double size) {
+    Column x, n(level.size(), size);
+    for (const double one : level) x.push_back(std::round(size * one));
+    const Levels<Proportions> shares({x, n});
+    const Levels<Rates> rates({x, n});
+    Outliers p;
+    for (std::size_t k = 0; k < level.size(); ++k) {
+      p.shares.push_back(shares.outlier_p(k));
+      p.rates.push_back(rates.outlier_p(k));
+    }
+    return p;
+  };
+  const Outliers millions = outliers(3e6);
+  CHECK(millions.shares[3] < 0.01);
+  CHECK(outliers(1e4).shares[3] == Approx(millions.shares[3]).epsilon(0.2));  // chance adds a little there
+  for (const double size : {1e8, 1e11, 1e14}) {
+    const Outliers more = outliers(size);
+    for (std::size_t k = 0; k < level.size(); ++k) {
+      INFO("unit " << k << " of " << size);
+      CHECK(more.shares[k] == Approx(millions.shares[k]).epsilon(1e-3));
+      CHECK(more.rates[k] == Approx(millions.rates[k]).epsilon(1e-3));
+    }
+  }
+}

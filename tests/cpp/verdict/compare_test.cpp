@@ -295,3 +295,68 @@ TEST_CASE("False alarms of the verdict on stable series stay below 5 %") {
     CHECK(assessed > 0.5 * series);
   }
 }
+
+TEST_CASE("Counts of any size get a verdict, and so large that chance is normal, that of the normal test") {
+  // Months within one standard deviation of their level, and half of one higher after a year.
+  const Column off{-0.3, 0.8, 0.1, -0.9, 0.6, -0.2, 0.4, -0.7, 0.9, -0.5, 0.2, -0.4};
+  for (const ChartKind kind : {ChartKind::c, ChartKind::u, ChartKind::p}) {
+    for (const double level : {1e6, 1e9, 1e12, 1e14}) {
+      Column x, n;
+      double sum0 = 0.0, sum1 = 0.0;
+      const double patients = kind == ChartKind::p ? 4.0 * level : kind == ChartKind::u ? 250.0 : 1.0;
+      const double variance = kind == ChartKind::p ? 0.75 * level : level;
+      for (std::size_t k = 0; k < 24; ++k) {
+        x.push_back(std::round(level + (off[k % 12] + (k < 12 ? 0.0 : 0.5)) * std::sqrt(variance)));
+        (k < 12 ? sum0 : sum1) += x[k] - level;
+        n.push_back(patients);
+      }
+      const double z = (sum1 - sum0) / std::sqrt(24.0 * variance);
+      INFO(static_cast<int>(kind) << " about " << level);
+      const Comparison known = compared(x, n, 12, {}, kind);
+      CHECK(known.evidence.exact.p == Approx(2.0 * math::normal_upper(z)).epsilon(2e-3));
+      CHECK(known.verdict == Verdict::no_evidence);
+      CHECK(known.power == 1.0);
+      CHECK(known.evidence.exact.effect_lower < 0.0);
+      CHECK(known.evidence.exact.effect_upper > 0.0);
+      if (kind != ChartKind::p) {
+        const double width = 2.0 * math::normal_quantile_upper(0.025) * std::sqrt(2.0 / (12.0 * level));
+        CHECK(known.evidence.exact.ratio_upper - known.evidence.exact.ratio_lower ==
+              Approx(width).epsilon(2e-3));
+      }
+      const Comparison unknown = compared(x, n, {}, {}, kind);
+      CHECK(unknown.verdict == Verdict::stable);
+      for (std::size_t k = 12; k < 24; ++k) x[k] = std::round(x[k] + 6.0 * std::sqrt(variance));
+      const Comparison shifted = compared(x, n, {}, {}, kind);
+      CHECK(shifted.verdict == Verdict::shifted);
+      CHECK(shifted.change.at == 12);
+      CHECK(shifted.change.p < 1e-30);
+    }
+  }
+}
+
+TEST_CASE("Gaps of any size are compared as times are, which nearly whole numbers become") {
+  const Column gap{.3,  1.7, .9,  .2,  2.4, .6,  1.1, .1,  .8,  1.9,
+                   2.2, .7,  3.1, 1.4, .5,  4.0, 2.8, 1.2, 3.6, 2.5};
+  for (const double scale : {1e6, 1e9, 1e12, 1e15}) {
+    Column x;
+    for (const double g : gap) x.push_back(std::round(g * scale));
+    const Comparison cases = compared(x, Column(x.size(), 1.0), 10, {}, ChartKind::g);
+    const Comparison times = compared(x, Column(x.size(), 1.0), 10, {}, ChartKind::t);
+    INFO(scale);
+    CHECK(cases.evidence.exact.p == Approx(times.evidence.exact.p).epsilon(1e-4));
+    CHECK(cases.verdict == times.verdict);
+  }
+}
+
+TEST_CASE("Numbers without an end, as far as numbers go, end") {
+  for (const double level : {1e17, 1e30, 1e100}) {
+    for (const ChartKind kind : {ChartKind::u, ChartKind::p}) {
+      Column x, n(24, kind == ChartKind::p ? 4.0 * level : 1000.0);
+      for (std::size_t k = 0; k < 24; ++k)
+        x.push_back(level * (k % 2 == 0 ? 1.01 : 0.99) * (k < 12 ? 1.0 : 1.5));
+      INFO(level);
+      CHECK(compared(x, n, 12, {}, kind).p_value < 1e-9);
+      CHECK(compared(x, n, {}, {}, kind).verdict == Verdict::shifted);
+    }
+  }
+}

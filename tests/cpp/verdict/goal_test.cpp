@@ -125,6 +125,17 @@ TEST_CASE("The power of a goal is the share of series that reach it") {
   CHECK(a.power == Approx(static_cast<double>(power)));
 }
 
+TEST_CASE("A goal of numbers that are no longer next to one another is judged") {
+  for (const double n : {1e9, 1e13, 1e17, 1e30}) {
+    const GoalAnswer a = judged(0.3 * n, 0.5001 * n, n, {.bound = .5});
+    INFO(n);
+    CHECK(a.outcome == GoalOutcome::yes);
+    CHECK(a.power == 1.0);
+    CHECK(a.lower > 0.5);
+    CHECK(a.upper == Approx(0.5001).epsilon(1e-3));
+  }
+}
+
 TEST_CASE("Goal: misuse says what is needed") {
   const Column x(10, 1.0), n(10, 2.0);
   const auto said = [&](Goal goal) {

@@ -113,6 +113,15 @@ TEST_CASE("Values: by the spread of the months, and longer periods vary less") {
   CHECK(*planned(ChartKind::i, {{}}, s).months_after < *a.months_after);
 }
 
+TEST_CASE("Patients without number see a change as soon as there are enough months") {
+  for (const double volume : {1e9, 1e12, 1e15, 1e100}) {
+    const PlanSettings s = settings(0, 24);
+    INFO(volume);
+    for (const ChartKind kind : {ChartKind::p, ChartKind::u})
+      CHECK(planned(kind, {{volume, .2}}, s).months_after == s.compare.min_after);
+  }
+}
+
 TEST_CASE("Plan: misuse says what is needed") {
   const auto said = [](ChartKind kind, const std::vector<UnitVolume>& units, PlanSettings s) {
     return support::message_of<std::invalid_argument>([&] { (void)plan(kind, units, s); });

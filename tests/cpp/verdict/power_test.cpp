@@ -42,6 +42,16 @@ TEST_CASE("Exact power is the sum over every pair of outcomes") {
   }
 }
 
+TEST_CASE("A few events, or a few non-events, among a thousand million have the power of a rate") {
+  for (const double events : {3.0, 20.0}) {
+    const double n = 1e9, rare = events / n, rarer = 0.5 * rare;
+    const double rates = exact_power<Rates>(events, 0.5 * events, 1.0, 1.0, 0.05);
+    INFO(events);
+    CHECK(exact_power<Proportions>(rare, rarer, n, n, 0.05) == Approx(rates).epsilon(1e-5));
+    CHECK(exact_power<Proportions>(1.0 - rare, 1.0 - rarer, n, n, 0.05) == Approx(rates).epsilon(1e-5));
+  }
+}
+
 TEST_CASE("With no change the power is the false alarm of the test: about the level, at most .0567 here") {
   for (const double p : {.02, .1, .5, .9}) {
     for (const double n : {40.0, 100.0, 240.0}) CHECK(exact_power<Proportions>(p, p, n, n, 0.05) < .06);

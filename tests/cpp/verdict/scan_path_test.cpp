@@ -75,3 +75,25 @@ TEST_CASE("The edge of the quiet counts is found from any guess, and is never sh
   CHECK(verdict::detail::edge<verdict::ScanProportions>(0.0, 3.0, 100.0, 30.0, 300.0, 50.0) == 0.0);
   CHECK(verdict::detail::edge<verdict::ScanRates>(3.0, 1.0, 3.0, 3.0, 3.0, 1.0) == 3.0);
 }
+
+TEST_CASE("The quiet counts of a thousand billion events end where the ratio reaches the statistic") {
+  const std::vector<double> n(24, 1000.0);
+  const double size = 24'000.0;
+  for (const double total : {2.4e6, 2.4e10, 2.4e12, 2.4e15}) {
+    for (const double reached : {0.3, 4.0, 60.0}) {
+      const auto ranges = verdict::quiet_ranges<verdict::ScanRates>(n, total, size, reached);
+      REQUIRE(ranges.size() == 23);
+      double m = 0.0;
+      for (const QuietRange& quiet : ranges) {
+        m += 1000.0;
+        const double deviation = std::sqrt(total * (m / size) * (1.0 - m / size));
+        INFO(m << " of " << size << ", total " << total << ", ratio " << reached);
+        CHECK(verdict::ScanRates::ratio(quiet.low, m, total, size) < reached);
+        CHECK(verdict::ScanRates::ratio(quiet.low - 1.0, m, total, size) >= reached);
+        CHECK(verdict::ScanRates::ratio(quiet.high, m, total, size) < reached);
+        CHECK(verdict::ScanRates::ratio(quiet.high + 1.0, m, total, size) >= reached);
+        CHECK(quiet.high - quiet.low == Approx(2.0 * std::sqrt(2.0 * reached) * deviation).epsilon(0.01));
+      }
+    }
+  }
+}

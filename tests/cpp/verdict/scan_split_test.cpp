@@ -77,3 +77,27 @@ TEST_CASE("The best split is the first with the largest ratio, of whole numbers 
     CHECK(got.ratio == expected.ratio);
   }
 }
+
+TEST_CASE("Splits of a thousand billion have the ratio of their deviations, and grow with them") {
+  // Ratios of a unit or so between terms of 1e12, whose last digit is 1e-4: d^2 / 2v, with v the variance of
+  // s given the total, to a relative skewness of about z / sqrt(v).
+  const double size = 4e12, total = 1e12, n = 1.5e12;
+  for (const double z : {-30.0, -1.0, 0.5, 2.0, 30.0}) {
+    const double shares = n * (size - n) / size * 0.25 * 0.75, rates = total * (n / size) * (1.0 - n / size);
+    INFO("z " << z);
+    const auto share =
+        ScanProportions::sloped_ratio(total * n / size + z * std::sqrt(shares), n, total, size);
+    const auto rate =
+        verdict::ScanRates::sloped_ratio(total * n / size + z * std::sqrt(rates), n, total, size);
+    CHECK(share.value == Approx(0.5 * z * z).epsilon(1e-4));
+    CHECK(share.slope == Approx(z / std::sqrt(shares)).epsilon(1e-4));
+    CHECK(rate.value == Approx(0.5 * z * z).epsilon(1e-4));
+    CHECK(rate.slope == Approx(z / std::sqrt(rates)).epsilon(1e-4));
+  }
+  // Beside the size that decides both formulas have the same digits.
+  for (const double s : {29'500.0, 30'000.0, 30'300.0, 33'000.0}) {
+    const auto exact = static_cast<double>(ratio_by_definition(s, 75'000.0, 80'000.0, 200'000.0));
+    CHECK(ScanProportions::ratio(s, 75'000.0, 80'000.0, 200'000.0) ==
+          Approx(exact).epsilon(1e-9).margin(1e-12));
+  }
+}
