@@ -18,10 +18,10 @@ def _always(source: Source) -> bool:  # noqa: ARG001
 
 
 MOST_PATIENTS = 1_000_000
-"""On one row: a number above it is no number of patients, and the exact tests would count through all of them."""
+"""On one row: a number above it is no number of patients."""
 
 MOST_EVENTS = 100_000_000
-"""On one row, of rates and plain counts: as above; some tests of counts do not end on numbers of ten figures."""
+"""On one row, of rates and plain counts: as above."""
 
 BETWEEN = " of "
 """What stands between the two numbers that a check found."""

@@ -300,7 +300,7 @@ def test_a_denominator_that_is_no_number_of_patients_is_refused(bench: Any) -> N
 
 @pytest.mark.parametrize("kind", ["rate", "antall"])
 def test_a_count_that_is_none_is_refused(bench: Any, kind: str) -> None:
-    """The tests of 24 such numbers would not end."""
+    """An organisation number is no count of events."""
     content = bench.header + bench.rows() + bench.rows("bad") + "2024-01;bad;974760673;20\n"
     outcome = bench.job(content, type=kind)
     (told,) = bench.told(outcome, "count_large")
