@@ -11,25 +11,10 @@
 #include "batch_columns.hpp"
 #include "pool.hpp"
 #include "series_worker.hpp"
+#include "summary_rows.hpp"
 
 namespace kvalspc {
 namespace {
-
-KVALSPC_INLINE void store(const SummaryColumns& out, std::size_t k, const Summary& summary) noexcept {
-  out.centre[k] = summary.centre;
-  out.useful[k] = summary.useful;
-  out.longest_run[k] = summary.longest_run;
-  out.crossings[k] = summary.crossings;
-  out.beyond[k] = summary.beyond;
-  out.first_beyond[k] = summary.first_beyond;
-  out.last_beyond[k] = summary.last_beyond;
-  out.runs_signal[k] = summary.runs_signal ? 1 : 0;
-  if (!out.runs_p.empty()) out.runs_p[k] = summary.runs_p;
-  if (!out.runs_p.empty()) out.runs_judgeable[k] = summary.runs_judgeable ? 1 : 0;
-  out.status[k] = static_cast<std::uint8_t>(summary.status);
-  out.variation[k] = static_cast<std::uint8_t>(summary.variation);
-  out.assurance[k] = static_cast<std::uint8_t>(summary.assurance);
-}
 
 /** Everything but the numbers themselves: plans that fit the series, settings that fit the chart. */
 template <ChartPolicy P>
@@ -57,16 +42,15 @@ void batch_of(const BatchSeries& series, const Plan& plan, Settings settings, co
   const kernel::Call call{series, plan, settings, out.points};
   const bool fast_enough = kernel::answers(settings) && kernel::puts_points<P>(out.points);
   const kernel::Kernel kernel = fast_enough ? kernel::kernel_of<P>(kernel::table()) : nullptr;
-  const auto put = [&](std::size_t k, const Summary& summary) { store(out, k, summary); };
   detail::for_blocks(series.size(), 1024, effort.threads, effort.poll, [&] {
     // On the heap: a worker holds references into itself.
     std::unique_ptr<kernel::KernelWorker<P>> fast;
     std::unique_ptr<kernel::PlainWorker<P>> plain;
-    if (kernel != nullptr) fast = std::make_unique<kernel::KernelWorker<P>>(call, kernel);
+    if (kernel != nullptr) fast = std::make_unique<kernel::KernelWorker<P>>(call, kernel, out);
     else plain = std::make_unique<kernel::PlainWorker<P>>(call);
-    return [put, fast = std::move(fast), plain = std::move(plain)](std::size_t first, std::size_t end) {
-      if (fast) return (*fast)(first, end, put);
-      for (std::size_t k = first; k < end; ++k) put(k, (*plain)(k));
+    return [&out, fast = std::move(fast), plain = std::move(plain)](std::size_t first, std::size_t end) {
+      if (fast) return (*fast)(first, end);
+      for (std::size_t k = first; k < end; ++k) kernel::SummaryRows(out).put(k, (*plain)(k));
     };
   });
 }

@@ -23,6 +23,7 @@
 #include "double_rows.hpp"
 #include "scratch.hpp"
 #include "summarise.hpp"
+#include "summary_rows.hpp"
 
 namespace kvalspc::kernel {
 
@@ -69,47 +70,66 @@ template <ChartPolicy P>
 template <ChartPolicy P>
 class KernelWorker {
  public:
-  KernelWorker(const Call& call, Kernel kernel)
+  KernelWorker(const Call& call, Kernel kernel, const SummaryColumns& out)
       : call_(call),
         rows_(call),
         kernel_(kernel),
+        out_(out),
         wants_points_(detail::wanted(call.points)),
-        simple_(call.whole() && !wants_points_ && call.series.target.empty()),
+        printed_(call.settings.conventions.constants.printed),
         plain_(call),
-        summariser_(call.settings, plain_.judge()) {}
+        summariser_(call.settings, plain_.judge()),
+        simple_(call.whole() && !wants_points_ && call.series.target.empty()),
+        common_(summariser_.quiet()) {}
 
-  /** Calls store(k, summary) for each series of [first, end). */
-  template <class Store>
-  void operator()(std::size_t first, std::size_t end, Store store) {
+  /** Summaries of series [first, end). */
+  void operator()(std::size_t first, std::size_t end) {
     constexpr std::size_t some = 64;  // their rows, facts and data stay in the nearest caches
-    for (; first < end; first += some) do_some(first, std::min(end, first + some), store);
+    for (; first < end; first += some) do_some(first, std::min(end, first + some));
   }
 
  private:
-  template <class Store>
-  void do_some(std::size_t first, std::size_t end, Store store) {
+  void do_some(std::size_t first, std::size_t end) {
     rows_.gather(first, end);
     make_room();
     const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
                     scratch_.slots(),           scratch_.stride(),     words_.data(),     order_.data()};
-    kernel_(rows_.all().data(), rows_.all().size(), task, facts_.data());
-    if (simple_) put_simple(first, end, store);
-    else put_any(first, end, store);
-  }
-
-  /** Where nobody asks for more than a summary of each series. */
-  template <class Store>
-  void put_simple(std::size_t first, std::size_t end, Store store) {
-    for (std::size_t k = first; k < end; ++k) {
-      fetch_half(k + (end - first));
-      const std::size_t row = k - first;
-      if (facts_[row].odd) store(k, plain_(k));
-      else store(k, summariser_(rows_.all().subspan(row, 1), facts_.data() + row));
+    const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
+    const std::span<const FactColumns> found(columns_.data(), filled);
+    if (simple_) {
+      for (const FactColumns& facts : found) put_simple(first, end, facts);
+    } else {
+      facts_.resize(rows_.all().size());
+      for (const FactColumns& facts : found) {
+        for (std::size_t lane = 0; lane < facts.count; ++lane)
+          facts_[facts.row[lane]] = facts.of(lane, printed_);
+      }
+      put_any(first, end);
     }
   }
 
-  template <class Store>
-  void put_any(std::size_t first, std::size_t end, Store store) {
+  /** Where nobody asks for more than a summary of each series: those of some that a kernel took together. */
+  void put_simple(std::size_t first, std::size_t end, const FactColumns& facts) {
+    for (std::size_t lane = 0; lane < facts.count; ++lane) fetch_half(end + facts.row[lane]);
+    unsigned quiet = 0;
+    if (common_ && in_order_) {
+      quiet = facts.plain();
+      out_.put_counts(first + facts.row[0], facts, *common_);
+    }
+    for (std::size_t lane = 0; lane < facts.count; ++lane) {
+      const std::size_t row = facts.row[lane], k = first + row;
+      if ((quiet >> lane & 1) != 0 && summariser_.silent(facts.all, lane)) {
+        out_.put_centre(k, Summariser<P>::centre(facts.fit(lane, printed_)));
+      } else if ((facts.odd >> lane & 1) != 0) {
+        out_.put(k, plain_(k));
+      } else {
+        Facts own = facts.of(lane, printed_);
+        out_.put(k, summariser_(rows_.all().subspan(row, 1), &own));
+      }
+    }
+  }
+
+  void put_any(std::size_t first, std::size_t end) {
     for (std::size_t k = first; k < end; ++k) {
       const std::size_t row = rows_.begin(k - first), next = rows_.end(k - first);
       const bool excludes = !call_.plan_of(k).exclude.empty();
@@ -119,8 +139,8 @@ class KernelWorker {
       for (std::size_t r = row; r < next; ++r)
         odd = odd || facts_[r].odd || (wants_points_ && !facts_[r].points_put);
       if (!call_.series.target.empty()) summariser_.aim_at(call_.target_of(k));
-      if (odd) store(k, plain_(k));
-      else store(k, summariser_(rows_.all().subspan(row, next - row), facts_.data() + row));
+      if (odd) out_.put(k, plain_(k));
+      else out_.put(k, summariser_(rows_.all().subspan(row, next - row), facts_.data() + row));
       if (!odd && !call_.points.phase.empty()) put_phases(k, row, next);
     }
   }
@@ -143,12 +163,13 @@ class KernelWorker {
     std::iota(order_.begin(), order_.end(), std::uint32_t{0});
     // Those of one length stay as they are, for the next ones are fetched from memory in that order.
     const auto length = [&](std::uint32_t r) { return std::pair(rows_.all()[r].baseline, r); };
-    if (by_length && !std::ranges::is_sorted(order_, {}, length)) std::ranges::sort(order_, {}, length);
+    in_order_ = !by_length || std::ranges::is_sorted(order_, {}, length);
+    if (!in_order_) std::ranges::sort(order_, {}, length);
   }
 
   void make_room() {
     const std::size_t longest = rows_.longest();
-    if (facts_.size() < rows_.all().size()) facts_.resize(rows_.all().size());
+    if (columns_.size() < rows_.all().size()) columns_.resize(rows_.all().size());
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < rows_.longest_series()) plain_.judge().reserve(longest_ = rows_.longest_series());
     if (words_.size() < scratch_of_words(longest)) words_.resize(scratch_of_words(longest));
@@ -158,10 +179,15 @@ class KernelWorker {
   const Call& call_;
   BatchRows rows_;
   Kernel kernel_;
-  bool wants_points_, simple_;
+  SummaryRows out_;
+  bool wants_points_, printed_;
   PlainWorker<P> plain_;
   Summariser<P> summariser_;
-  std::vector<Facts> facts_;
+  bool simple_;
+  std::optional<Summary> common_;  // of series that have nothing to tell
+  std::vector<FactColumns> columns_;
+  std::vector<Facts> facts_;  // of all rows, where series may have several
+  bool in_order_ = true;      // rows went through the kernel in their own order
   Scratch scratch_;
   std::size_t longest_ = 0;  // series that the judge has room for
   std::vector<std::uint32_t> order_;

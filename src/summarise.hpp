@@ -63,6 +63,26 @@ class Summariser {
   /** In place of the target of the settings. */
   void aim_at(const std::optional<double>& target) noexcept { target_ = target; }
 
+  /** All of a series but its centre line and counts, where its limits are not exact, its latest point lies
+   * within them and its runs are silent; nothing, where that is not the same of every such series. */
+  [[nodiscard]] std::optional<Summary> quiet() const noexcept {
+    if (settings_.runs_p || (settings_.better != Better::unstated && target_)) return {};
+    Summary summary;
+    LatestPoint latest;
+    detail::set_latest(latest, Status::ok, limits_kind, 0, false, false);
+    summary.status = Status::ok;
+    summary.variation = variation_of(latest, settings_.better);
+    summary.assurance = assurance_of(latest, settings_.better, target_);
+    return summary;
+  }
+  /** Have its runs nothing to tell? */
+  [[nodiscard]] KVALSPC_INLINE bool silent(const RunColumns& runs, std::size_t lane) const noexcept {
+    return judge_.silent(runs.useful[lane], runs.longest_run[lane], runs.crossings[lane], question_);
+  }
+  [[nodiscard]] static KVALSPC_INLINE double centre(const chart::Fit<double>& fit) noexcept {
+    return P::shown_centre(fit.level, detail::typical_denominator<P>(fit));
+  }
+
   /** A series and what is known of its phases. By value, and written into the caller: what is never stored
    * costs less. */
   [[nodiscard]] KVALSPC_INLINE Summary operator()(std::span<const Rows> phases, Facts* facts) noexcept {
@@ -87,9 +107,8 @@ class Summariser {
     if constexpr (P::counts != Counts::none) {
       if (facts.exact && facts.fit.status != Status::no_variation) settle_exact<P>(rows, facts);
     }
-    constexpr LimitsKind kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
     if (facts.latest >= 0) {
-      detail::set_latest(latest, facts.fit.status, kind, first + static_cast<std::size_t>(facts.latest),
+      detail::set_latest(latest, facts.fit.status, limits_kind, first + static_cast<std::size_t>(facts.latest),
                          facts.last_beyond == facts.latest, facts.latest_above);
       const bool judges_target = settings_.better != Better::unstated && target_.has_value();
       if (judges_target) detail::set_range<P>(latest, limits_at_latest(rows, facts));
@@ -97,7 +116,7 @@ class Summariser {
     add_beyond(static_cast<std::int32_t>(first), facts, summary);
     add_runs(rows, facts, summary, latest);
     summary.status = graver(summary.status, facts.fit.status);
-    summary.centre = P::shown_centre(facts.fit.level, detail::typical_denominator<P>(facts.fit));
+    summary.centre = centre(facts.fit);
   }
 
   [[nodiscard]] detail::LimitsAt limits_at_latest(const Rows& rows, const Facts& facts) const noexcept {
@@ -144,6 +163,8 @@ class Summariser {
                        judge_);
     return result.all;
   }
+
+  static constexpr LimitsKind limits_kind = P::spread == Spread::none ? LimitsKind::none : LimitsKind::sigma;
 
   const Settings& settings_;
   rule::RunJudge& judge_;

@@ -72,8 +72,68 @@ struct Facts {
   RunFacts all, baseline, after;  ///< the last two only where the baseline is frozen, else of no meaning
 };
 
-/** Rows in, facts out, for one chart. */
-using Kernel = void (*)(const Rows*, std::size_t count, const Task&, Facts*) noexcept;
+/** One bit a row, the first lowest. */
+using RowBits = std::uint8_t;
+
+/** RunFacts of rows side by side. */
+struct RunColumns {
+  alignas(32) std::int32_t useful[most_lanes];
+  std::int32_t above[most_lanes], longest_run[most_lanes], crossings[most_lanes];
+  RowBits longest_ends;
+
+  [[nodiscard]] RunFacts of(std::size_t lane) const noexcept {
+    return {useful[lane], above[lane], longest_run[lane], crossings[lane], (longest_ends >> lane & 1) != 0};
+  }
+};
+
+/** Facts of up to eight rows that went through a kernel together, a column each, so that registers are stored
+ * as they are. */
+struct FactColumns {
+  std::uint32_t row[most_lanes];  ///< its number
+  std::size_t count;              ///< of rows
+  alignas(64) double sum_numerator[most_lanes];
+  double sum_denominator[most_lanes], centre[most_lanes], spread[most_lanes];
+  std::size_t points[most_lanes], ranges[most_lanes], ranges_screened[most_lanes];
+  Status status[most_lanes];
+  std::int32_t latest[most_lanes], beyond[most_lanes], first_beyond[most_lanes], last_beyond[most_lanes];
+  RowBits latest_useful, latest_above, latest_beyond, exact, points_put, odd;
+  RunColumns all, baseline, after;
+
+  [[nodiscard]] KVALSPC_INLINE chart::Fit<double> fit(std::size_t lane, bool printed) const noexcept {
+    return {{sum_numerator[lane], sum_denominator[lane], centre[lane], spread[lane], printed},
+            points[lane],
+            ranges[lane],
+            ranges_screened[lane],
+            status[lane]};
+  }
+  KVALSPC_INLINE void put(std::size_t lane, const chart::Fit<double>& fit) noexcept {
+    sum_numerator[lane] = fit.level.sum_numerator;
+    sum_denominator[lane] = fit.level.sum_denominator;
+    centre[lane] = fit.level.centre;
+    spread[lane] = fit.level.spread;
+    points[lane] = fit.points;
+    ranges[lane] = fit.ranges;
+    ranges_screened[lane] = fit.ranges_screened;
+    status[lane] = fit.status;
+  }
+  [[nodiscard]] Facts of(std::size_t lane, bool printed) const noexcept {
+    const auto is = [&](RowBits bits) { return (bits >> lane & 1) != 0; };
+    return {fit(lane, printed), latest[lane],     is(latest_useful),  is(latest_above),  is(exact),
+            is(points_put),     is(odd),          beyond[lane],       first_beyond[lane], last_beyond[lane],
+            all.of(lane),       baseline.of(lane), after.of(lane)};
+  }
+  /** Rows with limits, none of them exact or odd, and a latest point, which lies within: there is no more to
+   * say of them but what their runs say. */
+  [[nodiscard]] RowBits plain() const noexcept {
+    RowBits bits = 0;
+    for (std::size_t lane = 0; lane < count; ++lane)
+      bits |= static_cast<RowBits>((status[lane] == Status::ok && latest[lane] >= 0 ? 1U : 0U) << lane);
+    return static_cast<RowBits>(bits & ~(latest_beyond | exact | odd));
+  }
+};
+
+/** Rows in, facts out, for one chart; says how many FactColumns it filled (at most one a row). */
+using Kernel = std::size_t (*)(const Rows*, std::size_t count, const Task&, FactColumns*) noexcept;
 
 /** What an ISA unit offers: the kernels of charts. */
 struct Table {

@@ -9,15 +9,16 @@ namespace kvalspc::KVALSPC_ISA {
 /** Those that lie `ahead` of a row's own, group by group. */
 class Ahead {
  public:
-  KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t ahead) : rows_(rows), ahead_(ahead) {}
+  KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t ahead)
+      : numerator_(rows.numerator + ahead),
+        denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + ahead) {}
   KVALSPC_INLINE void fetch(std::size_t k) const {
-    __builtin_prefetch(rows_.numerator + ahead_ + k);
-    if (rows_.denominator != nullptr) __builtin_prefetch(rows_.denominator + ahead_ + k);
+    __builtin_prefetch(numerator_ + k);
+    __builtin_prefetch(denominator_ + k);
   }
 
  private:
-  const kernel::Rows& rows_;
-  const std::size_t ahead_;
+  const double *numerator_, *denominator_;
 };
 
 /** None: another reading does. */

@@ -14,7 +14,7 @@
 #include "careful.hpp"
 #include "columns.hpp"
 #include "count.hpp"
-#include "facts.hpp"
+#include "eight.hpp"
 #include "lanes.hpp"
 #include "medians.hpp"
 #include "points.hpp"
@@ -33,35 +33,62 @@ struct Unseen {
 
 /** Are the points wanted, and is the level all that they need? */
 template <class P>
-KVALSPC_INLINE bool puts_points(const Rows& rows, const Facts& facts) {
-  return !chart::shows_ranges<P> && rows.points != nullptr && !facts.exact && facts.fit.status == Status::ok;
+KVALSPC_INLINE bool puts_points(const Rows& rows, bool exact, Status status) {
+  return !chart::shows_ranges<P> && rows.points != nullptr && !exact && status == Status::ok;
+}
+
+/** Exact limits: which points may lie beyond them. On its own, so that what is asked more often keeps its
+ * registers. */
+template <class P, class X, class N, class Sight, class Next>
+KVALSPC_INLINE Sight suspect(X x, N n, const Rows& rows, const Level<double>& level, Sight sight,
+                            const Sides& sides, Next next) {
+  const auto suspected = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
+    return chart::may_lie_beyond<P>(numerator, denominator, every);
+  };
+  return look<P>(x, n, rows, level, suspected, sight, sides, NoPoints{}, next);
+}
+
+/** Limits of three standard deviations. */
+template <class P, class X, class N, class Sight, class Out, class Next>
+KVALSPC_INLINE Sight judge(X x, N n, const Rows& rows, const Level<double>& level,
+                           const RangeConstants& constants, Sight sight, const Sides& sides,
+                           const Out& points, Next next) {
+  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
+                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
+  return look<P>(x, n, rows, level, sigma, sight, sides, points, next);
+}
+
+/** The same, and the points themselves. */
+template <class P, class X, class N, class Sight, class Next>
+KVALSPC_INLINE Sight judge_and_put(X x, N n, const Rows& rows, const Level<double>& level,
+                                  const RangeConstants& constants, Sight sight, const Sides& sides,
+                                  Next next) {
+  return judge<P>(x, n, rows, level, constants, sight, sides, Points<P>(rows, level, constants), next);
 }
 
 /** Sides and limits of all points of a row whose level is known, and the points themselves where they are
  * wanted. */
 template <class P, class X, class N, class Sight, class Next>
-KVALSPC_INLINE void decide(X x, N n, const Rows& rows, const Task& task, Sight& sight, const Sides& sides,
-                           Facts& facts, Next next) {
+KVALSPC_INLINE Sight decide(X x, N n, const Eight& eight, std::size_t lane, const chart::Fit<double>& fit,
+                            const Task& task, Sight sight, const Sides& sides, Next next) {
+  const Rows& rows = *eight.rows[lane];
   const RangeConstants constants = task.conventions.factors();
-  const Level<double>& level = facts.fit.level;
-  facts.exact = false;
+  const Level<double>& level = fit.level;
+  bool exact = false;
   if constexpr (P::counts != Counts::none) {
-    facts.exact = task.limits == LimitsKind::exact || (task.limits == LimitsKind::automatic &&
-                                                       chart::counts_are_small<P>(level, facts.fit.points));
-    const auto suspect = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
-      return chart::may_lie_beyond<P>(numerator, denominator, every);
-    };
-    if (facts.exact) look<P>(x, n, rows, level, suspect, sight, sides, NoPoints{}, next);
+    exact = task.limits == LimitsKind::exact ||
+            (task.limits == LimitsKind::automatic && chart::counts_are_small<P>(level, fit.points));
+    eight.mark(&FactColumns::exact, lane, exact);
+    if (exact) sight = suspect<P>(x, n, rows, level, sight, sides, next);
   }
-  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
-                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
-  facts.points_put = puts_points<P>(rows, facts);
-  if (facts.points_put)
-    look<P>(x, n, rows, level, sigma, sight, sides, Points<P>(rows, level, constants), next);
-  else if (!facts.exact) look<P>(x, n, rows, level, sigma, sight, sides, NoPoints{}, next);
-  if (facts.fit.status == Status::no_variation) {
+  const bool puts = puts_points<P>(rows, exact, fit.status);
+  eight.mark(&FactColumns::points_put, lane, puts);
+  if (puts) sight = judge_and_put<P>(x, n, rows, level, constants, sight, sides, next);
+  else if (!exact) sight = judge<P>(x, n, rows, level, constants, sight, sides, NoPoints{}, next);
+  if (fit.status == Status::no_variation) {
     for (std::size_t w = 0; 64 * w < rows.size; ++w) sides.beyond[w] = 0;
   }
+  return sight;
 }
 
 /** Spread and status of a level that rests on ranges. */
@@ -74,72 +101,86 @@ KVALSPC_INLINE void fit_spread(const double* values, Size size, bool varies, con
   fit.status = chart::status_of<P>(fit, varies, task.conventions.factors());
 }
 
+/** Second reading of one of eight rows whose centre line is known. */
+template <class P>
+KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const Task& task,
+                                   const Sides& sides) {
+  const Rows& rows = *eight.rows[lane];
+  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+  const Ahead next(rows, eight.points);
+  chart::Fit<double> fit = eight.facts.fit(lane, task.conventions.constants.printed);
+  Suspicion<P::domain> suspicion;
+  bool overflow = false;
+  if constexpr (P::spread == Spread::moving_range) {
+    double* const values = task.values + group;
+    double* const sizes = task.others + group;
+    overflow = put_values<P>(x, n, rows.size, values, sides.present, suspicion, next).extremes.overflow();
+    put_sizes(n, rows.size, sizes);
+    if (fit.points > 0) fit_spread<P>(values, Sizes{sizes}, true, rows, task, fit);
+    eight.facts.put(lane, fit);
+    decide<P>(x, n, eight, lane, fit, task, Unseen{}, sides, NothingAhead{});
+  } else {
+    suspicion = decide<P>(x, n, eight, lane, fit, task, suspicion, sides, next);
+  }
+  eight.mark(&FactColumns::odd, lane, overflow || is_odd(suspicion, x, n, rows.size));
+}
+
 /** Charts that rest on sums. */
 template <class P>
 KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSides& sides) {
   Gathering gathered;
-  for (std::size_t lane = 0; lane < eight.count; ++lane) {
+  const std::size_t count = eight.facts.count;
+  for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
-    gather_sums(Column{rows.numerator, nothing}, denominator_column(rows.denominator), rows.baseline, lane,
-                gathered);
+    gather_sums(Column{rows.numerator, nothing}, denominator_column(rows.denominator), rows, lane,
+                sides.of(lane).present, gathered);
   }
-  for (std::size_t lane = eight.count; lane < group; ++lane) gathered.leave_out(lane);
-  fit_sums<P>(gathered, eight, task.conventions);
-  for (std::size_t lane = 0; lane < eight.count; ++lane) {
-    const Rows& rows = *eight.rows[lane];
-    Facts& facts = *eight.facts[lane];
-    const Column x{rows.numerator, nothing};
-    const Column n = denominator_column(rows.denominator);
-    Careful<P::domain> careful;
-    if constexpr (P::spread == Spread::moving_range) {
-      double* const values = task.values + group;
-      double* const sizes = task.others + group;
-      put_values<P>(x, n, rows.size, values, careful, NothingAhead{});
-      put_sizes(n, rows.size, sizes);
-      if (facts.fit.points > 0) fit_spread<P>(values, Sizes{sizes}, true, rows, task, facts.fit);
-    }
-    decide<P>(x, n, rows, task, careful, sides.of(lane), facts, Ahead(rows, eight.points));
-    facts.odd = careful.needed();
-  }
+  for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
+  fit_sums<P>(gathered, eight, sides, task.conventions);
+  for (std::size_t lane = 0; lane < count; ++lane) second_reading<P>(eight, lane, task, sides.of(lane));
 }
 
 /** Values of a chart of values (or the distances between them), in scratch from `points` on. */
 template <class P>
-KVALSPC_INLINE chart::Gathered<double> gather_points(const Rows& rows, const Task& task, double* points,
-                                                     Facts& facts, Ahead next) {
-  const Column x{rows.numerator, nothing};
-  Careful<P::domain> careful;
+KVALSPC_INLINE chart::Gathered<double> gather_points(const Eight& eight, std::size_t lane, const Task& task,
+                                                     double* points, const Bits& present) {
+  const Rows& rows = *eight.rows[lane];
+  const Ahead next(rows, eight.points);
+  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+  Suspicion<P::domain> suspicion;
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
-  if (rows.denominator == nullptr) put_values<P>(x, Ones{}, rows.size, values, careful, next);
-  else put_values<P>(x, denominator_column(rows.denominator), rows.size, values, careful, next);
-  if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points);
-  facts.odd = careful.needed();
-  return gather_values(points, rows.baseline);
+  const ValueSum all = rows.denominator == nullptr
+                           ? put_values<P>(x, Ones{}, rows.size, values, present, suspicion, next)
+                           : put_values<P>(x, n, rows.size, values, present, suspicion, next);
+  const bool odd = all.extremes.overflow() || is_odd(suspicion, x, n, rows.size);
+  eight.mark(&FactColumns::odd, lane, odd);
+  if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
+  else if (rows.baseline == rows.size) return all.of(points, rows.size, present);
+  return gather_values(points, rows.baseline, present);
 }
 
 /** What those points say. */
 template <class P>
-KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const double* points, const Rows& rows,
-                             const Task& task, const Sides& sides, Facts& facts) {
-  Unseen unseen;
-  facts.fit = chart::no_fit<double>(gathered.points, task.conventions);
+KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const double* points,
+                             const Eight& eight, std::size_t lane, const Task& task, const Sides& sides) {
+  chart::Fit<double> fit = chart::no_fit<double>(gathered.points, task.conventions);
   if (gathered.points > 0) {
-    chart::set_centre<P>(facts.fit.level, gathered, P::takes_median(task.conventions));
-    fit_spread<P>(points, NoSizes{}, gathered.varies, rows, task, facts.fit);
+    chart::set_centre<P>(fit.level, gathered, P::takes_median(task.conventions));
+    fit_spread<P>(points, NoSizes{}, gathered.varies, *eight.rows[lane], task, fit);
   }
-  decide<P>(Padded{points}, Ones{}, rows, task, unseen, sides, facts, NothingAhead{});
+  eight.facts.put(lane, fit);
+  decide<P>(Padded{points}, Ones{}, eight, lane, fit, task, Unseen{}, sides, NothingAhead{});
 }
 
 /** Charts of values. */
 template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
   double* const points = task.values + group;
-  for (std::size_t lane = 0; lane < eight.count; ++lane) {
-    const Rows& rows = *eight.rows[lane];
-    Facts& facts = *eight.facts[lane];
-    const auto gathered = gather_points<P>(rows, task, points, facts, Ahead(rows, eight.points));
-    conclude<P>(gathered, points, rows, task, sides.of(lane), facts);
+  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
+    const Sides own = sides.of(lane);
+    const auto gathered = gather_points<P>(eight, lane, task, points, own.present);
+    conclude<P>(gathered, points, eight, lane, task, own);
   }
 }
 
@@ -148,39 +189,21 @@ template <class P>
 KVALSPC_INLINE void of_medians(const Eight& eight, const Task& task, const EightSides& sides) {
   chart::Gathered<double> gathered[group];
   double* points[group];
+  const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
-    if (lane < eight.count)
-      gathered[lane] = gather_points<P>(*eight.rows[lane], task, points[lane], *eight.facts[lane],
-                                        Ahead(*eight.rows[lane], eight.points));
+    if (lane < count)
+      gathered[lane] = gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present);
   }
-  for (std::size_t part = 0; part < eight.count; part += Pack::width)
+  for (std::size_t part = 0; part < count; part += Pack::width)
     find_medians(eight, part, points, task.slots, gathered);
-  for (std::size_t lane = 0; lane < eight.count; ++lane)
-    conclude<P>(gathered[lane], points[lane], *eight.rows[lane], task, sides.of(lane), *eight.facts[lane]);
-}
-
-/** The next rows that go through the stages together: eight, or fewer long ones, for they are to stay in the
- * nearer caches. */
-KVALSPC_INLINE Eight next_eight(const Rows* rows, const std::uint32_t* order, std::size_t count,
-                                Facts* facts) {
-  constexpr std::size_t most_points = 8192;
-  Eight eight;
-  eight.count = eight.points = 0;
-  while (eight.count < group && eight.count < count) {
-    const std::uint32_t next = order[eight.count];
-    if (eight.count > 0 && eight.points + rows[next].size > most_points) break;
-    eight.points += rows[next].size;
-    eight.rows[eight.count] = rows + next;
-    eight.facts[eight.count] = facts + next;
-    ++eight.count;
-  }
-  return eight;
+  for (std::size_t lane = 0; lane < count; ++lane)
+    conclude<P>(gathered[lane], points[lane], eight, lane, task, sides.of(lane));
 }
 
 KVALSPC_INLINE std::size_t words_of_longest(const Eight& eight) {
   std::size_t words = 1;
-  for (std::size_t lane = 0; lane < eight.count; ++lane) {
+  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
     const std::size_t own = kernel::word_count(eight.rows[lane]->size);
     words = own > words ? own : words;
   }
@@ -188,16 +211,17 @@ KVALSPC_INLINE std::size_t words_of_longest(const Eight& eight) {
 }
 
 template <class P>
-void run_kernel(const Rows* rows, std::size_t count, const Task& task, Facts* facts) noexcept {
-  for (std::size_t k = 0; k < count;) {
-    const Eight eight = next_eight(rows, task.order + k, count - k, facts);
+std::size_t run_kernel(const Rows* rows, std::size_t count, const Task& task, FactColumns* facts) noexcept {
+  std::size_t filled = 0;
+  for (std::size_t k = 0; k < count; k += facts[filled++].count) {
+    const Eight eight(rows, task.order + k, count - k, facts[filled]);
     const EightSides sides(task.words, words_of_longest(eight));
     if constexpr (chart::rests_on_sums<P>) of_sums<P>(eight, task, sides);
     else if (P::takes_median(task.conventions)) of_medians<P>(eight, task, sides);
     else of_values<P>(eight, task, sides);
     kvalspc::KVALSPC_ISA::count(eight, sides);
-    k += eight.count;
   }
+  return filled;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

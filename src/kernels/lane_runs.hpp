@@ -5,21 +5,9 @@
 #pragma once
 
 #include "facts.hpp"
-#include "words.hpp"
+#include "lane_words.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
-
-KVALSPC_INLINE bool any(Words w) { return bits(is_set(w)) != 0; }
-
-/** How many bits are set in each lane: sums of neighbours, twice as wide each time. */
-KVALSPC_INLINE Words bits_set(Words w) {
-  w -= (w >> 1) & Word{0x5555555555555555U};
-  w = (w & Word{0x3333333333333333U}) + ((w >> 2) & Word{0x3333333333333333U});
-  w = (w + (w >> 4)) & Word{0x0f0f0f0f0f0f0f0fU};
-  w += w >> 8;
-  w += w >> 16;
-  return (w + (w >> 32)) & Word{0x7f};
-}
 
 /** The points of a word that lie off the line, pushed together, and which of them lie above it. */
 struct Pushed {
@@ -41,6 +29,21 @@ KVALSPC_INLINE Pushed pushed(Words useful, Words above) {
 
 class LaneRuns {
  public:
+  /** Word `w` of every lane, one after the other. */
+  KVALSPC_INLINE void take(std::size_t w, Pushed points) {
+    if (w == 0) begin(points);
+    else go_on(points);
+  }
+  /** Into the lanes from `part` on. */
+  KVALSPC_INLINE void put(kernel::RunColumns& to, std::size_t part) const {
+    store_narrow(useful_, to.useful + part);
+    store_narrow(above_, to.above + part);
+    store_narrow(longest_, to.longest_run + part);
+    store_narrow(crossings_, to.crossings + part);
+    put_bits(is_set(longest_ends_), part, to.longest_ends);
+  }
+
+ private:
   /** The first 64 points of every lane. */
   KVALSPC_INLINE void begin(Pushed points) {
     const Words turns = (points.above ^ (points.above << 1)) & points.useful & ~Word{1};
@@ -63,32 +66,8 @@ class LaneRuns {
     const Words goes_on = points.useful & ~starts_;
     carried_ = goes_on & ~(goes_on + Word{1});
     count(points, turns);
-    take(length_ + bits_set(carried_), ~none);
+    take_run(length_ + bits_set(carried_), ~none);
     take_inner(goes_on & ~carried_);
-  }
-
-  /** The first `count` lanes, each into its own. */
-  KVALSPC_INLINE void put(kernel::Facts* const* facts, std::size_t count,
-                          kernel::RunFacts kernel::Facts::*to) const {
-    Word useful[Pack::width], above[Pack::width], longest[Pack::width], crossings[Pack::width],
-        ends[Pack::width];
-    store(useful_, useful);
-    store(above_, above);
-    store(longest_, longest);
-    store(crossings_, crossings);
-    store(longest_ends_, ends);
-    for (std::size_t lane = 0; lane < Pack::width && lane < count; ++lane) {
-      facts[lane]->*to = {static_cast<std::int32_t>(useful[lane]), static_cast<std::int32_t>(above[lane]),
-                          static_cast<std::int32_t>(longest[lane]),
-                          static_cast<std::int32_t>(crossings[lane]), ends[lane] != 0};
-    }
-  }
-
- private:
-  /** All bits below the highest one too. */
-  static KVALSPC_INLINE Words filled_down(Words w) {
-    written_out<6>([&](std::size_t k) KVALSPC_LAMBDA { w |= w >> (1U << k); });
-    return w;
   }
 
   KVALSPC_INLINE void count(Pushed points, Words turns) {
@@ -112,11 +91,11 @@ class LaneRuns {
       ends = select(longer, goes_on, ends);
     }
     longest_ends_ = select(is_set(starts_), none, longest_ends_);
-    take(length, select(is_set(ends ^ last_), none, ~none));
+    take_run(length, select(is_set(ends ^ last_), none, ~none));
   }
 
   /** A run; has it the last point? */
-  KVALSPC_INLINE void take(Words length, Words ends) {
+  KVALSPC_INLINE void take_run(Words length, Words ends) {
     const Mask longer = is_set((longest_ - length) >> 63);
     longest_ = select(longer, length, longest_);
     longest_ends_ = select(longer, ends, longest_ends_);

@@ -3,7 +3,7 @@
 
 #include <kvalspc/chart/level.hpp>
 
-#include "count.hpp"
+#include "eight.hpp"
 #include "network.hpp"
 #include "select.hpp"
 
@@ -12,7 +12,7 @@ namespace kvalspc::KVALSPC_ISA {
 /** Of as many rows as a register has lanes, from row `first` of eight on. */
 static void find_medians(const Eight& eight, std::size_t first, const double* const* points, double* slots,
                          chart::Gathered<double>* gathered) {
-  const std::size_t count = eight.count - first < Pack::width ? eight.count - first : Pack::width;
+  const std::size_t count = eight.facts.count - first < Pack::width ? eight.facts.count - first : Pack::width;
   const std::size_t longest = eight.rows[first + count - 1]->baseline;  // they come in that order
   if (longest <= kernel::longest_sorted) {
     LaneMedians medians(slots, longest);
@@ -24,7 +24,7 @@ static void find_medians(const Eight& eight, std::size_t first, const double* co
     return;
   }
   for (std::size_t lane = first; lane < first + count; ++lane) {
-    if (eight.facts[lane]->odd || gathered[lane].points == 0) continue;
+    if ((eight.facts.odd >> lane & 1) != 0 || gathered[lane].points == 0) continue;
     gathered[lane].median = median_of(points[lane], eight.rows[lane]->baseline, gathered[lane].points);
   }
 }

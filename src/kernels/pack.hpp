@@ -19,8 +19,10 @@
 
 #if defined(__GNUC__)
 #define KVALSPC_LAMBDA __attribute__((always_inline))
+#define KVALSPC_APART __attribute__((noinline)) inline
 #else
 #define KVALSPC_LAMBDA
+#define KVALSPC_APART inline
 #endif
 
 namespace kvalspc::KVALSPC_ISA {
@@ -34,11 +36,11 @@ KVALSPC_INLINE void written_out(Body body) {
   }
 }
 
-/** How far x is from a whole number: adding 2^52 leaves no room for a fraction. */
+/** A whole number as it is, any other number changed: adding 2^52 leaves no room for a fraction. */
 template <class P>
-KVALSPC_INLINE P rounded_off(P x) {
+KVALSPC_INLINE P rounded(P x) {
   const P large(0x1p52);
-  return abs((x + large) - large - x);
+  return (x + large) - large;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -3,6 +3,8 @@
 
 #include <immintrin.h>
 
+#include <cstring>
+
 namespace kvalspc::KVALSPC_ISA {
 
 struct Mask {
@@ -43,11 +45,19 @@ struct Pack {
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) {
     return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_EQ_OQ)};
   }
+  /** Is neither a missing number (NaN)? */
+  friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) {
+    return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_ORD_Q)};
+  }
+  /** !(a < b), of missing numbers too. */
+  friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) {
+    return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_NLT_UQ)};
+  }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(_mm512_sqrt_pd(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(_mm512_abs_pd(x.lanes)); }
-  /** 0 for whole numbers: what lies above the next below. */
-  friend KVALSPC_INLINE Pack fraction(Pack x) {
-    return Pack(_mm512_reduce_pd(x.lanes, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
+  /** A whole number as it is, any other number changed. */
+  friend KVALSPC_INLINE Pack made_whole(Pack x) {
+    return Pack(_mm512_roundscale_pd(x.lanes, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
   }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return Pack(_mm512_min_pd(a.lanes, b.lanes)); }
@@ -66,6 +76,9 @@ struct Pack {
 /** A word a lane. */
 using Words = std::uint64_t __attribute__((vector_size(8 * Pack::width)));
 
+/** The bits of each double. */
+KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
+
 KVALSPC_INLINE Mask is_set(Words w) {
   const auto lanes = reinterpret_cast<__m512i>(w);
   return {_mm512_test_epi64_mask(lanes, lanes)};
@@ -73,6 +86,13 @@ KVALSPC_INLINE Mask is_set(Words w) {
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) {
   return reinterpret_cast<Words>(
       _mm512_mask_blend_epi64(mask.lanes, reinterpret_cast<__m512i>(other), reinterpret_cast<__m512i>(w)));
+}
+
+/** Numbers that 32 bits hold. */
+KVALSPC_INLINE void store_narrow(Words w, std::int32_t* to) {
+  using Narrow = std::int32_t __attribute__((vector_size(4 * Pack::width)));
+  const auto narrow = __builtin_convertvector(w, Narrow);
+  std::memcpy(to, &narrow, sizeof narrow);
 }
 
 /** Rows become columns. */

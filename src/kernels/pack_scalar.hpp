@@ -1,6 +1,8 @@
 /** @file Pack of one double: for processors that have no other. */
 #pragma once
 
+#include <bit>
+
 namespace kvalspc::KVALSPC_ISA {
 
 struct Mask {
@@ -34,10 +36,13 @@ struct Pack {
   friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
   friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
+  /** Is neither a missing number (NaN)? */
+  friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) { return (a == a) & (b == b); }
+  /** !(a < b), of missing numbers too. */
+  friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) { return {!(a.lanes < b.lanes)}; }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(math::root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(math::magnitude(x.lanes)); }
-  /** 0 for whole numbers. */
-  friend KVALSPC_INLINE Pack fraction(Pack x) { return rounded_off(x); }
+  friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return a.lanes < b.lanes ? a : b; }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return b.lanes < a.lanes ? a : b; }
@@ -48,8 +53,14 @@ struct Pack {
 /** A word a lane. */
 using Words = std::uint64_t;
 
+/** The bits of each double. */
+KVALSPC_INLINE Words bits_of(Pack x) { return std::bit_cast<Words>(x.lanes); }
+
 KVALSPC_INLINE Mask is_set(Words w) { return {w != 0}; }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
+
+/** A number that 32 bits hold. */
+KVALSPC_INLINE void store_narrow(Words w, std::int32_t* to) { *to = static_cast<std::int32_t>(w); }
 
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Pack*) {}

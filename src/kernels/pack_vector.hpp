@@ -54,10 +54,13 @@ struct Pack {
   friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
   friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
+  /** Is neither a missing number (NaN)? */
+  friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) { return (a == a) & (b == b); }
+  /** !(a < b), of missing numbers too. */
+  friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) { return {~(a.lanes < b.lanes)}; }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(without_sign(x.lanes)); }
-  /** 0 for whole numbers. */
-  friend KVALSPC_INLINE Pack fraction(Pack x) { return rounded_off(x); }
+  friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return select(a < b, a, b); }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return select(b < a, a, b); }
@@ -70,8 +73,18 @@ struct Pack {
 /** A word a lane. */
 using Words = std::uint64_t __attribute__((vector_size(sizeof(Register))));
 
+/** The bits of each double. */
+KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
+
 KVALSPC_INLINE Mask is_set(Words w) { return {reinterpret_cast<decltype(Mask::lanes)>(w != 0)}; }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
+
+/** Numbers that 32 bits hold. */
+KVALSPC_INLINE void store_narrow(Words w, std::int32_t* to) {
+  using Narrow = std::int32_t __attribute__((vector_size(4 * Pack::width)));
+  const auto narrow = __builtin_convertvector(w, Narrow);
+  std::memcpy(to, &narrow, sizeof narrow);
+}
 
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Pack* rows) {

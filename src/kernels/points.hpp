@@ -53,7 +53,7 @@ KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, W
 /** Nobody asked for points. */
 struct NoPoints {
   template <class Part>
-  KVALSPC_INLINE void put(std::size_t, std::size_t, Pack, Pack, Mask, Part) const {}
+  KVALSPC_INLINE void put(std::size_t, std::size_t, Pack, Pack, Part) const {}
   template <class Part>
   KVALSPC_INLINE void put_answers(std::size_t, Word, Word, Part) const {}
 };
@@ -70,8 +70,8 @@ class Points {
 
   /** Pack `j` of the group from row `k` on. */
   template <class Part>
-  KVALSPC_INLINE void put(std::size_t k, std::size_t j, Pack numerator, Pack denominator, Mask present,
-                          Part part) const {
+  KVALSPC_INLINE void put(std::size_t k, std::size_t j, Pack numerator, Pack denominator, Part part) const {
+    const Mask present = is_present(numerator, denominator);
     const Pack missing(nothing), lowest_value(P::bounds.lower), highest_value(P::bounds.upper);
     const Pack middle = P::middle(level_, denominator);
     const Pack width = Pack(kvalspc::constants::shewhart_width) * P::sigma(level_, denominator, constants_);

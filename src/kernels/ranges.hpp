@@ -19,8 +19,8 @@ struct Ranges {
   std::size_t used;
 };
 
-/** Mean of P::range() over neighbours of the baseline, without those above `largest`. */
-template <class P, class Size>
+/** Mean of P::range() over neighbours of the baseline, `screened` without those above `largest`. */
+template <class P, bool screened, class Size>
 KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t baseline,
                                     const Level<Pack>& level, double largest) {
   GroupSum sum;
@@ -32,10 +32,10 @@ KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t
       const Pack value = here.at(k, j, part);
       const Pack before = one_before(values, k, j);
       const Pack range = P::range(before, size.before(k, j), value, size.at(k, j), level);
-      const Mask joined = (value == value) & (before == before);
-      const Mask too_large = Pack(largest) < range;
-      sum.add(j, select(too_large, Pack(0.0), select(joined, range, Pack(0.0))));
-      counted |= (bits(joined) & ~bits(too_large)) << (j * Pack::width);
+      Mask counts = both_known(value, before);
+      if constexpr (screened) counts = counts & not_less(Pack(largest), range);
+      sum.add(j, select(counts, range, Pack(0.0)));
+      counted |= bits(counts) << (j * Pack::width);
     }
     used += population(counted);
   });
@@ -61,12 +61,11 @@ template <class P, class Size>
 KVALSPC_INLINE void fit_ranges(const double* values, Size size, std::size_t baseline,
                                const Conventions& conventions, chart::Fit<double>& fit) {
   const Level<Pack> level = in_every_lane(fit.level);
-  constexpr double no_limit = std::numeric_limits<double>::infinity();
-  Ranges ranges = average_range<P>(values, size, baseline, level, no_limit);
+  Ranges ranges = average_range<P, false>(values, size, baseline, level, 0.0);
   if (conventions.screen && ranges.used > 0) {
     const std::size_t all = ranges.used;
     const double largest = conventions.factors().D4 * ranges.average;
-    ranges = average_range<P>(values, size, baseline, level, largest);
+    ranges = average_range<P, true>(values, size, baseline, level, largest);
     fit.ranges_screened = all - ranges.used;
   }
   chart::set_ranges(fit, ranges.average, ranges.used);

@@ -6,14 +6,12 @@
 #include <kvalspc/chart/level.hpp>
 
 #include "columns.hpp"
-#include "facts.hpp"
+#include "eight.hpp"
 #include "fetch.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
-
-using kernel::Rows;
 
 /** The bits of a row, in scratch: its next word lies behind those of the other rows. */
 class Bits {
@@ -23,13 +21,27 @@ class Bits {
   /** Those of group `k / group`, where none was set. */
   KVALSPC_INLINE void put(std::size_t k, Word eight) const {
     auto* const bytes = reinterpret_cast<unsigned char*>(first_ + k / 64 * group);
-    const std::size_t place = k % 64 / group;
-    bytes[std::endian::native == std::endian::little ? place : 7 - place] = static_cast<unsigned char>(eight);
+    bytes[place(k)] = static_cast<unsigned char>(eight);
+  }
+  [[nodiscard]] KVALSPC_INLINE Word of_group(std::size_t k) const {
+    return reinterpret_cast<const unsigned char*>(first_ + k / 64 * group)[place(k)];
   }
 
  private:
+  static KVALSPC_INLINE std::size_t place(std::size_t k) {
+    const std::size_t byte = k % 64 / group;
+    return std::endian::native == std::endian::little ? byte : 7 - byte;
+  }
+
   Word* first_;
 };
+
+/** How many of the first `size` points are present. */
+KVALSPC_INLINE std::size_t points_before(std::size_t size, const Bits& present) {
+  int points = 0;
+  for (std::size_t w = 0; 64 * w < size; ++w) points += population(present[w] & low_bits(size - 64 * w));
+  return static_cast<std::size_t>(points);
+}
 
 /** Of one row. */
 struct Sides {
@@ -58,34 +70,33 @@ class EightSides {
   std::size_t words_;
 };
 
-/** Goes through all points, now that the level is known. `beyond` is asked of each: (numerator, denominator,
+/** Goes through all points, now that the level is known; which are present was noted before. `beyond` is asked of each: (numerator, denominator,
  * level) -> Mask. */
 template <class P, class X, class N, class Beyond, class Sight, class Out, class Next>
-KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond, Sight& sight,
-                         const Sides& sides, const Out& points, Next next) {
+KVALSPC_INLINE Sight look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond, Sight sight,
+                          const Sides& sides, const Out& points, Next next) {
   const Level<Pack> level = in_every_lane(at);
   each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     next.fetch(k);
-    Word present = 0, above = 0, below = 0, outside = 0;
+    Word above = 0, below = 0, outside = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const std::size_t place = j * Pack::width;
       sight.see(numerator, denominator);
       const Pack deviation = P::deviation(numerator, denominator, level);
-      const Mask counts = is_present(numerator, denominator);
-      present |= bits(counts) << place;
       above |= bits(Pack(0.0) < deviation) << place;
       below |= bits(deviation < Pack(0.0)) << place;
       if constexpr (P::spread != Spread::none)
         outside |= bits(beyond(numerator, denominator, level)) << place;
-      points.put(k, j, numerator, denominator, counts, part);
+      points.put(k, j, numerator, denominator, part);
     }
-    sides.present.put(k, present);
     sides.above.put(k, above);
     sides.below.put(k, below);
     if constexpr (P::spread != Spread::none) sides.beyond.put(k, outside);
+    const Word present = sides.present.of_group(k);
     points.put_answers(k, present, outside & present, part);
   });
+  return sight;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

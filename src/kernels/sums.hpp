@@ -7,8 +7,9 @@
 #include <kvalspc/math/sum.hpp>
 
 #include "columns.hpp"
-#include "count.hpp"
+#include "eight.hpp"
 #include "lanes.hpp"
+#include "sides.hpp"
 #include "words.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
@@ -36,59 +37,63 @@ class EightSums {
 
 struct Gathering {
   EightSums numerators, denominators;
-  std::size_t points[group];
 
   KVALSPC_INLINE void leave_out(std::size_t lane) {
     numerators.put(lane, {});
     denominators.put(lane, {});
-    points[lane] = 0;
   }
 };
 
-KVALSPC_INLINE void gather_sums(Column x, Column n, std::size_t baseline, std::size_t lane, Gathering& into) {
+/** First reading of a row: which points are present, and what those of the baseline add up to. */
+KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
+                                Gathering& into) {
   GroupSum numerators, denominators;
-  int points = 0;
-  each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+  each_group(0, rows.baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
-      const Mask present = is_present(numerator, denominator);
-      numerators.add(j, select(present, numerator, Pack(0.0)));
-      denominators.add(j, select(present, denominator, Pack(0.0)));
-      counted |= bits(present) << (j * Pack::width);
+      const Mask counts = is_present(numerator, denominator);
+      numerators.add(j, select(counts, numerator, Pack(0.0)));
+      denominators.add(j, select(counts, denominator, Pack(0.0)));
+      counted |= bits(counts) << (j * Pack::width);
     }
-    points += population(counted);
+    present.put(k, counted);
   });
   into.numerators.put(lane, numerators);
   into.denominators.put(lane, denominators);
-  into.points[lane] = static_cast<std::size_t>(points);
+  if (rows.baseline == rows.size) return;
+  each_group(rows.baseline / group * group, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
+    Word counted = 0;
+    for (std::size_t j = 0; j < packs; ++j)
+      counted |= bits(is_present(x.at(k, j, part), n.at(k, j, part))) << (j * Pack::width);
+    present.put(k, counted);
+  });
 }
 
 /** Centre lines from those sums. Spreads that rest on ranges are still to be found. */
 template <class P>
-KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const Conventions& conventions) {
-  double numerators[group], denominators[group], centres[group];
+KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const EightSides& sides,
+                             const Conventions& conventions) {
+  kernel::FactColumns& facts = eight.facts;
   Word varies = 0;
   for (std::size_t j = 0; j < packs; ++j) {
-    chart::Fit<Pack> fit = chart::no_fit<Pack>(0, conventions);
+    Level<Pack> level = chart::no_fit<Pack>(0, conventions).level;
     const Pack none(0.0);
     chart::set_centre<P>(
-        fit.level,
+        level,
         chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j), none, none, none},
         false);
-    fit.level.sum_numerator.store(numerators + j * Pack::width);
-    fit.level.sum_denominator.store(denominators + j * Pack::width);
-    fit.level.centre.store(centres + j * Pack::width);
-    varies |= bits(chart::has_spread<P>(fit.level, conventions.factors())) << (j * Pack::width);
+    level.sum_numerator.store(facts.sum_numerator + j * Pack::width);
+    level.sum_denominator.store(facts.sum_denominator + j * Pack::width);
+    level.centre.store(facts.centre + j * Pack::width);
+    level.spread.store(facts.spread + j * Pack::width);
+    varies |= bits(chart::has_spread<P>(level, conventions.factors())) << (j * Pack::width);
   }
-  for (std::size_t lane = 0; lane < eight.count; ++lane) {
-    chart::Fit<double>& fit = eight.facts[lane]->fit;
-    fit = chart::no_fit<double>(gathered.points[lane], conventions);
-    if (gathered.points[lane] == 0) continue;
-    fit.level.sum_numerator = numerators[lane];
-    fit.level.sum_denominator = denominators[lane];
-    fit.level.centre = centres[lane];
-    fit.status = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
+  for (std::size_t lane = 0; lane < facts.count; ++lane) {
+    facts.points[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
+    facts.ranges[lane] = facts.ranges_screened[lane] = 0;
+    facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
+    if (facts.points[lane] == 0) facts.put(lane, chart::no_fit<double>(0, conventions));
   }
 }
 

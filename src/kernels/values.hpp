@@ -1,4 +1,4 @@
-/** @file Values of charts that do not rest on sums, in scratch. */
+/** @file Values of charts that do not rest on sums, in scratch, and what those of the baseline add up to. */
 #pragma once
 
 #include <kvalspc/chart/level.hpp>
@@ -7,64 +7,99 @@
 #include "columns.hpp"
 #include "fetch.hpp"
 #include "lanes.hpp"
+#include "sides.hpp"
 #include "words.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
 
-/** Sum of the baseline's values, of charts of values: their points are ready in scratch, missing ones NaN. */
-static chart::Gathered<double> gather_values(const double* values, std::size_t baseline) {
-  chart::Gathered<double> found{0.0, 0.0, 0.0, 0.0, 0.0};
-  std::size_t first = 0;
-  while (first < baseline && !(values[first] == values[first])) ++first;
-  if (first == baseline) return found;
-  found.first_value = values[first];
-  const Pack first_value(found.first_value);
-  const Column x{values, nothing};
+/** The smallest and the largest value; missing ones (NaN) are passed over. */
+class Extremes {
+ public:
+  KVALSPC_INLINE void see(Pack value) {
+    low_ = least(value, low_);
+    high_ = most(value, high_);
+  }
+  /** Is there a value, and is it another one? */
+  [[nodiscard]] KVALSPC_INLINE bool differ_from(double value) const {
+    return bits((low_ < Pack(value)) | (Pack(value) < high_)) != 0;
+  }
+  [[nodiscard]] KVALSPC_INLINE bool overflow() const {
+    return bits((low_ < Pack(-largest_number)) | (Pack(largest_number) < high_)) != 0;
+  }
+
+ private:
+  Pack low_{largest_number}, high_{-largest_number};
+};
+
+/** What is gathered from a baseline: the sum of its values, and whether they differ. */
+struct ValueSum {
   GroupSum sum;
-  int points = 0, equal = 0;
+  Extremes extremes;
+
+  KVALSPC_INLINE void see(std::size_t j, Pack value) {
+    sum.add(j, select(value == value, value, Pack(0.0)));
+    extremes.see(value);
+  }
+  /** @param values of which `present` are there, among the first `size` */
+  [[nodiscard]] KVALSPC_INLINE chart::Gathered<double> of(const double* values, std::size_t size,
+                                                          const Bits& present) const {
+    chart::Gathered<double> found{0.0, 0.0, 0.0, 0.0, 0.0};
+    found.points = points_before(size, present);
+    if (found.points == 0) return found;
+    std::size_t w = 0;
+    while (present[w] == 0) ++w;
+    found.first_value = values[64 * w + static_cast<std::size_t>(lowest(present[w]))];
+    found.values = sum.total();
+    found.varies = extremes.differ_from(found.first_value);
+    return found;
+  }
+};
+
+/** Of values that are in scratch already. */
+static chart::Gathered<double> gather_values(const double* values, std::size_t baseline,
+                                             const Bits& present) {
+  ValueSum sum;
+  const Column x{values, nothing};
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    Word counted = 0, like_first = 0;
-    for (std::size_t j = 0; j < packs; ++j) {
-      const Pack value = x.at(k, j, part);
-      const Mask present = value == value;
-      sum.add(j, select(present, value, Pack(0.0)));
-      counted |= bits(present) << (j * Pack::width);
-      like_first |= bits(value == first_value) << (j * Pack::width);
-    }
-    points += population(counted);
-    equal += population(like_first);
+    for (std::size_t j = 0; j < packs; ++j) sum.see(j, x.at(k, j, part));
   });
-  found.values = sum.total();
-  found.points = static_cast<std::size_t>(points);
-  found.varies = equal != points;
-  return found;
+  return sum.of(values, baseline, present);
 }
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them. */
 template <class P, class X, class N, class Next>
-KVALSPC_INLINE void put_values(X x, N n, std::size_t size, double* values, Careful<P::domain>& careful,
-                               Next next) {
+KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present,
+                                   Suspicion<P::domain>& suspicion, Next next) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
+  ValueSum sum;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     next.fetch(k);
+    Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
-      careful.see(numerator, denominator);
-      const Pack value =
-          select(is_present(numerator, denominator), P::point(numerator, denominator), Pack(nothing));
-      careful.see(value);
+      suspicion.see(numerator, denominator);
+      const Mask counts = is_present(numerator, denominator);
+      const Pack value = select(counts, P::point(numerator, denominator), Pack(nothing));
+      sum.see(j, value);
       value.store(values + k + j * Pack::width);
+      counted |= bits(counts) << (j * Pack::width);
     }
+    present.put(k, counted);
   });
+  return sum;
 }
 
 /** Distances between neighbours in place of values. */
-static void put_distances(const double* values, std::size_t size, double* distances) {
+static void put_distances(const double* values, std::size_t size, double* distances, const Bits& present) {
   each_group(0, size, [&](std::size_t k, auto) KVALSPC_LAMBDA {
+    Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const double* at = values + k + j * Pack::width;
-      math::magnitude(Pack::load(at) - Pack::load(at - 1)).store(distances + k + j * Pack::width);
+      const Pack distance = math::magnitude(Pack::load(at) - Pack::load(at - 1));
+      distance.store(distances + k + j * Pack::width);
+      counted |= bits(distance == distance) << (j * Pack::width);
     }
+    present.put(k, counted);
   });
 }
 

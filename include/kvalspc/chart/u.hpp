@@ -27,7 +27,7 @@ struct U : RatioFormulas {
   /** (3 sigma n N)^2, to be compared with deviation^2: (y/n - c)^2 > 9 c / n with c = Y/N, times (n N)^2. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R squared_limit(R denominator, const Level<R>& level) {
-    return squared_width<R>() * (denominator * (level.sum_numerator * level.sum_denominator));
+    return denominator * (squared_width<R>() * (level.sum_numerator * level.sum_denominator));
   }
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,

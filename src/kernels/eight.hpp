@@ -1,0 +1,43 @@
+/** @file Rows that go through the stages of a kernel together. */
+#pragma once
+
+#include "columns.hpp"
+#include "facts.hpp"
+
+namespace kvalspc::KVALSPC_ISA {
+
+using kernel::FactColumns;
+using kernel::Rows;
+
+/** Up to eight rows; what is found of them goes into columns, a lane each. */
+struct Eight {
+  /**
+   * The next of `count` rows: eight, or fewer long ones, for they are to stay in the nearer caches.
+   *
+   * @param order their numbers
+   */
+  KVALSPC_INLINE Eight(const Rows* all, const std::uint32_t* order, std::size_t count, FactColumns& to)
+      : facts(to), points(0) {
+    constexpr std::size_t most_points = 8192;
+    std::size_t lane = 0;
+    for (; lane < group && lane < count; ++lane) {
+      const Rows& next = all[order[lane]];
+      if (lane > 0 && points + next.size > most_points) break;
+      points += next.size;
+      rows[lane] = &next;
+      facts.row[lane] = order[lane];
+    }
+    facts.count = lane;
+    facts.exact = facts.points_put = facts.odd = 0;
+  }
+  /** Notes whether something is true of a row. */
+  KVALSPC_INLINE void mark(kernel::RowBits FactColumns::*bits, std::size_t lane, bool yes) const {
+    facts.*bits |= static_cast<kernel::RowBits>((yes ? 1U : 0U) << lane);
+  }
+
+  FactColumns& facts;
+  std::size_t points;  ///< of all of them
+  const Rows* rows[group];
+};
+
+}  // namespace kvalspc::KVALSPC_ISA
