@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -94,8 +95,8 @@ class KernelWorker {
     make_room();
     const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
                     scratch_.slots(),           scratch_.stride(),     words_.data(),     order_.data()};
-    const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
-    const std::span<const FactColumns> found(columns_.data(), filled);
+    const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.get());
+    const std::span<const FactColumns> found(columns_.get(), filled);
     if (simple_) {
       for (const FactColumns& facts : found) put_simple(first, end, facts);
     } else {
@@ -169,7 +170,10 @@ class KernelWorker {
 
   void make_room() {
     const std::size_t longest = rows_.longest();
-    if (columns_.size() < rows_.all().size()) columns_.resize(rows_.all().size());
+    if (most_columns_ < rows_.all().size()) {
+      most_columns_ = rows_.all().size();
+      columns_ = std::make_unique_for_overwrite<FactColumns[]>(most_columns_);
+    }
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < rows_.longest_series()) plain_.judge().reserve(longest_ = rows_.longest_series());
     if (words_.size() < scratch_of_words(longest)) words_.resize(scratch_of_words(longest));
@@ -185,7 +189,8 @@ class KernelWorker {
   Summariser<P> summariser_;
   bool simple_;
   std::optional<Summary> common_;  // of series that have nothing to tell
-  std::vector<FactColumns> columns_;
+  std::unique_ptr<FactColumns[]> columns_;  // one a row, of which most are never touched
+  std::size_t most_columns_ = 0;
   std::vector<Facts> facts_;  // of all rows, where series may have several
   bool in_order_ = true;      // rows went through the kernel in their own order
   Scratch scratch_;

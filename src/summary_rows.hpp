@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include <kvalspc/batch.hpp>
@@ -55,14 +56,14 @@ class SummaryRows {
   static KVALSPC_INLINE void copy(const std::int32_t* from, std::size_t count, std::span<std::int32_t> to,
                                   std::size_t k) noexcept {
     std::int32_t* const begin = to.data() + k;
-    if (count == most_lanes) std::copy_n(from, most_lanes, begin);
+    if (count == most_lanes) std::memcpy(begin, from, most_lanes * sizeof *from);
     else std::copy_n(from, count, begin);
   }
   static KVALSPC_INLINE void fill(int value, std::size_t count, std::span<std::uint8_t> to,
                                   std::size_t k) noexcept {
     std::uint8_t* const begin = to.data() + k;
     const auto byte = static_cast<std::uint8_t>(value);
-    if (count == most_lanes) std::fill_n(begin, most_lanes, byte);
+    if (count == most_lanes) std::memset(begin, byte, most_lanes);
     else std::fill_n(begin, count, byte);
   }
 

@@ -30,9 +30,9 @@ struct Eight {
     facts.count = lane;
     facts.exact = facts.points_put = facts.odd = 0;
   }
-  /** Notes whether something is true of a row. */
+  /** Notes whether something is true of a row; most often it is not. */
   KVALSPC_INLINE void mark(kernel::RowBits FactColumns::*bits, std::size_t lane, bool yes) const {
-    facts.*bits |= static_cast<kernel::RowBits>((yes ? 1U : 0U) << lane);
+    if (yes) facts.*bits |= static_cast<kernel::RowBits>(1U << lane);
   }
 
   FactColumns& facts;

@@ -27,50 +27,17 @@ namespace kvalspc::KVALSPC_ISA {
 
 using kernel::Task;
 
-struct Unseen {
-  KVALSPC_INLINE void see(Pack, Pack) const {}
-};
-
 /** Are the points wanted, and is the level all that they need? */
 template <class P>
 KVALSPC_INLINE bool puts_points(const Rows& rows, bool exact, Status status) {
   return !chart::shows_ranges<P> && rows.points != nullptr && !exact && status == Status::ok;
 }
 
-/** Exact limits: which points may lie beyond them. On its own, so that what is asked more often keeps its
- * registers. */
-template <class P, class X, class N, class Sight, class Next>
-KVALSPC_INLINE Sight suspect(X x, N n, const Rows& rows, const Level<double>& level, Sight sight,
-                            const Sides& sides, Next next) {
-  const auto suspected = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
-    return chart::may_lie_beyond<P>(numerator, denominator, every);
-  };
-  return look<P>(x, n, rows, level, suspected, sight, sides, NoPoints{}, next);
-}
-
-/** Limits of three standard deviations. */
-template <class P, class X, class N, class Sight, class Out, class Next>
-KVALSPC_INLINE Sight judge(X x, N n, const Rows& rows, const Level<double>& level,
-                           const RangeConstants& constants, Sight sight, const Sides& sides,
-                           const Out& points, Next next) {
-  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
-                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
-  return look<P>(x, n, rows, level, sigma, sight, sides, points, next);
-}
-
-/** The same, and the points themselves. */
-template <class P, class X, class N, class Sight, class Next>
-KVALSPC_INLINE Sight judge_and_put(X x, N n, const Rows& rows, const Level<double>& level,
-                                  const RangeConstants& constants, Sight sight, const Sides& sides,
-                                  Next next) {
-  return judge<P>(x, n, rows, level, constants, sight, sides, Points<P>(rows, level, constants), next);
-}
-
 /** Sides and limits of all points of a row whose level is known, and the points themselves where they are
  * wanted. */
-template <class P, class X, class N, class Sight, class Next>
-KVALSPC_INLINE Sight decide(X x, N n, const Eight& eight, std::size_t lane, const chart::Fit<double>& fit,
-                            const Task& task, Sight sight, const Sides& sides, Next next) {
+template <class P, class X, class N, class Next>
+KVALSPC_INLINE void decide(X x, N n, const Eight& eight, std::size_t lane, const chart::Fit<double>& fit,
+                           const Task& task, const Sides& sides, Next next) {
   const Rows& rows = *eight.rows[lane];
   const RangeConstants constants = task.conventions.factors();
   const Level<double>& level = fit.level;
@@ -78,17 +45,21 @@ KVALSPC_INLINE Sight decide(X x, N n, const Eight& eight, std::size_t lane, cons
   if constexpr (P::counts != Counts::none) {
     exact = task.limits == LimitsKind::exact ||
             (task.limits == LimitsKind::automatic && chart::counts_are_small<P>(level, fit.points));
+    const auto suspect = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
+      return chart::may_lie_beyond<P>(numerator, denominator, every);
+    };
+    if (exact) look<P>(x, n, rows, level, suspect, sides, NoPoints{}, next);
     eight.mark(&FactColumns::exact, lane, exact);
-    if (exact) sight = suspect<P>(x, n, rows, level, sight, sides, next);
   }
+  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
+                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
   const bool puts = puts_points<P>(rows, exact, fit.status);
   eight.mark(&FactColumns::points_put, lane, puts);
-  if (puts) sight = judge_and_put<P>(x, n, rows, level, constants, sight, sides, next);
-  else if (!exact) sight = judge<P>(x, n, rows, level, constants, sight, sides, NoPoints{}, next);
+  if (puts) look<P>(x, n, rows, level, sigma, sides, Points<P>(rows, level, constants), next);
+  else if (!exact) look<P>(x, n, rows, level, sigma, sides, NoPoints{}, next);
   if (fit.status == Status::no_variation) {
     for (std::size_t w = 0; 64 * w < rows.size; ++w) sides.beyond[w] = 0;
   }
-  return sight;
 }
 
 /** Spread and status of a level that rests on ranges. */
@@ -101,28 +72,32 @@ KVALSPC_INLINE void fit_spread(const double* values, Size size, bool varies, con
   fit.status = chart::status_of<P>(fit, varies, task.conventions.factors());
 }
 
+/** Of rows whose baseline has so many points, which were not suspected: is something wrong with the others? */
+template <class P>
+KVALSPC_INLINE bool others_misused(Column x, Column n, const Rows& rows, std::size_t points) {
+  return points < rows.size && is_misused<P::domain>(x, n, rows.size);
+}
+
 /** Second reading of one of eight rows whose centre line is known. */
 template <class P>
 KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const Task& task,
                                    const Sides& sides) {
   const Rows& rows = *eight.rows[lane];
   const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-  const Ahead next(rows, eight.points);
   chart::Fit<double> fit = eight.facts.fit(lane, task.conventions.constants.printed);
-  Suspicion<P::domain> suspicion;
-  bool overflow = false;
   if constexpr (P::spread == Spread::moving_range) {
     double* const values = task.values + group;
     double* const sizes = task.others + group;
-    overflow = put_values<P>(x, n, rows.size, values, sides.present, suspicion, next).extremes.overflow();
+    const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{});
+    eight.mark(&FactColumns::odd, lane, all.overflow());
     put_sizes(n, rows.size, sizes);
     if (fit.points > 0) fit_spread<P>(values, Sizes{sizes}, true, rows, task, fit);
     eight.facts.put(lane, fit);
-    decide<P>(x, n, eight, lane, fit, task, Unseen{}, sides, NothingAhead{});
-  } else {
-    suspicion = decide<P>(x, n, eight, lane, fit, task, suspicion, sides, next);
+  } else if (rows.baseline != rows.size) {
+    note_present(x, n, rows, sides.present);
   }
-  eight.mark(&FactColumns::odd, lane, overflow || is_odd(suspicion, x, n, rows.size));
+  decide<P>(x, n, eight, lane, fit, task, sides, Ahead(rows, eight.points));
+  eight.mark(&FactColumns::odd, lane, others_misused<P>(x, n, rows, fit.points));
 }
 
 /** Charts that rest on sums. */
@@ -132,8 +107,9 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
-    gather_sums(Column{rows.numerator, nothing}, denominator_column(rows.denominator), rows, lane,
-                sides.of(lane).present, gathered);
+    const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+    const bool odd = gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present, gathered);
+    eight.mark(&FactColumns::odd, lane, odd);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
   fit_sums<P>(gathered, eight, sides, task.conventions);
@@ -147,17 +123,17 @@ KVALSPC_INLINE chart::Gathered<double> gather_points(const Eight& eight, std::si
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, eight.points);
   const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-  Suspicion<P::domain> suspicion;
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
-  const ValueSum all = rows.denominator == nullptr
-                           ? put_values<P>(x, Ones{}, rows.size, values, present, suspicion, next)
-                           : put_values<P>(x, n, rows.size, values, present, suspicion, next);
-  const bool odd = all.extremes.overflow() || is_odd(suspicion, x, n, rows.size);
-  eight.mark(&FactColumns::odd, lane, odd);
+  const ValueSum all = rows.denominator == nullptr ? put_values<P>(x, Ones{}, rows.size, values, present, next)
+                                                   : put_values<P>(x, n, rows.size, values, present, next);
+  eight.mark(&FactColumns::odd, lane, all.overflow());
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
-  else if (rows.baseline == rows.size) return all.of(points, rows.size, present);
-  return gather_values(points, rows.baseline, present);
+  const auto gathered = chart::shows_ranges<P> || rows.baseline != rows.size
+                            ? gather_values(points, rows.baseline, present)
+                            : all.of(points, rows.size, present);
+  eight.mark(&FactColumns::odd, lane, others_misused<P>(x, n, rows, gathered.points));
+  return gathered;
 }
 
 /** What those points say. */
@@ -170,7 +146,7 @@ KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const doub
     fit_spread<P>(points, NoSizes{}, gathered.varies, *eight.rows[lane], task, fit);
   }
   eight.facts.put(lane, fit);
-  decide<P>(Padded{points}, Ones{}, eight, lane, fit, task, Unseen{}, sides, NothingAhead{});
+  decide<P>(Padded{points}, Ones{}, eight, lane, fit, task, sides, NothingAhead{});
 }
 
 /** Charts of values. */

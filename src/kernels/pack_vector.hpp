@@ -75,6 +75,10 @@ using Words = std::uint64_t __attribute__((vector_size(sizeof(Register))));
 
 /** The bits of each double. */
 KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
+/** `seen`, and some bit for each number that is not whole. */
+KVALSPC_INLINE Words with_parts(Words seen, Pack x) { return seen | (bits_of(x) ^ bits_of(made_whole(x))); }
+/** Bits that are set in one of them. */
+KVALSPC_INLINE Words any_of(Words a, Pack x, Pack y) { return a | bits_of(x) | bits_of(y); }
 
 KVALSPC_INLINE Mask is_set(Words w) { return {reinterpret_cast<decltype(Mask::lanes)>(w != 0)}; }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }

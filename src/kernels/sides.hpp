@@ -20,17 +20,15 @@ class Bits {
   KVALSPC_INLINE Word& operator[](std::size_t w) const { return first_[w * group]; }
   /** Those of group `k / group`, where none was set. */
   KVALSPC_INLINE void put(std::size_t k, Word eight) const {
-    auto* const bytes = reinterpret_cast<unsigned char*>(first_ + k / 64 * group);
-    bytes[place(k)] = static_cast<unsigned char>(eight);
+    of(k) = static_cast<unsigned char>(eight);
   }
-  [[nodiscard]] KVALSPC_INLINE Word of_group(std::size_t k) const {
-    return reinterpret_cast<const unsigned char*>(first_ + k / 64 * group)[place(k)];
-  }
+  [[nodiscard]] KVALSPC_INLINE Word of_group(std::size_t k) const { return of(k); }
 
  private:
-  static KVALSPC_INLINE std::size_t place(std::size_t k) {
-    const std::size_t byte = k % 64 / group;
-    return std::endian::native == std::endian::little ? byte : 7 - byte;
+  KVALSPC_INLINE unsigned char& of(std::size_t k) const {
+    auto* const bytes = reinterpret_cast<unsigned char*>(first_ + k / 64 * group);
+    const std::size_t place = k % 64 / group;
+    return bytes[std::endian::native == std::endian::little ? place : 7 - place];
   }
 
   Word* first_;
@@ -72,9 +70,9 @@ class EightSides {
 
 /** Goes through all points, now that the level is known; which are present was noted before. `beyond` is asked of each: (numerator, denominator,
  * level) -> Mask. */
-template <class P, class X, class N, class Beyond, class Sight, class Out, class Next>
-KVALSPC_INLINE Sight look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond, Sight sight,
-                          const Sides& sides, const Out& points, Next next) {
+template <class P, class X, class N, class Beyond, class Out, class Next>
+KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond,
+                         const Sides& sides, const Out& points, Next next) {
   const Level<Pack> level = in_every_lane(at);
   each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     next.fetch(k);
@@ -82,7 +80,6 @@ KVALSPC_INLINE Sight look(X x, N n, const Rows& rows, const Level<double>& at, B
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const std::size_t place = j * Pack::width;
-      sight.see(numerator, denominator);
       const Pack deviation = P::deviation(numerator, denominator, level);
       above |= bits(Pack(0.0) < deviation) << place;
       below |= bits(deviation < Pack(0.0)) << place;
@@ -96,7 +93,6 @@ KVALSPC_INLINE Sight look(X x, N n, const Rows& rows, const Level<double>& at, B
     const Word present = sides.present.of_group(k);
     points.put_answers(k, present, outside & present, part);
   });
-  return sight;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

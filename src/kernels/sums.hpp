@@ -6,6 +6,7 @@
 #include <kvalspc/chart/level.hpp>
 #include <kvalspc/math/sum.hpp>
 
+#include "careful.hpp"
 #include "columns.hpp"
 #include "eight.hpp"
 #include "lanes.hpp"
@@ -44,24 +45,34 @@ struct Gathering {
   }
 };
 
-/** First reading of a row: which points are present, and what those of the baseline add up to. */
-KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
+/** First reading of a row: which points are present, and what those of the baseline add up to. Says whether
+ * one of them looks odd. */
+template <Domain domain>
+KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
                                 Gathering& into) {
   GroupSum numerators, denominators;
+  Suspicion<domain> suspicion;
   each_group(0, rows.baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
-      const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
+      Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
-      numerators.add(j, select(counts, numerator, Pack(0.0)));
-      denominators.add(j, select(counts, denominator, Pack(0.0)));
+      numerator = select(counts, numerator, Pack(0.0));
+      denominator = select(counts, denominator, Pack(0.0));
+      numerators.add(j, numerator);
+      denominators.add(j, denominator);
+      suspicion.see(numerator, denominator);
       counted |= bits(counts) << (j * Pack::width);
     }
     present.put(k, counted);
   });
   into.numerators.put(lane, numerators);
   into.denominators.put(lane, denominators);
-  if (rows.baseline == rows.size) return;
+  return suspicion.any();
+}
+
+/** Which points after the baseline are present; it ends within a group. */
+static void note_present(Column x, Column n, const Rows& rows, const Bits& present) {
   each_group(rows.baseline / group * group, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j)
@@ -70,15 +81,16 @@ KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_
   });
 }
 
-/** Centre lines from those sums. Spreads that rest on ranges are still to be found. */
+/** Centre lines from those sums; rows whose sums are not finite are odd. Spreads that rest on ranges are still
+ * to be found. */
 template <class P>
 KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const EightSides& sides,
                              const Conventions& conventions) {
-  kernel::FactColumns& facts = eight.facts;
-  Word varies = 0;
+  FactColumns& facts = eight.facts;
+  Word varies = 0, finite = 0;
   for (std::size_t j = 0; j < packs; ++j) {
     Level<Pack> level = chart::no_fit<Pack>(0, conventions).level;
-    const Pack none(0.0);
+    const Pack none(0.0), infinity(std::numeric_limits<double>::infinity());
     chart::set_centre<P>(
         level,
         chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j), none, none, none},
@@ -88,7 +100,10 @@ KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, cons
     level.centre.store(facts.centre + j * Pack::width);
     level.spread.store(facts.spread + j * Pack::width);
     varies |= bits(chart::has_spread<P>(level, conventions.factors())) << (j * Pack::width);
+    finite |= bits((abs(level.sum_numerator) < infinity) & (level.sum_denominator < infinity))
+              << (j * Pack::width);
   }
+  facts.odd |= static_cast<kernel::RowBits>(~finite);
   for (std::size_t lane = 0; lane < facts.count; ++lane) {
     facts.points[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;

@@ -1,6 +1,8 @@
 /** @file Values of charts that do not rest on sums, in scratch, and what those of the baseline add up to. */
 #pragma once
 
+#include <type_traits>
+
 #include <kvalspc/chart/level.hpp>
 
 #include "careful.hpp"
@@ -23,6 +25,7 @@ class Extremes {
   [[nodiscard]] KVALSPC_INLINE bool differ_from(double value) const {
     return bits((low_ < Pack(value)) | (Pack(value) < high_)) != 0;
   }
+  /** Is one of them infinite? */
   [[nodiscard]] KVALSPC_INLINE bool overflow() const {
     return bits((low_ < Pack(-largest_number)) | (Pack(largest_number) < high_)) != 0;
   }
@@ -35,10 +38,15 @@ class Extremes {
 struct ValueSum {
   GroupSum sum;
   Extremes extremes;
+  Pack largest_size{0.0};  ///< of all denominators
 
   KVALSPC_INLINE void see(std::size_t j, Pack value) {
     sum.add(j, select(value == value, value, Pack(0.0)));
     extremes.see(value);
+  }
+  /** Is a value or a denominator infinite? */
+  [[nodiscard]] KVALSPC_INLINE bool overflow() const {
+    return extremes.overflow() || bits(Pack(largest_number) < largest_size) != 0;
   }
   /** @param values of which `present` are there, among the first `size` */
   [[nodiscard]] KVALSPC_INLINE chart::Gathered<double> of(const double* values, std::size_t size,
@@ -68,8 +76,7 @@ static chart::Gathered<double> gather_values(const double* values, std::size_t b
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them. */
 template <class P, class X, class N, class Next>
-KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present,
-                                   Suspicion<P::domain>& suspicion, Next next) {
+KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present, Next next) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
   ValueSum sum;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -77,10 +84,10 @@ KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, c
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
-      suspicion.see(numerator, denominator);
       const Mask counts = is_present(numerator, denominator);
       const Pack value = select(counts, P::point(numerator, denominator), Pack(nothing));
       sum.see(j, value);
+      if constexpr (!std::is_same_v<N, Ones>) sum.largest_size = most(denominator, sum.largest_size);
       value.store(values + k + j * Pack::width);
       counted |= bits(counts) << (j * Pack::width);
     }
