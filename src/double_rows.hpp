@@ -23,14 +23,6 @@ class DoubleColumn {
     converted_.assign(row(first), row(end));
     first_ = first;
   }
-  /** So many rows will soon be read. */
-  void fetch(std::size_t first, std::size_t size) const noexcept {
-    constexpr std::size_t line = 64 / sizeof(double);
-    for (std::size_t k = first; k < first + size; k += line) {
-      if (!given_.empty()) __builtin_prefetch(given_.data() + k);
-      else if (!whole_.empty()) __builtin_prefetch(whole_.data() + k);
-    }
-  }
   /** Row `k` and those after it; null: there is no such column. */
   [[nodiscard]] const double* from(std::size_t k) const noexcept {
     if (!whole_.empty()) return converted_.data() + (k - first_);
@@ -61,10 +53,6 @@ class DoubleRows {
   void take(std::size_t first, std::size_t end) {
     numerator_.take(series_.first(first), series_.first(end));
     denominator_.take(series_.first(first), series_.first(end));
-  }
-  void fetch(std::size_t row, std::size_t size) const noexcept {
-    numerator_.fetch(row, size);
-    denominator_.fetch(row, size);
   }
   [[nodiscard]] const double* numerator(std::size_t row) const noexcept { return numerator_.from(row); }
   [[nodiscard]] const double* denominator(std::size_t row) const noexcept { return denominator_.from(row); }

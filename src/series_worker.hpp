@@ -98,7 +98,7 @@ class KernelWorker {
     const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.get());
     const std::span<const FactColumns> found(columns_.get(), filled);
     if (simple_) {
-      for (const FactColumns& facts : found) put_simple(first, end, facts);
+      for (const FactColumns& facts : found) put_simple(first, facts);
     } else {
       facts_.resize(rows_.all().size());
       for (const FactColumns& facts : found) {
@@ -110,8 +110,7 @@ class KernelWorker {
   }
 
   /** Where nobody asks for more than a summary of each series: those of some that a kernel took together. */
-  void put_simple(std::size_t first, std::size_t end, const FactColumns& facts) {
-    for (std::size_t lane = 0; lane < facts.count; ++lane) fetch_half(end + facts.row[lane]);
+  void put_simple(std::size_t first, const FactColumns& facts) {
     unsigned quiet = 0;
     if (common_ && in_order_) {
       quiet = facts.plain();
@@ -144,11 +143,6 @@ class KernelWorker {
       else out_.put(k, summariser_(rows_.all().subspan(row, next - row), facts_.data() + row));
       if (!odd && !call_.points.phase.empty()) put_phases(k, row, next);
     }
-  }
-
-  /** Half of a later series on its way from memory, which summaries leave idle; kernels fetch the rest. */
-  void fetch_half(std::size_t k) const noexcept {
-    if (k < call_.series.size()) rows_.numbers().fetch(call_.series.first(k), call_.series.size_of(k) / 2);
   }
 
   void put_phases(std::size_t k, std::size_t row, std::size_t next) const {

@@ -13,9 +13,11 @@ class Ahead {
       : numerator_(rows.numerator + ahead),
         denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + ahead) {}
   KVALSPC_INLINE void fetch(std::size_t k) const {
-    __builtin_prefetch(numerator_ + k);
-    __builtin_prefetch(denominator_ + k);
+    fetch_numerators(k);
+    fetch_denominators(k);
   }
+  KVALSPC_INLINE void fetch_numerators(std::size_t k) const { __builtin_prefetch(numerator_ + k); }
+  KVALSPC_INLINE void fetch_denominators(std::size_t k) const { __builtin_prefetch(denominator_ + k); }
 
  private:
   const double *numerator_, *denominator_;
@@ -24,6 +26,7 @@ class Ahead {
 /** None: another reading does. */
 struct NothingAhead {
   KVALSPC_INLINE void fetch(std::size_t) const {}
+  KVALSPC_INLINE void fetch_denominators(std::size_t) const {}
 };
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -108,7 +108,8 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
     const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-    const bool odd = gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present, gathered);
+    const bool odd = gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present,
+                                             Ahead(rows, eight.points), gathered);
     eight.mark(&FactColumns::odd, lane, odd);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);

@@ -75,7 +75,7 @@ KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Be
                          const Sides& sides, const Out& points, Next next) {
   const Level<Pack> level = in_every_lane(at);
   each_group(0, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    next.fetch(k);
+    next.fetch_denominators(k);
     Word above = 0, below = 0, outside = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);

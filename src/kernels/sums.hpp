@@ -9,6 +9,7 @@
 #include "careful.hpp"
 #include "columns.hpp"
 #include "eight.hpp"
+#include "fetch.hpp"
 #include "lanes.hpp"
 #include "sides.hpp"
 #include "words.hpp"
@@ -49,11 +50,12 @@ struct Gathering {
  * one of them looks odd. */
 template <Domain domain>
 KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
-                                Gathering& into) {
+                                Ahead next, Gathering& into) {
   GroupSum numerators, denominators;
   Suspicion<domain> suspicion;
   each_group(0, rows.baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
+    next.fetch_numerators(k);
     for (std::size_t j = 0; j < packs; ++j) {
       Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
