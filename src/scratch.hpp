@@ -32,7 +32,7 @@ class Scratch {
   void reserve(std::size_t longest, bool medians) {
     if (stride_ >= scratch_for(longest)) return;
     stride_ = scratch_for(longest);
-    values_.reserve((medians ? most_lanes : 1) * stride_);
+    values_.reserve(most_lanes * stride_);
     others_.reserve(stride_);
     if (medians) slots_.reserve(scratch_of_slots);
   }

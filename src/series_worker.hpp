@@ -182,7 +182,7 @@ class KernelWorker {
   PlainWorker<P> plain_;
   Summariser<P> summariser_;
   bool simple_;
-  std::optional<Summary> common_;  // of series that have nothing to tell
+  std::optional<Summary> common_;           // of series that have nothing to tell
   std::unique_ptr<FactColumns[]> columns_;  // one a row, of which most are never touched
   std::size_t most_columns_ = 0;
   std::vector<Facts> facts_;  // of all rows, where series may have several

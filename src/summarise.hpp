@@ -108,8 +108,9 @@ class Summariser {
       if (facts.exact && facts.fit.status != Status::no_variation) settle_exact<P>(rows, facts);
     }
     if (facts.latest >= 0) {
-      detail::set_latest(latest, facts.fit.status, limits_kind, first + static_cast<std::size_t>(facts.latest),
-                         facts.last_beyond == facts.latest, facts.latest_above);
+      detail::set_latest(latest, facts.fit.status, limits_kind,
+                         first + static_cast<std::size_t>(facts.latest), facts.last_beyond == facts.latest,
+                         facts.latest_above);
       const bool judges_target = settings_.better != Better::unstated && target_.has_value();
       if (judges_target) detail::set_range<P>(latest, limits_at_latest(rows, facts));
     }

@@ -1,4 +1,5 @@
-/** @file Summaries into the caller's columns: one at a time, or those of eight series that a kernel took together. */
+/** @file Summaries into the caller's columns: one at a time, or those of eight series that a kernel took
+ * together. */
 #pragma once
 
 #include <algorithm>
@@ -36,7 +37,8 @@ class SummaryRows {
   }
 
   /** What was counted in series that follow each other from `k` on; the rest of each is that of `common`. */
-  KVALSPC_INLINE void put_counts(std::size_t k, const FactColumns& facts, const Summary& common) const noexcept {
+  KVALSPC_INLINE void put_counts(std::size_t k, const FactColumns& facts,
+                                 const Summary& common) const noexcept {
     const std::size_t count = facts.count;
     copy(facts.all.useful, count, out_.useful, k);
     copy(facts.all.longest_run, count, out_.longest_run, k);

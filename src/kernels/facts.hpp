@@ -29,7 +29,7 @@ struct Rows {
 struct Task {
   Conventions conventions;
   LimitsKind limits;           ///< as asked for
-  double* values;              ///< scratch of stride doubles, and of most_lanes times as many for medians
+  double* values;              ///< scratch of most_lanes times stride doubles
   double* others;              ///< of stride
   double* slots;               ///< of scratch_of_slots doubles, for medians alone
   std::size_t stride;          ///< scratch_for(longest row)
@@ -118,8 +118,8 @@ struct FactColumns {
   }
   [[nodiscard]] Facts of(std::size_t lane, bool printed) const noexcept {
     const auto is = [&](RowBits bits) { return (bits >> lane & 1) != 0; };
-    return {fit(lane, printed), latest[lane],     is(latest_useful),  is(latest_above),  is(exact),
-            is(points_put),     is(odd),          beyond[lane],       first_beyond[lane], last_beyond[lane],
+    return {fit(lane, printed), latest[lane],      is(latest_useful), is(latest_above),   is(exact),
+            is(points_put),     is(odd),           beyond[lane],      first_beyond[lane], last_beyond[lane],
             all.of(lane),       baseline.of(lane), after.of(lane)};
   }
   /** Rows with limits, none of them exact or odd, and a latest point, which lies within: there is no more to

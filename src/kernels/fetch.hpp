@@ -12,11 +12,9 @@ class Ahead {
   KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t ahead)
       : numerator_(rows.numerator + ahead),
         denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + ahead) {}
-  KVALSPC_INLINE void fetch(std::size_t k) const {
-    fetch_numerators(k);
-    fetch_denominators(k);
-  }
+  /** In the first reading. */
   KVALSPC_INLINE void fetch_numerators(std::size_t k) const { __builtin_prefetch(numerator_ + k); }
+  /** In the second: as many requests at once as memory takes are not many. */
   KVALSPC_INLINE void fetch_denominators(std::size_t k) const { __builtin_prefetch(denominator_ + k); }
 
  private:
@@ -25,7 +23,7 @@ class Ahead {
 
 /** None: another reading does. */
 struct NothingAhead {
-  KVALSPC_INLINE void fetch(std::size_t) const {}
+  KVALSPC_INLINE void fetch_numerators(std::size_t) const {}
   KVALSPC_INLINE void fetch_denominators(std::size_t) const {}
 };
 

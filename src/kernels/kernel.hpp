@@ -62,17 +62,7 @@ KVALSPC_INLINE void decide(X x, N n, const Eight& eight, std::size_t lane, const
   }
 }
 
-/** Spread and status of a level that rests on ranges. */
-template <class P, class Size>
-KVALSPC_INLINE void fit_spread(const double* values, Size size, bool varies, const Rows& rows,
-                               const Task& task, chart::Fit<double>& fit) {
-  fit.status = Status::ok;
-  if constexpr (P::spread == Spread::moving_range)
-    fit_ranges<P>(values, size, rows.baseline, task.conventions, fit);
-  fit.status = chart::status_of<P>(fit, varies, task.conventions.factors());
-}
-
-/** Of rows whose baseline has so many points, which were not suspected: is something wrong with the others? */
+/** Of rows with so many points that count, which were not suspected: is something wrong with the others? */
 template <class P>
 KVALSPC_INLINE bool others_misused(Column x, Column n, const Rows& rows, std::size_t points) {
   return points < rows.size && is_misused<P::domain>(x, n, rows.size);
@@ -91,7 +81,14 @@ KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const T
     const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{});
     eight.mark(&FactColumns::odd, lane, all.overflow());
     put_sizes(n, rows.size, sizes);
-    if (fit.points > 0) fit_spread<P>(values, Sizes{sizes}, true, rows, task, fit);
+    if (fit.points > 0) {
+      const Sizes size{sizes};
+      const Ranges ranges = all_ranges<P>(values, size, rows.baseline, fit.level);
+      fit.status = Status::ok;
+      set_ranges(fit, ranges,
+                 screened_ranges<P>(ranges, values, size, rows.baseline, fit.level, task.conventions));
+      fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
+    }
     eight.facts.put(lane, fit);
   } else if (rows.baseline != rows.size) {
     note_present(x, n, rows, sides.present);
@@ -108,8 +105,8 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
     const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-    const bool odd = gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present,
-                                             Ahead(rows, eight.points), gathered);
+    const bool odd =
+        gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present, Ahead(rows, eight.points), gathered);
     eight.mark(&FactColumns::odd, lane, odd);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
@@ -117,65 +114,73 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   for (std::size_t lane = 0; lane < count; ++lane) second_reading<P>(eight, lane, task, sides.of(lane));
 }
 
-/** Values of a chart of values (or the distances between them), in scratch from `points` on. */
+/** Values of a chart of values (or the distances between them), in scratch from `points` on, and what is
+ * gathered from them. */
 template <class P>
-KVALSPC_INLINE chart::Gathered<double> gather_points(const Eight& eight, std::size_t lane, const Task& task,
-                                                     double* points, const Bits& present) {
+KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Task& task, double* points,
+                                  const Bits& present, chart::Gathered<double>& to) {
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, eight.points);
   const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
-  const ValueSum all = rows.denominator == nullptr ? put_values<P>(x, Ones{}, rows.size, values, present, next)
-                                                   : put_values<P>(x, n, rows.size, values, present, next);
-  eight.mark(&FactColumns::odd, lane, all.overflow());
+  const ValueSum all = rows.denominator == nullptr
+                           ? put_values<P>(x, Ones{}, rows.size, values, present, next)
+                           : put_values<P>(x, n, rows.size, values, present, next);
+  const auto present_points = static_cast<std::size_t>(all.points);
+  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(x, n, rows, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
-  const auto gathered = chart::shows_ranges<P> || rows.baseline != rows.size
-                            ? gather_values(points, rows.baseline, present)
-                            : all.of(points, rows.size, present);
-  eight.mark(&FactColumns::odd, lane, others_misused<P>(x, n, rows, gathered.points));
-  return gathered;
+  if (chart::shows_ranges<P> || rows.baseline != rows.size) gather_values(points, rows.baseline, to);
+  else all.put(points, to);
 }
 
-/** What those points say. */
+/** Spreads of levels that rest on ranges. */
 template <class P>
-KVALSPC_INLINE void conclude(const chart::Gathered<double>& gathered, const double* points,
-                             const Eight& eight, std::size_t lane, const Task& task, const Sides& sides) {
-  chart::Fit<double> fit = chart::no_fit<double>(gathered.points, task.conventions);
-  if (gathered.points > 0) {
-    chart::set_centre<P>(fit.level, gathered, P::takes_median(task.conventions));
-    fit_spread<P>(points, NoSizes{}, gathered.varies, *eight.rows[lane], task, fit);
+KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points, const Task& task,
+                                 chart::Fit<double>* fits) {
+  Ranges all[group], kept[group];
+  const std::size_t count = eight.facts.count;
+  const auto baseline = [&](std::size_t lane) KVALSPC_LAMBDA { return eight.rows[lane]->baseline; };
+  for (std::size_t lane = 0; lane < count; ++lane)
+    all[lane] = all_ranges<P>(points[lane], NoSizes{}, baseline(lane), fits[lane].level);
+  for (std::size_t lane = 0; lane < count; ++lane)
+    kept[lane] = screened_ranges<P>(all[lane], points[lane], NoSizes{}, baseline(lane), fits[lane].level,
+                                    task.conventions);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    if (fits[lane].points > 0) set_ranges(fits[lane], all[lane], kept[lane]);
   }
-  eight.facts.put(lane, fit);
-  decide<P>(Padded{points}, Ones{}, eight, lane, fit, task, sides, NothingAhead{});
 }
 
-/** Charts of values. */
+/** Charts of values. Each stage goes through all rows, so that one row's last sums are waited for while the
+ * next is read. */
 template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
-  double* const points = task.values + group;
-  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
-    const Sides own = sides.of(lane);
-    const auto gathered = gather_points<P>(eight, lane, task, points, own.present);
-    conclude<P>(gathered, points, eight, lane, task, own);
-  }
-}
-
-/** Charts of values with medians, which as many rows as a register has lanes find together. */
-template <class P>
-KVALSPC_INLINE void of_medians(const Eight& eight, const Task& task, const EightSides& sides) {
   chart::Gathered<double> gathered[group];
+  chart::Fit<double> fits[group];
   double* points[group];
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
     if (lane < count)
-      gathered[lane] = gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present);
+      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane]);
   }
-  for (std::size_t part = 0; part < count; part += Pack::width)
-    find_medians(eight, part, points, task.slots, gathered);
-  for (std::size_t lane = 0; lane < count; ++lane)
-    conclude<P>(gathered[lane], points[lane], eight, lane, task, sides.of(lane));
+  const bool median = P::takes_median(task.conventions);
+  if (median) find_medians(eight, points, task.slots, gathered);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    fits[lane] = chart::no_fit<double>(gathered[lane].points, task.conventions);
+    if (gathered[lane].points == 0) continue;
+    chart::set_centre<P>(fits[lane].level, gathered[lane], median);
+    fits[lane].status = Status::ok;
+  }
+  if constexpr (P::spread == Spread::moving_range) find_spreads<P>(eight, points, task, fits);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    chart::Fit<double>& fit = fits[lane];
+    if (fit.points > 0)
+      fit.status = chart::status_of<P>(fit, gathered[lane].varies, task.conventions.factors());
+    eight.facts.put(lane, fit);
+    const Ahead next(*eight.rows[lane], eight.points);
+    decide<P>(Padded{points[lane]}, Ones{}, eight, lane, fit, task, sides.of(lane), next);
+  }
 }
 
 KVALSPC_INLINE std::size_t words_of_longest(const Eight& eight) {
@@ -194,7 +199,6 @@ std::size_t run_kernel(const Rows* rows, std::size_t count, const Task& task, Fa
     const Eight eight(rows, task.order + k, count - k, facts[filled]);
     const EightSides sides(task.words, words_of_longest(eight));
     if constexpr (chart::rests_on_sums<P>) of_sums<P>(eight, task, sides);
-    else if (P::takes_median(task.conventions)) of_medians<P>(eight, task, sides);
     else of_values<P>(eight, task, sides);
     kvalspc::KVALSPC_ISA::count(eight, sides);
   }

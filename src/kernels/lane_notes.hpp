@@ -11,7 +11,9 @@ class LanePositions {
  public:
   KVALSPC_INLINE void set(Mask where, Words to) { at_ = select(where, to, at_); }
   /** Where none was set. */
-  KVALSPC_INLINE void set_first(Mask where, Words to) { at_ = select(is_set(~at_), at_, select(where, to, at_)); }
+  KVALSPC_INLINE void set_first(Mask where, Words to) {
+    at_ = select(is_set(~at_), at_, select(where, to, at_));
+  }
   KVALSPC_INLINE void put(std::int32_t* to) const { store_narrow(at_, to); }
 
  private:

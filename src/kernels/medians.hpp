@@ -10,8 +10,8 @@
 namespace kvalspc::KVALSPC_ISA {
 
 /** Of as many rows as a register has lanes, from row `first` of eight on. */
-static void find_medians(const Eight& eight, std::size_t first, const double* const* points, double* slots,
-                         chart::Gathered<double>* gathered) {
+static void find_medians_from(std::size_t first, const Eight& eight, const double* const* points,
+                              double* slots, chart::Gathered<double>* gathered) {
   const std::size_t count = eight.facts.count - first < Pack::width ? eight.facts.count - first : Pack::width;
   const std::size_t longest = eight.rows[first + count - 1]->baseline;  // they come in that order
   if (longest <= kernel::longest_sorted) {
@@ -27,6 +27,13 @@ static void find_medians(const Eight& eight, std::size_t first, const double* co
     if ((eight.facts.odd >> lane & 1) != 0 || gathered[lane].points == 0) continue;
     gathered[lane].median = median_of(points[lane], eight.rows[lane]->baseline, gathered[lane].points);
   }
+}
+
+/** Of up to eight rows, those with the shortest baselines first. */
+KVALSPC_INLINE void find_medians(const Eight& eight, const double* const* points, double* slots,
+                                 chart::Gathered<double>* gathered) {
+  for (std::size_t first = 0; first < eight.facts.count; first += Pack::width)
+    find_medians_from(first, eight, points, slots, gathered);
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

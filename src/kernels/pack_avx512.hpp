@@ -81,16 +81,16 @@ KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); 
 /** `seen`, and some bit for each number that is not whole. */
 KVALSPC_INLINE Words with_parts(Words seen, Pack x) {
   constexpr int or_differ = 0xf6;  // a | (b ^ c)
-  return reinterpret_cast<Words>(_mm512_ternarylogic_epi64(
-      reinterpret_cast<__m512i>(seen), reinterpret_cast<__m512i>(x.lanes),
-      reinterpret_cast<__m512i>(made_whole(x).lanes), or_differ));
+  return reinterpret_cast<Words>(
+      _mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(seen), reinterpret_cast<__m512i>(x.lanes),
+                                reinterpret_cast<__m512i>(made_whole(x).lanes), or_differ));
 }
 /** Bits that are set in one of them. */
 KVALSPC_INLINE Words any_of(Words a, Pack x, Pack y) {
   constexpr int any = 0xfe;
-  return reinterpret_cast<Words>(_mm512_ternarylogic_epi64(
-      reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(x.lanes), reinterpret_cast<__m512i>(y.lanes),
-      any));
+  return reinterpret_cast<Words>(_mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(a),
+                                                           reinterpret_cast<__m512i>(x.lanes),
+                                                           reinterpret_cast<__m512i>(y.lanes), any));
 }
 
 KVALSPC_INLINE Mask is_set(Words w) {

@@ -56,19 +56,24 @@ struct Sizes {
   KVALSPC_INLINE Pack before(std::size_t k, std::size_t j) const { return one_before(from, k, j); }
 };
 
-/** Spread from moving ranges, screened once where the conventions say so. */
+/** Those of all neighbours. */
 template <class P, class Size>
-KVALSPC_INLINE void fit_ranges(const double* values, Size size, std::size_t baseline,
-                               const Conventions& conventions, chart::Fit<double>& fit) {
-  const Level<Pack> level = in_every_lane(fit.level);
-  Ranges ranges = average_range<P, false>(values, size, baseline, level, 0.0);
-  if (conventions.screen && ranges.used > 0) {
-    const std::size_t all = ranges.used;
-    const double largest = conventions.factors().D4 * ranges.average;
-    ranges = average_range<P, true>(values, size, baseline, level, largest);
-    fit.ranges_screened = all - ranges.used;
-  }
-  chart::set_ranges(fit, ranges.average, ranges.used);
+KVALSPC_INLINE Ranges all_ranges(const double* values, Size size, std::size_t baseline,
+                                 const Level<double>& level) {
+  return average_range<P, false>(values, size, baseline, in_every_lane(level), 0.0);
+}
+/** The same without those that screening leaves out. */
+template <class P, class Size>
+KVALSPC_INLINE Ranges screened_ranges(const Ranges& all, const double* values, Size size,
+                                      std::size_t baseline, const Level<double>& level,
+                                      const Conventions& conventions) {
+  if (!conventions.screen || all.used == 0) return all;
+  return average_range<P, true>(values, size, baseline, in_every_lane(level),
+                                conventions.factors().D4 * all.average);
+}
+KVALSPC_INLINE void set_ranges(chart::Fit<double>& fit, const Ranges& all, const Ranges& kept) {
+  fit.ranges_screened = all.used - kept.used;
+  chart::set_ranges(fit, kept.average, kept.used);
 }
 
 /** Denominators into scratch: 0 where there is none. */

@@ -19,9 +19,7 @@ class Bits {
   explicit KVALSPC_INLINE Bits(Word* first) : first_(first) {}
   KVALSPC_INLINE Word& operator[](std::size_t w) const { return first_[w * group]; }
   /** Those of group `k / group`, where none was set. */
-  KVALSPC_INLINE void put(std::size_t k, Word eight) const {
-    of(k) = static_cast<unsigned char>(eight);
-  }
+  KVALSPC_INLINE void put(std::size_t k, Word eight) const { of(k) = static_cast<unsigned char>(eight); }
   [[nodiscard]] KVALSPC_INLINE Word of_group(std::size_t k) const { return of(k); }
 
  private:
@@ -68,8 +66,8 @@ class EightSides {
   std::size_t words_;
 };
 
-/** Goes through all points, now that the level is known; which are present was noted before. `beyond` is asked of each: (numerator, denominator,
- * level) -> Mask. */
+/** Goes through all points, now that the level is known; which are present was noted before. `beyond` is
+ * asked of each: (numerator, denominator, level) -> Mask. */
 template <class P, class X, class N, class Beyond, class Out, class Next>
 KVALSPC_INLINE void look(X x, N n, const Rows& rows, const Level<double>& at, Beyond beyond,
                          const Sides& sides, const Out& points, Next next) {

@@ -83,8 +83,8 @@ static void note_present(Column x, Column n, const Rows& rows, const Bits& prese
   });
 }
 
-/** Centre lines from those sums; rows whose sums are not finite are odd. Spreads that rest on ranges are still
- * to be found. */
+/** Centre lines from those sums; rows whose sums are not finite are odd. Spreads that rest on ranges are
+ * still to be found. */
 template <class P>
 KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const EightSides& sides,
                              const Conventions& conventions) {

@@ -34,10 +34,11 @@ class Extremes {
   Pack low_{largest_number}, high_{-largest_number};
 };
 
-/** What is gathered from a baseline: the sum of its values, and whether they differ. */
+/** Sum and extremes of values; missing ones (NaN) are passed over. */
 struct ValueSum {
   GroupSum sum;
   Extremes extremes;
+  int points = 0;
   Pack largest_size{0.0};  ///< of all denominators
 
   KVALSPC_INLINE void see(std::size_t j, Pack value) {
@@ -48,39 +49,41 @@ struct ValueSum {
   [[nodiscard]] KVALSPC_INLINE bool overflow() const {
     return extremes.overflow() || bits(Pack(largest_number) < largest_size) != 0;
   }
-  /** @param values of which `present` are there, among the first `size` */
-  [[nodiscard]] KVALSPC_INLINE chart::Gathered<double> of(const double* values, std::size_t size,
-                                                          const Bits& present) const {
-    chart::Gathered<double> found{0.0, 0.0, 0.0, 0.0, 0.0};
-    found.points = points_before(size, present);
-    if (found.points == 0) return found;
-    std::size_t w = 0;
-    while (present[w] == 0) ++w;
-    found.first_value = values[64 * w + static_cast<std::size_t>(lowest(present[w]))];
-    found.values = sum.total();
-    found.varies = extremes.differ_from(found.first_value);
-    return found;
+  /** What set_centre() asks of these values. Written in place: a copy would wait for its parts. */
+  KVALSPC_INLINE void put(const double* values, chart::Gathered<double>& to) const {
+    to = {0.0, 0.0, 0.0, 0.0, 0.0, static_cast<std::size_t>(points), false};
+    if (points == 0) return;
+    while (!(*values == *values)) ++values;
+    to.first_value = *values;
+    to.values = sum.total();
+    to.varies = extremes.differ_from(*values);
   }
 };
 
 /** Of values that are in scratch already. */
-static chart::Gathered<double> gather_values(const double* values, std::size_t baseline,
-                                             const Bits& present) {
+static void gather_values(const double* values, std::size_t baseline, chart::Gathered<double>& to) {
   ValueSum sum;
   const Column x{values, nothing};
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    for (std::size_t j = 0; j < packs; ++j) sum.see(j, x.at(k, j, part));
+    Word counted = 0;
+    for (std::size_t j = 0; j < packs; ++j) {
+      const Pack value = x.at(k, j, part);
+      sum.see(j, value);
+      counted |= bits(value == value) << (j * Pack::width);
+    }
+    sum.points += population(counted);
   });
-  return sum.of(values, baseline, present);
+  sum.put(values, to);
 }
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them. */
 template <class P, class X, class N, class Next>
-KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present, Next next) {
+KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present,
+                                   Next next) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
   ValueSum sum;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
-    next.fetch(k);
+    next.fetch_numerators(k);
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
@@ -92,6 +95,7 @@ KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, c
       counted |= bits(counts) << (j * Pack::width);
     }
     present.put(k, counted);
+    sum.points += population(counted);
   });
   return sum;
 }

@@ -30,8 +30,8 @@ struct P : RatioFormulas {
    * N)^2. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R squared_limit(R denominator, const Level<R>& level) {
-    return denominator * (squared_width<R>() *
-                          (level.sum_numerator * (level.sum_denominator - level.sum_numerator)));
+    return denominator *
+           (squared_width<R>() * (level.sum_numerator * (level.sum_denominator - level.sum_numerator)));
   }
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE auto beyond(R numerator, R denominator, const Level<R>& level,
