@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <type_traits>
+
 #include <kvalspc/chart/level.hpp>
 #include <kvalspc/chart/small_counts.hpp>
 
@@ -78,7 +80,8 @@ KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const T
   if constexpr (P::spread == Spread::moving_range) {
     double* const values = task.values + group;
     double* const sizes = task.others + group;
-    const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{});
+    NoRanges unseen;
+    const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
     eight.mark(&FactColumns::odd, lane, all.overflow());
     put_sizes(n, rows.size, sizes);
     if (fit.points > 0) {
@@ -115,34 +118,39 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
 }
 
 /** Values of a chart of values (or the distances between them), in scratch from `points` on, and what is
- * gathered from them. */
+ * gathered from them; from ranges too, where the level rests on them. */
 template <class P>
 KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Task& task, double* points,
-                                  const Bits& present, chart::Gathered<double>& to) {
+                                  const Bits& present, chart::Gathered<double>& to, Ranges& ranges) {
+  constexpr bool takes_ranges = P::spread == Spread::moving_range;
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, eight.points);
   const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
+  std::conditional_t<takes_ranges, RangesOnTheWay<P>, NoRanges> seen;
   const ValueSum all = rows.denominator == nullptr
-                           ? put_values<P>(x, Ones{}, rows.size, values, present, next)
-                           : put_values<P>(x, n, rows.size, values, present, next);
+                           ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
+                           : put_values<P>(x, n, rows.size, values, present, next, seen);
   const auto present_points = static_cast<std::size_t>(all.points);
   eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(x, n, rows, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
-  if (chart::shows_ranges<P> || rows.baseline != rows.size) gather_values(points, rows.baseline, to);
-  else all.put(points, to);
+  if (chart::shows_ranges<P> || rows.baseline != rows.size) {
+    gather_values(points, rows.baseline, to);
+    if constexpr (takes_ranges) ranges = all_ranges<P>(points, NoSizes{}, rows.baseline, {});
+  } else {
+    all.put(points, to);
+    if constexpr (takes_ranges) ranges = seen.average();
+  }
 }
 
 /** Spreads of levels that rest on ranges. */
 template <class P>
 KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points, const Task& task,
-                                 chart::Fit<double>* fits) {
-  Ranges all[group], kept[group];
+                                 const Ranges* all, chart::Fit<double>* fits) {
+  Ranges kept[group];
   const std::size_t count = eight.facts.count;
   const auto baseline = [&](std::size_t lane) KVALSPC_LAMBDA { return eight.rows[lane]->baseline; };
-  for (std::size_t lane = 0; lane < count; ++lane)
-    all[lane] = all_ranges<P>(points[lane], NoSizes{}, baseline(lane), fits[lane].level);
   for (std::size_t lane = 0; lane < count; ++lane)
     kept[lane] = screened_ranges<P>(all[lane], points[lane], NoSizes{}, baseline(lane), fits[lane].level,
                                     task.conventions);
@@ -157,12 +165,13 @@ template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
   chart::Gathered<double> gathered[group];
   chart::Fit<double> fits[group];
+  Ranges ranges[group];
   double* points[group];
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
     if (lane < count)
-      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane]);
+      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane], ranges[lane]);
   }
   const bool median = P::takes_median(task.conventions);
   if (median) find_medians(eight, points, task.slots, gathered);
@@ -172,7 +181,7 @@ KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightS
     chart::set_centre<P>(fits[lane].level, gathered[lane], median);
     fits[lane].status = Status::ok;
   }
-  if constexpr (P::spread == Spread::moving_range) find_spreads<P>(eight, points, task, fits);
+  if constexpr (P::spread == Spread::moving_range) find_spreads<P>(eight, points, task, ranges, fits);
   for (std::size_t lane = 0; lane < count; ++lane) {
     chart::Fit<double>& fit = fits[lane];
     if (fit.points > 0)

@@ -53,6 +53,11 @@ struct Pack {
   friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) {
     return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_NLT_UQ)};
   }
+  /** Each lane's neighbour: the last lane of `before`, then all but the last of `here`. */
+  friend KVALSPC_INLINE Pack one_back(Pack before, Pack here) {
+    return Pack(reinterpret_cast<__m512d>(_mm512_alignr_epi64(reinterpret_cast<__m512i>(here.lanes),
+                                                              reinterpret_cast<__m512i>(before.lanes), 7)));
+  }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(_mm512_sqrt_pd(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(_mm512_abs_pd(x.lanes)); }
   /** A whole number as it is, any other number changed. */

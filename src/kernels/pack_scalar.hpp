@@ -40,6 +40,8 @@ struct Pack {
   friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) { return (a == a) & (b == b); }
   /** !(a < b), of missing numbers too. */
   friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) { return {!(a.lanes < b.lanes)}; }
+  /** Its neighbour. */
+  friend KVALSPC_INLINE Pack one_back(Pack before, Pack /*here*/) { return before; }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(math::root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(math::magnitude(x.lanes)); }
   friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }

@@ -58,6 +58,10 @@ struct Pack {
   friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) { return (a == a) & (b == b); }
   /** !(a < b), of missing numbers too. */
   friend KVALSPC_INLINE Mask not_less(Pack a, Pack b) { return {~(a.lanes < b.lanes)}; }
+  /** Each lane's neighbour: the last lane of `before`, then all but the last of `here`. */
+  friend KVALSPC_INLINE Pack one_back(Pack before, Pack here) {
+    return Pack(kvalspc::KVALSPC_ISA::one_back(before.lanes, here.lanes));
+  }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(without_sign(x.lanes)); }
   friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }

@@ -19,29 +19,70 @@ struct Ranges {
   std::size_t used;
 };
 
+/** Ranges that count, added up group by group. */
+class RangeSum {
+ public:
+  KVALSPC_INLINE void add(std::size_t j, Mask counts, Pack range) {
+    sum_.add(j, select(counts, range, Pack(0.0)));
+    counted_ |= bits(counts) << (j * Pack::width);
+  }
+  KVALSPC_INLINE void end_group() {
+    used_ += population(counted_);
+    counted_ = 0;
+  }
+  [[nodiscard]] KVALSPC_INLINE Ranges average() const {
+    const auto used = static_cast<std::size_t>(used_);
+    return {used == 0 ? 0.0 : sum_.total() / static_cast<double>(used), used};
+  }
+
+ private:
+  GroupSum sum_;
+  Word counted_ = 0;
+  int used_ = 0;
+};
+
 /** Mean of P::range() over neighbours of the baseline, `screened` without those above `largest`. */
 template <class P, bool screened, class Size>
 KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t baseline,
                                     const Level<Pack>& level, double largest) {
-  GroupSum sum;
-  int used = 0;
+  RangeSum sum;
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     const Column here{values, nothing};
-    Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack value = here.at(k, j, part);
       const Pack before = one_before(values, k, j);
       const Pack range = P::range(before, size.before(k, j), value, size.at(k, j), level);
       Mask counts = both_known(value, before);
       if constexpr (screened) counts = counts & not_less(Pack(largest), range);
-      sum.add(j, select(counts, range, Pack(0.0)));
-      counted |= bits(counts) << (j * Pack::width);
+      sum.add(j, counts, range);
     }
-    used += population(counted);
+    sum.end_group();
   });
-  const auto count = static_cast<std::size_t>(used);
-  return {count == 0 ? 0.0 : sum.total() / static_cast<double>(count), count};
+  return sum.average();
 }
+
+/** The ranges of a chart of values, while the values are found. */
+template <class P>
+class RangesOnTheWay {
+ public:
+  KVALSPC_INLINE void see(std::size_t j, Pack value) {
+    const Pack before = one_back(before_, value), one(1.0), none(0.0);
+    sum_.add(j, both_known(value, before),
+             P::range(before, one, value, one, Level<Pack>{none, one, none, none}));
+    before_ = value;
+  }
+  KVALSPC_INLINE void end_group() { sum_.end_group(); }
+  [[nodiscard]] KVALSPC_INLINE Ranges average() const { return sum_.average(); }
+
+ private:
+  RangeSum sum_;
+  Pack before_{nothing};
+};
+/** Nobody asks for them. */
+struct NoRanges {
+  KVALSPC_INLINE void see(std::size_t, Pack) const {}
+  KVALSPC_INLINE void end_group() const {}
+};
 
 /** Denominators of neighbours; of charts of values all 1. */
 struct NoSizes {

@@ -19,6 +19,10 @@ KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double 
   return _mm256_blendv_pd(_mm256_set1_pd(filler), _mm256_maskload_pd(from, lanes),
                           _mm256_castsi256_pd(lanes));
 }
+/** The last of `before`, then the first three of `here`. */
+KVALSPC_INLINE Register one_back(Register before, Register here) {
+  return _mm256_shuffle_pd(_mm256_permute2f128_pd(before, here, 0x21), here, 0x5);
+}
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Register* rows) {
   const Register even_low = _mm256_unpacklo_pd(rows[0], rows[1]),

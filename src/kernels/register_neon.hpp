@@ -17,6 +17,8 @@ KVALSPC_INLINE Register without_sign(Register x) { return vabsq_f64(x); }
 KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double filler) {
   return Register{count > 0 ? *from : filler, filler};
 }
+/** The last of `before`, then the first of `here`. */
+KVALSPC_INLINE Register one_back(Register before, Register here) { return vextq_f64(before, here, 1); }
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Register* rows) {
   const Register first = vzip1q_f64(rows[0], rows[1]);

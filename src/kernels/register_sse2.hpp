@@ -16,6 +16,8 @@ KVALSPC_INLINE Register without_sign(Register x) { return _mm_andnot_pd(_mm_set1
 KVALSPC_INLINE Register load_part(const double* from, std::size_t count, double filler) {
   return Register{count > 0 ? *from : filler, filler};
 }
+/** The last of `before`, then the first of `here`. */
+KVALSPC_INLINE Register one_back(Register before, Register here) { return _mm_shuffle_pd(before, here, 1); }
 /** Rows become columns. */
 KVALSPC_INLINE void transpose(Register* rows) {
   const Register first = _mm_unpacklo_pd(rows[0], rows[1]);

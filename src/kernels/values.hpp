@@ -9,6 +9,7 @@
 #include "columns.hpp"
 #include "fetch.hpp"
 #include "lanes.hpp"
+#include "ranges.hpp"
 #include "sides.hpp"
 #include "words.hpp"
 
@@ -41,8 +42,8 @@ struct ValueSum {
   int points = 0;
   Pack largest_size{0.0};  ///< of all denominators
 
-  KVALSPC_INLINE void see(std::size_t j, Pack value) {
-    sum.add(j, select(value == value, value, Pack(0.0)));
+  KVALSPC_INLINE void see(std::size_t j, Mask counts, Pack value) {
+    sum.add(j, select(counts, value, Pack(0.0)));
     extremes.see(value);
   }
   /** Is a value or a denominator infinite? */
@@ -68,18 +69,20 @@ static void gather_values(const double* values, std::size_t baseline, chart::Gat
     Word counted = 0;
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack value = x.at(k, j, part);
-      sum.see(j, value);
-      counted |= bits(value == value) << (j * Pack::width);
+      const Mask counts = value == value;
+      sum.see(j, counts, value);
+      counted |= bits(counts) << (j * Pack::width);
     }
     sum.points += population(counted);
   });
   sum.put(values, to);
 }
 
-/** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them. */
-template <class P, class X, class N, class Next>
-KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present,
-                                   Next next) {
+/** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them.
+ * `ranges` is told of each. */
+template <class P, class X, class N, class Next, class SeenRanges>
+KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present, Next next,
+                                   SeenRanges& ranges) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
   ValueSum sum;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -89,13 +92,15 @@ KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, c
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
       const Pack value = select(counts, P::point(numerator, denominator), Pack(nothing));
-      sum.see(j, value);
+      sum.see(j, counts, value);
+      ranges.see(j, value);
       if constexpr (!std::is_same_v<N, Ones>) sum.largest_size = most(denominator, sum.largest_size);
       value.store(values + k + j * Pack::width);
       counted |= bits(counts) << (j * Pack::width);
     }
     present.put(k, counted);
     sum.points += population(counted);
+    ranges.end_group();
   });
   return sum;
 }
