@@ -80,7 +80,7 @@ class KernelWorker {
         printed_(call.settings.conventions.constants.printed),
         plain_(call),
         summariser_(call.settings, plain_.judge()),
-        simple_(call.whole() && !wants_points_ && call.series.target.empty()),
+        simple_(call.whole() && call.series.target.empty()),
         common_(summariser_.quiet()) {}
 
   /** Summaries of series [first, end). */
@@ -109,23 +109,27 @@ class KernelWorker {
     }
   }
 
-  /** Where nobody asks for more than a summary of each series: those of some that a kernel took together. */
+  /** Where every series is one phase, and the wishes of all are the same: those that a kernel took together.
+   */
   void put_simple(std::size_t first, const FactColumns& facts) {
     unsigned quiet = 0;
+    const unsigned put = wants_points_ ? facts.points_put : ~0U;
     if (common_ && in_order_) {
-      quiet = facts.plain();
+      quiet = facts.plain() & put;
       out_.put_counts(first + facts.row[0], facts, *common_);
     }
     for (std::size_t lane = 0; lane < facts.count; ++lane) {
       const std::size_t row = facts.row[lane], k = first + row;
       if ((quiet >> lane & 1) != 0 && summariser_.silent(facts.all, lane)) {
         out_.put_centre(k, Summariser<P>::centre(facts.fit(lane, printed_)));
-      } else if ((facts.odd >> lane & 1) != 0) {
+      } else if (((facts.odd | ~put) >> lane & 1) != 0) {
         out_.put(k, plain_(k));
+        continue;
       } else {
         Facts own = facts.of(lane, printed_);
         out_.put(k, summariser_(rows_.all().subspan(row, 1), &own));
       }
+      if (!call_.points.phase.empty()) put_phases(k, row, row + 1);
     }
   }
 

@@ -93,8 +93,6 @@ KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const T
       fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
     }
     eight.facts.put(lane, fit);
-  } else if (rows.baseline != rows.size) {
-    note_present(x, n, rows, sides.present);
   }
   decide<P>(x, n, eight, lane, fit, task, sides, Ahead(rows, eight.points));
   eight.mark(&FactColumns::odd, lane, others_misused<P>(x, n, rows, fit.points));
@@ -107,9 +105,12 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
-    const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-    const bool odd =
-        gather_sums<P::domain>(x, n, rows, lane, sides.of(lane).present, Ahead(rows, eight.points), gathered);
+    const Ahead next(rows, eight.points);
+    const Bits present = sides.of(lane).present;
+    double* const to = rows.points == nullptr ? nullptr : rows.points->value;
+    const bool odd = to == nullptr
+                         ? first_reading<P::domain>(rows, lane, present, next, NoValues{}, gathered)
+                         : first_reading<P::domain>(rows, lane, present, next, Values<P>(to), gathered);
     eight.mark(&FactColumns::odd, lane, odd);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);

@@ -50,6 +50,27 @@ KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, W
   std::memcpy(column + k, &bytes, sizeof bytes);
 }
 
+/** Values of a chart that rests on sums: they need no level, so the first reading divides. */
+template <class P>
+class Values {
+ public:
+  explicit KVALSPC_INLINE Values(double* to) : to_(to) {}
+  template <class Part>
+  KVALSPC_INLINE void put(std::size_t k, std::size_t j, Pack numerator, Pack denominator, Mask present,
+                          Part part) const {
+    put_numbers(to_, k, j, select(present, P::point(numerator, denominator), Pack(nothing)), part);
+  }
+
+ private:
+  double* to_;
+};
+
+/** Nobody asked for values. */
+struct NoValues {
+  template <class Part>
+  KVALSPC_INLINE void put(std::size_t, std::size_t, Pack, Pack, Mask, Part) const {}
+};
+
 /** Nobody asked for points. */
 struct NoPoints {
   template <class Part>
@@ -80,7 +101,8 @@ class Points {
       lower = select(present, lower, missing);
       upper = select(present, upper, missing);
     }
-    put_numbers(to_.value, k, j, select(present, P::point(numerator, denominator), missing), part);
+    if constexpr (!chart::rests_on_sums<P>)  // else they are written already
+      put_numbers(to_.value, k, j, select(present, P::point(numerator, denominator), missing), part);
     put_numbers(to_.centre, k, j, P::shown_centre(level_, denominator), part);
     put_numbers(to_.lower_raw, k, j, lower, part);
     put_numbers(to_.upper_raw, k, j, upper, part);
@@ -90,7 +112,6 @@ class Points {
   /** Which of that group's eight points count, and which of those lie beyond the limits. */
   template <class Part>
   KVALSPC_INLINE void put_answers(std::size_t k, Word present, Word beyond, Part part) const {
-    make_room_ahead(to_.value, k);
     make_room_ahead(to_.centre, k);
     make_room_ahead(to_.lower, k);
     make_room_ahead(to_.upper, k);

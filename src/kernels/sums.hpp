@@ -48,9 +48,9 @@ struct Gathering {
 
 /** First reading of a row: which points are present, and what those of the baseline add up to. Says whether
  * one of them looks odd. */
-template <Domain domain>
+template <Domain domain, class ValuesOut>
 KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
-                                Ahead next, Gathering& into) {
+                                Ahead next, const ValuesOut& values, Gathering& into) {
   GroupSum numerators, denominators;
   Suspicion<domain> suspicion;
   each_group(0, rows.baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -59,6 +59,7 @@ KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_
     for (std::size_t j = 0; j < packs; ++j) {
       Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
+      values.put(k, j, numerator, denominator, counts, part);
       numerator = select(counts, numerator, Pack(0.0));
       denominator = select(counts, denominator, Pack(0.0));
       numerators.add(j, numerator);
@@ -74,13 +75,29 @@ KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_
 }
 
 /** Which points after the baseline are present; it ends within a group. */
-static void note_present(Column x, Column n, const Rows& rows, const Bits& present) {
+template <class ValuesOut>
+KVALSPC_INLINE void note_present(Column x, Column n, const Rows& rows, const Bits& present,
+                                 const ValuesOut& values) {
   each_group(rows.baseline / group * group, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
-    for (std::size_t j = 0; j < packs; ++j)
-      counted |= bits(is_present(x.at(k, j, part), n.at(k, j, part))) << (j * Pack::width);
+    for (std::size_t j = 0; j < packs; ++j) {
+      const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
+      const Mask counts = is_present(numerator, denominator);
+      values.put(k, j, numerator, denominator, counts, part);
+      counted |= bits(counts) << (j * Pack::width);
+    }
     present.put(k, counted);
   });
+}
+
+/** All of the first reading of a row. */
+template <Domain domain, class ValuesOut>
+KVALSPC_INLINE bool first_reading(const Rows& rows, std::size_t lane, const Bits& present, Ahead next,
+                                  const ValuesOut& values, Gathering& into) {
+  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+  const bool odd = gather_sums<domain>(x, n, rows, lane, present, next, values, into);
+  if (rows.baseline != rows.size) note_present(x, n, rows, present, values);
+  return odd;
 }
 
 /** Centre lines from those sums; rows whose sums are not finite are odd. Spreads that rest on ranges are
