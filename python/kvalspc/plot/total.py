@@ -52,8 +52,13 @@ def total_specification(
     width: float = WIDTH,
     height: float = HEIGHT,
 ) -> dict[str, Any]:
-    """The drawing of a total as a Vega-Lite specification: adjusted level, limits, and the points beyond them."""
-    points = total.points
+    """The drawing of a total as a Vega-Lite specification: adjusted level, limits, and the points beyond them.
+
+    It reaches from the first period that anybody has reported to the last.
+    """
+    reported = np.flatnonzero(np.isfinite(total.points["adjusted"]))
+    span = slice(int(reported[0]), int(reported[-1]) + 1) if len(reported) else slice(None)
+    points = {name: column[span] for name, column in total.points.items()}
     n = len(points["period"])
     shown = {name: points[name] for name in ("numerator", "denominator", "lower", "upper", "beyond")}
     shown |= {"value": points["adjusted"], "centre": np.full(n, total.level), "phase": [0] * n, "included": [True] * n}

@@ -79,7 +79,7 @@ def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
 
 def tested(kind: str) -> str:
     """Which of the texts on tests speaks of a type of indicator."""
-    return kind if kind in COUNT_TYPES else "value"
+    return kind if kind in {*COUNT_TYPES, "median"} else "value"
 
 
 def _limits(unit: UnitResult, language: str) -> list[Entry]:

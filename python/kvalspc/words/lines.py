@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
@@ -124,7 +125,7 @@ class _Lines:
         if lower > 0 or upper < 0:
             digits = self.levels.difference_digits(digits, lower, upper)  # an end that is not 0 never reads 0
             direction = "higher" if lower > 0 else "lower"
-            if self.levels.measure.type == "median":  # of all pairs, and not the difference of the levels
+            if self._of_pairs(effect):
                 direction = f"typical.{direction}"
             low, high = sorted((abs(lower), abs(upper)))
             return self.say(
@@ -141,6 +142,13 @@ class _Lines:
             lower=self.levels.bare(lower, digits, sign=True),
             upper=self.levels.bare(upper, digits, sign=True),
         )
+
+    def _of_pairs(self, effect: float) -> bool:
+        """Whether the difference is the median of all pairs' differences, and not that of the two levels."""
+        before, after = self.facts.baseline, self.facts.after
+        if self.levels.measure.type != "gjennomsnitt" or after is None:
+            return self.levels.measure.type == "median"
+        return not math.isclose(after.level - before.level, effect, abs_tol=1e-9)
 
     def _ratio(self) -> str:
         """Give the ratio of counts, where the test has no interval of the difference."""

@@ -22,6 +22,7 @@ from kvalspc.job.public import public_results
 from kvalspc.job.results import Results
 from kvalspc.job.run import run
 from kvalspc.plot.multiples import BESIDE
+from kvalspc.plot.total import total_specification
 from kvalspc.report import network, write
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.leaders import write_leaders
@@ -76,6 +77,16 @@ def test_a_start_in_the_middle_of_a_month_leaves_all_units_in_their_panels(
         places = [one[x] for one in records for x in ("x", "x2") if x in one and "text" not in one]
         assert min(places) >= 0
         assert max(places) <= spec["width"] + BESIDE[True]
+
+
+def test_the_total_is_drawn_from_the_first_period_that_anybody_has_reported(staggered: Results) -> None:
+    """Periods of a year that end where a start is may begin before any data."""
+    total = staggered.indicators[0].network.total
+    assert total is not None
+    reported = [k for k, value in enumerate(total.points["adjusted"]) if math.isfinite(value)]
+    assert reported[0] > 0
+    spec = total_specification(total, language="nb")
+    assert f"{reported[-1] - reported[0] + 1} perioder" in spec["description"]
 
 
 def few_started(results: Results) -> Results:

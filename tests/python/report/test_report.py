@@ -19,7 +19,7 @@ from kvalspc.job.results import Results
 from kvalspc.report import focus, pages, write
 from kvalspc.report.method import method_of
 from kvalspc.report.names import safe_name
-from kvalspc.words import Measure
+from kvalspc.words import Measure, label
 
 Make = Callable[..., Results]
 EVIL_NAME_SHOWN = r"Avdeling <script>alert('x')</script> & \u202egnp \u2028 \x07{{ 7 * 7 }}"
@@ -422,3 +422,16 @@ def test_no_page_is_wider_than_a_phone_and_charts_fit_it(few: list[Path], tmp_pa
             assert takes <= has, (path.name, width)
             charts = path.read_text(encoding="utf-8").count('<div class="figure large">')
             assert (large, narrow) == ((charts, 0) if drawn == "large" else (0, charts)), (path.name, width)
+
+
+def test_each_type_names_the_test_that_decides() -> None:
+    """Medians are compared by ranks alone (docs/numbers.md); means by Welch's test too."""
+    from kvalspc.report.method import tested
+
+    said = {
+        kind: label(f"method.test.{tested(kind)}", "nb")
+        for kind in ("andel", "rate", "antall", "gjennomsnitt", "median")
+    }
+    assert len(set(said.values())) == 5
+    assert [kind for kind, text in said.items() if "Welch" in text] == ["gjennomsnitt"]
+    assert [kind for kind, text in said.items() if "Mann-Whitney" in text] == ["gjennomsnitt", "median"]

@@ -387,6 +387,19 @@ def test_the_difference_of_medians_is_not_said_to_be_that_of_the_levels(language
     assert typically in " ".join(verdict_lines(found, language, Measure("median", unit="minutter")))
 
 
+def test_the_difference_of_means_is_that_of_the_levels_unless_ranks_decide() -> None:
+    rising = kvalspc.compare(
+        [*[5.0, 6, 5, 7, 6, 5, 6, 7] * 2, *[15.0, 14, 16, 15, 14, 15, 16, 14] * 2], kind="i", start=16
+    )
+    said = " ".join(verdict_lines(rising, "nb"))
+    by_ranks = rising.effect != rising.after.level - rising.baseline.level
+    assert ("ligger typisk" in said, "Nivået er" in said) == (by_ranks, not by_ranks)
+    means = replace(rising, effect=rising.after.level - rising.baseline.level)
+    assert "Nivået er" in " ".join(verdict_lines(means, "nb"))
+    ranks = replace(rising, effect=9.5)
+    assert "Målingene ligger typisk" in " ".join(verdict_lines(ranks, "nb"))
+
+
 def test_at_most_three_lines_none_empty(verdict_names: list[tuple[str, Any, Measure]]) -> None:
     counts = set()
     for name, given, measure in verdict_names:

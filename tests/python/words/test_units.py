@@ -63,7 +63,7 @@ def test_variation_in_words() -> None:
 def test_a_list_says_how_many_false_alarms_to_expect() -> None:
     p = [0.0001, 0.0002, 0.5, 0.9]
     assert kvalspc.shortlist(p).text("nb") == "2 av 4 er på listen. I snitt er høyst 0,1 av dem falske alarmer."
-    assert kvalspc.shortlist([0.001, 0.9]).text("nn").startswith("Éin av 2 er på lista.")
+    assert kvalspc.shortlist([0.001, 0.9]).text("nn").startswith("Éi av 2 er på lista.")
     assert kvalspc.shortlist([0.4, 0.9]).text("en") == "The list is empty: 2 tests, and not one is clear enough."
 
 
