@@ -277,7 +277,7 @@ def _signs(results: Results, language: str) -> Iterator[Markup]:
     icons = [(variation_icon(name, language, size=18), label(f"variation.{name}", language)) for name in variations]
     icons += [(assurance_icon(name, language, size=18), label(f"assurance.{name}", language)) for name in assurances]
     # The icons are ours and escaped; each stays on the line of its text.
-    parts = [Markup("{}\N{NO-BREAK SPACE}{}").format(Markup(icon), text) for icon, text in icons]
+    parts = [Markup('<span class="sign">{} {}</span>').format(Markup(icon), text) for icon, text in icons]
     if parts:
         yield Markup("{}: {}").format(label("table.latest", language), Markup(" · ").join(parts))
 
