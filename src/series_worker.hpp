@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -92,11 +91,11 @@ class KernelWorker {
  private:
   void do_some(std::size_t first, std::size_t end) {
     rows_.gather(first, end);
-    make_room();
+    make_room(call_.series.first(end) - call_.series.first(first));
     const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
                     scratch_.slots(),           scratch_.stride(),     words_.data(),     order_.data()};
-    const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.get());
-    const std::span<const FactColumns> found(columns_.get(), filled);
+    const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
+    const std::span<const FactColumns> found(columns_.data(), filled);
     if (simple_) {
       for (const FactColumns& facts : found) put_simple(first, facts);
     } else {
@@ -166,12 +165,10 @@ class KernelWorker {
     if (!in_order_) std::ranges::sort(order_, {}, length);
   }
 
-  void make_room() {
-    const std::size_t longest = rows_.longest();
-    if (most_columns_ < rows_.all().size()) {
-      most_columns_ = rows_.all().size();
-      columns_ = std::make_unique_for_overwrite<FactColumns[]>(most_columns_);
-    }
+  /** For rows with so many points in all. */
+  void make_room(std::size_t points) {
+    const std::size_t longest = rows_.longest(), columns = columns_for(rows_.all().size(), points);
+    if (columns_.size() < columns) columns_.resize(columns);
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < rows_.longest_series()) plain_.judge().reserve(longest_ = rows_.longest_series());
     if (words_.size() < scratch_of_words(longest)) words_.resize(scratch_of_words(longest));
@@ -186,9 +183,8 @@ class KernelWorker {
   PlainWorker<P> plain_;
   Summariser<P> summariser_;
   bool simple_;
-  std::optional<Summary> common_;           // of series that have nothing to tell
-  std::unique_ptr<FactColumns[]> columns_;  // one a row, of which most are never touched
-  std::size_t most_columns_ = 0;
+  std::optional<Summary> common_;  // of series that have nothing to tell
+  std::vector<FactColumns> columns_;
   std::vector<Facts> facts_;  // of all rows, where series may have several
   bool in_order_ = true;      // rows went through the kernel in their own order
   Scratch scratch_;

@@ -18,11 +18,10 @@ struct Eight {
    */
   KVALSPC_INLINE Eight(const Rows* all, const std::uint32_t* order, std::size_t count, FactColumns& to)
       : facts(to), points(0) {
-    constexpr std::size_t most_points = 8192;
     std::size_t lane = 0;
     for (; lane < group && lane < count; ++lane) {
       const Rows& next = all[order[lane]];
-      if (lane > 0 && points + next.size > most_points) break;
+      if (lane > 0 && points + next.size > kernel::most_points_together) break;
       points += next.size;
       rows[lane] = &next;
       facts.row[lane] = order[lane];

@@ -132,7 +132,16 @@ struct FactColumns {
   }
 };
 
-/** Rows in, facts out, for one chart; says how many FactColumns it filled (at most one a row). */
+/** Rows go through a kernel eight at a time, or fewer with no more points than this (or a single one): they
+ * are to stay in the nearer caches. */
+inline constexpr std::size_t most_points_together = 8192;
+/** FactColumns that rows with so many points in all need at most: each is of eight rows, or it and the next
+ * have more points than that. */
+constexpr std::size_t columns_for(std::size_t rows, std::size_t points) {
+  return rows / most_lanes + 2 * points / most_points_together + 2;
+}
+
+/** Rows in, facts out, for one chart; says how many FactColumns it filled. */
 using Kernel = std::size_t (*)(const Rows*, std::size_t count, const Task&, FactColumns*) noexcept;
 
 /** What an ISA unit offers: the kernels of charts. */
