@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kvalspc.job.remedies import remedy_among
 from kvalspc.job.wording import Wording, got, keyed
 
 if TYPE_CHECKING:
@@ -74,10 +75,9 @@ def chart_error(error: Exception, given: Given) -> Wording:
     if of_all is not None:
         return keyed(str(given.file), of_all)
     parts = _SAID.fullmatch(said)
-    for key, need, text in _NEEDS if parts else ():
-        found = re.fullmatch(need, parts["need"], re.DOTALL) if parts and re.fullmatch(key, parts["key"]) else None
-        if parts and found:
-            return _about(parts, Wording(f"problem.need.{text}", {**found.groupdict(), "chart": parts["chart"]}), given)
+    remedy = remedy_among(_NEEDS, parts["key"], parts["need"], chart=parts["chart"]) if parts else None
+    if parts and remedy:
+        return _about(parts, remedy, given)
     return keyed(str(given.file), Wording("problem.detail.chart_said", {"said": said}))
 
 

@@ -8,17 +8,25 @@
 
 namespace kvalspc::KVALSPC_ISA {
 
+/** Word `w` of the lanes of pack `part`: points that are present, lie off the line, and above it. */
+struct LanePoints {
+  Words present, off, above;
+  KVALSPC_INLINE LanePoints(const EightSides& sides, std::size_t w, std::size_t part, Words wanted)
+      : present(load_words(sides.present(w) + part) & wanted),
+        off((load_words(sides.above(w) + part) | load_words(sides.below(w) + part)) & present),
+        above(load_words(sides.above(w) + part) & present) {}
+};
+
 /** The latest point that counts, the points beyond the limits and the runs of all points. */
 KVALSPC_INLINE void count_all(const Eight& eight, const EightSides& sides) {
   for (std::size_t part = 0; part < group; part += Pack::width) {
     LaneNotes notes;
     LaneRuns runs;
     for (std::size_t w = 0; w < sides.words(); ++w) {
-      const Words present = load_words(sides.present(w) + part);
-      const Words above = load_words(sides.above(w) + part) & present;
-      const Words off = (load_words(sides.below(w) + part) & present) | above;
-      notes.take(w, present, off, above, load_words(sides.beyond(w) + part) & present);
-      runs.take(w, pushed(off, above));
+      const LanePoints points(sides, w, part, ~Words{});
+      notes.take(w, points.present, points.off, points.above,
+                 load_words(sides.beyond(w) + part) & points.present);
+      runs.take(w, pushed(points.off, points.above));
     }
     notes.put(eight.facts, part);
     runs.put(eight.facts.all, part);
@@ -31,9 +39,8 @@ KVALSPC_INLINE void count_runs(const EightSides& sides, kernel::RunColumns& to, 
   for (std::size_t part = 0; part < group; part += Pack::width) {
     LaneRuns runs;
     for (std::size_t w = 0; w < sides.words(); ++w) {
-      const Words present = load_words(sides.present(w) + part) & wanted(w, part);
-      const Words above = load_words(sides.above(w) + part) & present;
-      runs.take(w, pushed((load_words(sides.below(w) + part) & present) | above, above));
+      const LanePoints points(sides, w, part, wanted(w, part));
+      runs.take(w, pushed(points.off, points.above));
     }
     runs.put(to, part);
   }

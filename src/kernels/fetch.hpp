@@ -12,9 +12,9 @@ class Ahead {
   KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t ahead)
       : numerator_(rows.numerator + ahead),
         denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + ahead) {}
-  /** In the first reading. */
+  /** In the first reading; only so many requests can be open at a time. */
   KVALSPC_INLINE void fetch_numerators(std::size_t k) const { __builtin_prefetch(numerator_ + k); }
-  /** In the second: as many requests at once as memory takes are not many. */
+  /** In the second. */
   KVALSPC_INLINE void fetch_denominators(std::size_t k) const { __builtin_prefetch(denominator_ + k); }
 
  private:
@@ -24,7 +24,6 @@ class Ahead {
 /** None: another reading does. */
 struct NothingAhead {
   KVALSPC_INLINE void fetch_numerators(std::size_t) const {}
-  KVALSPC_INLINE void fetch_denominators(std::size_t) const {}
 };
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -19,10 +19,8 @@
 
 #if defined(__GNUC__)
 #define KVALSPC_LAMBDA __attribute__((always_inline))
-#define KVALSPC_APART __attribute__((noinline)) inline
 #else
 #define KVALSPC_LAMBDA
-#define KVALSPC_APART inline
 #endif
 
 namespace kvalspc::KVALSPC_ISA {

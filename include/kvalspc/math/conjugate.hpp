@@ -8,6 +8,7 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/interval.hpp>
 #include <kvalspc/math/tails.hpp>
 #include <kvalspc/math/variance.hpp>
@@ -112,8 +113,8 @@ struct BetaBinomial {
 /** Both mid-P tails of a beta-binomial count; the tail that x lies in is summed, so it keeps its relative
  * accuracy: the first outcomes one by one, the rest of a long tail by an integral. */
 [[nodiscard]] inline Tails mid_p(const BetaBinomial& count, double x) noexcept {
-  constexpr double negligible = 1e-18, whole = 0x1p52;  // numbers above that are no next to one another
-  const double far = count.trials < whole ? 4096.0 : 0.0;
+  constexpr double negligible = 1e-18;
+  const double far = count.trials < constants::uncountable ? 4096.0 : 0.0;
   const double at = std::exp(count.log_probability(x));
   double beyond = 0.0, term = at;
   const bool high = x >= count.trials * count.level.mean();

@@ -36,6 +36,10 @@ inline constexpr RangeConstants exact{1.1283791670955126, 0.9538725524089397, 3.
 /** NHS Making Data Count: limits 2.66 mean ranges from the mean, the other factors as printed. */
 inline constexpr RangeConstants nhs{3.0 / 2.66, 0.954, 3.267, 3.865, true};
 
+/** From here on numbers are whole, and larger ones no longer next to one another: they cannot be counted
+ * through. */
+inline constexpr double uncountable = 0x1p52;
+
 /** sqrt(pi / 2): the mean distance from 0 of a standard normal value is its inverse. */
 inline constexpr double root_half_pi = 1.2533141373155003;
 

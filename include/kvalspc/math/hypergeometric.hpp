@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include <kvalspc/math/conjugate.hpp>
+#include <kvalspc/math/constants.hpp>
 #include <kvalspc/math/deviance.hpp>
 #include <kvalspc/math/tails.hpp>
 
@@ -126,12 +127,11 @@ template <class Count>
   constexpr double far = 4096.0;
   constexpr double vanished = -800.0;  // exp() of it is below the smallest double by far
   if (is_smooth(h)) return {detail::smooth_mid_lower(h, x), detail::smooth_mid_upper(h, x)};
-  constexpr double whole = 0x1p52;  // numbers above that are no next to one another
-  if (h.population > whole && 2.0 * h.events > h.population) {
+  if (h.population > constants::uncountable && 2.0 * h.events > h.population) {
     const Tails others = mid_p(Hypergeometric{h.population, h.population - h.events, h.sample}, h.sample - x);
     return {others.upper, others.lower};
   }
-  if (h.population > whole && 2.0 * h.sample > h.population) {
+  if (h.population > constants::uncountable && 2.0 * h.sample > h.population) {
     const Tails left = mid_p(Hypergeometric{h.population, h.events, h.population - h.sample}, h.events - x);
     return {left.upper, left.lower};
   }

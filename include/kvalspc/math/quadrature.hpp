@@ -6,7 +6,7 @@
 
 #include <boost/math/special_functions/legendre.hpp>
 
-#include <kvalspc/math/tails.hpp>
+#include <kvalspc/math/policy.hpp>
 
 namespace kvalspc::math {
 

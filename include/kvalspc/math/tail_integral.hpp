@@ -3,38 +3,15 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+
+#include <kvalspc/math/quadrature.hpp>
 
 namespace kvalspc::math {
 
 /** On which side of an outcome. */
 enum class Beyond : unsigned char { below, above };
-
-namespace detail {
-
-/** Gauss and Legendre's rule of sixteen nodes on [-1, 1], the half above 0: Abramowitz and Stegun (1964),
- * table 25.4. */
-struct SixteenNodes {
-  static constexpr std::array<double, 8> node{0.09501250983763744, 0.28160355077925891, 0.45801677765722739,
-                                              0.61787624440264375, 0.75540440835500303, 0.86563120238783174,
-                                              0.94457502307323258, 0.98940093499164993};
-  static constexpr std::array<double, 8> weight{0.18945061045506850, 0.18260341504492359, 0.16915651939500254,
-                                                0.14959598881657673, 0.12462897125553387, 0.09515851168249278,
-                                                0.06225352393864789, 0.02715245941175409};
-
-  template <class Function>
-  [[nodiscard]] static double integral(Function f, double from, double to) noexcept {
-    const double half = 0.5 * (to - from), middle = 0.5 * (to + from);
-    double sum = 0.0;
-    for (std::size_t k = 0; k < node.size(); ++k)
-      sum += weight[k] * (f(middle - half * node[k]) + f(middle + half * node[k]));
-    return sum * std::abs(half);
-  }
-};
-
-}  // namespace detail
 
 /**
  * P(X = x) / 2 + P(X beyond x) of a count whose probability is smooth: `Count` has the ratios up and down, a
@@ -57,6 +34,14 @@ template <class Count>
   // Places are counted from x on: as numbers of their own, large ones would be rounded to some of a whole.
   const auto ratio = [&](double at) { return above ? count.up(x + at) : count.down(x + at); };
   const auto height = [&](double at) { return std::exp(count.log_probability(x, at)); };
+  static const Quadrature rule = gauss_legendre(16, -1.0, 1.0);
+  const auto integral = [&](double from, double to) {
+    const double half = 0.5 * (to - from), middle = 0.5 * (to + from);
+    double total = 0.0;
+    for (std::size_t k = 0; k < rule.nodes.size(); ++k)
+      total += rule.weights[k] * height(middle + half * rule.nodes[k]);
+    return total * std::abs(half);
+  };
   const auto correction = [&](double at) {
     const double up = count.up(x + at), down = count.down(x + at);
     const double slope = 0.5 * away * (std::log(up) - std::log(down));
@@ -72,7 +57,7 @@ template <class Count>
       const double length = std::min(longest, way * rest);
       last = rest - length < near;
       const double next = last ? (end - x) - away * near : at + away * length;
-      const double part = detail::SixteenNodes::integral(height, at, next);
+      const double part = integral(at, next);
       sum += part;
       at = next;
       rest = std::abs((end - x) - at);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <kvalspc/math/block.hpp>
+#include <kvalspc/math/constants.hpp>
 #include <kvalspc/verdict/scan_split.hpp>
 
 namespace kvalspc::verdict {
@@ -71,9 +72,8 @@ template <class Model>
     };
     QuietRange quiet{std::max(smallest, std::ceil(edge(smallest))),
                      std::min(largest, std::floor(edge(largest)))};
-    constexpr double whole = 0x1p52;  // numbers above that are no next to one another
-    while (total < whole && quiet.low <= quiet.high && loud(quiet.high)) quiet.high -= 1.0;
-    while (total < whole && quiet.low < quiet.high && loud(quiet.low)) quiet.low += 1.0;
+    while (total < constants::uncountable && quiet.low <= quiet.high && loud(quiet.high)) quiet.high -= 1.0;
+    while (total < constants::uncountable && quiet.low < quiet.high && loud(quiet.low)) quiet.low += 1.0;
     ranges.push_back(quiet);
   }
   return ranges;

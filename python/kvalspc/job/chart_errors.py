@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kvalspc.job.remedies import remedy_among
 from kvalspc.job.wording import Wording, got
 
 _SAID = re.compile(r'(?P<key>[\w, ]+?)(?: for chart "(?P<of>\w+)")?: got (?P<given>.+?), need (?P<need>.+)', re.DOTALL)
@@ -38,15 +39,15 @@ def option_error(error: ValueError) -> tuple[str | None, Wording]:
     """
     said = str(error)
     parts = _SAID.fullmatch(said)
-    for key, need, text in _NEEDS if parts else ():
-        found = re.fullmatch(need, parts["need"]) if parts and re.fullmatch(key, parts["key"]) else None
-        if parts and found:
-            inside = _WITH.fullmatch(parts["given"])
-            value, chart = (inside["given"], inside["of"]) if inside else (parts["given"], parts["of"])
-            remedy = Wording(f"problem.need.{text}", {**found.groupdict(), "chart": chart})
-            value = value.partition(" beside ")[0]
-            if value == "one":  # one of several keys is given: that its value is wrong is not said
-                return parts["key"], Wording("problem.needed", {"need": remedy})
-            given = value if chart is None else Wording("problem.detail.with_chart", {"given": value, "chart": chart})
-            return parts["key"], got(given, remedy)
-    return None, Wording("problem.detail.chart_said", {"said": said})
+    if parts is None:
+        return None, Wording("problem.detail.chart_said", {"said": said})
+    inside = _WITH.fullmatch(parts["given"])
+    value, chart = (inside["given"], inside["of"]) if inside else (parts["given"], parts["of"])
+    remedy = remedy_among(_NEEDS, parts["key"], parts["need"], chart=chart)
+    if remedy is None:
+        return None, Wording("problem.detail.chart_said", {"said": said})
+    value = value.partition(" beside ")[0]
+    if value == "one":  # one of several keys is given: that its value is wrong is not said
+        return parts["key"], Wording("problem.needed", {"need": remedy})
+    given = value if chart is None else Wording("problem.detail.with_chart", {"given": value, "chart": chart})
+    return parts["key"], got(given, remedy)

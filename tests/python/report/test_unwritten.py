@@ -40,6 +40,13 @@ def text_of(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
 
 
+def written(found: Results, folder: Path) -> Unwritten:
+    """Write a report and return what could not be written."""
+    unwritten = Unwritten()
+    write(found, folder, unwritten=unwritten)
+    return unwritten
+
+
 def without_card(page: str, anchor: str) -> str:
     cut, times = re.subn(rf'<section class="card" id="{anchor}">.*?</section>', "", page, flags=re.DOTALL)
     assert times == 1
@@ -52,8 +59,7 @@ def test_a_card_that_cannot_be_made(
     found = results(("nb", "en"))
     write(found, tmp_path / "whole")
     failing(monkeypatch, view, "figure_of")
-    unwritten = Unwritten()
-    write(found, tmp_path / "torn", unwritten=unwritten)
+    unwritten = written(found, tmp_path / "torn")
     assert list(unwritten.errors) == [("dtn30", BAD)]
     whole, torn = text_of(tmp_path / "whole"), text_of(tmp_path / "torn")
     assert set(whole) == set(torn)
@@ -91,8 +97,7 @@ def test_a_row_that_cannot_be_made(
     results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing(monkeypatch, view, "levels_text")
-    unwritten = Unwritten()
-    write(results(("nb",)), tmp_path, unwritten=unwritten)
+    unwritten = written(results(("nb",)), tmp_path)
     assert list(unwritten.errors) == [("dtn30", BAD)]
     (measured,) = read_summary(tmp_path / "summary.json").languages["nb"].indicators  # the leaders' page takes it
     said = {line.name: (line.said, line.levels) for line in measured.units}
@@ -104,8 +109,7 @@ def test_a_sheet_that_cannot_be_made(
     results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing(monkeypatch, board, "_last")
-    unwritten = Unwritten()
-    write(results(("nb",)), tmp_path, unwritten=unwritten)
+    unwritten = written(results(("nb",)), tmp_path)
     page = (tmp_path / "board.html").read_text(encoding="utf-8")
     assert list(unwritten.errors) == [("dtn30", BAD)]
     assert page.count('class="sheet"') == 4  # of all together and three other units
@@ -130,8 +134,7 @@ def test_a_page_of_its_own_that_cannot_be_written(
             return real(environment, template, path, language, **values)
 
         monkeypatch.setattr(pages, "fill", fill)
-    unwritten = Unwritten()
-    write(found, tmp_path / "torn", unwritten=unwritten)
+    unwritten = written(found, tmp_path / "torn")
     assert {unit for _, unit in unwritten.errors} == {"U002"}
     whole, torn = text_of(tmp_path / "whole"), text_of(tmp_path / "torn")
     own = f"units/{safe_name('U002')}.html"
