@@ -34,8 +34,8 @@ def write(
         directory: the folder of the report; made where it does not exist. Nothing outside it is touched.
         languages: "nb", "nn", "en"; the first is the default. None: those of the project.
         alerts: what alerts.json lists; the pages show them.
-        unwritten: told of single units whose part raised; their pages say that they cannot be shown, and the others
-            are written. None: what is raised is passed on.
+        unwritten: told of single units whose part raised, and of pages of all units that did; these say that they
+            cannot be shown, and the others are written. None: what is raised is passed on.
 
     Raises:
         ValueError: no language, or one that kvalspc does not speak.

@@ -142,7 +142,8 @@ def _lines(indicators: Sequence[Measured]) -> list[Line]:
 def _measured(role: str, view: IndicatorView) -> Measured:
     total = next((_line(row) for row in view.rows if row.is_total), None)
     units = tuple(_line(row) for row in view.rows if not row.is_total)
-    return Measured(view.title, view.unit, role, view.goals, total, units, view.beside)
+    goals = view.goals if view.rows else f"{view.empty}."
+    return Measured(view.title, view.unit, role, goals, total, units, view.beside)
 
 
 def _line(row: Row) -> Line:

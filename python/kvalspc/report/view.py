@@ -118,6 +118,7 @@ class IndicatorView:
     rows: tuple[Row, ...]
     goals: str = ""
     beside: tuple[str, ...] = ()
+    empty: str = ""  # what is said where there are no rows
 
 
 @dataclass(frozen=True)
@@ -239,9 +240,30 @@ def overview_of(
     focus: Focus, language: str, href: Href, alerts: Sequence[AlertEntry], unwritten: Unwritten
 ) -> Overview:
     """The first page: sentence, counts, alerts, and the units of each indicator."""
-    results = focus.results
     told = open_counts(alerts)
-    indicators = tuple(_indicator_view(found, results, language, href, told, unwritten) for found in results.indicators)
+
+    def made(found: IndicatorResult) -> IndicatorView:
+        make = partial(_indicator_view, found, focus.results, language, href, told, unwritten)
+        return unwritten.attempt_page(href.page, make, partial(_unwritten_indicator, found, language))
+
+    indicators = tuple(made(found) for found in focus.results.indicators)
+
+    def torn() -> Overview:
+        said = label("report.unwritten_part", language)
+        return Overview(project_title(focus.results, language), (said,), (), indicators, ())
+
+    whole = partial(_overview_of, focus, language, href, alerts, indicators)
+    return unwritten.attempt_page(href.page, whole, torn)
+
+
+def _overview_of(
+    focus: Focus,
+    language: str,
+    href: Href,
+    alerts: Sequence[AlertEntry],
+    indicators: tuple[IndicatorView, ...],
+) -> Overview:
+    results = focus.results
     shown = results.indicators or focus.screened
     everyone = [unit for found in shown for unit in found.units]
     many = len(shown) > 1 or not results.indicators
@@ -301,7 +323,14 @@ def _indicator_view(
         rows,
         goals_text(alone, language),
         tuple(f"{asked}: {said}" for asked, said in list_lines(found, language)),
+        label("report.no_data", language),
     )
+
+
+def _unwritten_indicator(found: IndicatorResult, language: str) -> IndicatorView:
+    """Stands where the rows of an indicator could not be made."""
+    anchor, title = indicator_anchor(found.indicator), indicator_title(found.indicator, language)
+    return IndicatorView(title, "", anchor, "", (), empty=label("report.unwritten", language))
 
 
 def _tallies(shown: Sequence[IndicatorResult], language: str, *, linked: bool) -> tuple[Tally, ...]:
@@ -387,14 +416,18 @@ def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str,
     )
 
 
-def unwritten_card(anchor: str, about: str, language: str) -> Card:
+def unwritten_card(unit: UnitResult, found: IndicatorResult, language: str) -> Card:
     """Stands where the card of a unit could not be made."""
+    return _unwritten_card(card_anchor(unit), indicator_title(found.indicator, language), language)
+
+
+def _unwritten_card(anchor: str, about: str, language: str) -> Card:
     return Card(anchor, about, "", "", label("report.unwritten", language), "", None)
 
 
 def unwritten_view(view: UnitView, language: str) -> UnitView:
     """Stands where the page of a unit could not be written."""
-    cards = tuple(unwritten_card(card.anchor, card.about, language) for card in view.cards)
+    cards = tuple(_unwritten_card(card.anchor, card.about, language) for card in view.cards)
     return UnitView(view.name, view.anchor, cards)
 
 
@@ -411,10 +444,9 @@ def unit_views(
     asked = []
 
     def made_of(unit: UnitResult, found: IndicatorResult, *rest: Any) -> Card:
-        def instead() -> Card:
-            return unwritten_card(card_anchor(unit), indicator_title(found.indicator, language), language)
-
-        return unwritten.attempt(unit, lambda: card_of(unit, found, *rest), instead)
+        return unwritten.attempt(
+            unit, lambda: card_of(unit, found, *rest), lambda: unwritten_card(unit, found, language)
+        )
 
     for found in results.indicators:
         units = in_order(results, found)
@@ -422,9 +454,19 @@ def unit_views(
         asked += [(unit, found, groups[unit.unit], language, told[unit.indicator, unit.unit]) for unit in units]
     with ThreadPoolExecutor(threads()) as pool:
         made = list(pool.map(lambda one: made_of(*one), asked))
+    return _by_unit([(unit, card) for (unit, *_), card in zip(asked, made, strict=True)], language)
+
+
+def unwritten_views(results: Results, language: str) -> list[tuple[str, UnitView]]:
+    """Stand where what the cards of all units share could not be made."""
+    made = [(unit, found) for found in results.indicators for unit in in_order(results, found)]
+    return _by_unit([(unit, unwritten_card(unit, found, language)) for unit, found in made], language)
+
+
+def _by_unit(made: Sequence[tuple[UnitResult, Card]], language: str) -> list[tuple[str, UnitView]]:
     cards: dict[str, list[Card]] = {}
     names: dict[str, str] = {}
-    for (unit, *_), card in zip(asked, made, strict=True):
+    for unit, card in made:
         names.setdefault(unit.unit, unit_name(unit, language))
         cards.setdefault(unit.unit, []).append(card)
     views = []
@@ -470,6 +512,11 @@ class Href:
 
     def __init__(self, language: str, *, first: str, apart: bool) -> None:
         self.language, self.first, self.apart = language, first, apart
+
+    @property
+    def page(self) -> str:
+        """The file of the first page."""
+        return page_file("index", self.language, self.first)
 
     def __call__(self, unit: UnitResult) -> str:
         """The link: an anchor of the same page, or of the unit's own."""

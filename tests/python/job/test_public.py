@@ -290,3 +290,32 @@ def test_a_page_that_fails_changes_no_table_and_shows_nothing_hidden(
     for unit, card in cards.items():
         assert card is not None
         assert ("<svg" in card[0] and "<table" in card[0]) == (unit not in {*hidden, bad})
+
+
+@pytest.mark.parametrize(("name", "page"), [("sides_of", "network"), ("sections_of", "final"), ("sheets_of", "board")])
+def test_a_page_of_all_units_that_fails_changes_no_table(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, page: str
+) -> None:
+    from kvalspc.report import pages
+
+    content = bench.header + rows(REGISTERS[0], 1)
+    asked = {"units": "start = 2023-01-01", "rest": '[report]\nperiod = "quarter"\npublic = true\n'}
+    whole, torn = bench.folder / "whole", bench.folder / "torn"
+    assert bench.job(content, out=whole, **asked).status in {0, 10}
+
+    def raises(*_: Any, **__: Any) -> Any:
+        raise ValueError("3 of 4 patients")
+
+    monkeypatch.setattr(pages, name, raises)
+    outcome = bench.job(content, out=torn, **asked)
+    assert outcome.status == 11
+    said = f"{page}.html: the page could not be written (the tables have the results): ValueError: 3 of 4 patients"
+    found = bench.told(outcome, "page_failed")
+    assert found == [f"{place}/{said}" for place in ("public/report", "report")]
+    assert found == json.loads((torn / "manifest.json").read_text())["errors"]
+    files = {p.relative_to(whole).as_posix() for p in whole.rglob("*") if p.is_file()}
+    assert files == {p.relative_to(torn).as_posix() for p in torn.rglob("*") if p.is_file()}
+    differ = {file for file in files if (whole / file).read_bytes() != (torn / file).read_bytes()}
+    reports = {f"{place}/{file}.html" for place in ("public/report", "report") for file in (page, "index")}
+    assert differ - {"manifest.json", "history.duckdb"} == reports
+    assert not any("3 of 4 patients" in (torn / file).read_text(encoding="utf-8") for file in reports)

@@ -1,4 +1,4 @@
-"""A unit whose page cannot be made does not keep the others from theirs, and it is said whose it was."""
+"""A page that cannot be made, of one unit or of all, does not keep the others away, and it is said which it was."""
 
 from __future__ import annotations
 
@@ -144,13 +144,173 @@ def test_a_page_of_its_own_that_cannot_be_written(
     assert "Sykehus 2" in torn[own]
 
 
+def raising(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, error: Any = ValueError) -> None:
+    def raises(*_: Any, **__: Any) -> Any:
+        raise error(SECRET)
+
+    monkeypatch.setattr(module, name, raises)
+
+
+def unfillable(monkeypatch: pytest.MonkeyPatch, *templates: str) -> None:
+    """Let templates raise where they are filled."""
+    real = pages.fill
+
+    def fill(environment: Any, template: str, path: Path, language: str, **values: Any) -> Path:
+        if template in templates:
+            raise KeyError(SECRET)
+        return real(environment, template, path, language, **values)
+
+    monkeypatch.setattr(pages, "fill", fill)
+
+
+SHARED = {
+    "network": ("sides_of", "network.html.j2", label("report.network", "nb")),
+    "final": ("sections_of", "final.html.j2", label("report.status", "nb")),
+    "board": ("sheets_of", "board.html.j2", label("report.board", "nb")),
+}
+
+
+@pytest.mark.parametrize("where", ["made", "filled"])
+@pytest.mark.parametrize("stem", SHARED)
+def test_a_page_of_all_units_that_cannot_be_written(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stem: str, where: str
+) -> None:
+    found = results(("nb", "en"))
+    write(found, tmp_path / "whole")
+    function, template, name = SHARED[stem]
+    if where == "made":
+        raising(monkeypatch, pages, function)
+    else:
+        unfillable(monkeypatch, template)
+    unwritten = written(found, tmp_path / "torn")
+    assert not unwritten.errors
+    own, indexes = {f"{stem}.html", f"{stem}.en.html"}, {"index.html", "index.en.html"}
+    assert set(unwritten.pages) == own
+    whole, torn = text_of(tmp_path / "whole"), text_of(tmp_path / "torn")
+    assert set(whole) == set(torn)
+    assert {page for page in whole if whole[page] != torn[page]} == own | indexes
+    linked = f'<a href="{stem}.html">{name}</a>'
+    said = f'<span class="muted">{label("report.unwritten_page", "nb", page=name)}</span>'
+    assert linked in whole["index.html"]
+    assert torn["index.html"] == whole["index.html"].replace(linked, said)
+    for language, page in (("nb", torn[f"{stem}.html"]), ("en", torn[f"{stem}.en.html"])):
+        assert label("report.unwritten", language) in page
+    assert 'href="index.html"' in torn[f"{stem}.html"]
+    assert "<svg" not in torn[f"{stem}.html"]
+    assert not any(SECRET in page for page in torn.values())
+
+
+def test_rows_of_an_indicator_that_cannot_be_made(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = results(("nb",), units=4, indicators=2)
+    first, second = found.indicators
+    real = view.list_lines
+
+    def list_lines(indicator: Any, *rest: Any, **more: Any) -> Any:
+        if indicator.indicator.id == first.indicator.id:
+            raise ValueError(SECRET)
+        return real(indicator, *rest, **more)
+
+    monkeypatch.setattr(view, "list_lines", list_lines)
+    assert set(written(found, tmp_path).pages) == {"index.html"}
+    page = text_of(tmp_path)["index.html"]
+    parts = re.findall(r'<section class="indicator".*?</section>', page, flags=re.DOTALL)
+    assert [part.count("<li") > 0 for part in parts] == [False, True]
+    assert label("report.unwritten", "nb") in parts[0]
+    assert label("report.no_data", "nb") not in page
+    assert page.count('class="card"') == 2 * 4
+    told = read_summary(tmp_path / "summary.json").languages["nb"].indicators
+    assert told[0].goals == label("report.unwritten", "nb") + "."
+    assert [len(one.units) for one in told] == [0, 4]
+    assert told[1].title == second.indicator.title["nb"]
+
+
+def test_counts_and_alerts_that_cannot_be_made(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raising(monkeypatch, view, "alerts_of")
+    raising(monkeypatch, view, "_loose")
+    assert set(written(results(("nb",)), tmp_path).pages) == {"index.html"}
+    page = text_of(tmp_path)["index.html"]
+    assert label("report.unwritten_part", "nb") in page
+    assert "Tydelig forbedring" in page  # the rows are there
+    assert page.count('class="card"') == 6
+    assert read_summary(tmp_path / "summary.json").languages["nb"].indicators[0].units
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_first_page_that_cannot_be_filled_leads_on(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: bool
+) -> None:
+    found = results(("nb",), units=4, indicators=1)
+    monkeypatch.setattr(pages, "APART", 3 if apart else 40)
+    unfillable(monkeypatch, "index.html.j2")
+    assert set(written(found, tmp_path).pages) == {"index.html"}
+    torn = text_of(tmp_path)
+    assert label("report.unwritten", "nb") in torn["index.html"]
+    links = set(re.findall(r'href="([^"#]+)"', torn["index.html"]))
+    assert links == set(torn) - {"index.html", "summary.json"}
+    assert len([link for link in links if link.startswith("units/")]) == (4 if apart else 0)
+
+
+def test_cards_that_cannot_be_made_of_anybody(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raising(monkeypatch, view, "open_texts")
+    assert set(written(results(("nb",)), tmp_path).pages) == {"index.html"}
+    page = text_of(tmp_path)["index.html"]
+    assert page.count(label("report.unwritten", "nb")) == page.count('class="card"') == 6
+    assert "Tydelig forbedring" in page  # the rows are there
+
+
+def test_not_even_a_page_that_says_so(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfillable(monkeypatch, "final.html.j2", "unwritten.html.j2")
+    assert set(written(results(("nb",)), tmp_path).pages) == {"final.html"}
+    torn = text_of(tmp_path)
+    assert "final.html" not in torn
+    assert 'href="final.html"' not in torn["index.html"]
+
+
+@pytest.mark.parametrize(("module", "name"), [(view, "project_title"), (pages, "project_title")])
+def test_what_every_page_has_cannot_be_made(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
+    raising(monkeypatch, module, name)
+    assert "index.html" in written(results(("nb",)), tmp_path).pages
+
+
+def test_a_summary_that_cannot_be_made(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raising(monkeypatch, pages, "write_summary")
+    assert set(written(results(("nb",)), tmp_path).pages) == {"summary.json"}
+    assert "index.html" in text_of(tmp_path)
+
+
+@pytest.mark.parametrize("error", [ValueError, OSError])
+def test_shared_pages_are_passed_on_alike(
+    results: Callable[..., Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Any
+) -> None:
+    """What is raised where nobody is told, and of a disk always."""
+    raising(monkeypatch, pages, "sections_of", error)
+    with pytest.raises(error, match=SECRET):
+        write(results(("nb",)), tmp_path, unwritten=Unwritten() if error is OSError else None)
+
+
 def test_it_is_told_in_order() -> None:
     unwritten = Unwritten()
     unwritten.errors = {("b", "1"): ValueError("x"), ("a", "2"): ValueError("y")}
+    unwritten.pages = {"network.html": KeyError("z"), "final.html": ValueError("w")}
     problems = Problems()
     unwritten.tell(problems, "report")
     said = "its page could not be written (the tables have the results): ValueError:"
+    shared = "the page could not be written (the tables have the results):"
     assert list(problems.lines("en")) == [
         f'error: report: unit "2", indicator "a": {said} y',
         f'error: report: unit "1", indicator "b": {said} x',
+        f"error: report/final.html: {shared} ValueError: w",
+        f"error: report/network.html: {shared} KeyError: 'z'",
     ]
