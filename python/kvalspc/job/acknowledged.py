@@ -16,34 +16,32 @@ if TYPE_CHECKING:
     from kvalspc.job.results import InputFile
 
 
-def read_acknowledged(
-    project: Project, today: date | None, problems: Problems
-) -> tuple[frozenset[str], InputFile | None]:
-    """Return the keys in the column `key` of the file that `alerts.acknowledged` names; none without such a file.
+Known = tuple[tuple[str, "date | None"], ...]
+"""Keys of alerts, and the last day that each is known for (None: for good)."""
 
-    A date in the column `until` is the last day that the row holds, compared with `today`: the as-of date, or the day
-    that the data reach, since no clock is read. Other columns (who, why) are for people.
+
+def read_acknowledged(project: Project, problems: Problems) -> tuple[Known, InputFile | None]:
+    """Return the rows of the file that `alerts.acknowledged` names: `key`, and `until` where there is such a column.
+
+    Other columns (who, why) are for people. None without such a file.
     """
     name = project.alerts.acknowledged
     if name is None:
-        return frozenset(), None
-    rows, read = read_kept(
-        project.folder / name,
-        name,
-        ["key"],
-        lambda row, _: (row["key"], _holds(row, today)),
-        "acknowledged_bad",
-        problems,
-    )
-    return frozenset(key for key, holds in rows if holds), read
+        return (), None
+    rows, read = read_kept(project.folder / name, name, ["key"], _row, "acknowledged_bad", problems)
+    return tuple(rows), read
 
 
-def _holds(row: dict[str, str], today: date | None) -> bool:
+def holding(known: Known, today: date | None) -> frozenset[str]:
+    """The keys that still hold `today`: the as-of date, or the day that the data reach, since no clock is read."""
+    return frozenset(key for key, until in known if until is None or today is None or today <= until)
+
+
+def _row(row: dict[str, str], _: int) -> tuple[str, date | None]:
     until = row.get("until", "")
     if not until:
-        return True
+        return row["key"], None
     try:
-        last = day_of(until)
+        return row["key"], day_of(until)
     except ValueError:
         raise ValueError(Wording("problem.detail.until", {"key": row["key"], "given": until})) from None
-    return today is None or today <= last

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kvalspc.job.acknowledged import read_acknowledged
+from kvalspc.job.acknowledged import holding, read_acknowledged
 from kvalspc.job.aggregate import aggregate
 from kvalspc.job.charting import without_excluded
 from kvalspc.job.computed import compute
@@ -90,6 +90,7 @@ def find_results(
         tell.step("read")
         project, diary = with_diary(project, found)
         members = read_members(project, found)
+        known, table = read_acknowledged(project, found)
         _stop_if_refused(found)
         connection = connect(Path(folder))
         try:
@@ -105,13 +106,12 @@ def find_results(
             levels = years_of_levels(tables, project, members, rows.units, None if span is None else span.until)
         finally:
             connection.close()
-    known, table = read_acknowledged(project, as_of or (None if span is None else span.until), found)
-    _stop_if_refused(found)
+    acknowledged = holding(known, as_of or (None if span is None else span.until))
     inputs = tuple(one for one in (*data, members.table, diary, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
     periods = chosen_periods(plans, project, rows)
     results = _results(
-        project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=known, periods=periods
+        project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=acknowledged, periods=periods
     )
     return replace(results, levels=levels)
 

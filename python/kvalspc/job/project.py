@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from kvalspc.job.organisation import Organisation
-from kvalspc.job.project_chart import CHARTS, SPREAD, Charting, Mark, require_drawable, require_fitting_data
+from kvalspc.job.project_chart import CHARTS, SPREAD, Charting, Mark, undrawable
 from kvalspc.job.project_coverage import Coverage  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_data import Columns, Data
 from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
+from kvalspc.job.project_parts import Parts, contradictions, impossible
 from kvalspc.job.project_units import Phase, Unit, Units
 from kvalspc.job.section import Id, Language, Many, Section, Words
-from kvalspc.job.wording import Wording, got, keyed, numbered
+from kvalspc.job.wording import Wording, got, keyed, refuse
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
-from kvalspc.words.measure import COUNT_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kvalspc.job.results import InputFile
 
 __all__ = [
@@ -97,30 +99,33 @@ class Indicator(Charting):
 
     @model_validator(mode="after")
     def _range(self) -> Indicator:
-        if self.target is not None:
-            _require_possible(self.type, "target", self.target)
-        for number, target in enumerate(self.targets, start=1):
-            _require_possible(self.type, f"targets[{number}].value", target.value)
-        if self.type == "andel" and self.relevant_change is not None and self.relevant_change >= 1:
-            raise ValueError(keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.points"))))
-        ratio = self.type in ("rate", "antall")
-        if ratio and self.relevant_change is not None and self.relevant_change <= 1:
-            raise ValueError(keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.ratio"))))
-        if self.acceptable is not None:
-            self._check_acceptable(self.acceptable)
-        if self.type != "rate" and self.per != 1:
-            given = Wording("problem.detail.number_with_type", {"given": f"{self.per:g}", "type": self.type})
-            raise ValueError(keyed("per", got(given, Wording("problem.need.per_one"))))
-        require_drawable(self.type, self)
+        refuse(self._contradictions())
         return self
 
-    def _check_acceptable(self, level: float) -> None:
+    def _contradictions(self) -> Iterator[Wording]:
+        if self.target is not None:
+            yield from impossible(self.type, "target", self.target)
+        for number, target in enumerate(self.targets, start=1):
+            yield from impossible(self.type, f"targets[{number}].value", target.value)
+        if self.type == "andel" and self.relevant_change is not None and self.relevant_change >= 1:
+            yield keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.points")))
+        ratio = self.type in ("rate", "antall")
+        if ratio and self.relevant_change is not None and self.relevant_change <= 1:
+            yield keyed("relevant_change", got(f"{self.relevant_change:g}", Wording("problem.need.ratio")))
+        if self.acceptable is not None:
+            yield from self._wrong_in_acceptable(self.acceptable)
+        if self.type != "rate" and self.per != 1:
+            given = Wording("problem.detail.number_with_type", {"given": f"{self.per:g}", "type": self.type})
+            yield keyed("per", got(given, Wording("problem.need.per_one")))
+        yield from undrawable(self.type, self)
+
+    def _wrong_in_acceptable(self, level: float) -> Iterator[Wording]:
         if self.target is None or self.better is None:
             need = Wording("problem.needed", {"need": Wording("problem.need.target_and_better")})
-            raise ValueError(keyed("acceptable", need))
-        if (level > self.target) if self.better == "higher" else (level < self.target):
+            yield keyed("acceptable", need)
+        elif (level > self.target) if self.better == "higher" else (level < self.target):
             given = Wording("problem.detail.better_than", {"given": f"{level:g}", "target": f"{self.target:g}"})
-            raise ValueError(keyed("acceptable", got(given, Wording("problem.need.worse"))))
+            yield keyed("acceptable", got(given, Wording("problem.need.worse")))
 
     @property
     def kind(self) -> str:
@@ -221,65 +226,5 @@ class Project(Section):
 
     @model_validator(mode="after")
     def _references(self) -> Project:
-        known = [i.id for i in self.indicator]
-        _each_once("indicator", known)
-        _each_once("unit", [u.id for u in self.unit])
-        for k, goal in enumerate(self.goal):
-            self._check_goal(goal, f"goal{numbered(k, goal.indicator)}", known)
-        for k, one in enumerate(self.indicator):
-            key = f"indicator{numbered(k, one.id)}.chart"
-            require_fitting_data(one.kind, key, events=self.data.kind == "events", public=self.report.public)
-        for k, mark in enumerate(self.mark):
-            if mark.indicator is not None and mark.indicator not in known:
-                key = f"mark{numbered(k, mark.indicator)}.indicator"
-                raise ValueError(keyed(key, _stranger(mark.indicator, known)))
-        self._check_end()
-        if self.units.participate != "all":
-            _each_once("units.participate", list(self.units.participate))
-            strangers = [u.id for u in self.unit if u.id not in self.units.participate]
-            if strangers:
-                missing = Wording("problem.detail.not_participating", {"units": ", ".join(strangers)})
-                raise ValueError(keyed("unit.id", missing))
+        refuse(contradictions(Parts.of(self)))
         return self
-
-    def _check_goal(self, goal: Goal, key: str, known: list[str]) -> None:
-        """Let a goal be of an indicator that has pages, and at a level that a unit can have; `key` is its place."""
-        if goal.indicator not in known:
-            raise ValueError(keyed(f"{key}.indicator", _stranger(goal.indicator, known)))
-        measure = self.indicator[known.index(goal.indicator)]
-        if measure.role == "screening":  # the answer is told on pages
-            raise ValueError(keyed(f"{key}.indicator", Wording("problem.detail.screened", {"id": goal.indicator})))
-        for bound in ("at_least", "at_most"):
-            level = getattr(goal, bound)
-            if level is not None:
-                _require_possible(measure.type, f"{key}.{bound}", level)
-
-    def _check_end(self) -> None:
-        """Let the project end after each start that this file names."""
-        end = self.project.end
-        starts = [("units.start", self.units.start)]
-        starts += [(f'unit "{unit.id}"', unit.first_day) for unit in self.unit]
-        for key, start in starts:
-            if end is not None and start is not None and end < start:
-                before = Wording("problem.detail.end_before", {"end": end, "start": start, "key": key})
-                raise ValueError(keyed("project.end", before))
-
-
-def _require_possible(type_: str, key: str, level: float) -> None:
-    """ValueError for a level that no unit can have, so that it is told once and not by each unit's chart."""
-    if type_ == "andel" and not 0 <= level <= 1:
-        raise ValueError(keyed(key, got(f"{level:g}", Wording("problem.need.proportion"))))
-    if type_ in COUNT_TYPES and level < 0:
-        raise ValueError(keyed(key, got(f"{level:g}", Wording("problem.need.greater_than_equal", {"bound": "0"}))))
-
-
-def _each_once(key: str, ids: list[str]) -> None:
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise ValueError(keyed(key, Wording("problem.detail.stands_twice", {"ids": ", ".join(twice)})))
-    if "total" in ids:
-        raise ValueError(keyed(key, Wording("problem.detail.total_reserved")))
-
-
-def _stranger(given: str, known: list[str]) -> Wording:
-    return got(f'"{given}"', Wording("problem.need.one_of", {"listed": ", ".join(known)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Day  # noqa: N812, TC003  # a key is called date; pydantic reads the annotations
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,8 +11,11 @@ from kvalspc.job.chart_errors import option_error
 from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
 from kvalspc.job.project_standards import Centre, Number, Positive, by_position, phases_given
 from kvalspc.job.section import Id, Many, Section
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, refuse
 from kvalspc.rows import EVENT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "CHARTS",
@@ -22,8 +25,8 @@ __all__ = [
     "Charting",
     "Mark",
     "Target",
-    "require_drawable",
-    "require_fitting_data",
+    "undrawable",
+    "unfit_for_data",
 ]
 
 CHARTS: dict[str, tuple[str, ...]] = {
@@ -91,50 +94,56 @@ class Charting(Section):
         }
 
 
-def require_drawable(type_: str, charting: Charting) -> str:
-    """The chart of an indicator; tells before any data are read what no series could be charted with.
+def undrawable(type_: str, charting: Charting) -> Iterator[Wording]:
+    """What no series could be charted with, told before any data are read.
 
-    Raises:
-        ValueError: a chart that the type has not, or keys that the chart cannot follow.
+    A chart that the type has not, or keys that the chart cannot follow.
     """
     kind = charting.chart or CHARTS[type_][0]
     if kind not in CHARTS[type_]:
         given = Wording("problem.detail.with_type", {"given": kind, "type": type_})
         need = Wording("problem.need.one_of", {"listed": ", ".join(CHARTS[type_])})
-        raise ValueError(keyed("chart", got(given, need)))
-    from kvalspc._chart import chart
-
+        yield keyed("chart", got(given, need))
+        return
     if kind in SUBGROUPS and charting.suggest_phases:
         given = Wording("problem.detail.with_chart", {"given": "true", "chart": kind})
-        raise ValueError(keyed("suggest_phases", got(given, Wording("problem.need.one_value"))))
+        yield keyed("suggest_phases", got(given, Wording("problem.need.one_value")))
+    told: list[Wording] = []
+    for phase in charting.phases_given:
+        refused = _refused(kind, charting, phase)
+        if refused is not None and refused not in told:
+            told.append(refused)
+    yield from told
+
+
+def _refused(kind: str, charting: Charting, phase: str) -> Wording | None:
+    """What a chart of no rows says of the keys as they are for one phase."""
+    from kvalspc._chart import chart
+
     none: list[float] = []
     sized = none if kind in SIZED else None
-    for phase in charting.phases_given:
-        try:
-            chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
-        except ValueError as error:
-            key, said = option_error(error)
-            if charting.phases_given != ("baseline",):
-                said = Wording("problem.detail.in_phase", {"detail": said, "phase": phase})
-            raise ValueError(said if key is None else keyed(key, said)) from None
-    return kind
+    try:
+        chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
+    except ValueError as error:
+        key, said = option_error(error)
+        if charting.phases_given != ("baseline",):
+            said = Wording("problem.detail.in_phase", {"detail": said, "phase": phase})
+        return said if key is None else keyed(key, said)
+    return None
 
 
-def require_fitting_data(kind: str, key: str, *, events: bool, public: bool) -> None:
-    """Tells before any data are read that a chart needs other data, or shows too much for a public copy.
+def unfit_for_data(kind: str, key: str, *, events: bool, public: bool) -> Iterator[Wording]:
+    """That a chart needs other data, or shows too much for a public copy, told before any data are read.
 
-    `key` is where the project file says which chart it is.
-
-    Raises:
-        ValueError: single measurements or events from sums, or single events in public.
+    Single measurements or events from sums, or single events in public. `key` is where the file says which chart it is.
     """
     if kind in SUBGROUPS and not events:
-        raise ValueError(keyed(key, got(f'"{kind}"', Wording("problem.need.single_measurements"))))
+        yield keyed(key, got(f'"{kind}"', Wording("problem.need.single_measurements")))
     if kind in EVENT_KINDS and not events:
-        raise ValueError(keyed(key, got(f'"{kind}"', Wording("problem.need.single_events"))))
+        yield keyed(key, got(f'"{kind}"', Wording("problem.need.single_events")))
     if kind in EVENT_KINDS and public:
         given = Wording("problem.detail.with_public", {"given": kind})
-        raise ValueError(keyed(key, got(given, Wording("problem.need.no_single_events"))))
+        yield keyed(key, got(given, Wording("problem.need.no_single_events")))
 
 
 class Mark(Section):
@@ -149,14 +158,17 @@ class Mark(Section):
 
     @model_validator(mode="after")
     def _fits(self) -> Mark:
-        if self.kind in ("note", "exclude") and self.text is None:
-            raise ValueError(keyed("text", Wording("problem.detail.mark_text", {"kind": self.kind})))
-        if self.until is not None and self.kind != "exclude":
-            raise ValueError(keyed("until", Wording("problem.detail.mark_until", {"kind": self.kind})))
-        if self.until is not None and self.until < self.date:
-            given = Wording("problem.detail.before", {"given": self.until, "date": self.date})
-            raise ValueError(keyed("until", got(given, Wording("problem.need.day_after"))))
+        refuse(self._contradictions())
         return self
+
+    def _contradictions(self) -> Iterator[Wording]:
+        if self.kind in ("note", "exclude") and self.text is None:
+            yield keyed("text", Wording("problem.detail.mark_text", {"kind": self.kind}))
+        if self.until is not None and self.kind != "exclude":
+            yield keyed("until", Wording("problem.detail.mark_until", {"kind": self.kind}))
+        elif self.until is not None and self.until < self.date:
+            given = Wording("problem.detail.before", {"given": self.until, "date": self.date})
+            yield keyed("until", got(given, Wording("problem.need.day_after")))
 
     def concerns(self, indicator: str, unit: str) -> bool:
         """Whether it holds for a unit's series of an indicator."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from kvalspc.job.find_files import form_of
-from kvalspc.job.project_files import Files, Written, check_files, listed
+from kvalspc.job.project_files import Files, Written, listed, wrong_in_files
 from kvalspc.job.section import Section
-from kvalspc.job.wording import Wording, keyed
+from kvalspc.job.wording import Wording, keyed, refuse
 
 
 class CoverageColumns(Section):
@@ -46,7 +46,7 @@ class Coverage(Written):
 
     @model_validator(mode="after")
     def _readable(self) -> Coverage:
-        check_files("file", self.files)
         if not self.label or any(form_of(name) == "duckdb" for name in self.files):
             raise ValueError(keyed("file", Wording("problem.needed", {"need": Wording("problem.need.csv_or_parquet")})))
+        refuse(wrong_in_files("file", self.files))
         return self

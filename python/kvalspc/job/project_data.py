@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from kvalspc.job.database_url import check_url
 from kvalspc.job.find_files import form_of
-from kvalspc.job.project_files import Files, Written, check_files, listed
+from kvalspc.job.project_files import Files, Written, listed, wrong_in_files
 from kvalspc.job.section import Section
-from kvalspc.job.wording import Wording, keyed
+from kvalspc.job.wording import Wording, details_of, keyed, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCES = ("events", "aggregated", "delivery", "agg_data", "url")
 
@@ -103,13 +106,19 @@ class Data(Written):
         if len(given) > 1:
             places = {"given": ", ".join(given), "listed": ", ".join(SOURCES)}
             raise ValueError(Wording("problem.detail.sources", places))
+        refuse(self._contradictions(given[0]))
+        return self
+
+    def _contradictions(self, source: str) -> Iterator[Wording]:
         if self.url is not None:
-            check_url(self.url)
-        check_files(given[0], self.files)
+            try:
+                check_url(self.url)
+            except ValueError as error:
+                yield from details_of(error)
+        yield from wrong_in_files(source, self.files)
         if (self.query is not None) != (self.form in ("url", "duckdb")):
             missing = Wording("problem.detail.query_missing", {"example": '"SELECT date, resh, var FROM events"'})
             stray = Wording("problem.detail.query_stray")
-            raise ValueError(keyed("query", missing if self.query is None else stray))
+            yield keyed("query", missing if self.query is None else stray)
         if self.url is None and (self.credentials is not None or "rows" in self.model_fields_set):
-            raise ValueError(keyed("credentials, rows", Wording("problem.detail.no_url")))
-        return self
+            yield keyed("credentials, rows", Wording("problem.detail.no_url"))

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import BaseModel
 
 from kvalspc.job.project import Project
-from kvalspc.job.wording import Wording, detail_of, either, got, numbered
+from kvalspc.job.project_parts import contradictions
+from kvalspc.job.sound_parts import sound_parts
+from kvalspc.job.wording import Wording, details_of, either, got, numbered
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -79,6 +81,9 @@ def explain(error: ValidationError, table: dict[str, Any], file: str, problems: 
         wrong.setdefault(name, _Mistake(_value(one.get("input")))).needs.extend(_needs(place, one))
     for (key, _), mistake in wrong.items():
         problems.add("project_value", file=file, key=key, detail=mistake.detail())
+    if all(place for place, _ in details):  # else all parts are sound, and have been compared
+        for said in contradictions(sound_parts(table)):
+            problems.add("project_value", file=file, key=said.places["key"], detail=said.places["text"])
 
 
 def _told(problems: Problems, file: str, table: dict[str, Any], place: Place, detail: ErrorDetails) -> bool:
@@ -95,12 +100,17 @@ def _told(problems: Problems, file: str, table: dict[str, Any], place: Place, de
     elif kind == "missing":
         problems.add("project_missing_key", file=file, key=key)
     elif kind == "value_error":
-        text = detail_of(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
-        if isinstance(text, Wording) and text.text == "problem.keyed":
-            own, text = text.places["key"], text.places["text"]  # type: ignore[assignment]  # see keyed()
-            key = f"{key}.{own}" if key and isinstance(own, str) else key or own  # type: ignore[assignment]
-        problems.add("project_value", file=file, key=key or Wording("problem.detail.project_file"), detail=text)
+        error = detail.get("ctx", {}).get("error", ValueError(detail["msg"]))
+        texts: list[Wording | str] = [*details_of(error)]
+        for said in texts or [str(error)]:
+            own, text = (said.places["key"], said.places["text"]) if _has_key(said) else (None, said)
+            whole = f"{key}.{own}" if key and isinstance(own, str) else key or own
+            problems.add("project_value", file=file, key=whole or Wording("problem.detail.project_file"), detail=text)
     return kind in {"extra_forbidden", "missing", "value_error"} or detail["loc"][-1:] == ("[key]",)
+
+
+def _has_key(said: Wording | str) -> TypeGuard[Wording]:
+    return isinstance(said, Wording) and said.text == "problem.keyed"
 
 
 def _needs(place: Place, detail: ErrorDetails) -> list[Wording | str]:

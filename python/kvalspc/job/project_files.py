@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from kvalspc.job.find_files import form_of, is_pattern
 from kvalspc.job.section import Many, Section
 from kvalspc.job.wording import Wording, keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Files = str | Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Many, Field(min_length=1)]
 """A file, or several: paths, and patterns as a shell has them ("deliveries/*.csv")."""
@@ -39,11 +42,11 @@ def listed(given: Files) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else given
 
 
-def check_files(key: str, names: tuple[str, ...]) -> None:
-    """Raise ValueError for names that stand twice, and for several files that are not of one form."""
+def wrong_in_files(key: str, names: tuple[str, ...]) -> Iterator[Wording]:
+    """What is wrong with names of files: one that stands twice, and several that are not of one form."""
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(keyed(key, Wording("problem.detail.stands_twice", {"ids": ", ".join(twice)})))
+        yield keyed(key, Wording("problem.detail.stands_twice", {"ids": ", ".join(twice)}))
     forms = {form_of(name) for name in names}
     if "duckdb" in forms and (len(names) > 1 or is_pattern(names[0])):
-        raise ValueError(keyed(key, Wording("problem.detail.one_duckdb")))
+        yield keyed(key, Wording("problem.detail.one_duckdb"))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from kvalspc.job.section import Many, Section
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, refuse
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 _SAME_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -34,9 +34,8 @@ class Mail(Section):
     @field_validator("to", "sender")
     @classmethod
     def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
-        for one in (value,) if isinstance(value, str) else value:
-            if not _ADDRESS.fullmatch(one):
-                raise ValueError(got(f'"{one}"', Wording("problem.need.address")))
+        given = (value,) if isinstance(value, str) else value
+        refuse(got(f'"{one}"', Wording("problem.need.address")) for one in given if not _ADDRESS.fullmatch(one))
         return value
 
     @field_validator("link")

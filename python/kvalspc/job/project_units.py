@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from kvalspc.job.section import Id, Many, Section
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PhaseName = Literal["baseline", "testing", "intervention", "sustained"]
 PHASES: tuple[PhaseName, ...] = ("baseline", "testing", "intervention", "sustained")
@@ -45,21 +48,25 @@ class Unit(Section):
 
     @model_validator(mode="after")
     def _one_timeline(self) -> Unit:
+        refuse(self._contradictions(self.phases or ()))
+        return self
+
+    def _contradictions(self, phases: tuple[Phase, ...]) -> Iterator[Wording]:
         if self.phases is None:
-            return self
+            return
         if self.start is not None:
-            raise ValueError(Wording("problem.detail.start_and_phases"))
-        names = [p.name for p in self.phases]
+            yield Wording("problem.detail.start_and_phases")
+        names = [p.name for p in phases]
         if sorted(names, key=PHASES.index) != names or len(set(names)) < len(names):
             need = Wording("problem.need.phases_in_order", {"phases": ", ".join(PHASES)})
-            raise ValueError(keyed("phases", got(", ".join(names), need)))
+            yield keyed("phases", got(", ".join(names), need))
+            return  # whether their days fit is another matter once they are in order
         if "intervention" not in names:
-            raise ValueError(keyed("phases", Wording("problem.detail.no_intervention")))
-        for before, after in pairwise(self.phases):
+            yield keyed("phases", Wording("problem.detail.no_intervention"))
+        for before, after in pairwise(phases):
             if after.from_ <= before.from_:
                 places = {"name": after.name, "first": after.from_, "before": before.name, "day": before.from_}
-                raise ValueError(keyed("phases", Wording("problem.detail.phase_order", places)))
-        return self
+                yield keyed("phases", Wording("problem.detail.phase_order", places))
 
 
 class Units(Section):

@@ -72,7 +72,7 @@ def read_members(project: Project, problems: Problems) -> Members:
         start = project.units.start
         name = (said.name if said else None) or row.get("name") or unit
         if row.get("start"):
-            start = _start(row["start"], unit, project.units.table or "", problems)
+            start = day_of(row["start"])
         boundaries = _simple(start)
         if said is not None and said.start is not None:
             boundaries = _simple(said.start)
@@ -99,15 +99,6 @@ def _until(boundaries: tuple[Boundary, ...], end: date | None) -> tuple[Boundary
     return (*boundaries, Boundary("sustained", end + timedelta(days=1), "after"))
 
 
-def _start(text: str, unit: str, file: str, problems: Problems) -> date | None:
-    try:
-        return day_of(text)
-    except ValueError:
-        detail = Wording("problem.detail.unit_start", {"id": unit, "given": text})
-        problems.add("unit_table_bad", file=file, unit=unit, detail=detail)
-        return None
-
-
 def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, str]], InputFile | None]:
     """The rows by unit, without the column that names it; none where the file is refused."""
     name, seen = project.units.table or "", set[str]()
@@ -117,7 +108,16 @@ def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, st
         if not unit.strip() or unit == TOTAL or unit in seen:
             raise ValueError(Wording("problem.detail.unit_id", {"id": unit}))
         seen.add(unit)
+        _require_day(unit, row.get("start", ""))
         return unit, row
 
     rows, table = read_kept(project.folder / name, name, [UNIT_NAMES], named, "unit_table_bad", problems)
     return dict(rows), table
+
+
+def _require_day(unit: str, given: str) -> None:
+    try:
+        if given:
+            day_of(given)
+    except ValueError:
+        raise ValueError(Wording("problem.detail.unit_start", {"id": unit, "given": given})) from None

@@ -59,12 +59,11 @@ def read_project(path: Path) -> Project:
         problems.add("project_toml", file=name, detail=Wording("problem.detail.too_deep"))
         raise RefusedError(problems) from None
     tables, organisation = _imongr(table, path, problems)
+    given = table if tables is None else _filled(table, tables, organisation, name, problems)
     try:
-        project = Project.model_validate(
-            table if tables is None else _filled(table, tables, organisation, name, problems)
-        )
+        project = Project.model_validate(given)
     except ValidationError as error:
-        explain(error, table, name, problems)
+        explain(error, given, name, problems)
         raise RefusedError(problems) from None
     project._folder = path.parent
     project._organisation = organisation

@@ -45,6 +45,18 @@ def detail_of(error: Exception) -> Wording | str:
     return first if isinstance(first, Wording) else str(error)
 
 
+def refuse(mistakes: Iterable[Wording]) -> None:
+    """Raise one ValueError of all mistakes, where there are any: a file is mended once."""
+    found = tuple(mistakes)
+    if found:
+        raise ValueError(*found)
+
+
+def details_of(error: Exception) -> list[Wording]:
+    """Return each thing that an error of ours says: several where it was raised by `refuse`; none of others."""
+    return [one for one in error.args if isinstance(one, Wording)]
+
+
 _SYSTEM = ("ENOENT", "EACCES", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EISDIR", "ENOTDIR", "ELOOP", "EEXIST")
 
 

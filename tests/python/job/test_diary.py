@@ -13,10 +13,12 @@ def run(bench: Any, diary: str | bytes, **more: Any) -> Any:
 
     (bench.folder / "data.csv").write_text(bench.header + bench.rows("A") + bench.rows("B"), encoding="utf-8")
     (bench.folder / "diary.csv").write_bytes(diary if isinstance(diary, bytes) else diary.encode())
+    units, rest = more.pop("units", ""), more.pop("rest", "")
     path = bench.write(
         '[project]\nid = "test"\ndiary = "diary.csv"\n[data]\naggregated = "data.csv"\n'
-        '[[indicator]]\nid = "x"\ntype = "andel"\n[units]\n[report]\nperiod = "month"\n'
-        '[[mark]]\ndate = 2022-03-01\nkind = "note"\ntext = "New form"\n'
+        '[[indicator]]\nid = "x"\ntype = "andel"\n'
+        f'[units]\n{units}\n[report]\nperiod = "month"\n'
+        '[[mark]]\ndate = 2022-03-01\nkind = "note"\ntext = "New form"\n' + rest
     )
     return run_project(path, more.pop("out", None), **more)
 
@@ -63,6 +65,28 @@ def test_a_diary_that_cannot_be_read_is_refused(bench: Any, diary: str, told: st
     (message,) = bench.told(outcome, "diary_bad")
     assert message.startswith("diary.csv: ")
     assert told in message
+
+
+def test_all_rows_that_cannot_be_read_are_told(bench: Any) -> None:
+    outcome = run(bench, "date;text;indicator\n15/3/22;x;\n2022-03-15;x;\n2022-04-15;;\n2022-05-15;x;nobody\n")
+    assert outcome.status == 3
+    told = bench.told(outcome, "diary_bad")
+    assert [message.split(":")[1].strip() for message in told] == ["row 1", "row 3", "row 4"]
+
+
+def test_no_more_rows_are_listed_than_anybody_reads(bench: Any) -> None:
+    outcome = run(bench, "date;text\n" + "x;y\n" * 250)
+    assert len(bench.told(outcome, "diary_bad")) == 200
+    assert sum(outcome.problems.more.values()) == 50
+
+
+def test_what_is_wrong_with_all_kept_tables_is_told_at_once(bench: Any) -> None:
+    (bench.folder / "units.csv").write_text("unit;start\nA;soon\n", encoding="utf-8")
+    (bench.folder / "known.csv").write_text("key;until\nx;soon\n", encoding="utf-8")
+    rest = '[alerts]\nacknowledged = "known.csv"\n'
+    outcome = run(bench, "date;text\nsoon;x\n", units='table = "units.csv"', rest=rest)
+    assert outcome.status == 3
+    assert sorted(one.code for one in outcome.problems) == ["acknowledged_bad", "diary_bad", "unit_table_bad"]
 
 
 def test_a_diary_that_is_not_there_is_refused(bench: Any) -> None:

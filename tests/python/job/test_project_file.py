@@ -10,7 +10,7 @@ import pytest
 
 from kvalspc.job.chart_errors import option_error
 from kvalspc.job.problems import RefusedError
-from kvalspc.job.project_chart import CHARTS, Charting, require_drawable
+from kvalspc.job.project_chart import CHARTS, Charting, undrawable
 from kvalspc.job.toml_errors import read_project
 from kvalspc.job.toml_syntax import syntax_of
 from kvalspc.job.wording import Wording
@@ -361,12 +361,8 @@ def test_what_a_chart_refuses_is_told_in_the_readers_language(type_: str) -> Non
     for kind, (first, second) in product(CHARTS[type_], combinations(OPTIONS, 2)):
         for one, other in product(OPTIONS[first], OPTIONS[second]):
             keys = {first: one, second: other}
-            try:
-                require_drawable(type_, Charting.model_construct(**{"chart": kind, **keys}))
-            except ValueError as error:
+            for told in undrawable(type_, Charting.model_construct(**{"chart": kind, **keys})):
                 refused += 1
-                told = error.args[0]
-                assert isinstance(told, Wording), keys
                 assert told.text == "problem.keyed", (kind, keys, str(told))
                 assert set(str(told.places["key"]).split(", ")) <= {*OPTIONS}, str(told)
     assert refused > 100
@@ -382,6 +378,141 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         tmp_path, SMALL.replace('"andel"', '"andell"') + 'target = "x"\nbeter = "higher"\n[report]\nperiod = "mth"\n'
     )
     assert len(text.splitlines()) == 4
+
+
+# All that is wrong in lists, and between their tables, is told in one go: how each line begins, in their order.
+GOAL = '[[goal]]\nindicator = "{}"\n{}\nby = 2024-01-01\n'
+MARK = '[[mark]]\ndate = 2023-01-01\nkind = "break"\nindicator = "{}"\n'
+AT_ONCE = {
+    "goals": (
+        SMALL + GOAL.format("a", "at_least = 50") + GOAL.format("b", "at_most = 1") + GOAL.format("a", "at_most = -1"),
+        [
+            "goal[1] (a).at_least: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+            'goal[2] (b).indicator: got "b"; need one of a',
+            "goal[3] (a).at_most: got -1; need a proportion",
+        ],
+    ),
+    "goals without a bound": (
+        SMALL + GOAL.format("a", "") + GOAL.format("b", "at_least = 0.5") + GOAL.format("a", ""),
+        [
+            "goal[1] (a): need exactly one of at_least and at_most",
+            "goal[3] (a): need exactly one of at_least and at_most",
+            'goal[2] (b).indicator: got "b"; need one of a',
+        ],
+    ),
+    "keys of an indicator": (
+        SMALL + 'target = 50\nacceptable = 0.4\nper = 1000\nchart = "c"\nrelevant_change = 5\n',
+        [
+            "indicator[1] (a).target: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+            "indicator[1] (a).relevant_change: got 5; need a proportion below 1 (10 points: 0.10)",
+            "indicator[1] (a).acceptable: need target and better too",
+            'indicator[1] (a).per: got 1000 for type "andel"; need per = 1: only rates are per 1000',
+            'indicator[1] (a).chart: got "c" for type "andel"; need one of p, pp,',
+        ],
+    ),
+    "targets": (
+        SMALL + "targets = [{ value = 50 }, { value = 0.5, from = 2023-01-01 }, { value = -1, from = 2024-01-01 }]\n",
+        [
+            "indicator[1] (a).targets[1].value: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+            "indicator[1] (a).targets[3].value: got -1; need a proportion from 0 to 1 (50% is 0.50)",
+        ],
+    ),
+    "charts": (
+        SMALL.replace("events", "aggregated")
+        + 'chart = "g"\n[[indicator]]\nid = "b"\ntype = "gjennomsnitt"\nchart = "xbar"\n',
+        [
+            'indicator[1] (a).chart: got "g"; need data.events: its points are single events',
+            'indicator[2] (b).chart: got "xbar"; need data.events: its points are made of',
+        ],
+    ),
+    "standards by phase": (
+        SMALL.replace("andel", "gjennomsnitt") + "[indicator.lower]\nbaseline = 5\nintervention = 6\n"
+        "[indicator.upper]\nbaseline = 4\nintervention = 5\n",
+        [
+            "indicator[1] (a).lower: got 5; need less than 4 (upper) (in phase baseline)",
+            "indicator[1] (a).lower: got 6; need less than 5 (upper) (in phase intervention)",
+        ],
+    ),
+    "phases": (
+        SMALL + UNIT + '[{ name="baseline", from=2023-05-01 }, { name="testing", from=2023-01-01 },'
+        ' { name="sustained", from=2022-01-01 }]\n[[unit]]\nid = "2"\nphases = []\n',
+        [
+            "unit[1] (1).phases: need one named intervention",
+            "unit[1] (1).phases: testing begins 2023-01-01",
+            "unit[1] (1).phases: sustained begins 2022-01-01",
+            "unit[2] (2).phases: need one named intervention",
+        ],
+    ),
+    "ends": (
+        SMALL.replace('id = "x"', 'id = "x"\nend = 2023-01-31')
+        + '[units]\nstart = 2023-09-01\n[[unit]]\nid = "A"\nstart = 2023-02-01\n',
+        [
+            "project.end: got 2023-01-31, before the start 2023-09-01 (units.start)",
+            'project.end: got 2023-01-31, before the start 2023-02-01 (unit "A")',
+        ],
+    ),
+    "units": (
+        SMALL + '[units]\nparticipate = ["1", "1", "total"]\n[[unit]]\nid = "2"\n[[unit]]\nid = "2"\n',
+        [
+            "unit: 2 stands twice",
+            "units.participate: 1 stands twice",
+            'units.participate: "total" is reserved for all units together',
+            "unit.id: 2 not in units.participate; need",
+        ],
+    ),
+    "marks": (
+        SMALL + MARK.format("b") + MARK.format("a") + MARK.format("c"),
+        [
+            'mark[1] (b).indicator: got "b"; need one of a',
+            'mark[3] (c).indicator: got "c"; need one of a',
+        ],
+    ),
+    "keys of a mark": (
+        SMALL + '[[mark]]\ndate = 2023-01-01\nkind = "note"\nuntil = 2023-02-01\n',
+        [
+            'mark[1].text: missing for a mark of kind "note"',
+            "mark[1].until: ",
+        ],
+    ),
+    "addresses": (
+        SMALL + '[mail]\nto = ["a", "b@example.org", "c d@example.org"]\nsender = "e"\n',
+        [
+            'mail.to: got "a"; need an address such as name@example.org',
+            'mail.to: got "c d@example.org"; need an address such as name@example.org',
+            'mail.sender: got "e"; need an address such as name@example.org',
+        ],
+    ),
+    "a key and what tables say of each other": (
+        SMALL.replace('"andel"', '"andell"')
+        + '[[indicator]]\nid = "b"\ntype = "andel"\n[[indicator]]\nid = "b"\ntype = "rate"\n'
+        + GOAL.format("a", "at_least = 50") + GOAL.format("b", "at_least = 50") + GOAL.format("c", "at_least = 0.5")
+        + MARK.format("d"),
+        [
+            'indicator[1] (a).type: got "andell"; need "andel", "rate", "gjennomsnitt", "median" or "antall"',
+            "indicator: b stands twice",
+            "goal[2] (b).at_least: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+            'goal[3] (c).indicator: got "c"; need one of a, b',
+            'mark[1] (d).indicator: got "d"; need one of a, b',
+        ],
+    ),
+    "an indicator without an id: any may be meant": (
+        SMALL + '[[indicator]]\ntype = "andel"\n' + GOAL.format("b", "at_least = 0.5"),
+        ["indicator[2].id: missing"],
+    ),
+    "no table is asked for what another gave": (
+        SMALL.replace("[[indicator]]", "[indicator]") + GOAL.format("b", "at_least = 0.5"),
+        ["indicator: got a table; need [[indicator]] in double brackets, once for each"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistakes", AT_ONCE)
+def test_all_of_a_list_is_told_at_once(tmp_path: Path, mistakes: str) -> None:
+    text, messages = AT_ONCE[mistakes]
+    lines = told(tmp_path, text).splitlines()
+    assert len(lines) == len(messages), lines
+    for line, message in zip(lines, messages, strict=True):
+        assert line.startswith(f"refuse: project.toml: {message}")
 
 
 def test_files_that_are_no_project(tmp_path: Path) -> None:

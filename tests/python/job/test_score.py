@@ -407,6 +407,10 @@ def test_table_of_units(bench: Any) -> None:
         refused = bench.job(content, kind="events", units='table = "units.csv"')
         assert refused.status == 3
         assert told in bench.told(refused, "unit_table_bad")[0]
+    (bench.folder / "units.csv").write_text("unit;name;start\nA;x;\ntotal;y;\nB;z;1/1/2023\nA;u;\n", encoding="utf-8")
+    refused = bench.job(content, kind="events", units='table = "units.csv"')
+    starts = ['units.csv: unit "total"', 'units.csv: start of "B"', 'units.csv: unit "A"']
+    assert [m[: len(s)] for m, s in zip(bench.told(refused, "unit_table_bad"), starts, strict=True)] == starts
 
 
 def test_large_file_in_many_blocks(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
