@@ -76,7 +76,7 @@ def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) 
     from kvalspc.job import run as job
 
     require_known(*language or ())
-    with cli_show.Console() as console:
+    with cli_show.Console(language) as console:
         outcome = job.run(project, None, as_of=_day(as_of), progress=console)
     console.problems(outcome, language)
     console.summary(outcome, languages=language)
@@ -162,7 +162,7 @@ def _run(project: Path, out: Path | None, as_of: datetime | None, languages: lis
     from kvalspc.job import run as job
 
     require_known(*languages or ())
-    with cli_show.Console() as console:
+    with cli_show.Console(languages) as console:
         outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
     console.problems(outcome, languages)
     console.summary(outcome, out, languages)

@@ -24,7 +24,7 @@ Languages = Annotated[
 ]
 Language = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("--language", help="Of messages: nb, nn or en. Else English."),
+    typer.Option("--language", help="Of comments, messages and the report: nb, nn or en. Else English; the report nb."),
 ]
 
 

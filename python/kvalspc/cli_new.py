@@ -44,7 +44,7 @@ def new(
     try:
         path = data if "://" in data else _relative(Path(data), out.parent)
         given = None if imongr is None else Imongr(tables=_relative(Path(imongr), out.parent), project=project)
-        text = new_project(path, out.parent, query, given)
+        text = new_project(path, out.parent, query, given, language=language)
         with out.open("x", encoding="utf-8", newline="\n") as file:  # never over a file that somebody wrote
             file.write(text)
     except RefusedError as error:

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
     from kvalspc.job.run import Outcome
 
-STEPS = {"read": "Reading", "aggregate": "Counting", "score": "Scoring", "write": "Writing"}
-
 
 class Console:
-    """Progress of a run: a bar where stderr is a terminal, else nothing."""
+    """Progress of a run, in the first of the languages asked for or in English: a bar on a terminal, else nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Sequence[str] | None = None) -> None:
+        self._language = languages[0] if languages else "en"
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -47,9 +46,11 @@ class Console:
     def step(self, what: str) -> None:
         """Begin another step."""
         if self._bar is not None:
+            from kvalspc.words.catalogue import say
+
             if self._task is not None:
                 self._bar.remove_task(self._task)
-            self._task = self._bar.add_task(STEPS[what], total=None)
+            self._task = self._bar.add_task(say(f"console.step.{what}", self._language), total=None)
 
     def scored(self, done: int, of: int) -> None:
         """Report on scoring."""

@@ -15,6 +15,7 @@ from kvalspc.job.guess_columns import EXPOSURE, Sample, guess_roles, how_written
 from kvalspc.job.imongr import read_tables
 from kvalspc.job.imongr_project import filled
 from kvalspc.job.load import connect
+from kvalspc.job.new_comments import Comments
 from kvalspc.job.organisation import organisation_of
 from kvalspc.job.peek import peek
 from kvalspc.job.problems import Problems, RefusedError
@@ -24,6 +25,7 @@ from kvalspc.job.read import open_source
 from kvalspc.job.read_header import TIME
 from kvalspc.job.source import by_bytes
 from kvalspc.rows import EVENT_KINDS
+from kvalspc.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,25 +62,59 @@ class Guess:
 
     id: str
     type: str
-    why: str
+    why: str  # the end of an id in the catalogues
+
+    def line(self, of: Comments) -> str:
+        """The key, and beside it that it was guessed, and why."""
+        why = say(f"new.why.{self.why}", of.language)
+        return of.beside(f'type = "{self.type}"', "new.guessed", why=why)
 
 
-def new_project(data: str, folder: Path, query: str | None = None, imongr: Imongr | None = None) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """What a project file is asked for; `language` is None where none is: then comments are in English."""
+
+    data: str
+    folder: Path
+    query: str | None = None
+    language: str | None = None
+
+    @property
+    def comments(self) -> Comments:
+        """The comments of the file."""
+        return Comments(self.language or "en")
+
+    @property
+    def report(self) -> str:
+        """The language of the report."""
+        return self.language or LANGUAGES[0]
+
+
+def new_project(
+    data: str,
+    folder: Path,
+    query: str | None = None,
+    imongr: Imongr | None = None,
+    *,
+    language: str | None = None,
+) -> str:
     """Return the text of a project file for a data file (relative to `folder`) or the url of a database.
 
-    `imongr` says where tables of imongr are, which then say what is measured and who takes part.
+    `imongr` says where tables of imongr are, which then say what is measured and who takes part. Comments are in the
+    `language`, in which the report will be too; else they are in English, and the report in bokmål.
 
     Raises RefusedError when the data cannot be read, and ValueError for an unusable url.
     """
+    asked = Asked(data, folder, query, language)
     with tempfile.TemporaryDirectory(prefix="kvalspc-") as private:
         connection = connect(Path(private))
         try:
             found = _find(connection, data, folder, Path(private), query)
             if imongr is not None:
-                return _with_imongr(found, data, query, imongr, folder)
-            text = _text(found, data, query, {})
+                return _with_imongr(asked, found, imongr)
+            text = _text(asked, found, {})
             fitting = fitting_charts(text, folder, _most_rows(found.source))
-            return _text(found, data, query, fitting) if fitting else text
+            return _text(asked, found, fitting) if fitting else text
         finally:
             connection.close()
 
@@ -124,43 +160,39 @@ def _stub(data: str, kind: str, query: str | None, folder: Path, more: Mapping[s
     return project
 
 
-def _text(found: Found, data: str, query: str | None, fitting: Mapping[str, Fitting]) -> str:
-    source, kind = found.source, found.source.data.kind
+def _text(asked: Asked, found: Found, fitting: Mapping[str, Fitting]) -> str:
+    source, kind, of = found.source, found.source.data.kind, asked.comments
     units = sorted((u for (u,) in source.all("SELECT DISTINCT unit FROM raw WHERE trim(unit) <> ''")), key=by_bytes)
-    lines = ["# A project file of kvalspc. Every key is described in docs/job.md; run `kvalspc check` on this file."]
-    lines += ["# What was guessed from the data is marked so. Lines that begin with # are choices you can make.", ""]
-    lines += ["[project]", f"id = {_quoted(_id_of(data))}"]
-    lines += ['# title = { nb = "...", en = "..." }', '# registry = "..."', 'languages = ["nb"]']
-    lines += ["# end = 2026-12-31                # the project's last day: surveillance begins after it"]
-    lines += ["# looks = [3, 6, 12]              # months after the start at which a verdict is planned", ""]
-    lines += ["[data]", *_data_lines(found, data, query)]
-    lines += ["# complete_until = 2026-06-30     # later periods are provisional", ""]
+    lines = [of.said("new.head"), of.said("new.guesses"), "", "[project]", f"id = {_quoted(_id_of(asked.data))}"]
+    lines += [of.title, '# registry = "..."', f'languages = ["{asked.report}"]']
+    lines += [of.beside("# end = 2026-12-31", "new.end"), of.beside("# looks = [3, 6, 12]", "new.looks"), ""]
+    lines += ["[data]", *_data_lines(asked, found)]
+    lines += [of.beside("# complete_until = 2026-06-30", "new.complete_until"), ""]
     for guess in _indicators(source):
-        lines += ["[[indicator]]", f"id = {_quoted(guess.id)}", '# title = { nb = "...", en = "..." }']
-        lines += [f'type = "{guess.type}"'.ljust(34) + f"# guessed: {guess.why}"]
-        lines += _chart_lines(guess, kind, fitting.get(guess.id))
-        lines += ['# better = "higher"               # or "lower": without it a change is only "changed"']
-        lines += ["# per = 1000                      # of rates, in texts and on axes"] if guess.type == "rate" else []
+        lines += ["[[indicator]]", f"id = {_quoted(guess.id)}", of.title]
+        lines += [guess.line(of), *_chart_lines(guess, kind, fitting.get(guess.id), of)]
+        lines += [of.beside('# better = "higher"', "new.better")]
+        lines += [of.beside("# per = 1000", "new.per")] if guess.type == "rate" else []
         lines += ["# target = 0.50"] if guess.type == "andel" else ["# target = 10"]
-        lines += ['# role = "outcome"                # or "process", "balancing"; "screening": has no pages', ""]
-    lines += ["[units]", *_unit_lines(units), "# start = 2026-01-01              # first day of the intervention"]
-    lines += ["", "# [[unit]]                        # what is special for one unit"]
+        lines += [of.beside('# role = "outcome"', "new.role"), ""]
+    lines += ["[units]", *_unit_lines(units, of), of.beside("# start = 2026-01-01", "new.start")]
+    lines += ["", of.beside("# [[unit]]", "new.unit")]
     lines += [f"# id = {_quoted(units[0] if units else 'A')}", '# name = "..."']
-    lines += ["# start = 2026-02-01              # its own date", "", "# [[goal]]"]
+    lines += [of.beside("# start = 2026-02-01", "new.own_start"), "", "# [[goal]]"]
     lines += [f"# indicator = {_quoted(guess.id)}" for guess in _indicators(source)[:1]]
-    lines += ["# at_least = 0.50                 # or at_most", "# by = 2026-12-31"]
-    lines += ['# scope = "each"                  # or "total": all units together', "", "[report]", 'period = "auto"']
-    return "\n".join(lines) + "\n" + _span_line(source, kind)
+    lines += [of.beside("# at_least = 0.50", "new.at_most"), "# by = 2026-12-31"]
+    lines += [of.beside('# scope = "each"', "new.scope"), "", "[report]", 'period = "auto"']
+    return "\n".join([*lines, *_span_lines(source, kind, of)]) + "\n"
 
 
-def _chart_lines(guess: Guess, kind: str, fitting: Fitting | None) -> list[str]:
+def _chart_lines(guess: Guess, kind: str, fitting: Fitting | None, of: Comments) -> list[str]:
     """The chart that is drawn unless the file says another; where the data ask for another one, that, and why."""
     first, *more = (c for c in CHARTS[guess.type] if kind == "events" or c not in EVENT_KINDS | SUBGROUPS)
     if fitting is None:
-        return [f'# chart = "{first}"'.ljust(34) + f"# is drawn unless you say {', '.join(more)}"]
+        return [of.beside(f'# chart = "{first}"', "new.chart", more=", ".join(more))]
     found, count, asked = fitting
-    said = f"# guessed: fits {count} of {asked} units that were looked at; without it {first} is drawn"
-    return [f'chart = "{found.kind}"'.ljust(34) + said, *(f"# {line}" for line in wrap(found.text("en"), 110))]
+    line = of.beside(f'chart = "{found.kind}"', "new.chart_fits", count=str(count), asked=str(asked), first=first)
+    return [line, *(f"# {one}" for one in wrap(found.text(of.language), 110))]
 
 
 def _most_rows(source: Source) -> list[str]:
@@ -168,36 +200,31 @@ def _most_rows(source: Source) -> list[str]:
     return [unit for unit, _ in sorted(rows, key=lambda row: (-row[1], by_bytes(row[0])))[:LOOKED_AT]]
 
 
-def _with_imongr(found: Found, data: str, query: str | None, given: Imongr, folder: Path) -> str:
+def _with_imongr(asked: Asked, found: Found, given: Imongr) -> str:
     """Return a file that leaves to the tables of imongr what they know, and lists what that is."""
-    tables = read_tables(given, folder)
+    tables, of = read_tables(given, asked.folder), asked.comments
     known = filled({"imongr": given.model_dump()}, tables, organisation_of(tables))
     about, units = known.get("project", {}), known.get("units", {})
-    lines = ["# A project file of kvalspc. Every key is described in docs/job.md; run `kvalspc check` on this file."]
-    lines += ["# The tables of imongr say what stands here behind #; what you write yourself goes first.", ""]
-    lines += ["[imongr]", f"tables = {_quoted(given.tables or '')}"]
+    lines = [of.said("new.head"), of.said("new.imongr"), "", "[imongr]", f"tables = {_quoted(given.tables or '')}"]
     lines += [f"project = {_quoted(about.get('id', ''))}"] if "id" in about else []
     lines += [
         "",
         "[project]",
         *(f"# {key} = {_toml(about[key])}" for key in ("id", "title", "registry", "end") if key in about),
     ]
-    lines += [] if "id" in about else [f"id = {_quoted(_id_of(data))}"]
-    lines += ['languages = ["nb"]', "", "[data]", *_data_lines(found, data, query), ""]
+    lines += [] if "id" in about else [f"id = {_quoted(_id_of(asked.data))}"]
+    lines += [f'languages = ["{asked.report}"]', "", "[data]", *_data_lines(asked, found), ""]
     lines += ["[units]", *(f"# {key} = {_toml(value)}" for key, value in units.items())]
-    lines += (
-        ["# start: imongr knows the year only; give the real first day of the intervention"] if "start" in units else []
-    )
+    lines += [of.said("new.imongr_start")] if "start" in units else []
     for unit in known.get("unit", ()):
         lines += ["", "# [[unit]]", *(f"# {key} = {_toml(value)}" for key, value in unit.items())]
-        lines += ["# start = 2026-02-01              # its own date"]
+        lines += [of.beside("# start = 2026-02-01", "new.own_start")]
     listed = known.get("indicator", ())
     for one in listed:
         lines += ["", "# [[indicator]]", *(f"# {key} = {_toml(value)}" for key, value in one.items())]
     for guess in () if listed else _indicators(found.source):
         lines += ["", "[[indicator]]", f"id = {_quoted(guess.id)}"]
-        if next(tables.find("ind", "id", guess.id), None) is None:
-            lines += [f'type = "{guess.type}"'.ljust(34) + f"# guessed: {guess.why}"]
+        lines += [guess.line(of)] if next(tables.find("ind", "id", guess.id), None) is None else []
     return "\n".join([*lines, "", "[report]", 'period = "auto"']) + "\n"
 
 
@@ -207,25 +234,25 @@ def _toml(value: Any) -> str:
     return "[" + ", ".join(map(_quoted, value)) + "]" if isinstance(value, list) else str(value)
 
 
-def _data_lines(found: Found, data: str, query: str | None) -> list[str]:
-    source, kind = found.source, found.source.data.kind
-    lines = [f"{kind} = {_quoted(data)}"]
-    if "://" in data:
-        lines = [f"url = {_quoted(data)}", f'rows = "{kind}"', '# credentials = "database.toml"   # mode 0600']
-    if query is not None:
-        lines.append(f"query = {_quoted(query)}")
+def _data_lines(asked: Asked, found: Found) -> list[str]:
+    source, kind, of = found.source, found.source.data.kind, asked.comments
+    lines = [f"{kind} = {_quoted(asked.data)}"]
+    if "://" in asked.data:
+        credentials = of.beside('# credentials = "database.toml"', "new.credentials")
+        lines = [f"url = {_quoted(asked.data)}", f'rows = "{kind}"', credentials]
+    if asked.query is not None:
+        lines.append(f"query = {_quoted(asked.query)}")
     rows = source.one("SELECT count(*) FROM raw")
     roles = ", ".join(f"{role} {_quoted(source.header.name(role) or '')}" for role in source.header.role)
     if found.guessed:
         named = ", ".join(f"{role} = {_quoted(name)}" for role, name in found.guessed.items())
-        lines.append(f"columns = {{ {named} }}  # guessed from names and contents")
+        lines.append(of.beside(f"columns = {{ {named} }}", "new.columns"))
     for key, value in found.written.keys.items():
         text = _quoted(value) if isinstance(value, str) else "[" + ", ".join(map(_quoted, value)) + "]"
-        lines.append(f"{key} = {text}".ljust(34) + "# guessed from the contents")
+        lines.append(of.beside(f"{key} = {text}", "new.contents"))
     if found.written.others:
-        listed = ", ".join(map(_quoted, found.written.others))
-        lines.append(f"# other columns of 0 and 1, each an indicator of its own (columns.value): {listed}")
-    return [*lines, f"# found: {rows} rows; columns: {roles}"]
+        lines.append(of.said("new.others", listed=", ".join(map(_quoted, found.written.others))))
+    return [*lines, of.said("new.found", rows=str(rows), columns=roles)]
 
 
 def _indicators(source: Source) -> list[Guess]:
@@ -242,21 +269,21 @@ def _indicators(source: Source) -> list[Guess]:
     for id_, whole, binary, whole_denominator, below in sorted(rows, key=lambda row: by_bytes(row[0])):
         weighted = "denominator" in roles
         if "value" not in roles:
-            guess = Guess(id_, "antall", "there is no column of values")
+            guess = Guess(id_, "antall", "no_values")
         elif not whole:
-            guess = Guess(id_, "gjennomsnitt", "values with decimals (median is the other choice)")
+            guess = Guess(id_, "gjennomsnitt", "decimals")
         elif weighted and plain(source.header.name("denominator") or "") in EXPOSURE:
-            guess = Guess(id_, "rate", "the denominator's name is one of days")
+            guess = Guess(id_, "rate", "days")
         elif weighted and below and whole_denominator:
-            guess = Guess(id_, "andel", "numerators never exceed their denominators (rate is the other choice)")
+            guess = Guess(id_, "andel", "below")
         elif weighted:
-            guess = Guess(id_, "rate", "numerators above denominators, or denominators with decimals")
+            guess = Guess(id_, "rate", "above")
         elif binary and source.data.kind == "events":
-            guess = Guess(id_, "andel", "all values are 0 or 1")
+            guess = Guess(id_, "andel", "binary")
         elif source.data.kind == "events":
-            guess = Guess(id_, "gjennomsnitt", "values above 1 (median and antall are the other choices)")
+            guess = Guess(id_, "gjennomsnitt", "large")
         else:
-            guess = Guess(id_, "antall", "whole numbers without a denominator")
+            guess = Guess(id_, "antall", "whole")
         found.append(guess)
     return found
 
@@ -267,17 +294,17 @@ def _number(source: Source, role: str) -> str:
     return role if role in source.header.typed else f"try_cast(replace(trim({role}), ',', '.') AS DOUBLE)"
 
 
-def _unit_lines(units: list[str]) -> list[str]:
+def _unit_lines(units: list[str], of: Comments) -> list[str]:
     if len(units) > LISTED:
-        return [f'participate = "all"                # found: {len(units)} units; or a list of their ids']
+        return [of.beside('participate = "all"', "new.units", count=str(len(units)))]
     listed = ", ".join(_quoted(u) for u in units)
     return [f"participate = [{listed}]" if units else 'participate = "all"']
 
 
-def _span_line(source: Source, kind: str) -> str:
+def _span_lines(source: Source, kind: str, of: Comments) -> list[str]:
     found = source.all(f"SELECT min(t), max(t) FROM (SELECT trim(CAST({TIME[kind]} AS VARCHAR)) AS t FROM raw)")
     first, last = found[0]
-    return "" if first is None else f"# found in the data, in order of text: from {_quoted(first)} to {_quoted(last)}\n"
+    return [] if first is None else [of.said("new.span", first=_quoted(first), last=_quoted(last))]
 
 
 def _id_of(data: str) -> str:

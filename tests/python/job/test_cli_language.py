@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 from kvalspc.cli import app
+from kvalspc.cli_show import Console
 from kvalspc.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -189,3 +190,39 @@ def test_a_language_that_nobody_speaks_here_is_wrong_usage(tmp_path: Path, comma
     assert found.exit_code == 2
     assert "got se; need one of nb, nn, en" in found.stderr
     assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (None, ["Reading", "Counting", "Scoring", "Writing"]),
+        (["nb", "en"], ["Leser", "Teller opp", "Vurderer", "Skriver"]),
+        (["nn"], ["Les", "Tel opp", "Vurderer", "Skriv"]),
+    ],
+)
+def test_progress_is_told_in_the_first_language(
+    monkeypatch: pytest.MonkeyPatch, languages: list[str] | None, said: list[str]
+) -> None:
+    import io
+    import sys
+
+    from rich.progress import Progress
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    told: list[str] = []
+    add = Progress.add_task
+
+    def spy(self: Progress, description: str, **more: Any) -> Any:
+        told.append(description)
+        return add(self, description, **more)
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(Progress, "add_task", spy)
+    with Console(languages) as console:
+        for step in ("read", "aggregate", "score", "write"):
+            console.step(step)
+        console.scored(1, 2)
+    assert told == said

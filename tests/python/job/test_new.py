@@ -109,6 +109,46 @@ def test_the_commented_choices_are_right_ones(bench: Any) -> None:
     assert project.indicator[0].better == "higher"
 
 
+def _without_comments(text: str) -> list[str]:
+    """The keys of a file, and those that are commented out, without what is said of them."""
+    lines = [line.partition("  # ")[0].rstrip() for line in text.splitlines()]
+    return [line for line in lines if not line.startswith("# ") or " = " in line or line.startswith("# [")]
+
+
+ENGLISH = ("guessed", "found", "wrote", "the ", "of ", "without", "unless", "units", "rows")
+DATA = {
+    "share": "period;resh;var;denominator\n" + "".join(f"{m};A;3;20\n" for m in MONTHS),
+    "rate": "period;resh;var;denominator\n" + "".join(f"{m};A;3;2,5\n" for m in MONTHS),
+    "mean": _events(A="31 45 28", B="0 60 22"),
+    "named otherwise": EVENTS + "".join(f"{m}-01;A;{k % 2}\n{m}-02;B;{k % 3 % 2}\n" for k, m in enumerate(MONTHS)),
+    "many": _events(**{f"u{k}": "0" for k in range(61)}),
+    "spread": "period;resh;var;denominator\n"
+    + "".join(f"{m};{u};{k};1000\n" for u in "ABC" for m, k in zip(MONTHS, SPREAD, strict=True)),
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_comments_are_in_the_language_that_is_asked_for(bench: Any, name: str) -> None:
+    (bench.folder / "data.csv").write_text(DATA[name], encoding="utf-8")
+    texts, keys = {}, set()
+    for language in ("", "en", "nb", "nn"):
+        asked = ["--language", language] if language else []
+        _new(bench.folder, str(bench.folder / "data.csv"), *asked)
+        path = bench.folder / "project.toml"
+        assert read_project(path).project.languages == (language or "nb",)
+        text = path.read_text(encoding="utf-8").replace(f'languages = ["{language or "nb"}"]', "")
+        keys.add(tuple(_without_comments(text.replace("{ nn =", "{ nb ="))))
+        texts[language] = text
+        path.unlink()
+    assert texts[""] == texts["en"]
+    assert len(keys) == 1
+    assert len(set(texts.values())) == 3
+    for language in ("nb", "nn"):
+        comments = [line.partition("# ")[2] for line in texts[language].splitlines()]
+        said = [one for one in comments if " = " not in one]
+        assert not [one for one in said if any(f" {word}" in f" {one}" for word in ENGLISH)]
+
+
 def test_a_file_that_is_there_is_not_written_over(bench: Any) -> None:
     (bench.folder / "data.csv").write_text(_events(A="0 1"), encoding="utf-8")
     bench.write("mine")
