@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.panel import LABEL, LINE, SMALL
 from kvalspc.words import label
-from kvalspc.words.effect import confidence_text, effect_text
+from kvalspc.words.effect import confidence_text, difference_heading, effect_text, of_pairs
 
 if TYPE_CHECKING:
     from kvalspc._compare import Comparison
@@ -32,7 +32,8 @@ def effect_spec(comparison: Comparison, scale: Scale, wording: Wording, colours:
     reference = _inside(before * wording.factor, scale)
     texts = effect_text(comparison, wording.language, wording.measure).split(" (", 1)
     said = [texts[0], *(f"({text}" for text in texts[1:])]
-    heading = label("table.difference", wording.language, percent=confidence_text(comparison.alpha, wording.language))
+    percent = confidence_text(comparison.alpha, wording.language)
+    heading = difference_heading([of_pairs(comparison, wording.measure)], percent, wording.language)
     ink = {"type": "text", "align": "left", "baseline": "middle", "fontSize": SMALL, "color": colours.muted}
     named = _beside(scale.pixel(reference), scale.pixel(middle), len(said)) - scale.pixel(reference)
     return {

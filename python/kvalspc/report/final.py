@@ -24,9 +24,17 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
+from kvalspc.report.typical import typical_of, typical_of_all
 from kvalspc.report.view import group_name, groups_of, in_order, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label
-from kvalspc.words.effect import confidence_range, difference_text, effect_text
+from kvalspc.words.effect import (
+    confidence_range,
+    difference_heading,
+    difference_text,
+    effect_text,
+    together,
+    typical_text,
+)
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.numbers import day, integer
@@ -188,8 +196,9 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
     measure = measure_of(found.indicator)
     goals = any(unit.goals for unit in units)
     lasts = any(unit.comparison is not None and unit.comparison.lasting is not None for unit in units)
-    heads = ["table.unit", "table.before", "table.after", "table.difference", "table.answer"]
-    heads += (["final.lasts"] if lasts else []) + (["final.reached"] if goals else []) + ["table.latest"]
+    percent = confidence_range([unit.alpha for unit in units], language)
+    last = ["table.answer", *(["final.lasts"] if lasts else []), *(["final.reached"] if goals else []), "table.latest"]
+    kinds = typical_of_all(units, measure)
     rows = []
     for unit in units:
         said = short_of(unit, strengths[unit.unit], language)
@@ -197,14 +206,17 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
             said = label("report.rejected", language)
         elif not said:
             said = group_name(groups[unit.unit], language)
-        row = [unit_name(unit, language), *_levels(unit, measure, language), said]
+        before, after, difference = _levels(unit, measure, language)
+        difference = typical_text(difference, typical_of(unit, measure) is True, kinds, language)
+        row = [unit_name(unit, language), before, after, together(difference), said]
         row += [lasting_text(unit, language) or NONE] if lasts else []
         row += [_reached(unit, language)] if goals else []
         rows.append((*row, latest_icons(unit, language)))
-    percent = confidence_range([unit.alpha for unit in units], language)
+    heads = [label(head, language) for head in ("table.unit", "table.before", "table.after")]
+    heads += [difference_heading(kinds, percent, language), *(label(head, language) for head in last)]
     return Grid(
         indicator_title(found.indicator, language),
-        tuple(label(head, language, percent=percent) for head in heads),
+        tuple(heads),
         tuple(rows),
         frozenset(k for k, unit in enumerate(units) if unit.is_total),
         wide=True,
@@ -276,10 +288,10 @@ def _signs(results: Results, language: str) -> Iterator[Markup]:
     assurances = dict.fromkeys(chart.assurance for chart in charts if chart.assurance is not None)
     icons = [(variation_icon(name, language, size=18), label(f"variation.{name}", language)) for name in variations]
     icons += [(assurance_icon(name, language, size=18), label(f"assurance.{name}", language)) for name in assurances]
-    # The icons are ours and escaped; each stays on the line of its text.
-    parts = [Markup('<span class="sign">{} {}</span>').format(Markup(icon), text) for icon, text in icons]
+    # The icons are ours and escaped; each stands before its text, also where that has several lines.
+    parts = [Markup('<span class="sign">{} <span>{}</span></span>').format(Markup(icon), text) for icon, text in icons]
     if parts:
-        yield Markup("{}: {}").format(label("table.latest", language), Markup(" · ").join(parts))
+        yield Markup("{}: {}").format(label("table.latest", language), Markup(" ").join(parts))
 
 
 def latest_icons(unit: UnitResult, language: str, size: int = 22) -> Markup:

@@ -24,9 +24,10 @@ from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
+from kvalspc.report.typical import typical_of, typical_of_all
 from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text
-from kvalspc.words.effect import confidence_range, difference_text, effect_text
+from kvalspc.words.effect import confidence_range, difference_heading, difference_text, effect_text, typical_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
 from kvalspc.words.sentence import is_sure
@@ -93,16 +94,19 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
     units = in_order(results, found)
     total = found.total
     pooled = total is not None and total.pooled is not None
-    heads = ("table.unit", "final.start", "network.before_after", "network.beside" if pooled else "table.difference")
+    kinds = [] if pooled else typical_of_all(units, measure)
     percent = confidence_range([unit.alpha for unit in units], language)
+    heads = [label(head, language) for head in ("table.unit", "final.start", "network.before_after")]
+    beside = label("network.beside", language, percent=percent)
+    about = label("network.pooled" if pooled else "network.own", language)
     return Side(
         anchor=f"n-{safe_name(found.indicator.id)}",
         title=indicator_title(found.indicator, language),
         lead=visible(total.text.get(language, "")) if total is not None else "",
-        about=label("network.pooled" if pooled else "network.own", language),
+        about=f"{about} {label('table.typical_note', language)}" if any(kinds) else about,
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
-        heads=tuple(label(head, language, percent=percent) for head in heads),
+        heads=(*heads, beside if pooled else difference_heading(kinds, percent, language)),
         lines=_lines(units, measure, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),
@@ -175,7 +179,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
     pooled = None if total is None else total.pooled
     effects = {unit.unit: effect_of(unit, pooled) for unit in units}
     scale = scale_of(effect for effect in effects.values() if effect is not None)
-    groups, strengths = groups_of(units), strengths_of(units)
+    groups, strengths, kinds = groups_of(units), strengths_of(units), typical_of_all(units, measure)
     lines = []
     for unit in units:
         effect = effects[unit.unit]
@@ -185,7 +189,7 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
                 group=groups[unit.unit],
                 start=NONE if unit.start is None else unbroken(day(unit.start, language)),
                 said=short_of(unit, strengths[unit.unit], language),
-                difference=NONE if effect is None else _worded(unit, effect, pooled, measure, language),
+                difference=NONE if effect is None else _worded(unit, effect, pooled, measure, kinds, language),
                 drawing=Markup("") if effect is None else interval(effect, scale),
                 is_total=unit.is_total,
             )
@@ -193,12 +197,15 @@ def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tupl
     return tuple(lines)
 
 
-def _worded(unit: UnitResult, effect: Effect, pooled: Pooled | None, measure: Measure, language: str) -> str:
+def _worded(
+    unit: UnitResult, effect: Effect, pooled: Pooled | None, measure: Measure, kinds: Sequence[bool], language: str
+) -> str:
     words = LevelWords(measure, language)
     contrast = None if pooled is None else _contrast(unit, pooled)
     if contrast is not None:
         return difference_text(words, words.digits(contrast.expected, contrast.after), *effect)
-    return "" if unit.comparison is None else effect_text(unit.comparison, language, measure)
+    text = "" if unit.comparison is None else effect_text(unit.comparison, language, measure)
+    return typical_text(text, typical_of(unit, measure) is True, kinds, language)
 
 
 def _contrast(unit: UnitResult, pooled: Pooled) -> Contrast | None:

@@ -15,11 +15,11 @@ from kvalspc.plot.tiles import name_of
 from kvalspc.plot.wording import Wording
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.catalogue import say, say_count
-from kvalspc.words.effect import confidence_text, effect_text
+from kvalspc.words.effect import confidence_text, difference_heading, effect_text, of_pairs, together, typical_text
 from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
-from kvalspc.words.measure import RATIO_TYPES
+from kvalspc.words.measure import COUNT_TYPES, RATIO_TYPES
 from kvalspc.words.moved import moved_when
 from kvalspc.words.numbers import NARROW_SPACE, alone, bare_p_value, integer, number, period_long
 from kvalspc.words.rounding import shared_digits
@@ -27,7 +27,7 @@ from kvalspc.words.sentence import worded_strength
 from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from great_tables import GT
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
     from kvalspc.periods import Period
 
-__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of"]
+__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of", "typical_of_all"]
 
 _PICTURES = ("course", "variation", "assurance", "answer")
 """Columns of ready-made HTML: everything in them was escaped when it was made."""
@@ -46,7 +46,6 @@ SHAPES = {"better": "▲", "worse": "▼", "moved": "◆", "stable": "●", "no_
 
 _NUMBERS = ("before", "after", "difference", "p", "q", "n")
 _FONTS = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
-NO_BREAK = "\u00a0"
 _ICON = 26  # pixels
 
 
@@ -64,11 +63,11 @@ def formatted(
     columns = _columns(charts, language, worded, names)
     made = _quiet(GT)(to_frame(columns, _backend()), id="kvalspc")
     made = made.fmt(str, columns=[name for name in _PICTURES if name in columns])
-    made = made.cols_label({name: html(escape(heading(name, language, worded, charts.alpha))) for name in columns})
+    made = made.cols_label({name: html(escape(heading(name, language, worded, charts))) for name in columns})
     made = made.cols_align("right", columns=[name for name in columns if name in _NUMBERS])
     made = made.tab_style(style.text(weight="bold"), loc.body(columns="unit"))
     made = made.tab_options(table_font_names=_FONTS, table_font_size="14px")
-    note = _note(charts, language)
+    note = _notes(charts, typical_of_all(charts, worded), language)
     made = made.tab_source_note(note) if note else made
     return made.tab_header(title) if title else made
 
@@ -84,17 +83,29 @@ def _quiet(table: type[GT]) -> type[GT]:
     return type(table.__name__, (table,), {"__repr__": said, "__module__": __name__})
 
 
-def heading(name: str, language: str, measure: Measure, alpha: float) -> str:
-    """The heading of a column; that of the difference names its unit once for all rows."""
-    percent = confidence_text(alpha, language)
+def heading(name: str, language: str, measure: Measure, charts: ChartSet) -> str:
+    """The heading of a column; that of the difference names its unit once for all rows, and what it is of."""
     if name != "difference":
         return label(f"table.{name}", language)
     unit = label("table.points", language) if measure.type == "andel" else Wording(language, measure).unit()
-    named = "table.difference_in" if unit else "table.difference"
-    return label(named, language, percent=percent, **({"unit": unit} if unit else {}))
+    percent = confidence_text(charts.alpha, language)
+    return difference_heading(typical_of_all(charts, measure), percent, language, unit)
 
 
-def _note(charts: ChartSet, language: str) -> str:
+def typical_of_all(charts: ChartSet, measure: Measure) -> list[bool]:
+    """Whether each difference is one of pairs of measurements, and not of the levels beside it."""
+    if "verdict" not in charts.columns or measure.type in COUNT_TYPES:
+        return []
+    return [of_pairs(one, measure) for one in map(charts.comparison, charts) if known(one.effect) is not None]
+
+
+def _notes(charts: ChartSet, kinds: Sequence[bool], language: str) -> str:
+    """What stands below the table: what a typical difference is, and how many false alarms to expect."""
+    notes = [label("table.typical_note", language) if any(kinds) else "", _false_alarms(charts, language)]
+    return " ".join(note for note in notes if note)
+
+
+def _false_alarms(charts: ChartSet, language: str) -> str:
     """How many false alarms to expect among those that changed; empty where there are no tests."""
     if "q_value" not in charts.columns or len(charts) < 2:
         return ""
@@ -124,6 +135,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
     groups = shown_groups(charts.verdicts.values()) if judged else [""] * len(charts)
     q_values = charts.columns["q_value"] if judged else [math.nan] * len(charts)
     measure = one_rule(charts, measure, language) if judged else measure
+    kinds = typical_of_all(charts, measure)
     table: dict[str, list[str]] = {}
     for (unit, chart), group, q in zip(charts.items(), groups, q_values, strict=True):
         comparison = charts.comparison(unit) if judged else None
@@ -131,7 +143,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
             "unit": names.get(unit) or name_of(unit),
             "answer": _answer(comparison, group, float(q), chart.beyond, language),
             "course": sparkline(chart, start=chart.start, comparison=comparison),
-            **_levels(chart, comparison, language, measure),
+            **_levels(chart, comparison, language, measure, kinds),
             **_tests(comparison, float(q), language),
             "when": when_text(chart if comparison is None else comparison, language),
             "begins": begins_text(chart, language),
@@ -189,7 +201,9 @@ def start_of(dated: Chart | Comparison) -> Period | None:
     return None if moment is None else moment.period
 
 
-def _levels(chart: Chart, comparison: Comparison | None, language: str, measure: Measure) -> dict[str, str]:
+def _levels(
+    chart: Chart, comparison: Comparison | None, language: str, measure: Measure, kinds: Sequence[bool]
+) -> dict[str, str]:
     """The levels before and after and their difference; of a chart without a verdict its last level."""
     words = LevelWords(measure, language)
     if comparison is None:
@@ -197,17 +211,13 @@ def _levels(chart: Chart, comparison: Comparison | None, language: str, measure:
         return {"before": "", "after": "" if centre is None else words.one(centre), "difference": ""}
     digits = shared_digits(words, comparison)
     before, after = known(comparison.baseline.level), known(comparison.after.level)
+    difference = effect_text(comparison, language, measure, unit=False, same=True)
+    difference = typical_text(difference, of_pairs(comparison, measure), kinds, language) if difference else ""
     return {
         "before": "" if before is None else words.short(before, digits),
         "after": "" if after is None else words.short(after, digits),
-        "difference": _together(effect_text(comparison, language, measure, unit=False, same=True)),
+        "difference": together(difference),
     }
-
-
-def _together(text: str) -> str:
-    """The text with its interval on one line, however narrow the page."""
-    before, bracket, interval = text.partition(" (")
-    return before + bracket + interval.replace(" ", NO_BREAK)
 
 
 def _tests(comparison: Comparison | None, q: float, language: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.tiles import name_of
-from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of, when_text
+from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of, typical_of_all, when_text
 from kvalspc.words import Measure, label, verdict_short
+from kvalspc.words.effect import of_pairs, typical_text
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import bare_p_value
@@ -17,6 +18,8 @@ from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kvalspc._compare import Comparison
     from kvalspc.chart_set import ChartSet
 
@@ -35,6 +38,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
     """The columns by their headings: texts, numbers with their form, None where there is nothing."""
     measure = one_rule(charts, measure or measure_of(charts), language)
     groups = shown_groups(charts.verdicts.values())
+    kinds = typical_of_all(charts, measure)
     rows = []
     columns = (charts.columns["q_value"], charts.columns["beyond"])
     for unit, group, q, beyond in zip(charts, groups, *columns, strict=True):
@@ -44,29 +48,33 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
             {
                 "unit": name_of(unit),
                 "answer": f"{SHAPES[group]} {said}",
-                **_figures(comparison, float(q), language, measure),
+                **_figures(comparison, float(q), language, measure, kinds),
                 "when": when_text(comparison, language) or None,
                 "begins": start_of(comparison),
                 "text": charts.text(unit, language, measure=measure),
             }
         )
     names = rows[0] if rows else ()
-    found = {heading(name, language, measure, charts.alpha): [row[name] for row in rows] for name in names}
+    found = {heading(name, language, measure, charts): [row[name] for row in rows] for name in names}
     return {name: cells for name, cells in found.items() if any(cell is not None for cell in cells)}
 
 
-def _figures(comparison: Comparison, q: float, language: str, measure: Measure) -> dict[str, Number | None]:
+def _figures(
+    comparison: Comparison, q: float, language: str, measure: Measure, kinds: Sequence[bool]
+) -> dict[str, Number | None]:
     words = LevelWords(measure, language)
     digits = shared_digits(words, comparison)
     decimals = f".{'0' * digits}" if digits else ""
     share = measure.type == "andel"
     level, difference = f"0{decimals}{' %' if share else ''}", f"+0{decimals};-0{decimals};0{decimals}"
+    word = typical_text("", of_pairs(comparison, measure), kinds, language)
+    marked = ";".join(f'"{word}"{one}' for one in difference.split(";")) if word else difference
     factor = 1.0 if share else words.scale
     tested = comparison.verdict not in UNTESTED
     return {
         "before": _number(comparison.baseline.level, level, factor),
         "after": _number(comparison.after.level, level, factor),
-        "difference": _number(comparison.effect, difference, 100.0 if share else factor),
+        "difference": _number(comparison.effect, marked, 100.0 if share else factor),
         "lower": _number(comparison.effect_lower, difference, 100.0 if share else factor),
         "upper": _number(comparison.effect_upper, difference, 100.0 if share else factor),
         "p": _number(comparison.p_value if tested else math.nan, p_form(language), 1.0),

@@ -18,10 +18,15 @@ _CODED = frozenset({"strength", "direction", "effect", "source", "sustained", "g
 """Columns whose codes have words of their own; "effect" holds codes in the sheet of signals only."""
 
 
-def column_name(name: str, sheet: str, language: str) -> str:
-    """The heading of a column of the data in a sheet."""
+_EFFECTS = frozenset({"effect", "effect_lower", "effect_upper"})
+
+
+def column_name(name: str, sheet: str, language: str, typical: frozenset[bool] = frozenset()) -> str:
+    """The heading of a column of data; `typical` holds whether differences are of pairs, and not of levels."""
     if language == "en":
         return name
+    if name in _EFFECTS and True in typical:
+        return label(f"column.typical.{name}" if typical == {True} else f"column.either.{name}", language)
     return label("column.signal_effect" if (name, sheet) == ("effect", "signals") else f"column.{name}", language)
 
 

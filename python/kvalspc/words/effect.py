@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
 
     from kvalspc.words.facts import ComparisonFacts
 
-__all__ = ["confidence_range", "confidence_text", "difference_text", "effect_text"]
+__all__ = [
+    "confidence_range",
+    "confidence_text",
+    "difference_heading",
+    "difference_text",
+    "effect_text",
+    "of_pairs",
+    "together",
+    "typical_text",
+]
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
@@ -67,6 +78,38 @@ def difference_text(
     )
     worded = levels.difference if unit else levels.bare
     return f"{worded(difference, digits, sign=True)} ({interval})"
+
+
+def of_pairs(comparison: ComparisonFacts, measure: Measure) -> bool:
+    """Whether the difference is the middle one of all between a measurement after and one before.
+
+    Then it is not that of the two levels: of medians always, of means where ranks decide.
+    """
+    effect = known(comparison.effect)
+    if measure.type != "gjennomsnitt" or comparison.after is None or effect is None:
+        return measure.type == "median" and effect is not None
+    return not math.isclose(comparison.after.level - comparison.baseline.level, effect, abs_tol=1e-9)
+
+
+def difference_heading(kinds: Iterable[bool], percent: str, language: str, unit: str = "") -> str:
+    """The heading above differences, of which `kinds` says whether each is one of pairs; `unit` of all of them.
+
+    Where only some are, they are told from the others in their cells (`typical_text`).
+    """
+    found = set(kinds)
+    named = "label.table.typical" if found == {True} else "label.table.difference"
+    return say(f"{named}_in", language, percent=percent, unit=unit) if unit else say(named, language, percent=percent)
+
+
+def together(text: str) -> str:
+    """The text of a cell with its interval on one line, however narrow the page."""
+    before, bracket, interval = text.partition(" (")
+    return before + bracket + interval.replace(" ", _NO_BREAK)
+
+
+def typical_text(text: str, is_one: bool, kinds: Iterable[bool], language: str) -> str:
+    """The text of a cell with a difference, marked as one of pairs where it is, and others in its column are not."""
+    return say("label.table.typically", language, difference=text) if is_one and set(kinds) == {True, False} else text
 
 
 def confidence_text(alpha: float | None, language: str) -> str:

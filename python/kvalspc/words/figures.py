@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.words import numbers
-from kvalspc.words.effect import confidence_text
+from kvalspc.words.effect import confidence_text, of_pairs
 from kvalspc.words.facts import known
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import is_dated
@@ -47,7 +47,7 @@ def _difference(sentence: Sentence) -> str:
     levels = sentence.levels
     digits = levels.difference_digits(shared_digits(levels, sentence.facts), effect)
     return sentence.say(
-        "figures.difference",
+        "figures.difference.typical" if of_pairs(sentence.facts, levels.measure) else "figures.difference",
         difference=levels.difference(effect, digits, sign=True),
         lower=levels.bare(lower, digits, sign=True),
         upper=levels.bare(upper, digits, sign=True),

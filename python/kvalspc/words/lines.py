@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from kvalspc.words import numbers
 from kvalspc.words.catalogue import check_language, say
-from kvalspc.words.effect import confidence_text
+from kvalspc.words.effect import confidence_text, of_pairs
 from kvalspc.words.facts import known
 from kvalspc.words.goal import goal_text
 from kvalspc.words.levels import LevelWords
@@ -121,11 +120,11 @@ class _Lines:
         if self.verdict not in _WITH_EFFECT or effect is None or lower is None or upper is None:
             return self._ratio()
         digits = self.levels.difference_digits(self._digits(), effect)
-        confidence = self._confidence()
+        confidence, typical = self._confidence(), of_pairs(self.facts, self.levels.measure)
         if lower > 0 or upper < 0:
             digits = self.levels.difference_digits(digits, lower, upper)  # an end that is not 0 never reads 0
             direction = "higher" if lower > 0 else "lower"
-            if self._of_pairs(effect):
+            if typical:
                 direction = f"typical.{direction}"
             low, high = sorted((abs(lower), abs(upper)))
             return self.say(
@@ -136,19 +135,12 @@ class _Lines:
                 upper=self.levels.bare(high, digits),
             )
         return self.say(
-            "lines.effect.open",
+            "lines.effect.typical.open" if typical else "lines.effect.open",
             difference=self.levels.difference(effect, digits, sign=True),
             confidence=confidence,
             lower=self.levels.bare(lower, digits, sign=True),
             upper=self.levels.bare(upper, digits, sign=True),
         )
-
-    def _of_pairs(self, effect: float) -> bool:
-        """Whether the difference is the median of all pairs' differences, and not that of the two levels."""
-        before, after = self.facts.baseline, self.facts.after
-        if self.levels.measure.type != "gjennomsnitt" or after is None:
-            return self.levels.measure.type == "median"
-        return not math.isclose(after.level - before.level, effect, abs_tol=1e-9)
 
     def _ratio(self) -> str:
         """Give the ratio of counts, where the test has no interval of the difference."""

@@ -93,6 +93,28 @@ def test_results_stand_per_unit_and_for_all_together(page: str, register: Path) 
     assert after[0] == sum(after[1:])
 
 
+def test_the_difference_of_medians_is_headed_as_what_it_is(page: str, folder: Path) -> None:
+    """The levels are medians of the two sides; the difference is the middle one of all between their measurements."""
+    rows = tables(page)["Median tid fra ankomst til trombolyse"]
+    assert rows[0][1:4] == ["Før", "Etter", "Typisk forskjell (95\u202f% KI)"]
+    assert rows[1][1:3] == ["44", "36"]
+    assert rows[1][3].startswith("\N{MINUS SIGN}7 minutter (")  # not 8
+    assert "\N{NO-BREAK SPACE}til\N{NO-BREAK SPACE}" in rows[1][3]  # an interval stays on one line
+    assert "Den typiske forskjellen er den midterste av alle forskjeller" in text_of(page)
+    units = (folder / "network.html").read_text(encoding="utf-8")
+    shares, times = re.findall(r'<section class="indicator".*?</section>', units, re.DOTALL)
+    assert "Forskjell (95\u202f% KI)" in shares
+    assert "ypisk forskjell" not in shares
+    assert "Typisk forskjell (95\u202f% KI)" in times
+    assert "det er ikke forskjellen mellom de to nivåene" in times
+
+
+def test_signs_are_explained_without_dots_between_them(page: str) -> None:
+    (line,) = re.findall(r'<p>(Siste måling: <span class="sign">.*?)</p>', page, re.DOTALL)
+    assert len(re.findall(r'<span class="sign"><svg.*?</svg> <span>[^<]+</span></span>', line, re.DOTALL)) == 3
+    assert " · " not in line
+
+
 def test_goals_variables_and_selection_have_their_tables(page: str) -> None:
     found = tables(page)
     assert found["Målene"][1] == [

@@ -272,3 +272,68 @@ def test_a_missing_library_is_said(module: str, call: str, monkeypatch: pytest.M
     monkeypatch.setitem(__import__("sys").modules, module, None)
     with pytest.raises(ImportError, match=r"pip install 'kvalspc\[tables\]'"):
         getattr(charts(), call)(*([tmp_path / "x.xlsx"] if call == "to_excel" else []))
+
+
+def values(rows: dict[str, list[float]], kind: str) -> kvalspc.ChartSet:
+    """Charts of two units' measurements, a year before and a year after."""
+    listed = [{"unit": u, "month": m, "x": x} for u, xs in rows.items() for m, x in zip(MONTHS, xs, strict=True)]
+    settings: dict[str, Any] = {"by": "unit", "period": "month", "numerator": "x", "start": 12, "better": "lower"}
+    return kvalspc.charts(pd.DataFrame(listed), kind=kind, **settings)
+
+
+BEFORE = [39.0, 45, 40, 44, 38, 46, 41, 43, 42, 37, 47, 48]
+FALLEN = [*BEFORE, 30, 31, 18, 32, 29, 20, 31, 21, 32, 31, 19, 15]  # medians 42.5 and 29.5; the median of pairs is -16
+SHIFTED = [*BEFORE, *(x - 12 for x in BEFORE)]  # every difference between the sides' centres is 12
+
+
+def sheet(charts_: kvalspc.ChartSet, folder: Any, language: str, name: str) -> tuple[list[Any], list[Any]]:
+    """Head and first row of a sheet."""
+    charts_.to_excel(folder / "x.xlsx", language=language)
+    rows = list(openpyxl.load_workbook(folder / "x.xlsx")[name].iter_rows())
+    return rows[0], rows[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "overview", "units"),
+    [("nb", "Typisk forskjell", "Oversikt", "Enheter"), ("nn", "Typisk skilnad", "Oversyn", "Einingar")],
+)
+def test_the_difference_of_medians_is_headed_as_what_it_is(
+    tmp_path: Any, language: str, head: str, overview: str, units: str
+) -> None:
+    found = values({"A": FALLEN, "B": FALLEN}, "run")
+    answer = found.comparison("A")
+    assert (answer.baseline.level, answer.after.level, answer.effect) == (42.5, 29.5, -16)
+    page = html.unescape(found.table(language=language).as_raw_html())
+    percent = "95\u202f%"
+    assert f"{head} ({percent} KI)" in page
+    assert kvalspc.words.label("table.typical_note", language) in page
+    assert f"{head} ({percent} KI)" in [cell.value for cell in sheet(found, tmp_path, language, overview)[0]]
+    heads = [cell.value for cell in sheet(found, tmp_path, language, units)[0]]
+    assert [str(one).partition(", ")[0] for one in heads].count(head) == 3  # and the two ends of the interval
+    assert kvalspc.words.label("column.effect", language) not in heads
+
+
+def test_of_means_each_difference_is_marked_as_what_it_is(tmp_path: Any) -> None:
+    """By ranks in one unit, by means in the other: the cells say which."""
+    found = values({"A": FALLEN, "B": SHIFTED}, "i")
+    by = {
+        u: found.comparison(u).effect == found.comparison(u).after.level - found.comparison(u).baseline.level
+        for u in found
+    }
+    assert set(by.values()) == {True, False}, by
+    page = found.table(language="nb").as_raw_html()
+    told = {row[0]: row[5].startswith("typisk ") for row in cells(page)[-2:]}
+    assert told == {unit: not levels for unit, levels in by.items()}
+    head, _ = sheet(found, tmp_path, "nb", "Oversikt")
+    at = next(i for i, cell in enumerate(head) if str(cell.value).startswith("Forskjell"))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")["Oversikt"]
+    forms = {row[0].value: row[at].number_format for row in book.iter_rows(min_row=2)}
+    assert {unit: form.startswith('"typisk "+') for unit, form in forms.items()} == told
+    heads = [cell.value for cell in sheet(found, tmp_path, "nb", "Enheter")[0]]
+    assert "Forskjell i nivå, eller typisk" in heads
+
+
+def test_shares_have_no_typical_difference(tmp_path: Any) -> None:
+    page = html.unescape(charts().table(language="nb").as_raw_html())
+    assert "ypisk" not in page
+    assert not any("ypisk" in str(cell.value) for cell in sheet(charts(), tmp_path, "nb", "Enheter")[0])

@@ -255,6 +255,8 @@ def measure_cases() -> Iterator[tuple[str, Facts, Measure]]:
             yield f"shifted {strength} {name}, when unknown", replace(shifted, change_dated=False), measure
         yield f"improved undated {name}", facts(on, period=None), measure
         yield f"no_evidence {name}", facts(on, verdict="no_evidence", strength=None), measure
+        open_ = facts(on, verdict="no_evidence", strength=None, effect=0.01, effect_lower=-0.02, effect_upper=0.03)
+        yield f"no_evidence, interval around 0 {name}", open_, measure
         unbounded = facts(on, verdict="no_evidence", strength=None, effect_lower=None, effect_upper=NAN)
         yield f"no_evidence unbounded {name}", unbounded, measure
         for verdict in ("no_evidence", "uncertain"):

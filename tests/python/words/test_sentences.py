@@ -387,6 +387,31 @@ def test_the_difference_of_medians_is_not_said_to_be_that_of_the_levels(language
     assert typically in " ".join(verdict_lines(found, language, Measure("median", unit="minutter")))
 
 
+@pytest.mark.parametrize(
+    ("language", "typical"),
+    [
+        ("nb", "Den typiske forskjellen mellom målingene etter og før er"),
+        ("nn", "Den typiske skilnaden mellom målingane etter og før er"),
+        ("en", "The typical difference between measurements after and before is"),
+    ],
+)
+def test_an_unsure_difference_of_medians_is_a_typical_one_too(language: str, typical: str) -> None:
+    before = [39, 45, 40, 44, 38, 46, 41, 43, 42, 37, 47, 48]
+    after = [40, 44, 43, 36, 48, 41, 39, 46, 45, 38, 42, 37]
+    found = replace(kvalspc.compare([*before, *after], kind="run", start=12), verdict="no_evidence")
+    assert found.effect_lower < 0 < found.effect_upper
+    assert typical in " ".join(verdict_lines(found, language, Measure("median", unit="minutter")))
+
+
+def test_the_figures_of_medians_name_the_typical_difference() -> None:
+    before = [39, 45, 40, 44, 38, 46, 41, 43, 42, 37, 47, 48]
+    after = [30, 31, 18, 32, 29, 20, 31, 21, 32, 31, 19, 15]
+    found = kvalspc.compare([*before, *after], kind="run", start=12, better="lower")
+    assert "Typisk forskjell: " in found.text("nb", figures=True)
+    counted = kvalspc.compare([5] * 12 + [15] * 12, [30] * 24, kind="p", start=12)
+    assert "Forskjell: " in counted.text("nb", figures=True)
+
+
 def test_the_difference_of_means_is_that_of_the_levels_unless_ranks_decide() -> None:
     rising = kvalspc.compare(
         [*[5.0, 6, 5, 7, 6, 5, 6, 7] * 2, *[15.0, 14, 16, 15, 14, 15, 16, 14] * 2], kind="i", start=16

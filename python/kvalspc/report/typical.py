@@ -1,0 +1,29 @@
+"""Differences in the tables of a report: of the levels beside them, or of pairs of measurements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kvalspc.words.effect import of_pairs
+from kvalspc.words.facts import known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kvalspc.job.results import UnitResult
+    from kvalspc.words import Measure
+
+__all__ = ["typical_of", "typical_of_all"]
+
+
+def typical_of(unit: UnitResult, measure: Measure) -> bool | None:
+    """Whether a unit's difference is one of pairs of measurements, not of its two levels; None where it has none."""
+    if unit.pooled is not None:
+        return False
+    comparison = unit.comparison
+    return None if comparison is None or known(comparison.effect) is None else of_pairs(comparison, measure)
+
+
+def typical_of_all(units: Sequence[UnitResult], measure: Measure) -> list[bool]:
+    """The same of all units that have a difference."""
+    return [found for unit in units if (found := typical_of(unit, measure)) is not None]
