@@ -213,7 +213,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
         row += [_reached(unit, language)] if goals else []
         rows.append((*row, latest_icons(unit, language)))
     heads = [label(head, language) for head in ("table.unit", "table.before", "table.after")]
-    heads += [difference_heading(kinds, percent, language), *(label(head, language) for head in last)]
+    heads += [together(difference_heading(kinds, percent, language)), *(label(head, language) for head in last)]
     return Grid(
         indicator_title(found.indicator, language),
         tuple(heads),

@@ -27,7 +27,14 @@ from kvalspc.report.together import grids_of, total_drawings
 from kvalspc.report.typical import typical_of, typical_of_all
 from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text
-from kvalspc.words.effect import confidence_range, difference_heading, difference_text, effect_text, typical_text
+from kvalspc.words.effect import (
+    confidence_range,
+    difference_heading,
+    difference_text,
+    effect_text,
+    together,
+    typical_text,
+)
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
 from kvalspc.words.sentence import is_sure
@@ -106,7 +113,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         about=f"{about} {label('table.typical_note', language)}" if any(kinds) else about,
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
-        heads=(*heads, beside if pooled else difference_heading(kinds, percent, language)),
+        heads=(*heads, beside if pooled else together(difference_heading(kinds, percent, language))),
         lines=_lines(units, measure, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),

@@ -23,15 +23,30 @@ SAID = {
 }
 
 
-def _results(folder: Path, months: int, last: int | None) -> Results:
-    """Four patients a month, so that months are widened; the last two months may have `last` of four."""
+ENDED = {
+    "nb": "Tallet (.+?) tar med månedene fram til prosjektet sluttet. "
+    "Linjen på (.+?), og den etter prosjektet, gjelder bare hele perioder.",
+    "nn": "Talet (.+?) tek med månadene fram til prosjektet slutta. "
+    "Linja på (.+?), og den etter prosjektet, gjeld berre heile periodar.",
+    "en": r"The figure (\S+) counts the months up to the project's end. "
+    r"The line at (\S+), and the one after the project, are of whole periods only.",
+}
+
+
+def _results(folder: Path, months: int, last: int | None, end: str = "") -> Results:
+    """Four patients a month, so that months are widened; the last two months may have `last` of four.
+
+    With an `end` all have had the event in the two months before it.
+    """
     rows = []
     for k in range(months):
-        events = last if last is not None and k >= months - 2 else k % 2 + (k >= 24)
+        late = end[:7] in {f"{2021 + m // 12}-{m % 12 + 1:02d}" for m in (k, k + 1)}
+        events = last if last is not None and k >= months - 2 else 4 if late else k % 2 + (k >= 24)
         rows.append(f"{2021 + k // 12}-{k % 12 + 1:02d};A;{events};4\n")
     (folder / "data.csv").write_text("period;resh;var;denominator\n" + "".join(rows), encoding="utf-8")
     (folder / "project.toml").write_text(
-        '[project]\nid = "x"\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\ntype = "andel"\n'
+        f'[project]\nid = "x"\n{f"end = {end}" if end else ""}\n[data]\naggregated = "data.csv"\n'
+        '[[indicator]]\nid = "x"\ntype = "andel"\n'
         'better = "higher"\n[units]\nstart = 2023-01-01\n',
         encoding="utf-8",
     )
@@ -71,6 +86,35 @@ def test_it_says_why_its_figure_is_not_that_of_the_line(tmp_path: Path, language
     card = _section(tmp_path / "report" / "index.html", "card")
     assert re.search(SAID[language], card)[0] == said[0]  # type: ignore[index]
     assert said[1] in re.sub(r"<svg.*?</svg>", "", card.partition("</h3>")[0], flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("language", ENDED)
+def test_it_says_so_too_where_the_project_ended_within_a_period(tmp_path: Path, language: str) -> None:
+    results = _results(tmp_path, 60, last=None, end="2024-08-31")
+    total = results.indicators[0].total
+    assert total is not None
+    assert total.points is not None
+    assert total.chart is not None
+    assert total.comparison is not None
+    assert total.comparison.ended is not None
+    assert total.period_type != "month"
+    phases = dict(zip(total.points.phase, total.points.included, strict=True))  # the last period of each
+    assert phases == {0: True, 1: False, 2: True}
+    assert total.comparison.after.level > total.chart.phases[1]["centre"] + 0.01
+    said = re.search(ENDED[language], _sheet(results, tmp_path / "report", language))
+    assert said is not None
+    whole = _section(tmp_path / "report" / "board.html", "sheet")
+    assert f'<span class="level">{said[1]}</span>' in whole
+    assert f">{said[2]}</text>" in whole  # as the drawing has it
+
+
+def test_it_says_nothing_where_the_project_ended_with_a_period(tmp_path: Path) -> None:
+    results = _results(tmp_path, 60, last=None, end="2024-12-31")
+    total = results.indicators[0].total
+    assert total is not None
+    assert total.points is not None
+    assert all(total.points.included)
+    assert not re.search(ENDED["nb"], _sheet(results, tmp_path / "report", "nb"))
 
 
 @pytest.mark.parametrize(("months", "last"), [(48, 4), (46, None)])

@@ -77,7 +77,7 @@ def counted(register: Path, first: str, last: str) -> str:
 
 def test_results_stand_per_unit_and_for_all_together(page: str, register: Path) -> None:
     rows = tables(page)["Andel trombolysert innen 30 minutter"]
-    assert rows[0][:5] == ["Enhet", "Før", "Etter", "Forskjell (95\u202f% KI)", "Svar"]
+    assert rows[0][:5] == ["Enhet", "Før", "Etter", "Forskjell (95\u202f%\u00a0KI)", "Svar"]
     assert rows[0][5:] == ["Varer det?", "Målet nådd?", "Siste måling"]
     by_unit = {row[0]: row[1:] for row in rows[1:]}
     assert list(by_unit) == ["Alle deltakende avdelinger", "Avdeling A", "Avdeling B", "Avdeling C"]
@@ -96,16 +96,16 @@ def test_results_stand_per_unit_and_for_all_together(page: str, register: Path) 
 def test_the_difference_of_medians_is_headed_as_what_it_is(page: str, folder: Path) -> None:
     """The levels are medians of the two sides; the difference is the middle one of all between their measurements."""
     rows = tables(page)["Median tid fra ankomst til trombolyse"]
-    assert rows[0][1:4] == ["Før", "Etter", "Typisk forskjell (95\u202f% KI)"]
+    assert rows[0][1:4] == ["Før", "Etter", "Typisk forskjell (95\u202f%\u00a0KI)"]
     assert rows[1][1:3] == ["44", "36"]
     assert rows[1][3].startswith("\N{MINUS SIGN}7 minutter (")  # not 8
     assert "\N{NO-BREAK SPACE}til\N{NO-BREAK SPACE}" in rows[1][3]  # an interval stays on one line
     assert "Den typiske forskjellen er den midterste av alle forskjeller" in text_of(page)
     units = (folder / "network.html").read_text(encoding="utf-8")
     shares, times = re.findall(r'<section class="indicator".*?</section>', units, re.DOTALL)
-    assert "Forskjell (95\u202f% KI)" in shares
+    assert "Forskjell (95\u202f%\u00a0KI)" in shares
     assert "ypisk forskjell" not in shares
-    assert "Typisk forskjell (95\u202f% KI)" in times
+    assert "Typisk forskjell (95\u202f%\u00a0KI)" in times
     assert "det er ikke forskjellen mellom de to nivåene" in times
 
 

@@ -168,7 +168,7 @@ def test_all_panels_lie_inside_the_drawing(staggered: Results) -> None:
 
 def test_units_of_one_start_are_compared_with_themselves(results: Make) -> None:
     side = sides_of(results(), "nb")[0]
-    assert side.heads[3] == "Forskjell (95\u202f% KI)"
+    assert side.heads[3] == "Forskjell (95\u202f%\u00a0KI)"
     by_name = {line.name: line for line in side.lines}
     assert "prosentpoeng" in by_name["Avdeling A"].difference
     assert by_name["Avdeling H"].difference == "–"  # could not be computed
