@@ -375,7 +375,7 @@ def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()
 def _said(unit: UnitResult, measure: Measure, language: str, strength: str | None) -> str:
     if unit.status == "rejected":
         return label("report.rejected", language)
-    if unit.verdict in BRIEF and (unit.pooled is None or not unit.pooled.controls):
+    if unit.verdict in BRIEF and (unit.pooled is None or unit.verdict in GROUPS["too_little"]):
         short = short_of(unit, strength, language)
         lasting = lasting_text(unit, language)
         return f"{short}. {lasting}" if lasting else short

@@ -34,7 +34,7 @@ def tables(page: str) -> dict[str, list[list[str]]]:
     """The rows of each table by its caption, the head first."""
     found = {}
     for table in re.findall(r'<table class="grid.*?</table>', page, re.DOTALL):
-        caption = text_of(re.search(r"<caption>(.*?)</caption>", table, re.DOTALL)[1])  # type: ignore[index]
+        caption = text_of(re.search(r"<caption.*?>(.*?)</caption>", table, re.DOTALL)[1])  # type: ignore[index]
         rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
         found[caption] = [[text_of(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
     return found
@@ -107,6 +107,12 @@ def test_the_difference_of_medians_is_headed_as_what_it_is(page: str, folder: Pa
     assert "ypisk forskjell" not in shares
     assert "Typisk forskjell (95\u202f%\u00a0KI)" in times
     assert "det er ikke forskjellen mellom de to nivåene" in times
+
+
+def test_no_table_repeats_the_heading_above_it(page: str) -> None:
+    shown = re.findall(r"<caption>(.*?)</caption>", page)
+    assert not {text_of(caption) for caption in shown} & set(CHAPTERS)
+    assert '<caption class="hidden">Variabler, og hvordan resultatene er målt</caption>' in page
 
 
 def test_signs_are_explained_without_dots_between_them(page: str) -> None:

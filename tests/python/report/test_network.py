@@ -56,6 +56,31 @@ def test_effects_are_beside_those_that_had_not_begun(staggered: Results) -> None
     ]
 
 
+def test_the_first_page_says_what_all_units_are_beside(staggered: Results, tmp_path: Path) -> None:
+    """Its "24 → 40 %" is what was to be expected and what was seen, not before and after."""
+    write(staggered, tmp_path, languages=["nb"])
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for row, found in zip(
+        re.findall(r'<li class="row total">.*?</li>', page, re.DOTALL), staggered.indicators, strict=True
+    ):
+        assert found.total is not None
+        assert found.total.pooled is not None
+        assert found.total.text["nb"] in row
+        assert "å vente ut fra avdelinger som ikke hadde begynt" in row
+
+
+def test_on_a_narrow_screen_each_figure_has_its_heading(staggered: Results, tmp_path: Path) -> None:
+    write(staggered, tmp_path, languages=["nb"])
+    page = (tmp_path / "network.html").read_text(encoding="utf-8")
+    tables = re.findall(r'<table class="grid effects".*?</table>', page, re.DOTALL)
+    assert len(tables) == 2
+    for table in tables:
+        heads = re.findall(r'<th scope="col">(.*?)</th>', table)
+        named = re.findall(r'data-head="(.*?)"', table)
+        assert named == [heads[1], heads[3]] * (len(named) // 2)
+        assert len(named) == 2 * 9  # all together and eight units
+
+
 @pytest.mark.parametrize("start", ["2022-12-01", "2022-12-15"])
 def test_a_start_in_the_middle_of_a_month_leaves_all_units_in_their_panels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
