@@ -1,4 +1,4 @@
-/** @file Numbers that are asked for before they are needed: memory brings them while others are computed. */
+/** @file Lines of memory that are asked for before they are needed: they come while others are computed. */
 #pragma once
 
 #include "columns.hpp"
@@ -6,18 +6,34 @@
 
 namespace kvalspc::KVALSPC_ISA {
 
-/** Those that lie `ahead` of a row's own, group by group. */
+/** Where all columns that a row is part of are read and written next: group by group, so far ahead. */
 class Ahead {
  public:
-  KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t ahead)
-      : numerator_(rows.numerator + ahead),
-        denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + ahead) {}
+  KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t points)
+      : points_(points + further),
+        numerator_(rows.numerator + points_),
+        denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + points_) {}
   /** In the first reading; only so many requests can be open at a time. */
-  KVALSPC_INLINE void fetch_numerators(std::size_t k) const { __builtin_prefetch(numerator_ + k); }
+  KVALSPC_INLINE void fetch_numerators(std::size_t k) const { fetch(numerator_ + k); }
   /** In the second. */
-  KVALSPC_INLINE void fetch_denominators(std::size_t k) const { __builtin_prefetch(denominator_ + k); }
+  KVALSPC_INLINE void fetch_denominators(std::size_t k) const { fetch(denominator_ + k); }
+  /** Lines that a reading writes have to be fetched too. */
+  KVALSPC_INLINE void make_room(const double* column, std::size_t k) const {
+    if (column != nullptr) fetch(column + points_ + k);
+  }
 
  private:
+  /** Two lines of memory: what the processor fetches of its own accord beyond a row is not asked for twice.
+   */
+  static constexpr std::size_t further = 16;
+
+  /** Into the second-level cache, which can wait for more lines at a time than the nearest. */
+  static KVALSPC_INLINE void fetch(const void* line) {
+    constexpr int reading = 0, second_level = 2;
+    __builtin_prefetch(line, reading, second_level);
+  }
+
+  std::size_t points_;
   const double *numerator_, *denominator_;
 };
 

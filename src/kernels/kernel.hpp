@@ -57,7 +57,7 @@ KVALSPC_INLINE void decide(X x, N n, const Eight& eight, std::size_t lane, const
                          KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
   const bool puts = puts_points<P>(rows, exact, fit.status);
   eight.mark(&FactColumns::points_put, lane, puts);
-  if (puts) look<P>(x, n, rows, level, sigma, sides, Points<P>(rows, level, constants), next);
+  if (puts) look<P>(x, n, rows, level, sigma, sides, Points<P>(rows, level, constants, next), next);
   else if (!exact) look<P>(x, n, rows, level, sigma, sides, NoPoints{}, next);
   if (fit.status == Status::no_variation) {
     for (std::size_t w = 0; 64 * w < rows.size; ++w) sides.beyond[w] = 0;
@@ -110,7 +110,7 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
     double* const to = rows.points == nullptr ? nullptr : rows.points->value;
     const bool odd = to == nullptr
                          ? first_reading<P::domain>(rows, lane, present, next, NoValues{}, gathered)
-                         : first_reading<P::domain>(rows, lane, present, next, Values<P>(to), gathered);
+                         : first_reading<P::domain>(rows, lane, present, next, Values<P>(to, next), gathered);
     eight.mark(&FactColumns::odd, lane, odd);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);

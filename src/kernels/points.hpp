@@ -8,6 +8,7 @@
 
 #include "columns.hpp"
 #include "facts.hpp"
+#include "fetch.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
 
@@ -15,12 +16,6 @@ namespace kvalspc::KVALSPC_ISA {
 
 using kernel::PointsOut;
 using kernel::Rows;
-
-/** Memory makes room for numbers that are written soon; it may be asked beyond a column's end. */
-KVALSPC_INLINE void make_room_ahead(double* column, std::size_t k) {
-  constexpr std::size_t ahead = 8 * group;
-  if (column != nullptr) __builtin_prefetch(column + k + ahead, 1);
-}
 
 /** A group of a column; nothing where nobody asked for it, and never beyond the row's last point. */
 KVALSPC_INLINE void put_numbers(double* column, std::size_t k, std::size_t part, Pack x, Whole) {
@@ -41,7 +36,8 @@ KVALSPC_INLINE Word in_bytes(Word eight) {
 
 KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, Rest rest) {
   if (column == nullptr) return;
-  for (std::size_t j = 0; j < rest.count; ++j) column[k + j] = static_cast<std::uint8_t>(eight >> j & 1);
+  Word bytes = in_bytes(eight);
+  for (std::size_t j = 0; j < rest.count; ++j, bytes >>= 8) column[k + j] = static_cast<std::uint8_t>(bytes);
 }
 KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, Whole) {
   if constexpr (std::endian::native != std::endian::little) return put_flags(column, k, eight, Rest{group});
@@ -54,15 +50,17 @@ KVALSPC_INLINE void put_flags(std::uint8_t* column, std::size_t k, Word eight, W
 template <class P>
 class Values {
  public:
-  explicit KVALSPC_INLINE Values(double* to) : to_(to) {}
+  KVALSPC_INLINE Values(double* to, Ahead next) : to_(to), next_(next) {}
   template <class Part>
   KVALSPC_INLINE void put(std::size_t k, std::size_t j, Pack numerator, Pack denominator, Mask present,
                           Part part) const {
+    next_.make_room(to_, k);
     put_numbers(to_, k, j, select(present, P::point(numerator, denominator), Pack(nothing)), part);
   }
 
  private:
   double* to_;
+  Ahead next_;
 };
 
 /** Nobody asked for values. */
@@ -83,8 +81,10 @@ struct NoPoints {
 template <class P>
 class Points {
  public:
-  KVALSPC_INLINE Points(const Rows& rows, const Level<double>& at, const RangeConstants& constants)
+  KVALSPC_INLINE Points(const Rows& rows, const Level<double>& at, const RangeConstants& constants,
+                        Ahead next)
       : to_(*rows.points),
+        next_(next),
         level_(in_every_lane(at)),
         constants_(constants),
         always_known_(!chart::rests_on_sums<P> || rows.denominator == nullptr) {}
@@ -112,17 +112,19 @@ class Points {
   /** Which of that group's eight points count, and which of those lie beyond the limits. */
   template <class Part>
   KVALSPC_INLINE void put_answers(std::size_t k, Word present, Word beyond, Part part) const {
-    make_room_ahead(to_.centre, k);
-    make_room_ahead(to_.lower, k);
-    make_room_ahead(to_.upper, k);
-    make_room_ahead(to_.lower_raw, k);
-    make_room_ahead(to_.upper_raw, k);
+    if constexpr (!chart::rests_on_sums<P>) next_.make_room(to_.value, k);
+    next_.make_room(to_.centre, k);
+    next_.make_room(to_.lower, k);
+    next_.make_room(to_.upper, k);
+    next_.make_room(to_.lower_raw, k);
+    next_.make_room(to_.upper_raw, k);
     put_flags(to_.included, k, present, part);
     put_flags(to_.beyond, k, beyond, part);
   }
 
  private:
   const PointsOut to_;
+  const Ahead next_;
   const Level<Pack> level_;
   const RangeConstants constants_;
   const bool always_known_;
