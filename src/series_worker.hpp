@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -111,24 +112,31 @@ class KernelWorker {
   /** Where every series is one phase, and the wishes of all are the same: those that a kernel took together.
    */
   void put_simple(std::size_t first, const FactColumns& facts) {
-    unsigned quiet = 0;
     const unsigned put = wants_points_ ? facts.points_put : ~0U;
+    const unsigned plain_way = facts.odd | ~put;
+    unsigned left = facts.rows();
     if (common_ && in_order_) {
-      quiet = facts.plain() & put;
-      out_.put_counts(first + facts.row[0], facts, *common_);
+      const std::size_t k = first + facts.row[0];
+      out_.put_counts(k, facts, *common_);
+      for (std::size_t lane = 0; lane < facts.count; ++lane)
+        out_.put_centre(k + lane, Summariser<P>::centre(facts.fit(lane, printed_)));
+      // Seldom any but these: what a whole party is asked at once needs no guess at every series.
+      left &= ~(facts.plain() & put & summariser_.silent(facts.all, facts.count));
     }
-    for (std::size_t lane = 0; lane < facts.count; ++lane) {
-      const std::size_t row = facts.row[lane], k = first + row;
-      if ((quiet >> lane & 1) != 0 && summariser_.silent(facts.all, lane)) {
-        out_.put_centre(k, Summariser<P>::centre(facts.fit(lane, printed_)));
-      } else if (((facts.odd | ~put) >> lane & 1) != 0) {
-        out_.put(k, plain_(k));
-        continue;
+    for (; left != 0; left &= left - 1) {
+      const auto lane = static_cast<std::size_t>(std::countr_zero(left));
+      const std::size_t row = facts.row[lane];
+      if ((plain_way >> lane & 1) != 0) {
+        out_.put(first + row, plain_(first + row));
       } else {
         Facts own = facts.of(lane, printed_);
-        out_.put(k, summariser_(rows_.all().subspan(row, 1), &own));
+        out_.put(first + row, summariser_(rows_.all().subspan(row, 1), &own));
       }
-      if (!call_.points.phase.empty()) put_phases(k, row, row + 1);
+    }
+    if (call_.points.phase.empty()) return;
+    for (left = facts.rows() & ~plain_way; left != 0; left &= left - 1) {
+      const std::size_t row = facts.row[std::countr_zero(left)];
+      put_phases(first + row, row, row + 1);
     }
   }
 

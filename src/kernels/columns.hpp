@@ -42,8 +42,10 @@ struct Column {
   }
   KVALSPC_INLINE Pack at(std::size_t k, std::size_t part, Rest rest) const {
     const std::size_t before = part * Pack::width;
-    if (rest.count >= before + Pack::width) return Pack::load(from + k * step + before);
-    if (rest.count <= before) return Pack(filler);
+    if constexpr (packs > 1) {  // else a group that is not whole is part of a pack
+      if (rest.count >= before + Pack::width) return Pack::load(from + k * step + before);
+      if (rest.count <= before) return Pack(filler);
+    }
     return Pack::load_part(from + k * step + before, rest.count - before, filler);
   }
 };

@@ -122,6 +122,8 @@ struct FactColumns {
             is(points_put),     is(odd),           beyond[lane],      first_beyond[lane], last_beyond[lane],
             all.of(lane),       baseline.of(lane), after.of(lane)};
   }
+  /** A bit for each. */
+  [[nodiscard]] RowBits rows() const noexcept { return static_cast<RowBits>((1U << count) - 1U); }
   /** Rows with limits, none of them exact or odd, and a latest point, which lies within: there is no more to
    * say of them but what their runs say. */
   [[nodiscard]] RowBits plain() const noexcept {

@@ -80,20 +80,27 @@ class LaneRuns {
     last_above_ = select(is_set(some), points.above & last_, last_above_);
   }
 
-  /** Runs that begin in this word: a point that starts one and those that go on after it. Each turn takes one
-   * point off every row of ones, until none is left. */
+  /** Runs that begin in this word: a point that starts one and those that go on after it. */
   KVALSPC_INLINE void take_inner(Words goes_on) {
-    const Words none{};
-    Words length = select(is_set(starts_), none + Word{1}, none), ends = starts_;
-    for (; any(goes_on); goes_on &= goes_on << 1) {
-      const Mask longer = is_set(goes_on);
-      length += select(longer, none + Word{1}, none);
-      ends = select(longer, goes_on, ends);
-    }
-    longest_ends_ = select(is_set(starts_), none, longest_ends_);
+    const Words none{}, one = none + Word{1};
+    // Where rows of at least 1, 2, 4 ... ones end; then the longest is put together from these, largest first.
+    Words rows[6];
+    rows[0] = goes_on;
+    written_out<5>([&](std::size_t k) KVALSPC_LAMBDA { rows[k + 1] = rows[k] & (rows[k] << (1U << k)); });
+    Words length = none, ends = ~none;
+    written_out<6>([&](std::size_t back) KVALSPC_LAMBDA {
+      const std::size_t k = 5 - back;
+      const Words longer = rows[k] & (ends << (1U << k));
+      const Mask found = is_set(longer);
+      ends = select(found, longer, ends);
+      length = select(found, length + (one << k), length);
+    });
+    const Mask started = is_set(starts_);
+    ends = select(is_set(length), ends, starts_);
+    length += select(started, one, none);
+    longest_ends_ = select(started, none, longest_ends_);
     take_run(length, select(is_set(ends ^ last_), none, ~none));
   }
-
   /** A run; has it the last point? */
   KVALSPC_INLINE void take_run(Words length, Words ends) {
     const Mask longer = is_set((longest_ - length) >> 63);

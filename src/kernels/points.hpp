@@ -23,9 +23,12 @@ KVALSPC_INLINE void put_numbers(double* column, std::size_t k, std::size_t part,
 }
 KVALSPC_INLINE void put_numbers(double* column, std::size_t k, std::size_t part, Pack x, Rest rest) {
   const std::size_t before = part * Pack::width;
-  if (column == nullptr || rest.count <= before) return;
-  if (rest.count >= before + Pack::width) x.store(column + k + before);
-  else x.store_part(column + k + before, rest.count - before);
+  if (column == nullptr) return;
+  if constexpr (packs > 1) {
+    if (rest.count <= before) return;
+    if (rest.count >= before + Pack::width) return x.store(column + k + before);
+  }
+  x.store_part(column + k + before, rest.count - before);
 }
 
 /** Eight bits -> eight bytes of 0 or 1, the first lowest. */

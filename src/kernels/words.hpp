@@ -44,7 +44,6 @@ KVALSPC_INLINE void store(Words w, Word* to) { std::memcpy(to, &w, sizeof(Words)
 
 /** The bits of `from` at the places of `places`, pushed together. */
 KVALSPC_INLINE Word pushed_together(Word from, Word places) {
-  if ((places & (places + 1)) == 0) return from & places;  // nothing between them: no tie, nothing missing
 #if defined(__BMI2__)
   return _pext_u64(from, places);
 #else

@@ -22,15 +22,16 @@ struct RunThresholds {
   std::int32_t longest_run_cut = unlimited;
   std::int32_t crossings_cut = -1;
 
+  // Both sides of every "or" are asked: what random runs answer no processor can foresee.
   [[nodiscard]] bool long_run(std::int32_t longest, std::int32_t crossings) const noexcept {
-    return longest > longest_run_max || (longest == longest_run_max && crossings <= crossings_cut);
+    return (longest > longest_run_max) | ((longest == longest_run_max) & (crossings <= crossings_cut));
   }
   [[nodiscard]] bool odd_crossings(std::int32_t longest, std::int32_t crossings) const noexcept {
-    return crossings < crossings_min || crossings > crossings_max ||
-           (crossings == crossings_min && longest >= longest_run_cut);
+    return (crossings < crossings_min) | (crossings > crossings_max) |
+           ((crossings == crossings_min) & (longest >= longest_run_cut));
   }
   [[nodiscard]] bool signal(std::int32_t longest, std::int32_t crossings) const noexcept {
-    return long_run(longest, crossings) || odd_crossings(longest, crossings);
+    return long_run(longest, crossings) | odd_crossings(longest, crossings);
   }
   friend bool operator==(const RunThresholds&, const RunThresholds&) = default;
 };
