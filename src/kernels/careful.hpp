@@ -9,7 +9,9 @@
 #include <kvalspc/series.hpp>
 
 #include "columns.hpp"
+#include "facts.hpp"
 #include "lane_words.hpp"
+#include "lanes.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
 
@@ -39,11 +41,13 @@ class Suspicion {
   Words signs_{}, parts_{};
 };
 
-/** Is there a number below zero, a fraction, an infinity, or more of something than there can be? */
-template <Domain domain, class X, class N>
-static bool is_misused(X x, N n, std::size_t size) {
+/** Is there a number below zero, a fraction, an infinity, or more of something than there can be? Rarely
+ * asked: columns are made here, lest every row has to have them ready. */
+template <Domain domain>
+static bool is_misused(const kernel::Rows& rows) {
+  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
   Pack low(0.0), high(0.0), part(0.0);  // the most extreme; a missing number (NaN) is passed over
-  each_group(0, size, [&](std::size_t k, auto rest) KVALSPC_LAMBDA {
+  each_group(0, rows.size, [&](std::size_t k, auto rest) KVALSPC_LAMBDA {
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, rest), denominator = n.at(k, j, rest);
       low = least(denominator, low);

@@ -66,8 +66,8 @@ KVALSPC_INLINE void decide(X x, N n, const Eight& eight, std::size_t lane, const
 
 /** Of rows with so many points that count, which were not suspected: is something wrong with the others? */
 template <class P>
-KVALSPC_INLINE bool others_misused(Column x, Column n, const Rows& rows, std::size_t points) {
-  return points < rows.size && is_misused<P::domain>(x, n, rows.size);
+KVALSPC_INLINE bool others_misused(const Rows& rows, std::size_t points) {
+  return points < rows.size && is_misused<P::domain>(rows);
 }
 
 /** Second reading of one of eight rows whose centre line is known. */
@@ -95,23 +95,21 @@ KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const T
     eight.facts.put(lane, fit);
   }
   decide<P>(x, n, eight, lane, fit, task, sides, Ahead(rows, eight.points));
-  eight.mark(&FactColumns::odd, lane, others_misused<P>(x, n, rows, fit.points));
+  eight.mark(&FactColumns::odd, lane, others_misused<P>(rows, fit.points));
 }
 
 /** Charts that rest on sums. */
 template <class P>
 KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSides& sides) {
-  Gathering gathered;
+  Gathering<P::domain> gathered;
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const Rows& rows = *eight.rows[lane];
     const Ahead next(rows, eight.points);
     const Bits present = sides.of(lane).present;
     double* const to = rows.points == nullptr ? nullptr : rows.points->value;
-    const bool odd = to == nullptr
-                         ? first_reading<P::domain>(rows, lane, present, next, NoValues{}, gathered)
-                         : first_reading<P::domain>(rows, lane, present, next, Values<P>(to, next), gathered);
-    eight.mark(&FactColumns::odd, lane, odd);
+    if (to == nullptr) first_reading<P::domain>(rows, lane, present, next, NoValues{}, gathered);
+    else first_reading<P::domain>(rows, lane, present, next, Values<P>(to, next), gathered);
   }
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
   fit_sums<P>(gathered, eight, sides, task.conventions);
@@ -134,7 +132,7 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
                            ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
                            : put_values<P>(x, n, rows.size, values, present, next, seen);
   const auto present_points = static_cast<std::size_t>(all.points);
-  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(x, n, rows, present_points));
+  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(rows, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
   if (chart::shows_ranges<P> || rows.baseline != rows.size) {
     gather_values(points, rows.baseline, to);

@@ -37,8 +37,10 @@ class EightSums {
   alignas(64) double parts_[group * group];
 };
 
+template <Domain domain>
 struct Gathering {
   EightSums numerators, denominators;
+  Suspicion<domain> suspicion;  // of any row
 
   KVALSPC_INLINE void leave_out(std::size_t lane) {
     numerators.put(lane, {});
@@ -46,13 +48,12 @@ struct Gathering {
   }
 };
 
-/** First reading of a row: which points are present, and what those of the baseline add up to. Says whether
- * one of them looks odd. */
+/** First reading of a row: which points are present, and what those of the baseline add up to. */
 template <Domain domain, class ValuesOut>
-KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
-                                Ahead next, const ValuesOut& values, Gathering& into) {
+KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_t lane, const Bits& present,
+                                Ahead next, const ValuesOut& values, Gathering<domain>& into) {
   GroupSum numerators, denominators;
-  Suspicion<domain> suspicion;
+  Suspicion<domain> suspicion = into.suspicion;
   each_group(0, rows.baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
     next.fetch_numerators(k);
@@ -71,7 +72,7 @@ KVALSPC_INLINE bool gather_sums(Column x, Column n, const Rows& rows, std::size_
   });
   into.numerators.put(lane, numerators);
   into.denominators.put(lane, denominators);
-  return suspicion.any();
+  into.suspicion = suspicion;
 }
 
 /** Which points after the baseline are present; it ends within a group. */
@@ -92,19 +93,18 @@ KVALSPC_INLINE void note_present(Column x, Column n, const Rows& rows, const Bit
 
 /** All of the first reading of a row. */
 template <Domain domain, class ValuesOut>
-KVALSPC_INLINE bool first_reading(const Rows& rows, std::size_t lane, const Bits& present, Ahead next,
-                                  const ValuesOut& values, Gathering& into) {
+KVALSPC_INLINE void first_reading(const Rows& rows, std::size_t lane, const Bits& present, Ahead next,
+                                  const ValuesOut& values, Gathering<domain>& into) {
   const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
-  const bool odd = gather_sums<domain>(x, n, rows, lane, present, next, values, into);
+  gather_sums<domain>(x, n, rows, lane, present, next, values, into);
   if (rows.baseline != rows.size) note_present(x, n, rows, present, values);
-  return odd;
 }
 
-/** Centre lines from those sums; rows whose sums are not finite are odd. Spreads that rest on ranges are
- * still to be found. */
+/** Centre lines from those sums; rows whose sums are not finite are odd, and all, if one is suspected.
+ * Spreads that rest on ranges are still to be found. */
 template <class P>
-KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, const EightSides& sides,
-                             const Conventions& conventions) {
+KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& eight,
+                             const EightSides& sides, const Conventions& conventions) {
   FactColumns& facts = eight.facts;
   Word varies = 0, finite = 0;
   for (std::size_t j = 0; j < packs; ++j) {
@@ -123,6 +123,7 @@ KVALSPC_INLINE void fit_sums(const Gathering& gathered, const Eight& eight, cons
               << (j * Pack::width);
   }
   facts.odd |= static_cast<kernel::RowBits>(~finite);
+  if (gathered.suspicion.any()) facts.odd = facts.rows();
   for (std::size_t lane = 0; lane < facts.count; ++lane) {
     facts.points[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;
