@@ -77,13 +77,8 @@ class Summariser {
   }
   /** Of so many series: whose runs have nothing to tell? */
   [[nodiscard]] KVALSPC_INLINE RowBits silent(const RunColumns& runs, std::size_t count) const noexcept {
-    RowBits bits = 0;
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      const bool one =
-          judge_.silent(runs.useful[lane], runs.longest_run[lane], runs.crossings[lane], question_);
-      bits |= static_cast<RowBits>((one ? 1U : 0U) << lane);
-    }
-    return bits;
+    return static_cast<RowBits>(
+        judge_.silent(runs.useful, runs.longest_run, runs.crossings, count, question_));
   }
   [[nodiscard]] static KVALSPC_INLINE double centre(const chart::Fit<double>& fit) noexcept {
     return P::shown_centre(fit.level, detail::typical_denominator<P>(fit));

@@ -52,8 +52,22 @@ class RunJudge {
    */
   [[nodiscard]] KVALSPC_INLINE bool silent(std::int32_t useful, std::int32_t longest_run,
                                            std::int32_t crossings, const Question& asked) noexcept {
-    if (asked.with_p || !published(asked.test)) return false;
-    return useful < 1 || !length(useful, asked.test).signal(longest_run, crossings);
+    return silent(&useful, &longest_run, &crossings, 1, asked) != 0;
+  }
+  /** The same of up to 32 at once, a bit each: runs that signal are few and unforeseen, so no branch asks. */
+  [[nodiscard]] KVALSPC_INLINE unsigned silent(const std::int32_t* useful, const std::int32_t* longest_run,
+                                               const std::int32_t* crossings, std::size_t count,
+                                               const Question& asked) noexcept {
+    if (asked.with_p || !published(asked.test)) return 0;
+    const RunsTest test = asked.test;
+    unsigned bits = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      const bool none = useful[k] < 1;
+      const RunThresholds& thresholds = length(none ? 1 : useful[k], test);
+      const bool one = none | !thresholds.signal(longest_run[k], crossings[k]);
+      bits |= (one ? 1U : 0U) << k;
+    }
+    return bits;
   }
 
   [[nodiscard]] JudgedRuns judge(const Runs& runs, const Question& asked) noexcept {
