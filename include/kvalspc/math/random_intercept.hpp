@@ -12,35 +12,86 @@
 
 #include <Eigen/Dense>
 
+#include <kvalspc/math/deviance.hpp>
 #include <kvalspc/math/two_way.hpp>
 
 namespace kvalspc::math {
 
-/** What a linear predictor means for counts: the log-likelihood is x eta - n cumulant. */
+namespace detail {
+
+/** exp(x) - 1 and log(1 + x), near 0 with all digits if `near`; else many at a time. */
+[[nodiscard]] inline Eigen::ArrayXd exp_less_one(const Eigen::ArrayXd& x, bool near) {
+  return near ? x.expm1().eval() : (x.exp() - 1.0).eval();
+}
+[[nodiscard]] inline Eigen::ArrayXd log_one_plus(const Eigen::ArrayXd& x, bool near) {
+  return near ? x.log1p().eval() : (1.0 + x).log().eval();
+}
+
+/** Counts as they fit themselves best; none as half an event. */
+[[nodiscard]] inline Eigen::ArrayXd fitted(const Eigen::ArrayXd& x) { return x.max(0.5); }
+
+}  // namespace detail
+
+/**
+ * The log-likelihood of counts at a linear predictor, less what it is where each unit fits itself best; its
+ * slope, and minus the slope of that.
+ *
+ * All three are written in the distance from that fit: x eta - n log(1 + exp(eta)) of many millions would
+ * have few digits left after the point.
+ */
 template <class Link>
-struct Cumulant;
+class CountLikelihood;
 
 template <>
-struct Cumulant<LogitLink> {
-  Eigen::ArrayXd odds, value, mean, variance;
+class CountLikelihood<LogitLink> {
+ public:
+  Eigen::ArrayXd log, slope, information;
+
+  CountLikelihood(const Eigen::ArrayXd& x, const Eigen::ArrayXd& n)
+      : near_(n.maxCoeff() >= many),
+        turn_((x + x > n).select(-Eigen::ArrayXd::Ones(x.size()), 1.0)),
+        rarer_((x + x > n).select(n - x, x)),  // of events and non-events
+        n_(n),
+        fitted_(detail::fitted(rarer_)),
+        level_(fitted_ / n),
+        eta_((fitted_ / (n - fitted_)).log()) {}
+
   void at(const Eigen::ArrayXd& eta) {
-    odds = eta.exp();
-    variance = 1.0 / (1.0 + odds);
-    mean = odds * variance;
-    variance *= mean;
-    value = (1.0 + odds).log();
+    const Eigen::ArrayXd away = turn_ * eta - eta_, grown = detail::exp_less_one(away, near_);
+    log = rarer_ * away - n_ * detail::log_one_plus(level_ * grown, near_);
+    const Eigen::ArrayXd share = (1.0 - level_) / (1.0 + level_ * grown);  // of the commoner
+    slope = turn_ * ((rarer_ - fitted_) - fitted_ * grown * share);
+    information = fitted_ * (1.0 + grown) * share / (1.0 + level_ * grown);
   }
+
+ private:
+  bool near_;
+  Eigen::ArrayXd turn_, rarer_, n_, fitted_, level_, eta_;
 };
 
 template <>
-struct Cumulant<LogLink> {
-  Eigen::ArrayXd value, mean, variance;
-  void at(const Eigen::ArrayXd& eta) { value = mean = variance = eta.exp(); }
+class CountLikelihood<LogLink> {
+ public:
+  Eigen::ArrayXd log, slope, information;
+
+  CountLikelihood(const Eigen::ArrayXd& x, const Eigen::ArrayXd& n)
+      : near_(x.maxCoeff() >= many), x_(x), fitted_(detail::fitted(x)), eta_((fitted_ / n).log()) {}
+
+  void at(const Eigen::ArrayXd& eta) {
+    const Eigen::ArrayXd away = eta - eta_, grown = detail::exp_less_one(away, near_);
+    log = x_ * away - fitted_ * grown;
+    slope = (x_ - fitted_) - fitted_ * grown;
+    information = fitted_ * (1.0 + grown);
+  }
+
+ private:
+  bool near_;
+  Eigen::ArrayXd x_, fitted_, eta_;
 };
 
 /** Marginal likelihood of all units. */
 struct Marginal {
-  double log = 0.0;
+  double log = 0.0;          ///< less what it is where each unit fits itself best
   double residual = 0.0;     ///< the slope in the mean of the units' effects
   double information = 0.0;  ///< minus the slope of that
 };
@@ -58,8 +109,9 @@ class RandomIntercept {
  public:
   /** @param x, n events and patients (exposure), one a unit; `level` is where the search begins */
   RandomIntercept(std::span<const double> x, std::span<const double> n, double level)
-      : x_(Eigen::Map<const Eigen::ArrayXd>(x.data(), static_cast<Eigen::Index>(x.size()))),
-        n_(Eigen::Map<const Eigen::ArrayXd>(n.data(), static_cast<Eigen::Index>(n.size()))),
+      : units_(Eigen::Map<const Eigen::ArrayXd>(x.data(), static_cast<Eigen::Index>(x.size())),
+               Eigen::Map<const Eigen::ArrayXd>(n.data(), static_cast<Eigen::Index>(n.size()))),
+        mode_(x.size()),
         start_(Link::inverse(level)) {
     restart();
   }
@@ -99,20 +151,23 @@ class RandomIntercept {
  private:
   void restart() {
     mu_ = start_;
-    mode_ = Eigen::ArrayXd::Zero(x_.size());
+    mode_.setZero();
   }
 
   /** Goes to each unit's mode from the one before. */
   void find_modes(double precision) {
     constexpr int most_steps = 50;
-    constexpr double largest_step = 2.0, close = 1e-3;  // it is only the middle of the grid
+    constexpr double largest_step = 2.0;
+    // It is only the middle of the grid: Newton's next step would be of the order of this one's square.
+    constexpr double close = 1e-3, close_in_deviations = 0.05;
     for (int step = 0; step < most_steps; ++step) {
-      cumulant_.at(mu_ + mode_);
-      move_ = ((x_ - n_ * cumulant_.mean - precision * mode_) / (n_ * cumulant_.variance + precision))
-                  .max(-largest_step)
-                  .min(largest_step);
+      units_.at(mu_ + mode_);
+      const Eigen::ArrayXd sharpness = units_.information + precision;
+      move_ = ((units_.slope - precision * mode_) / sharpness).max(-largest_step).min(largest_step);
       mode_ += move_;
-      if (move_.abs().maxCoeff() < close) return;
+      if (move_.abs().maxCoeff() < close &&
+          (move_.square() * sharpness.sqrt()).maxCoeff() < close_in_deviations)
+        return;
     }
   }
 
@@ -121,34 +176,45 @@ class RandomIntercept {
     constexpr double spacing = 0.9;
     const double precision = 1.0 / (tau * tau);
     find_modes(precision);
-    cumulant_.at(mu_ + mode_);
+    units_.at(mu_ + mode_);
     const auto log_height = [&](const Eigen::ArrayXd& u) {
-      return x_ * (mu_ + u) - n_ * cumulant_.value - 0.5 * precision * u.square();
+      return units_.log - 0.5 * precision * u.square();
     };
-    const Eigen::ArrayXd height = log_height(mode_);
-    const Eigen::ArrayXd scale = (n_ * cumulant_.variance + precision).sqrt().inverse();
-    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(x_.size()), residual = sum, square = sum, information = sum;
+    const Eigen::ArrayXd height = log_height(mode_), of_mode = units_.information;
+    const Eigen::ArrayXd scale = (of_mode + precision).sqrt().inverse();
+    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(mode_.size());
+    Eigen::ArrayXd slope = sum, square = sum, information = sum, moved = sum, spread = sum;
     for (int j = -side; j <= side; ++j) {
-      node_ = mode_ + (spacing * j) * scale;
-      cumulant_.at(mu_ + node_);
+      const double node = spacing * j;
+      node_ = mode_ + node * scale;
+      units_.at(mu_ + node_);
       weight_ = (log_height(node_) - height).exp();
       sum += weight_;
-      information += weight_ * n_ * cumulant_.variance;
-      cumulant_.mean = x_ - n_ * cumulant_.mean;
-      weight_ *= cumulant_.mean;
-      residual += weight_;
-      square += weight_ * cumulant_.mean;
+      information += weight_ * units_.information;
+      moved += node * weight_;
+      spread += node * node * weight_;
+      weight_ *= units_.slope;
+      slope += weight_;
+      square += weight_ * units_.slope;
     }
-    residual /= sum;
+    slope /= sum;
+    moved /= sum;
+    // Both slopes follow from the counts, and as well from where the unit's effect lies: the mean of what the
+    // counts say is that of precision * effect. Where counts say more than tau, differences of the former
+    // leave nothing, and the other way round.
+    const Eigen::ArrayXd of_tau = precision * scale.square();  // how much of what is known
+    const auto of_counts = of_mode < precision;
+    const Eigen::ArrayXd residual = of_counts.select(slope, precision * (mode_ + scale * moved));
+    const Eigen::ArrayXd curvature =
+        of_counts.select((information - square) / sum + slope.square(),
+                         precision * (1.0 - of_tau * (spread / sum - moved.square())));
     const double width = spacing / tau / std::sqrt(2.0 * std::numbers::pi);
-    return {(height + (sum * scale * width).log()).sum(), residual.sum(),
-            ((information - square) / sum + residual.square()).sum()};
+    return {(height + (sum * scale * width).log()).sum(), residual.sum(), curvature.sum()};
   }
 
-  Eigen::ArrayXd x_, n_;
-  double start_, mu_ = 0.0;
+  CountLikelihood<Link> units_;
   Eigen::ArrayXd mode_, move_, node_, weight_;
-  Cumulant<Link> cumulant_;
+  double start_, mu_ = 0.0;
 };
 
 }  // namespace kvalspc::math

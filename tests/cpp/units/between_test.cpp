@@ -82,6 +82,56 @@ TEST_CASE("Many units of a handful of patients: a tau of ten logits is not where
   check(x, n, found, false);
 }
 
+TEST_CASE("Units of any size: their logits (or logarithms) are a plain sample, whose spread is found") {
+  // The likelihood of tau is then tau^-(units - 1) exp(-squares / (2 tau^2)).
+  const Column level{.23, .33, .18, .29, .25, .4, .12, .21, .31, .27};
+  for (const double size : {1e8, 1e10, 1e12, 1e15}) {
+    for (const bool rates : {false, true}) {
+      Column x, n, eta;
+      for (const double p : level) {
+        x.push_back(std::nearbyint(p * size));
+        n.push_back(size);
+        eta.push_back(std::log(x.back() / (rates ? size : size - x.back())));
+      }
+      double mean = 0.0, squares = 0.0;
+      const double degrees = static_cast<double>(level.size()) - 1.0;
+      for (const double value : eta) mean += value / static_cast<double>(level.size());
+      for (const double value : eta) squares += (value - mean) * (value - mean);
+      const double tau = std::sqrt(squares / degrees);
+      const auto loss = [&](double other) {
+        const double ratio = tau / other;
+        return degrees * (0.5 * (ratio * ratio - 1.0) - std::log(ratio));
+      };
+      const Between found = rates ? units::between<Rates>({x, n}) : units::between<Proportions>({x, n});
+      INFO("size " << size << ", rates " << rates);
+      CHECK(found.tau == Approx(tau).epsilon(1e-4));
+      CHECK(loss(found.tau_lower) == Approx(1.92073).epsilon(1e-3));
+      CHECK(loss(found.tau_upper) == Approx(1.92073).epsilon(1e-3));
+      CHECK((found.tau_lower < tau && tau < found.tau_upper));
+      CHECK(found.level == Approx(rates ? std::exp(mean) : 1.0 / (1.0 + std::exp(-mean))).epsilon(1e-6));
+    }
+  }
+}
+
+TEST_CASE("A few events or non-events among very many are as few of them among fewer") {
+  const Column few{6, 10, 4, 8, 7, 13, 3, 5, 9, 7};
+  for (const double size : {1e8, 1e12}) {
+    Column some, most;
+    const Column n(few.size(), size), rest(few.size(), 1e6);
+    for (const double k : few) {
+      some.push_back(k);
+      most.push_back(size - k);
+    }
+    const Between found = units::between<Proportions>({some, n}),
+                  other = units::between<Proportions>({most, n});
+    const Between small = units::between<Proportions>({few, rest});
+    CHECK(found.tau == Approx(small.tau).epsilon(1e-4));
+    CHECK(found.tau_upper == Approx(small.tau_upper).epsilon(1e-4));
+    CHECK(other.tau == Approx(small.tau).epsilon(1e-4));
+    CHECK(other.tau_upper == Approx(small.tau_upper).epsilon(1e-4));
+  }
+}
+
 TEST_CASE("Units of one level have no variance between them, but an upper bound") {
   const Column x{10, 20, 30, 15}, n{100, 200, 300, 150};
   const Between found = units::between<Proportions>({x, n});
