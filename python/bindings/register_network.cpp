@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <pybind11/pybind11.h>
@@ -132,27 +133,40 @@ CompareSettings settings_of(const std::optional<std::string>& wish, double alpha
   return settings;
 }
 
-}  // namespace
-
-void register_network(py::module_& module) {
+/**
+ * A function of a network whose units started at their own times.
+ *
+ * @param find  find(kind, network, settings) -> the answer, worked out without Python's lock
+ * @param shown shown(answer, counted) -> what Python is given
+ */
+template <class Find, class Shown>
+void def_pooling(py::module_& module, const char* name, Find find, Shown shown, const char* text) {
   module.def(
-      "pool",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         std::size_t periods, const Integers& starts, const std::optional<std::string>& wish, double alpha,
-         double relevant_change) {
+      name,
+      [find, shown](const std::string& kind, const Doubles& numerator,
+                    const std::optional<Doubles>& denominator, std::size_t periods, const Integers& starts,
+                    const std::optional<std::string>& wish, double alpha, double relevant_change) {
         const units::Network network{view(numerator), view(denominator), periods, view(starts)};
         const ChartKind which = chart_kind(kind);
         const CompareSettings settings = settings_of(wish, alpha, relevant_change);
-        units::Pooled pooled;
-        {
+        const auto answer = [&] {
           const py::gil_scoped_release release;
-          pooled = units::pool(which, network, settings);
-        }
-        return to_dict(pooled, verdict::counts_events(verdict::measure_of(which)));
+          return find(which, network, settings);
+        }();
+        return shown(answer, verdict::counts_events(verdict::measure_of(which)));
       },
       py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
       py::arg("periods"), py::arg("starts").noconvert(), py::kw_only(), py::arg("better"), py::arg("alpha"),
-      py::arg("relevant_change"), "The pooled effect of staggered starts; see kvalspc.pooled.");
+      py::arg("relevant_change"), text);
+}
+
+}  // namespace
+
+void register_network(py::module_& module) {
+  def_pooling(
+      module, "pool", [](const auto&... asked) { return units::pool(asked...); },
+      [](const units::Pooled& pooled, bool counted) { return to_dict(pooled, counted); },
+      "The pooled effect of staggered starts; see kvalspc.pooled.");
 
   module.def(
       "each_against_others",
@@ -176,28 +190,18 @@ void register_network(py::module_& module) {
       py::arg("others"), py::arg("better"), py::arg("alpha"), py::arg("relevant_change"),
       "Units' changes beside those of the others; see kvalspc.against_others.");
 
-  module.def(
-      "pool_and_compare",
-      [](const std::string& kind, const Doubles& numerator, const std::optional<Doubles>& denominator,
-         std::size_t periods, const Integers& starts, const std::optional<std::string>& wish, double alpha,
-         double relevant_change) {
-        const units::Network network{view(numerator), view(denominator), periods, view(starts)};
-        const ChartKind which = chart_kind(kind);
-        const CompareSettings settings = settings_of(wish, alpha, relevant_change);
-        units::Pooled pooled;
-        std::vector<units::AgainstOthers> answers;
-        {
-          const py::gil_scoped_release release;
-          answers =
-              units::each_against_others(which, network, view(starts), units::Others::not_started, settings);
-          pooled = units::pool(which, network, settings, answers);
-        }
-        const bool counted = verdict::counts_events(verdict::measure_of(which));
-        return py::make_tuple(to_dict(pooled, counted), to_list(answers, counted));
+  def_pooling(
+      module, "pool_and_compare",
+      [](ChartKind kind, const units::Network& network, const CompareSettings& settings) {
+        auto answers =
+            units::each_against_others(kind, network, network.starts, units::Others::not_started, settings);
+        auto pooled = units::pool(kind, network, settings, answers);
+        return std::pair(std::move(pooled), std::move(answers));
       },
-      py::arg("kind"), py::arg("numerator").noconvert(), py::arg("denominator").noconvert(),
-      py::arg("periods"), py::arg("starts").noconvert(), py::kw_only(), py::arg("better"), py::arg("alpha"),
-      py::arg("relevant_change"), "pool and each_against_others from the units' own starts, at once.");
+      [](const auto& found, bool counted) {
+        return py::make_tuple(to_dict(found.first, counted), to_list(found.second, counted));
+      },
+      "pool and each_against_others from the units' own starts, at once.");
 
   module.def(
       "total",
