@@ -82,6 +82,7 @@ set(KVALSPC_HEADERS
     include/kvalspc/math/unit_shift.hpp
     include/kvalspc/math/variance.hpp
     include/kvalspc/math/weibull.hpp
+    include/kvalspc/math/whole.hpp
     include/kvalspc/math/x_log_x.hpp
     include/kvalspc/monitor/aims.hpp
     include/kvalspc/monitor/arl.hpp

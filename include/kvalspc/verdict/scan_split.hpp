@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include <kvalspc/math/whole.hpp>
 #include <kvalspc/math/x_log_x.hpp>
 #include <kvalspc/verdict/scan_model.hpp>
 
@@ -29,7 +30,7 @@ class SplitRatios<ScanProportions> {
  public:
   SplitRatios(double total, double size) noexcept : total_(total), size_(size) {
     looked_up_ = 0.0 <= total && total <= size && size < static_cast<double>(math::WholeXLogX::size) &&
-                 is_whole(total) && is_whole(size);
+                 math::nearest_whole(total) == total && math::nearest_whole(size) == size;
     if (!looked_up_) return;
     whole_total_ = static_cast<std::int32_t>(total);
     whole_size_ = static_cast<std::int32_t>(size);
@@ -57,11 +58,6 @@ class SplitRatios<ScanProportions> {
   }
 
  private:
-  [[nodiscard]] static bool is_whole(double x) noexcept {
-    constexpr double no_fraction = 0x1p52;  // added, it leaves no room for a fraction
-    return (x + no_fraction) - no_fraction == x;
-  }
-
   const math::WholeXLogX& f_ = math::WholeXLogX::table();
   double total_, size_;
   bool looked_up_;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 
+#include <kvalspc/math/whole.hpp>
+
 namespace kvalspc::verdict {
 
 /** Totals of counts x of n. */
@@ -18,18 +20,17 @@ struct WholeTotals {
  * The totals, if all numbers are whole, none of x is negative or above its n, and those of n add up to less
  * than `limit`, a power of two; else none.
  *
- * 2^52 added to a number leaves no room for a fraction, and leaves a small whole number in the lowest bits.
  * All that is kept of a point are sums and unions of bits, which compilers find for several points at a time.
  */
 [[nodiscard]] inline std::optional<WholeTotals> whole_totals(std::span<const double> x,
                                                              std::span<const double> n,
                                                              std::int32_t limit) noexcept {
-  constexpr double no_fraction = 0x1p52;
+  using math::no_fraction;
   const auto bits = [](double v) { return std::bit_cast<std::uint64_t>(v); };
   std::uint64_t fractions = 0, signs = 0, sizes = 0, total = 0, size = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
     const double events = x[k] + no_fraction, patients = n[k] + no_fraction;
-    fractions |= bits((events - no_fraction) - x[k]) | bits((patients - no_fraction) - n[k]);
+    fractions |= bits(math::nearest_whole(x[k]) - x[k]) | bits(math::nearest_whole(n[k]) - n[k]);
     signs |= bits(x[k]) | bits(n[k] - x[k]);
     sizes |= bits(patients);
     total += bits(events);
