@@ -36,15 +36,27 @@ inline constexpr double many = 1e5;
   }
 }
 
+/** log sqrt(2 pi x): what Stirling's formula has beside x log x - x. */
+[[nodiscard]] inline double log_stirling_root(double x) noexcept {
+  return 0.5 * std::log(2.0 * std::numbers::pi * x);
+}
+
 /** log x! less Stirling's (x + 1/2) log x - x + log(2 pi) / 2, x > 0. */
 [[nodiscard]] inline double stirling_error(double x) noexcept {
   constexpr double large = 16.0;
-  if (x < large) {
-    const double log_root = 0.5 * std::log(2.0 * std::numbers::pi);
-    return log_gamma(x + 1.0) - (x + 0.5) * std::log(x) + x - log_root;
-  }
+  if (x < large) return log_gamma(x + 1.0) - (x + 0.5) * std::log(x) + x - log_stirling_root(1.0);
   const double w = 1.0 / (x * x);  // DLMF 5.11.1
   return (1.0 / 12.0 - w * (1.0 / 360.0 - w * (1.0 / 1260.0 - w * (1.0 / 1680.0 - w / 1188.0)))) / x;
+}
+
+/** log Gamma(x + 1/2) less Stirling's x log x - x, x >= 0. */
+[[nodiscard]] inline double half_past_stirling(double x) noexcept {
+  constexpr double large = 16.0;
+  if (x == 0.0) return 0.5 * std::log(std::numbers::pi);
+  if (x < large) return log_gamma(x + 0.5) - x * std::log(x) + x;
+  const double w = 1.0 / (x * x);  // DLMF 5.11.8
+  return log_stirling_root(1.0) -
+         (1.0 / 24.0 - w * (7.0 / 2880.0 - w * (31.0 / 40320.0 - w * (127.0 / 430080.0)))) / x;
 }
 
 /** log P of x events and y others when each of the x + y is an event with a probability that makes x - `off`
@@ -54,7 +66,7 @@ inline constexpr double many = 1e5;
   if (y == 0.0) return x * std::log1p(-off / x);
   const double all = x + y;
   return stirling_error(all) - stirling_error(x) - stirling_error(y) - deviance(x, off) - deviance(y, -off) -
-         0.5 * std::log(2.0 * std::numbers::pi * x * (y / all));
+         log_stirling_root(x * (y / all));
 }
 
 }  // namespace kvalspc::math

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -155,8 +154,7 @@ struct Poisson {
   [[nodiscard]] double log_probability(double x, double further = 0.0) const noexcept {
     const double at = x + further;
     if (expected < many || at == 0.0) return at * std::log(expected) - expected - log_gamma(at + 1.0);
-    return -deviance(at, (x - expected) + further) - stirling_error(at) -
-           0.5 * std::log(2.0 * std::numbers::pi * at);
+    return -deviance(at, (x - expected) + further) - stirling_error(at) - log_stirling_root(at);
   }
   /** P(X >= x) */
   [[nodiscard]] double at_least(double x) const noexcept {

@@ -52,14 +52,15 @@ class Scan {
     for (std::size_t k = 0; k + 1 < x_.size(); ++k) {
       s += x_[k];
       m += n_[k];
-      weights.push_back(Model::log_marginal(s, m) + Model::log_marginal(total_ - s, size_ - m));
+      weights.push_back(Model::log_marginal(s, m, total_, size_) +
+                        Model::log_marginal(total_ - s, size_ - m, total_, size_));
     }
     return weights;
   }
 
   /** Log marginal likelihood of no change, on the scale of log_weights(); NaN where the prior is improper. */
   [[nodiscard]] double log_weight_of_none() const noexcept {
-    return Model::log_marginal(total_, size_) - Model::log_constant();
+    return Model::log_marginal(total_, size_, total_, size_) - Model::log_constant();
   }
 
   /** P(the best split reaches `statistic`), given the total; exact within the budget, else an upper bound. */

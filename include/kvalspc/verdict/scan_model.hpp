@@ -32,7 +32,7 @@ struct SplitRatio {
 };
 
 /** Log-likelihood ratio of a split, log probability of a count, and log marginal likelihood of a segment
- * (Jeffreys' prior). */
+ * (Jeffreys' prior): where counts are large, less what a series of the same totals has at one level. */
 struct ScanProportions : BinomialFamily {
   [[nodiscard]] static SplitRatio sloped_ratio(double s, double n, double total, double size) noexcept {
     if (!(size < math::many)) {
@@ -68,8 +68,12 @@ struct ScanProportions : BinomialFamily {
     double odds_;
   };
   [[nodiscard]] static double largest(double n) noexcept { return n; }
-  [[nodiscard]] static double log_marginal(double x, double n) noexcept {
-    return math::log_gamma(x + 0.5) + math::log_gamma(n - x + 0.5) - math::log_gamma(n + 1.0);
+  [[nodiscard]] static double log_marginal(double x, double n, double total, double size) noexcept {
+    if (size < math::many || n == 0.0)
+      return math::log_gamma(x + 0.5) + math::log_gamma(n - x + 0.5) - math::log_gamma(n + 1.0);
+    const double off = math::difference_of_products(x, size, n, total) / size;
+    return math::deviance(x, off) + math::deviance(n - x, -off) + math::half_past_stirling(x) +
+           math::half_past_stirling(n - x) - math::stirling_error(n) - math::log_stirling_root(n);
   }
   /** Log of the prior's constant, which log_marginal() leaves out: that of Beta(.5, .5) is 1 / pi. */
   [[nodiscard]] static double log_constant() noexcept { return -std::log(std::numbers::pi); }
@@ -102,8 +106,10 @@ struct ScanRates : PoissonFamily {
     double level_;
   };
   [[nodiscard]] static double largest(double) noexcept { return std::numeric_limits<double>::infinity(); }
-  [[nodiscard]] static double log_marginal(double x, double n) noexcept {
-    return math::log_gamma(x + 0.5) - (x + 0.5) * std::log(n);
+  [[nodiscard]] static double log_marginal(double x, double n, double total, double size) noexcept {
+    if (total < math::many) return math::log_gamma(x + 0.5) - (x + 0.5) * std::log(n);
+    const double off = math::difference_of_products(x, size, n, total) / size;
+    return math::deviance(x, off) + math::half_past_stirling(x) - 0.5 * std::log(n);
   }
   /** NaN: Jeffreys' prior of a rate has no integral, and so no constant. */
   [[nodiscard]] static double log_constant() noexcept { return std::numeric_limits<double>::quiet_NaN(); }

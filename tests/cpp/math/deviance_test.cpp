@@ -50,3 +50,11 @@ TEST_CASE("A split has the probability of a binomial count") {
     }
   }
 }
+
+TEST_CASE("log Gamma(x + 1/2) less x log x - x, for small counts and large ones") {
+  CHECK(math::half_past_stirling(0.0) == Approx(std::log(std::sqrt(std::acos(-1.0)))).epsilon(1e-14));
+  for (const double x : {0.5, 1.0, 7.0, 15.999, 16.0, 17.5, 300.0, 1e6}) {
+    const auto exact = std::lgamma(x + 0.5L) - (x * std::log(static_cast<long double>(x)) - x);
+    CHECK(math::half_past_stirling(x) == Approx(static_cast<double>(exact)).epsilon(1e-11));
+  }
+}

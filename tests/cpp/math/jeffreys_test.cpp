@@ -4,7 +4,11 @@
 
 #include <catch.hpp>
 
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/tails.hpp>
 
 using namespace kvalspc::math;
 
@@ -36,5 +40,28 @@ TEST_CASE("quantiles of the posterior of a rate are those of chi-squared") {
   for (const double p : {0.01, 0.5, 0.9}) {
     CHECK(rate_quantile(4, 10, p) == Approx(chi_squared_quantile(p, 9.0) / 20.0).epsilon(1e-12));
     CHECK(chi_squared_upper(chi_squared_quantile(p, 5.0), 5.0) == Approx(1.0 - p).epsilon(1e-10));
+  }
+}
+
+TEST_CASE("Quantiles after very many events are where their tails are") {
+  for (const double p : {0.002, 0.3, 0.5, 0.998}) {
+    for (const double x : {1.1e6, 3e7}) {  // in standard deviations, beside Boost's
+      CHECK((rate_quantile(x, 1.0, p) - boost::math::gamma_p_inv(x + 0.5, p)) / std::sqrt(x) ==
+            Approx(0.0).margin(2e-8));
+      for (const double share : {0.1, 0.5, 0.95}) {
+        const double n = x / std::min(share, 1.0 - share), deviation = std::sqrt(share * (1.0 - share) / n);
+        const double exact = boost::math::ibeta_inv(n * share + 0.5, n * (1.0 - share) + 0.5, p);
+        CHECK((share_quantile(n * share, n, p) - exact) / deviation == Approx(0.0).margin(2e-8));
+      }
+    }
+    for (const double x : {1.1e6, 1e9, 1e12, 1e15}) {
+      // P(Gamma(a) <= r) = P(Poisson(r) >= a), and likewise of a share.
+      const double rate = rate_quantile(x, 1.0, p);
+      CHECK(Poisson{rate}.at_least(x + 0.5) == Approx(p).epsilon(1e-7));
+    }
+    for (const double n : {1e8, 1e10, 1e12}) {
+      const double share = share_quantile(0.1 * n, n, p);
+      CHECK(Binomial{n, share}.at_least(0.1 * n + 0.5) == Approx(p).epsilon(1e-5));
+    }
   }
 }

@@ -52,6 +52,26 @@ Column posterior(const Column& x, const Column& n) {
   return w;
 }
 
+/** The same by log gammas in long double. */
+Column posterior_by_gammas(const Column& x, const Column& n, bool rates) {
+  const auto marginal = [&](long double s, long double m) {
+    if (rates) return std::lgamma(s + 0.5L) - (s + 0.5L) * std::log(m);
+    return std::lgamma(s + 0.5L) + std::lgamma(m - s + 0.5L) - std::lgamma(m + 1);
+  };
+  long double total = 0, size = 0, s = 0, m = 0, top = -1e300L, sum = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) total += x[k], size += n[k];
+  std::vector<long double> w;
+  for (std::size_t k = 0; k + 1 < x.size(); ++k) {
+    s += x[k], m += n[k];
+    w.push_back(marginal(s, m) + marginal(total - s, size - m));
+    top = std::max(top, w.back());
+  }
+  for (long double& v : w) sum += v = std::exp(v - top);
+  Column weights;
+  for (const long double v : w) weights.push_back(static_cast<double>(v / sum));
+  return weights;
+}
+
 const Column two_levels{8,  11, 9,  10, 12, 9,  10, 8,  11, 10, 9,  13,
                         14, 12, 15, 13, 11, 14, 16, 12, 13, 14, 12, 15};
 
@@ -335,4 +355,50 @@ TEST_CASE("Reversing time keeps the p of the scan and mirrors its dates") {
     CHECK(scan_p(y, n, false) == Approx(scan_p(x, n, false)).epsilon(1e-8));
     CHECK(dates<ScanProportions>(y, n) == dates<ScanProportions>(x, n));
   }
+}
+
+TEST_CASE("Dates of large counts are weighted as by log gammas, and keep their weights at any size") {
+  reference::Random random(1313);
+  for (const bool rates : {false, true}) {
+    for (const double level : {0.3, 1e-5}) {
+      Column noise;
+      for (int k = 0; k < 24; ++k) noise.push_back(random.normal() + (k < 13 ? -0.6 : 0.6));
+      const auto weights = [&](double size) {
+        Column x, n;
+        for (const double z : noise) {
+          n.push_back(size);
+          x.push_back(
+              std::nearbyint(size * level + std::sqrt(size * level * (rates ? 1.0 : 1.0 - level)) * z));
+        }
+        return std::pair{rates ? posterior<ScanRates>(x, n) : posterior<ScanProportions>(x, n),
+                         posterior_by_gammas(x, n, rates)};
+      };
+      for (const double size : {2e4, 1e6, 1e8, 1e10}) {
+        const auto [found, exact] = weights(size);
+        INFO("size " << size << ", level " << level << ", rates " << rates);
+        for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k] == Approx(exact[k]).margin(1e-7));
+      }
+      const Column large = weights(1e12).first;
+      for (const double size : {1e13, 1e14, 1e15}) {
+        const Column found = weights(size).first;
+        INFO("size " << size << ", level " << level << ", rates " << rates);
+        for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k] == Approx(large[k]).margin(2e-4));
+      }
+    }
+  }
+}
+
+TEST_CASE("Large counts: a date before which there is next to nothing, or nothing") {
+  Column x(20, 30000.0), n(20, 1e6);
+  x[0] = 0.0;
+  n[0] = 1.0;
+  for (const bool rates : {false, true}) {
+    const Column found = rates ? posterior<ScanRates>(x, n) : posterior<ScanProportions>(x, n);
+    const Column exact = posterior_by_gammas(x, n, rates);
+    for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k] == Approx(exact[k]).margin(1e-9));
+  }
+  const double factor = verdict::bayes_factor_of_change(Scan<ScanProportions>(x, n).log_weights(),
+                                                        Scan<ScanProportions>(x, n).log_weight_of_none());
+  CHECK(factor > 0.0);
+  CHECK(factor < 1.0);
 }
