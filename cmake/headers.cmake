@@ -117,6 +117,8 @@ set(KVALSPC_HEADERS
     include/kvalspc/rule/fair_sides.hpp
     include/kvalspc/rule/judged_runs.hpp
     include/kvalspc/rule/largest_part.hpp
+    include/kvalspc/rule/long_parts.hpp
+    include/kvalspc/rule/number_of_runs.hpp
     include/kvalspc/rule/observation.hpp
     include/kvalspc/rule/one_sigma.hpp
     include/kvalspc/rule/outside.hpp

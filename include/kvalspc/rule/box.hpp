@@ -41,7 +41,9 @@ class BoxSearch {
     double least = 2.0;
     law.fair(useful);
     const std::int32_t most = law.crossings_within(1.0 - specificity);
-    for (std::int32_t longest = 1; longest <= useful; ++longest) {
+    std::int32_t longest = 1;
+    while (law.exceeds(longest, 0, 1.0 - specificity)) ++longest;  // left too often, whatever the crossings
+    for (; longest <= useful; ++longest) {
       fill_stable(law, longest, useful, stable_);
       if (stable_[0] < specificity) continue;
       std::int32_t crossings = 0;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <kvalspc/rule/long_parts.hpp>
+
 namespace kvalspc::rule {
 
 /**
@@ -21,6 +23,7 @@ class LargestPart {
     const std::size_t size = points + 2;
     if (now_.size() >= size) return;
     for (std::vector<double>* column : {&now_, &before_, &first_, &second_}) column->resize(size);
+    long_.reserve(points);
   }
 
   /** For m = `first` and m = `second` <= first, and k from 1 to `parts`. */
@@ -37,6 +40,17 @@ class LargestPart {
       second_[index(k)] = k <= second ? now_[index(second)] : 0.0;
       std::swap(now_, before_);
     }
+  }
+
+  /** The same in few steps. @return from how many parts on both are exact; before, they are somewhat more */
+  [[nodiscard]] std::int32_t find_soon(std::int32_t first, std::int32_t second, std::int32_t parts,
+                                       std::int32_t longest) noexcept {
+    const std::int32_t exact = long_.find(first, parts, longest, first_);
+    if (second < 1) return exact;
+    const std::int32_t parts_of_second = parts < second ? parts : second;
+    for (std::int32_t k = parts_of_second + 1; k <= parts; ++k) second_[index(k)] = 0.0;
+    const std::int32_t exact_of_second = long_.find(second, parts_of_second, longest, second_);
+    return exact > exact_of_second ? exact : exact_of_second;
   }
 
   [[nodiscard]] double of_first(std::int32_t parts) const noexcept { return first_[index(parts)]; }
@@ -64,6 +78,7 @@ class LargestPart {
 
   std::vector<double> now_, before_;    ///< by m, for k and k - 1 parts
   std::vector<double> first_, second_;  ///< by k
+  LongParts long_;
 };
 
 }  // namespace kvalspc::rule

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <kvalspc/rule/largest_part.hpp>
+#include <kvalspc/rule/number_of_runs.hpp>
 #include <kvalspc/rule/run_thresholds.hpp>
 
 namespace kvalspc::rule {
@@ -28,10 +29,7 @@ class RunDistribution {
  public:
   /** Room for as many points. */
   void reserve(std::size_t points) {
-    const std::size_t size = points + 2;
-    if (weight_.size() >= size) return;
-    weight_.resize(size);
-    first_side_.resize(size);
+    runs_.reserve(points);
     largest_.reserve(points);
   }
 
@@ -41,7 +39,7 @@ class RunDistribution {
     b_ = std::min(above, below);
     points_ = a_ + b_;
     fair_ = false;
-    fill_weights();
+    runs_.given(a_, b_);
   }
 
   /** Each of `points` falls above or below with equal chance, whatever the others do. */
@@ -49,42 +47,47 @@ class RunDistribution {
     a_ = points_ = points;
     b_ = 0;
     fair_ = true;
-    fill_weights();
+    runs_.fair(points);
   }
 
   [[nodiscard]] std::int32_t points() const noexcept { return points_; }
 
   /** P(C < crossings) */
   [[nodiscard]] double fewer_crossings(std::int32_t crossings) const noexcept {
-    double sum = 0.0;
-    for (std::int32_t runs = 1; runs <= std::min(crossings, most_runs_); ++runs) sum += weight_[index(runs)];
-    return std::min(1.0, sum);
+    return runs_.at_most(crossings);
   }
 
   /** P(C > crossings) */
   [[nodiscard]] double more_crossings(std::int32_t crossings) const noexcept {
-    double sum = 0.0;
-    for (std::int32_t runs = most_runs_; runs - 1 > crossings; --runs) sum += weight_[index(runs)];
-    return std::min(1.0, sum);
+    return runs_.more_than(crossings + 1);
   }
 
   /** P(L > longest or C < crossings): the probability of a signal with these thresholds. */
   [[nodiscard]] double outside(std::int32_t longest, std::int32_t crossings) noexcept {
-    find_longer(longest);
-    double sum = 0.0;
-    for (std::int32_t runs = 1; runs <= most_runs_; ++runs) {
-      const double all = weight_[index(runs)];
-      sum += runs <= crossings ? all : all * longer(runs);
-    }
-    return std::min(1.0, sum);
+    constexpr double relative = 1e-15;
+    find_soon(longest);
+    const double soon = sum_outside(crossings);
+    if (unsure(crossings) <= relative * soon) return std::min(1.0, soon);
+    find_all(longest);
+    return std::min(1.0, sum_outside(crossings));
+  }
+
+  /** Is outside() above `level`? Mostly known without all of it. */
+  [[nodiscard]] bool exceeds(std::int32_t longest, std::int32_t crossings, double level) noexcept {
+    constexpr double close = 1e-9;  // where rounding might decide, outside() does
+    find_soon(longest);
+    const double most = sum_outside(crossings);
+    if (most < level * (1.0 - close)) return false;
+    if (most - unsure(crossings) > level * (1.0 + close)) return true;
+    return outside(longest, crossings) > level;
   }
 
   /** Adds `factor` P(L <= longest, C >= c) to row[c], for every c that has a place in the row. */
   void add_inside(std::int32_t longest, double factor, std::vector<double>& row) noexcept {
     find_longer(longest);
     double sum = 0.0;
-    for (std::int32_t runs = most_runs_; runs >= 1; --runs) {
-      sum += weight_[index(runs)] * (1.0 - longer(runs));
+    for (std::int32_t runs = runs_.most(); runs >= 1; --runs) {
+      sum += runs_.probability(runs) * (1.0 - longer(runs));
       row[index(runs - 1)] += factor * sum;
     }
   }
@@ -111,8 +114,8 @@ class RunDistribution {
   [[nodiscard]] std::int32_t crossings_within(double level) const noexcept {
     double sum = 0.0;
     std::int32_t runs = 1;
-    for (; runs <= most_runs_; ++runs) {
-      sum += weight_[index(runs)];
+    for (; runs <= runs_.most(); ++runs) {
+      sum += runs_.probability(runs);
       if (sum > level) break;
     }
     return runs - 1;
@@ -122,15 +125,15 @@ class RunDistribution {
    * is. */
   [[nodiscard]] std::int32_t first_run_within(double level, std::int32_t from) noexcept {
     std::int32_t low = from, high = from;
-    for (std::int32_t step = 1; high <= points_ && at_least(high) > level; step *= 2) {
+    for (std::int32_t step = 1; high <= points_ && exceeds(high - 1, 0, level); step *= 2) {
       low = high + 1;
       high += step;
     }
     high = std::min(high, points_ + 1);
     while (low < high) {
       const std::int32_t middle = low + (high - low) / 2;
-      if (at_least(middle) <= level) high = middle;
-      else low = middle + 1;
+      if (exceeds(middle - 1, 0, level)) low = middle + 1;
+      else high = middle;
     }
     return low;
   }
@@ -139,12 +142,20 @@ class RunDistribution {
   [[nodiscard]] double outside(const RunThresholds& limits) noexcept {
     const std::int32_t longest = limits.longest_run_max, fewest = limits.crossings_min;
     double sum = outside(longest, fewest);
-    for (std::int32_t runs = most_runs_; runs - 1 > limits.crossings_max; --runs)
-      sum += weight_[index(runs)] * (1.0 - longer(runs));
+    if (limits.crossings_max < points_) find_longer(longest);
+    for (std::int32_t runs = runs_.most(); runs - 1 > limits.crossings_max; --runs)
+      sum += runs_.probability(runs) * (1.0 - longer(runs));
     if (limits.crossings_cut >= fewest) sum += edge(longest, fewest, limits.crossings_cut);
     for (std::int32_t run = limits.longest_run_cut; run <= longest; ++run)
       if (run < longest || limits.crossings_cut < fewest) sum += edge(run, fewest, fewest);
     return std::min(1.0, sum);
+  }
+
+  [[nodiscard]] bool exceeds(const RunThresholds& limits, double level) noexcept {
+    const bool box = limits.crossings_max >= points_ && limits.crossings_cut < limits.crossings_min &&
+                     limits.longest_run_cut > limits.longest_run_max;
+    if (box) return exceeds(limits.longest_run_max, limits.crossings_min, level);
+    return outside(limits) > level;
   }
 
   /** Is there an order of these points whose p-value is at most `level`? */
@@ -166,82 +177,72 @@ class RunDistribution {
     double sum = 0.0;
     for (const std::int32_t run : {longest - 1, longest}) {
       find_longer(run);
-      for (std::int32_t runs = first + 1; runs <= std::min(last + 1, most_runs_); ++runs)
-        sum += weight_[index(runs)] * (run == longest ? -longer(runs) : longer(runs));
+      for (std::int32_t runs = first + 1; runs <= std::min(last + 1, runs_.most()); ++runs)
+        sum += runs_.probability(runs) * (run == longest ? -longer(runs) : longer(runs));
     }
     return sum;
   }
 
-  /** Weights of the numbers of runs, from a likely one outwards by the ratio of neighbours. */
-  void fill_weights() noexcept {
-    most_runs_ = fair_ ? points_ : b_ == 0 ? std::min(points_, 1) : std::min(2 * b_ + 1, points_);
-    std::fill(weight_.begin(), weight_.end(), 0.0);
-    if (points_ < 1) return;
-    if (fair_) fill_fair();
-    else if (b_ == 0) weight_[1] = 1.0;
-    else fill_given();
-    double total = 0.0;
-    for (std::int32_t runs = 1; runs <= most_runs_; ++runs) total += weight_[index(runs)];
-    for (std::int32_t runs = 1; runs <= most_runs_; ++runs) weight_[index(runs)] /= total;
-  }
-
-  /** Runs - 1 is Binomial(points - 1, 1/2). */
-  void fill_fair() noexcept {
-    const std::int32_t likely = (points_ + 1) / 2;
-    weight_[index(likely)] = 1.0;
-    for (std::int32_t r = likely; r < points_; ++r)
-      weight_[index(r + 1)] = weight_[index(r)] * static_cast<double>(points_ - r) / static_cast<double>(r);
-    for (std::int32_t r = likely; r > 1; --r)
-      weight_[index(r - 1)] =
-          weight_[index(r)] * static_cast<double>(r - 1) / static_cast<double>(points_ - r + 1);
-  }
-
-  /** k runs of each side begin with either; k + 1 of one and k of the other begin with that one. */
-  void fill_given() noexcept {
-    const auto pairs = [&](std::int32_t k, double both) {
-      const double more_a = static_cast<double>(a_ - k) / k, more_b = static_cast<double>(b_ - k) / k;
-      weight_[index(2 * k)] = 2.0 * both;
-      if (2 * k + 1 > most_runs_) return;
-      weight_[index(2 * k + 1)] = both * (more_a + more_b);
-      first_side_[index(2 * k + 1)] = more_a / (more_a + more_b);
-    };
-    const auto up = [&](std::int32_t k) {
-      return static_cast<double>(a_ - k) * static_cast<double>(b_ - k) / (static_cast<double>(k) * k);
-    };
-    const auto likely = static_cast<std::int32_t>(
-        std::clamp(static_cast<double>(a_) * b_ / points_, 1.0, static_cast<double>(b_)));
-    double both = 1.0;
-    for (std::int32_t k = likely; k <= b_; ++k) {
-      pairs(k, both);
-      both *= up(k);
-    }
-    both = 1.0;
-    for (std::int32_t k = likely - 1; k >= 1; --k) {
-      both /= up(k);
-      pairs(k, both);
-    }
-  }
-
   /** P(L > longest) given the number of runs, after find_longer(). */
   [[nodiscard]] double longer(std::int32_t runs) const noexcept {
-    if (fair_ || b_ == 0) return largest_.of_first(runs);
+    if (one_side()) return largest_.of_first(runs);
     const auto either = [&](std::int32_t of_a, std::int32_t of_b) {
       const double x = largest_.of_first(of_a), y = largest_.of_second(of_b);
       return x + y - x * y;
     };
     const std::int32_t half = runs / 2;
     if (runs % 2 == 0) return either(half, half);
-    const double a_first = first_side_[index(runs)];
+    const double a_first = runs_.larger_first(runs);
     return a_first * either(half + 1, half) + (1.0 - a_first) * either(half, half + 1);
   }
 
-  void find_longer(std::int32_t longest) noexcept {
-    largest_.find(a_, fair_ ? 0 : b_, fair_ || b_ == 0 ? most_runs_ : std::min(b_ + 1, a_), longest);
+  /** P(L > longest or C < crossings), or somewhat more where longer() is. */
+  [[nodiscard]] double sum_outside(std::int32_t crossings) const noexcept {
+    double sum = 0.0;
+    for (std::int32_t runs = 1; runs <= runs_.most(); ++runs) {
+      const double all = runs_.probability(runs);
+      sum += runs <= crossings ? all : all * longer(runs);
+    }
+    return sum;
   }
 
-  std::vector<double> weight_, first_side_;  ///< by the number of runs
+  /** How much more that can be. */
+  [[nodiscard]] double unsure(std::int32_t crossings) const noexcept {
+    double sum = 0.0;
+    for (std::int32_t runs = std::max(crossings, 0) + 1; runs <= std::min(rough_, runs_.most()); ++runs)
+      sum += runs_.probability(runs);
+    return sum * LongParts::most_without;
+  }
+
+  [[nodiscard]] bool one_side() const noexcept { return fair_ || b_ == 0; }
+  [[nodiscard]] std::int32_t most_parts() const noexcept {
+    return one_side() ? runs_.most() : std::min(b_ + 1, a_);
+  }
+
+  /** Makes longer() exact for every number of runs. */
+  void find_all(std::int32_t longest) noexcept {
+    largest_.find(a_, b_, most_parts(), longest);
+    rough_ = 0;
+  }
+
+  /** Makes longer() exact for all numbers of runs above `rough_`; for others it is somewhat too much. */
+  void find_soon(std::int32_t longest) noexcept {
+    constexpr std::int32_t few = 100;
+    if (points_ <= few || longest < 1) return find_all(longest);
+    const std::int32_t exact = largest_.find_soon(a_, b_, most_parts(), longest);
+    rough_ = one_side() ? exact - 1 : 2 * exact - 1;
+  }
+
+  /** Makes longer() exact wherever it matters for a probability that is not small. */
+  void find_longer(std::int32_t longest) noexcept {
+    constexpr double absolute = 1e-17;
+    find_soon(longest);
+    if (unsure(0) > absolute) find_all(longest);
+  }
+
+  NumberOfRuns runs_;
   LargestPart largest_;
-  std::int32_t a_{}, b_{}, points_{}, most_runs_{};
+  std::int32_t a_{}, b_{}, points_{}, rough_{};
   bool fair_ = false;
 };
 

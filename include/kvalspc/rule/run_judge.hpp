@@ -128,7 +128,7 @@ class RunJudge {
     return known[slot(test)].ask(runs.above, below, [&] {
       const double promised = false_signal(runs.useful, test);
       law_.given(std::max(runs.above, below), std::min(runs.above, below));
-      return law_.outside(length(runs.useful, test)) <= std::max(runs_level, promised);
+      return !law_.exceeds(length(runs.useful, test), std::max(runs_level, promised));
     });
   }
 

@@ -10,24 +10,46 @@
 
 using namespace kvalspc;
 
+namespace {
+
+/** Do they signal the more often, the more unequal the sides are? */
+void check(rule::RunDistribution& law, std::int32_t useful, const rule::RunThresholds& limits) {
+  double before = -1.0, largest_fall = 0.0;
+  for (std::int32_t below = useful / 2; below >= 0; --below) {
+    law.given(useful - below, below);
+    const double signals = law.outside(limits);
+    largest_fall = std::max(largest_fall, before - signals);
+    before = signals;
+  }
+  INFO(useful << " useful");
+  CHECK(largest_fall <= 1e-12);
+}
+
+void check_all(rule::RunDistribution& law, rule::BoxSearch& box, std::int32_t useful) {
+  check(law, useful, rule::anhoej_thresholds(useful));
+  check(law, useful, box.best_box(law, useful));
+  check(law, useful, box.cut_box(law, useful));
+}
+
+}  // namespace
+
 TEST_CASE("Thresholds of runs signal the more often, the more unequal the sides are") {
   rule::RunDistribution law;
   rule::BoxSearch box;
-  law.reserve(240);
-  box.reserve(240);
-  for (std::int32_t useful = 1; useful <= 240; ++useful) {
-    for (const rule::RunThresholds& limits :
-         {rule::anhoej_thresholds(useful), box.best_box(law, useful), box.cut_box(law, useful)}) {
-      double before = -1.0;
-      for (std::int32_t below = useful / 2; below >= 0; --below) {
-        law.given(useful - below, below);
-        const double signals = law.outside(limits);
-        INFO(useful << " useful, " << below << " below");
-        CHECK(signals >= before - 1e-12);
-        before = signals;
-      }
-    }
-  }
+  law.reserve(1024);
+  box.reserve(1024);
+  for (std::int32_t useful = 1; useful <= 240; ++useful) check_all(law, box, useful);
+  for (std::int32_t useful = 241; useful <= 1024; useful += 27)
+    check(law, useful, rule::anhoej_thresholds(useful));
+  check_all(law, box, 360);
+}
+
+TEST_CASE("The same for every number that is remembered: half an hour", "[.long]") {
+  rule::RunDistribution law;
+  rule::BoxSearch box;
+  law.reserve(1024);
+  box.reserve(1024);
+  for (std::int32_t useful = 241; useful <= 1024; ++useful) check_all(law, box, useful);
 }
 
 TEST_CASE("What is known of sides answers for those between, and is never asked twice") {

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <vector>
 
+#include <kvalspc/rule/anhoej.hpp>
 #include <kvalspc/rule/exact_thresholds.hpp>
 
 #include "catch.hpp"
+#include "reference/random.hpp"
 
 using namespace kvalspc;
 
@@ -61,6 +63,31 @@ void each_law(int n, Check check) {
     law.given(above, n - above);
     check(law, orders(n, above));
   }
+}
+
+/** P(L > longest or C < crossings) from all parts of all numbers of runs, step by step. */
+double step_by_step(int above, int below, int longest, int crossings) {
+  const int a = std::max(above, below), b = std::min(above, below);
+  rule::LargestPart largest;
+  rule::NumberOfRuns number;
+  largest.reserve(static_cast<std::size_t>(a + b));
+  number.reserve(static_cast<std::size_t>(a + b));
+  largest.find(a, b, std::min(b + 1, a), longest);
+  number.given(a, b);
+  double sum = 0.0;
+  for (int runs = 1; runs <= number.most(); ++runs) {
+    const auto longer = [&](int of_a, int of_b) {
+      if (b == 0) return largest.of_first(runs);
+      const double x = largest.of_first(of_a), y = largest.of_second(of_b);
+      return x + y - x * y;
+    };
+    const int half = runs / 2;
+    const double first = runs % 2 == 0 || b == 0 ? 1.0 : number.larger_first(runs);
+    const double either = first * longer(half + runs % 2, half) +
+                          (first < 1.0 ? (1.0 - first) * longer(half, half + runs % 2) : 0.0);
+    sum += number.probability(runs) * (runs <= crossings ? 1.0 : either);
+  }
+  return std::min(1.0, sum);
 }
 
 }  // namespace
@@ -174,6 +201,56 @@ TEST_CASE("Wald-Wolfowitz: the acceptable numbers of runs with half of the point
     CHECK(runs.crossings_min + 1 == row.fewest);
     CHECK(runs.crossings_max + 1 == row.most);
   }
+}
+
+TEST_CASE("Long series are judged in few steps as they are step by step") {
+  reference::Random random(240);
+  rule::RunDistribution law;
+  law.reserve(1200);
+  int decided = 0;
+  for (int trial = 0; trial < 400; ++trial) {
+    const int points = random.whole(90, trial % 8 == 0 ? 1200 : 400);
+    const double share = random.chance(0.5) ? random.uniform(0.45, 0.55) : random.uniform(0.0, 1.0);
+    const int above = static_cast<int>(share * points), below = points - above;
+    const rule::RunThresholds usual = rule::anhoej_thresholds(points);
+    const int longest = random.chance(0.3) ? random.whole(1, points)
+                                           : std::max(1, usual.longest_run_max + random.whole(-4, 8));
+    const int crossings = random.chance(0.3) ? random.whole(0, points)
+                                             : std::max(0, 2 * above * below / points - random.whole(0, 30));
+    law.given(above, below);
+    const double expected = step_by_step(above, below, longest, crossings);
+    INFO("above " << above << ", below " << below << ", longest " << longest << ", crossings " << crossings);
+    CHECK(law.outside(longest, crossings) == Approx(expected).epsilon(1e-12));
+    for (const double level : {0.025, 0.05, 0.075, expected * 1.001, expected * 0.999}) {
+      CHECK(law.exceeds(longest, crossings, level) == (expected > level));
+      decided += expected > level ? 1 : -1;
+    }
+    const double as_usual = step_by_step(above, below, usual.longest_run_max, usual.crossings_min);
+    for (const double level : {0.05, 0.07}) CHECK(law.exceeds(usual, level) == (as_usual > level));
+  }
+  CHECK(std::abs(decided) < 1500);  // both answers occur
+}
+
+TEST_CASE("Is the probability of a signal above a level? With cut edges too, and for few points") {
+  for (const int n : {3, 7, 10}) {
+    each_law(n, [&](rule::RunDistribution& law, const std::vector<Order>& all) {
+      for (const rule::RunThresholds& limits :
+           {rule::RunThresholds{4, 3}, rule::RunThresholds{5, 2, 100, 4, 3}, rule::RunThresholds{4, 3, 7}}) {
+        const double counted =
+            share(all, [&](const Order& o) { return limits.signal(o.longest, o.crossings); });
+        for (const double level : {0.05, 0.3, counted * (1 + 1e-6)})
+          CHECK(law.exceeds(limits, level) == (counted > level));
+      }
+    });
+  }
+  rule::RunDistribution law;
+  law.reserve(300);
+  law.given(170, 130);
+  const rule::RunThresholds limits{11, 128, rule::RunThresholds::unlimited, 10, 135};
+  const double signals = law.outside(limits);
+  CHECK(signals > law.outside(11, 128));
+  CHECK(law.exceeds(limits, signals * 0.999));
+  CHECK_FALSE(law.exceeds(limits, signals * 1.001));
 }
 
 TEST_CASE("Long series: probabilities stay in order, and tails stay tails") {
