@@ -23,8 +23,7 @@ class Ahead {
   }
 
  private:
-  /** Two lines of memory: what the processor fetches of its own accord beyond a row is not asked for twice.
-   */
+  /** A kilobyte, so that short rows have theirs in time too. */
   static constexpr std::size_t further = 128;
 
   /** Into the second-level cache, which can wait for more lines at a time than the nearest. */

@@ -83,7 +83,8 @@ class LaneRuns {
   /** Runs that begin in this word: a point that starts one and those that go on after it. */
   KVALSPC_INLINE void take_inner(Words goes_on) {
     const Words none{}, one = none + Word{1};
-    // Where rows of at least 1, 2, 4 ... ones end; then the longest is put together from these, largest first.
+    // Where rows of at least 1, 2, 4 ... ones end; then the longest is put together from these, largest
+    // first. Bit 0 is never one of them, so that shifted ends, which begin with zeros, lose none.
     Words rows[6];
     rows[0] = goes_on;
     written_out<5>([&](std::size_t k) KVALSPC_LAMBDA { rows[k + 1] = rows[k] & (rows[k] << (1U << k)); });
