@@ -6,17 +6,20 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import PeriodType
+from kvalspc.plot.axis import make_axis
+from kvalspc.plot.panel import when
+from kvalspc.plot.wording import Wording
 from kvalspc.words import Measure, label
 from kvalspc.words.effect import confidence_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import COUNT_TYPES
 from kvalspc.words.numbers import bare_p_value, number
-from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from kvalspc.job.results import UnitResult
+    from kvalspc._chart import Chart
+    from kvalspc.job.results import Points, UnitResult
 
 Entry = tuple[str, str]
 
@@ -31,7 +34,7 @@ def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
     if unit.chart is None or unit.points is None:
         return []
     entries = [*_period(unit, language), *_test(unit, measure, language), *_limits(unit, language)]
-    timeline = Timeline(unit.points.period)
+    names = _names(unit.chart, unit.points, measure, language)
     measured = [math.isfinite(value) for value in unit.points.value]
     for identifier, flags in (
         ("method.empty", [not seen for seen in measured]),
@@ -40,7 +43,7 @@ def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
     ):
         positions = [i for i, flag in enumerate(flags) if flag]
         if positions:
-            entries.append((label(identifier, language), _list(positions, timeline, language)))
+            entries.append((label(identifier, language), _list([names(i) for i in positions], language)))
     if unit.name != unit.unit and not unit.is_total:
         entries.append((label("report.unit_id", language), unit.unit))
     return entries + [(name, value) for name, value in unit.group.items() if value]
@@ -136,16 +139,13 @@ def _rules(unit: UnitResult, language: str) -> str:
     return text
 
 
-def _list(positions: Sequence[int], timeline: Timeline, language: str) -> str:
-    names = [_name(i, timeline, language) for i in positions[:SHOWN]]
-    text = ", ".join(names)
-    more = len(positions) - len(names)
-    return text if not more else label("method.more", language, list=text, n=number(more, 0, language))
+def _list(names: Sequence[str], language: str) -> str:
+    text, more = ", ".join(names[:SHOWN]), len(names) - SHOWN
+    return text if more <= 0 else label("method.more", language, list=text, n=number(more, 0, language))
 
 
-def _name(position: int, timeline: Timeline, language: str) -> str:
-    from kvalspc.words.numbers import period_long
-
-    if timeline.periods is None:
-        return number(position + 1, 0, language)
-    return period_long(timeline.periods[position], language)
+def _names(chart: Chart, points: Points, measure: Measure, language: str) -> Callable[[int], str]:
+    """What periods are called, as in the table of the numbers: a quarter by its months."""
+    wording = Wording(language, measure)
+    axis = make_axis(points.period, len(points), width=1.0, ends=() if chart.calendar is None else chart.calendar.ends)
+    return lambda i: when(axis, wording, i)

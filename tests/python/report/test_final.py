@@ -109,6 +109,19 @@ def test_the_difference_of_medians_is_headed_as_what_it_is(page: str, folder: Pa
     assert "det er ikke forskjellen mellom de to nivåene" in times
 
 
+def test_periods_are_called_the_same_in_details_and_table(folder: Path) -> None:
+    """A quarter that is counted from a start in September has no name of its own: its first month is not all of it."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    card = next(
+        one for one in re.findall(r'<section class="card".*?</section>', page, re.DOTALL) if "Holdt utenfor" in one
+    )
+    (left_out,) = re.findall(r"<dt>Holdt utenfor</dt><dd>(.*?)</dd>", card)
+    assert left_out == "juni\u2013august 2024, desember 2024\u2013februar 2025"
+    rows = [text_of(row) for row in re.findall(r"<tr>.*?</tr>", card, re.DOTALL)]
+    for name in left_out.split(", "):
+        assert any(row.startswith(name) for row in rows)
+
+
 def test_no_table_repeats_the_heading_above_it(page: str) -> None:
     shown = re.findall(r"<caption>(.*?)</caption>", page)
     assert not {text_of(caption) for caption in shown} & set(CHAPTERS)

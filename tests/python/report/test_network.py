@@ -69,6 +69,16 @@ def test_the_first_page_says_what_all_units_are_beside(staggered: Results, tmp_p
         assert "å vente ut fra avdelinger som ikke hadde begynt" in row
 
 
+def test_tables_in_details_neither_repeat_their_summary_nor_break_intervals(staggered: Results, tmp_path: Path) -> None:
+    write(staggered, tmp_path, languages=["nb"])
+    page = (tmp_path / "network.html").read_text(encoding="utf-8")
+    details = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page, re.DOTALL)
+    assert details
+    for summary, inside in details:
+        assert f'<caption class="hidden">{summary}</caption>' in inside
+        assert not re.search(r"\([^)]* til [^)]*\)</td>", inside)
+
+
 def test_on_a_narrow_screen_each_figure_has_its_heading(staggered: Results, tmp_path: Path) -> None:
     write(staggered, tmp_path, languages=["nb"])
     page = (tmp_path / "network.html").read_text(encoding="utf-8")
