@@ -64,8 +64,8 @@ class RunJudge {
     for (std::size_t k = 0; k < count; ++k) {
       const bool none = useful[k] < 1;
       const RunThresholds& thresholds = length(none ? 1 : useful[k], test);
-      const bool one = none | !thresholds.signal(longest_run[k], crossings[k]);
-      bits |= (one ? 1U : 0U) << k;
+      const bool signal = thresholds.signal(longest_run[k], crossings[k]);
+      bits |= ((none | !signal) ? 1U : 0U) << k;
     }
     return bits;
   }

@@ -31,7 +31,8 @@ struct RunThresholds {
            ((crossings == crossings_min) & (longest >= longest_run_cut));
   }
   [[nodiscard]] bool signal(std::int32_t longest, std::int32_t crossings) const noexcept {
-    return long_run(longest, crossings) | odd_crossings(longest, crossings);
+    const bool run = long_run(longest, crossings), odd = odd_crossings(longest, crossings);
+    return run | odd;
   }
   friend bool operator==(const RunThresholds&, const RunThresholds&) = default;
 };
