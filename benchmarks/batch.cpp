@@ -76,7 +76,9 @@ void single_charts(benchmark::State& state, ChartKind kind) {
 
 /** Processor time: what others do on the machine adds little. */
 void one_thread(benchmark::internal::Benchmark* benchmark) {
-  benchmark->ArgNames({"periods", "threads"})->ArgsProduct({{24, 60, 240, 480, 0}, {1}})->Apply(in_short_slices);
+  benchmark->ArgNames({"periods", "threads"})
+      ->ArgsProduct({{24, 60, 240, 480, 0}, {1}})
+      ->Apply(in_short_slices);
 }
 
 /** Time on the clock: means something on a quiet machine only. */

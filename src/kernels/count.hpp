@@ -63,15 +63,13 @@ static void count_parts(const Eight& eight, const EightSides& sides) {
 
 static void count(const Eight& eight, const EightSides& sides) {
   count_all(eight, sides);
-  bool frozen = false;
-  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
+  for (unsigned left = eight.facts.exact; left != 0; left &= left - 1) {
+    const auto lane = static_cast<std::size_t>(lowest(left));
     const Rows& rows = *eight.rows[lane];
-    frozen = frozen || rows.baseline != rows.size;
-    if ((eight.facts.exact >> lane & 1) == 0) continue;
     const Sides own = sides.of(lane);
     for (std::size_t w = 0; 64 * w < rows.size; ++w) rows.beyond[w] = own.beyond[w] & own.present[w];
   }
-  if (frozen) count_parts(eight, sides);
+  if (eight.frozen) count_parts(eight, sides);
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -23,6 +23,7 @@ struct Eight {
       const Rows& next = all[order[lane]];
       if (lane > 0 && points + next.size > kernel::most_points_together) break;
       points += next.size;
+      frozen = frozen || next.baseline != next.size;
       rows[lane] = &next;
       facts.row[lane] = order[lane];
     }
@@ -35,7 +36,8 @@ struct Eight {
   }
 
   FactColumns& facts;
-  std::size_t points;  ///< of all of them
+  std::size_t points;   ///< of all of them
+  bool frozen = false;  ///< has one a baseline that ends before it?
   const Rows* rows[group];
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstring>
 
 #include <kvalspc/chart/level.hpp>
 #include <kvalspc/math/sum.hpp>
@@ -10,6 +11,7 @@
 #include "columns.hpp"
 #include "eight.hpp"
 #include "fetch.hpp"
+#include "lane_words.hpp"
 #include "lanes.hpp"
 #include "sides.hpp"
 #include "words.hpp"
@@ -100,6 +102,21 @@ KVALSPC_INLINE void first_reading(const Rows& rows, std::size_t lane, const Bits
   if (rows.baseline != rows.size) note_present(x, n, rows, present, values);
 }
 
+/** How many points of the baselines count. */
+KVALSPC_INLINE void count_points(const Eight& eight, const EightSides& sides, std::size_t* to) {
+  if (eight.frozen) {
+    for (std::size_t lane = 0; lane < eight.facts.count; ++lane)
+      to[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
+    return;
+  }
+  for (std::size_t part = 0; part < group; part += Pack::width) {
+    Words points{};
+    for (std::size_t w = 0; w < sides.words(); ++w) points += bits_set(load_words(sides.present(w) + part));
+    static_assert(sizeof(Word) == sizeof *to);
+    std::memcpy(to + part, &points, sizeof points);
+  }
+}
+
 /** Centre lines from those sums; rows whose sums are not finite are odd, and all, if one is suspected.
  * Spreads that rest on ranges are still to be found. */
 template <class P>
@@ -124,8 +141,8 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   }
   facts.odd |= static_cast<kernel::RowBits>(~finite);
   if (gathered.suspicion.any()) facts.odd = facts.rows();
+  count_points(eight, sides, facts.points);
   for (std::size_t lane = 0; lane < facts.count; ++lane) {
-    facts.points[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;
     facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
     if (facts.points[lane] == 0) facts.put(lane, chart::no_fit<double>(0, conventions));
