@@ -28,7 +28,7 @@ struct Eight {
       facts.row[lane] = order[lane];
     }
     facts.count = lane;
-    facts.exact = facts.points_put = facts.odd = 0;
+    facts.ok = facts.exact = facts.points_put = facts.odd = 0;
   }
   /** Notes whether something is true of a row; most often it is not. */
   KVALSPC_INLINE void mark(kernel::RowBits FactColumns::*bits, std::size_t lane, bool yes) const {

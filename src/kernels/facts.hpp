@@ -96,7 +96,7 @@ struct FactColumns {
   std::size_t points[most_lanes], ranges[most_lanes], ranges_screened[most_lanes];
   Status status[most_lanes];
   std::int32_t latest[most_lanes], beyond[most_lanes], first_beyond[most_lanes], last_beyond[most_lanes];
-  RowBits latest_useful, latest_above, latest_beyond, exact, points_put, odd;
+  RowBits latest_known, latest_useful, latest_above, latest_beyond, ok, exact, points_put, odd;
   RunColumns all, baseline, after;
 
   [[nodiscard]] KVALSPC_INLINE chart::Fit<double> fit(std::size_t lane, bool printed) const noexcept {
@@ -114,7 +114,12 @@ struct FactColumns {
     points[lane] = fit.points;
     ranges[lane] = fit.ranges;
     ranges_screened[lane] = fit.ranges_screened;
-    status[lane] = fit.status;
+    put(lane, fit.status);
+  }
+  KVALSPC_INLINE void put(std::size_t lane, Status one) noexcept {
+    status[lane] = one;
+    const auto bit = static_cast<RowBits>(1U << lane);
+    ok = static_cast<RowBits>(one == Status::ok ? ok | bit : ok & ~bit);
   }
   [[nodiscard]] Facts of(std::size_t lane, bool printed) const noexcept {
     const auto is = [&](RowBits bits) { return (bits >> lane & 1) != 0; };
@@ -127,10 +132,7 @@ struct FactColumns {
   /** Rows with limits, none of them exact or odd, and a latest point, which lies within: there is no more to
    * say of them but what their runs say. */
   [[nodiscard]] RowBits plain() const noexcept {
-    RowBits bits = 0;
-    for (std::size_t lane = 0; lane < count; ++lane)
-      bits |= static_cast<RowBits>((status[lane] == Status::ok && latest[lane] >= 0 ? 1U : 0U) << lane);
-    return static_cast<RowBits>(bits & ~(latest_beyond | exact | odd));
+    return static_cast<RowBits>(ok & latest_known & ~(latest_beyond | exact | odd));
   }
 };
 

@@ -11,10 +11,10 @@ class LanePositions {
  public:
   KVALSPC_INLINE void set(Mask where, Words to) { at_ = select(where, to, at_); }
   /** Where none was set. */
-  KVALSPC_INLINE void set_first(Mask where, Words to) {
-    at_ = select(is_set(~at_), at_, select(where, to, at_));
-  }
+  KVALSPC_INLINE void set_first(Mask where, Words to) { at_ = select(known(), at_, select(where, to, at_)); }
   KVALSPC_INLINE void put(std::int32_t* to) const { store_narrow(at_, to); }
+  /** Where one was set. */
+  [[nodiscard]] KVALSPC_INLINE Mask known() const { return is_set(~at_); }
 
  private:
   Words at_ = ~Words{};
@@ -42,6 +42,7 @@ class LaneNotes {
     store_narrow(count_, to.beyond + part);
     first_.put(to.first_beyond + part);
     last_.put(to.last_beyond + part);
+    put_bits(latest_.known(), part, to.latest_known);
     put_bits(is_set(off_), part, to.latest_useful);
     put_bits(is_set(above_), part, to.latest_above);
     put_bits(is_set(beyond_), part, to.latest_beyond);

@@ -12,7 +12,8 @@ KVALSPC_INLINE bool any(Words w) { return bits(is_set(w)) != 0; }
  * time. */
 KVALSPC_INLINE Words bits_set(Words w) {
 #if defined(__AVX512BW__)
-  const __m512i of_four = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
+  const __m512i of_four =
+      _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
   const __m512i four = _mm512_set1_epi8(0xf), bytes = reinterpret_cast<__m512i>(w);
   const __m512i low = _mm512_and_si512(bytes, four);
   const __m512i high = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), four);

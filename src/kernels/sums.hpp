@@ -142,6 +142,7 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   facts.odd |= static_cast<kernel::RowBits>(~finite);
   if (gathered.suspicion.any()) facts.odd = facts.rows();
   count_points(eight, sides, facts.points);
+  facts.ok = static_cast<kernel::RowBits>(varies);
   for (std::size_t lane = 0; lane < facts.count; ++lane) {
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;
     facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
