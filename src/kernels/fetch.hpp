@@ -1,6 +1,8 @@
 /** @file Lines of memory that are asked for before they are needed: they come while others are computed. */
 #pragma once
 
+#include <cstdint>
+
 #include "columns.hpp"
 #include "facts.hpp"
 
@@ -11,25 +13,27 @@ class Ahead {
  public:
   KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t points)
       : points_(points + further),
-        numerator_(rows.numerator + points_),
-        denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator + points_) {}
+        numerator_(rows.numerator),
+        denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator) {}
   /** In the first reading; only so many requests can be open at a time. */
-  KVALSPC_INLINE void fetch_numerators(std::size_t k) const { fetch(numerator_ + k); }
+  KVALSPC_INLINE void fetch_numerators(std::size_t k) const { fetch(numerator_, k); }
   /** In the second. */
-  KVALSPC_INLINE void fetch_denominators(std::size_t k) const { fetch(denominator_ + k); }
+  KVALSPC_INLINE void fetch_denominators(std::size_t k) const { fetch(denominator_, k); }
   /** Lines that a reading writes have to be fetched too. */
   KVALSPC_INLINE void make_room(const double* column, std::size_t k) const {
-    if (column != nullptr) fetch(column + points_ + k);
+    if (column != nullptr) fetch(column, k);
   }
 
  private:
   /** A kilobyte, so that short rows have theirs in time too. */
   static constexpr std::size_t further = 128;
 
-  /** Into the second-level cache, which can wait for more lines at a time than the nearest. */
-  static KVALSPC_INLINE void fetch(const void* line) {
+  /** Into the second-level cache, which can wait for more lines at a time than the nearest. An address, no
+   * pointer: it may lie behind the column's end. */
+  KVALSPC_INLINE void fetch(const double* column, std::size_t k) const {
     constexpr int reading = 0, second_level = 2;
-    __builtin_prefetch(line, reading, second_level);
+    const std::uintptr_t line = reinterpret_cast<std::uintptr_t>(column) + (points_ + k) * sizeof *column;
+    __builtin_prefetch(reinterpret_cast<const void*>(line), reading, second_level);
   }
 
   std::size_t points_;

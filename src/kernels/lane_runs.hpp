@@ -102,6 +102,7 @@ class LaneRuns {
     longest_ends_ = select(started, none, longest_ends_);
     take_run(length, select(is_set(ends ^ last_), none, ~none));
   }
+
   /** A run; has it the last point? */
   KVALSPC_INLINE void take_run(Words length, Words ends) {
     const Mask longer = is_set((longest_ - length) >> 63);

@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include <kvalspc/math/real.hpp>
+#include <kvalspc/math/whole.hpp>
 
 #ifndef KVALSPC_ISA
 #error "define KVALSPC_ISA, the namespace of this instruction set, first"
@@ -32,13 +33,6 @@ KVALSPC_INLINE void written_out(Body body) {
     written_out<times - 1>(body);
     body(times - 1);
   }
-}
-
-/** A whole number as it is, any other number changed: adding 2^52 leaves no room for a fraction. */
-template <class P>
-KVALSPC_INLINE P rounded(P x) {
-  const P large(0x1p52);
-  return (x + large) - large;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

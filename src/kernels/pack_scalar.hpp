@@ -44,7 +44,7 @@ struct Pack {
   friend KVALSPC_INLINE Pack one_back(Pack before, Pack /*here*/) { return before; }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(math::root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(math::magnitude(x.lanes)); }
-  friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }
+  friend KVALSPC_INLINE Pack made_whole(Pack x) { return math::nearest_whole(x); }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return a.lanes < b.lanes ? a : b; }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return b.lanes < a.lanes ? a : b; }

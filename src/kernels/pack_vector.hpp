@@ -64,7 +64,7 @@ struct Pack {
   }
   friend KVALSPC_INLINE Pack sqrt(Pack x) { return Pack(root(x.lanes)); }
   friend KVALSPC_INLINE Pack abs(Pack x) { return Pack(without_sign(x.lanes)); }
-  friend KVALSPC_INLINE Pack made_whole(Pack x) { return rounded(x); }
+  friend KVALSPC_INLINE Pack made_whole(Pack x) { return math::nearest_whole(x); }
   /** The smaller and the larger, b where they are equal or one is NaN. */
   friend KVALSPC_INLINE Pack least(Pack a, Pack b) { return select(a < b, a, b); }
   friend KVALSPC_INLINE Pack most(Pack a, Pack b) { return select(b < a, a, b); }

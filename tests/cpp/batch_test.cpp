@@ -697,6 +697,37 @@ TEST_CASE("A batch of no series") {
   CHECK(none.centre.empty());
 }
 
+TEST_CASE("A batch of nothing but series without a point, or of many before the first that has some") {
+  std::vector<double> x(24), n(24, 30.0);
+  for (std::size_t t = 0; t < x.size(); ++t) x[t] = t < 12 ? 3.0 : 9.0;
+  std::vector<std::int64_t> empty(70, 0), last = empty;  // more than a kernel takes together
+  last.push_back(24);
+  for (const rule::RunsTest test : {rule::RunsTest::anhoej, rule::RunsTest::best_box, rule::RunsTest::cut_box,
+                                    rule::RunsTest::exact, rule::RunsTest::none}) {
+    const Settings settings{.rules = RuleSet("runs", test, {})};
+    for (const ChartKind kind : {ChartKind::p, ChartKind::u, ChartKind::i, ChartKind::run, ChartKind::g}) {
+      const bool denominator = kind != ChartKind::i && kind != ChartKind::g;
+      const std::span<const double> none;
+      for (const std::vector<std::int64_t>& offsets : {empty, last}) {
+        const bool some = offsets.back() > 0;
+        const BatchSeries series{some ? x : none, some && denominator ? n : none, offsets};
+        Summaries expected(series.size());
+        for (std::size_t k = 0; k < series.size(); ++k)
+          expected.put(k, analyse(kind, series.series(k), {}, settings).summary);
+        for (const std::string_view isa : isas()) {
+          use_isa(isa);
+          Summaries got(series.size());
+          batch(kind, series, {}, settings, got.columns(), 1);
+          INFO(name(kind) << ", " << isa << ", test " << static_cast<int>(test));
+          CHECK(same_bytes(got.centre, expected.centre));
+          CHECK(same_bytes(got.whole, expected.whole));
+          CHECK(same_bytes(got.flags, expected.flags));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("series that share their dispersion: as compare() with the same priors, whatever the threads") {
   reference::Random random(8);
   std::vector<double> x, n;

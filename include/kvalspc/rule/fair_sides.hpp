@@ -33,7 +33,7 @@ class FairSides {
   }
 
  private:
-  static constexpr std::int32_t longest = 1025;  // up to here they do signal the more often
+  static constexpr std::int32_t longest = 1025;  // up to here tests/long/fair_sides tries every split
   static constexpr std::uint32_t low_half = 0xffff, bound = 0x8000;
   /** Low half: one more than the largest difference known to be fair. High half: `bound` less the smallest
    * known to be unfair. Both 0: nothing is known. */

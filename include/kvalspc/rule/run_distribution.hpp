@@ -5,8 +5,8 @@
  * Sides alternate from run to run, so an order of `a` points above and `b` below with r runs is one
  * composition of `a` in as many parts as there are runs above, beside one of `b`. All such orders being
  * equally likely, the number of runs is that of Wald and Wolfowitz (1940), Ann. Math. Stat. 11:147-162; given
- * it, the longest run is the largest part of two independent random compositions. Every term is positive, so
- * that small tails keep their relative accuracy.
+ * it, the longest run is the largest part of two independent random compositions. Up to 100
+ * points every term is positive, so that small tails keep their relative accuracy; beyond, LongParts tells.
  */
 #pragma once
 

@@ -62,10 +62,8 @@ class RunJudge {
     const RunsTest test = asked.test;
     unsigned bits = 0;
     for (std::size_t k = 0; k < count; ++k) {
-      const bool none = useful[k] < 1;
-      const RunThresholds& thresholds = length(none ? 1 : useful[k], test);
-      const bool signal = thresholds.signal(longest_run[k], crossings[k]);
-      bits |= ((none | !signal) ? 1U : 0U) << k;
+      const bool signal = useful[k] > 0 && length(useful[k], test).signal(longest_run[k], crossings[k]);
+      bits |= (signal ? 0U : 1U) << k;
     }
     return bits;
   }
