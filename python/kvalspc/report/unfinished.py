@@ -22,13 +22,16 @@ __all__ = ["unfinished_text"]
 
 
 def unfinished_text(unit: UnitResult, measure: Measure, language: str) -> str:
-    """Return what is said of both levels, as answer and drawing have them, or the empty text where they read alike."""
+    """Return what is said of both levels, as answer and drawing have them, or the empty text where they read alike.
+
+    An answer of a planned look counts the months up to that look, whatever the drawing has: of it nothing is said.
+    """
     comparison, points = unit.comparison, unit.points
     ended = comparison is not None and comparison.ended is not None
     drawn = _drawn_until_the_end(unit) if ended else _drawn_without_months(unit)
     if drawn is None or points is None or unit.chart is None or comparison is None or comparison.after is None:
         return ""
-    if not math.isfinite(comparison.after.level):
+    if comparison.look is not None or not math.isfinite(comparison.after.level):
         return ""
     words = LevelWords(measure, language)
     digits = shared_digits(words, comparison)
@@ -36,8 +39,8 @@ def unfinished_text(unit: UnitResult, measure: Measure, language: str) -> str:
     if level == words.full(drawn, digits):
         return ""
     drawing = Wording(language, measure_on(unit.chart.kind, measure), levels_of(float(v) for v in points.centre))
-    text = "report.unfinished_end" if ended else "report.unfinished"
-    return label(text, language, level=level, line=drawing.value(drawn))
+    counted = label("report.unfinished_end" if ended else "report.unfinished", language, level=level)
+    return f"{counted} {label('report.unfinished_line', language, line=drawing.value(drawn))}"
 
 
 def _drawn_without_months(unit: UnitResult) -> float | None:
@@ -45,7 +48,7 @@ def _drawn_without_months(unit: UnitResult) -> float | None:
     chart, comparison, points = unit.chart, unit.comparison, unit.points
     if chart is None or chart.kind in OFF_LEVEL or not chart.phases or points is None or points.included[-1]:
         return None
-    if comparison is None or comparison.look is not None or comparison.calendar is None:
+    if comparison is None or comparison.calendar is None:
         return None
     compared = comparison.calendar.starts
     return float(chart.phases[-1]["centre"]) if compared and compared[-1] >= points.first_day[-1] else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -24,28 +25,28 @@ SAID = {
 
 
 ENDED = {
-    "nb": "Tallet (.+?) tar med månedene fram til prosjektet sluttet. "
-    "Linjen på (.+?), og den etter prosjektet, gjelder bare hele perioder.",
-    "nn": "Talet (.+?) tek med månadene fram til prosjektet slutta. "
-    "Linja på (.+?), og den etter prosjektet, gjeld berre heile periodar.",
+    "nb": "Tallet (.+?) tar med månedene fram til prosjektet sluttet. Linjen på (.+?) gjelder bare hele perioder.",
+    "nn": "Talet (.+?) tek med månadene fram til prosjektet slutta. Linja på (.+?) gjeld berre heile periodar.",
     "en": r"The figure (\S+) counts the months up to the project's end. "
-    r"The line at (\S+), and the one after the project, are of whole periods only.",
+    r"The line at (\S+) is of whole periods only.",
 }
 
 
-def _results(folder: Path, months: int, last: int | None, end: str = "") -> Results:
+def _results(folder: Path, months: int, last: int | None, end: str = "", looks: str = "") -> Results:
     """Four patients a month, so that months are widened; the last two months may have `last` of four.
 
-    With an `end` all have had the event in the two months before it.
+    With an `end` all have had the event in the two months before it; with `looks` in the first half of 2024.
     """
     rows = []
     for k in range(months):
         late = end[:7] in {f"{2021 + m // 12}-{m % 12 + 1:02d}" for m in (k, k + 1)}
+        late = late or (bool(looks) and 36 <= k < 42)
         events = last if last is not None and k >= months - 2 else 4 if late else k % 2 + (k >= 24)
         rows.append(f"{2021 + k // 12}-{k % 12 + 1:02d};A;{events};4\n")
     (folder / "data.csv").write_text("period;resh;var;denominator\n" + "".join(rows), encoding="utf-8")
     (folder / "project.toml").write_text(
-        f'[project]\nid = "x"\n{f"end = {end}" if end else ""}\n[data]\naggregated = "data.csv"\n'
+        f'[project]\nid = "x"\n{f"end = {end}" if end else ""}\n{f"looks = {looks}" if looks else ""}\n'
+        '[data]\naggregated = "data.csv"\n'
         '[[indicator]]\nid = "x"\ntype = "andel"\n'
         'better = "higher"\n[units]\nstart = 2023-01-01\n',
         encoding="utf-8",
@@ -106,6 +107,44 @@ def test_it_says_so_too_where_the_project_ended_within_a_period(tmp_path: Path, 
     whole = _section(tmp_path / "report" / "board.html", "sheet")
     assert f'<span class="level">{said[1]}</span>' in whole
     assert f">{said[2]}</text>" in whole  # as the drawing has it
+
+
+@pytest.mark.parametrize("months", [46, 48, 50, 54])
+def test_it_names_no_line_after_a_project_that_has_none(tmp_path: Path, months: int) -> None:
+    """The project has ended, and no whole period has followed."""
+    results = _results(tmp_path, months, last=None, end="2024-08-31")
+    total = results.indicators[0].total
+    assert total is not None
+    assert total.chart is not None
+    assert total.comparison is not None
+    assert total.comparison.ended is not None
+    before, during, *after = (phase["centre"] for phase in total.chart.phases)
+    assert math.isfinite(before)
+    assert math.isfinite(during)
+    assert all(math.isnan(centre) for centre in after)
+    sheet = _sheet(results, tmp_path / "report", "en")
+    assert re.search(ENDED["en"], sheet)
+    assert "after the project" not in sheet
+
+
+@pytest.mark.parametrize(("months", "end"), [(60, "2024-08-31"), (47, "")])
+def test_it_says_nothing_of_an_answer_of_a_planned_look(tmp_path: Path, months: int, end: str) -> None:
+    """That counts the 18 months up to the look: fewer than are over, or than the project lasted."""
+    results = _results(tmp_path, months, last=None, end=end, looks="[18]")
+    total = results.indicators[0].total
+    assert total is not None
+    assert total.chart is not None
+    assert total.points is not None
+    assert total.comparison is not None
+    assert total.comparison.look is not None
+    assert (total.comparison.ended is not None) == bool(end)
+    assert total.comparison.after.n == 18
+    assert total.comparison.after.level > total.chart.phases[1]["centre"] + 0.01
+    assert False in [
+        bool(one) for one, phase in zip(total.points.included, total.points.phase, strict=True) if phase == 1
+    ]
+    sheet = _sheet(results, tmp_path / "report", "en")
+    assert "whole periods only" not in sheet
 
 
 def test_it_says_nothing_where_the_project_ended_with_a_period(tmp_path: Path) -> None:
