@@ -18,13 +18,13 @@ from kvalspc.plot.icons import assurance_icon, variation_icon
 from kvalspc.plot.wording import visible
 from kvalspc.report.badges import answer_of, goals_text, lasting_text
 from kvalspc.report.beside import variation_of
-from kvalspc.report.grid import Grid, unbroken
+from kvalspc.report.grid import Grid
 from kvalspc.report.levels import level_grids
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
-from kvalspc.report.typical import typical_of, typical_of_all
+from kvalspc.report.typical import typical_cell, typical_of_all
 from kvalspc.report.view import group_name, groups_of, in_order, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label
 from kvalspc.words.effect import (
@@ -32,13 +32,12 @@ from kvalspc.words.effect import (
     difference_heading,
     difference_text,
     effect_text,
-    together,
-    typical_text,
 )
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
 from kvalspc.words.numbers import day, integer
 from kvalspc.words.rounding import shared_digits
+from kvalspc.words.unbroken import interval_unbroken, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -207,13 +206,16 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
         elif not said:
             said = group_name(groups[unit.unit], language)
         before, after, difference = _levels(unit, measure, language)
-        difference = typical_text(difference, typical_of(unit, measure) is True, kinds, language)
-        row = [unit_name(unit, language), before, after, together(difference), said]
+        difference = typical_cell(difference, unit, measure, kinds, language)
+        row = [unit_name(unit, language), before, after, interval_unbroken(difference), said]
         row += [lasting_text(unit, language) or NONE] if lasts else []
         row += [_reached(unit, language)] if goals else []
         rows.append((*row, latest_icons(unit, language)))
     heads = [label(head, language) for head in ("table.unit", "table.before", "table.after")]
-    heads += [together(difference_heading(kinds, percent, language)), *(label(head, language) for head in last)]
+    heads += [
+        interval_unbroken(difference_heading(kinds, percent, language)),
+        *(label(head, language) for head in last),
+    ]
     return Grid(
         indicator_title(found.indicator, language),
         tuple(heads),

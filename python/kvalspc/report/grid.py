@@ -14,8 +14,3 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     totals: frozenset[int] = frozenset()
     wide: bool = False  # of many columns: smaller type
-
-
-def unbroken(text: str) -> str:
-    """A text that does not break over two lines."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")

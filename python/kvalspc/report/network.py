@@ -18,13 +18,12 @@ from kvalspc.plot.tiles import Tile
 from kvalspc.plot.wording import visible
 from kvalspc.report.beside import beside_of
 from kvalspc.report.drawing import svg_of, threads
-from kvalspc.report.grid import unbroken
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
 from kvalspc.report.measures import indicator_title, measure_on
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
-from kvalspc.report.typical import typical_of, typical_of_all
+from kvalspc.report.typical import typical_cell, typical_of_all
 from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text
 from kvalspc.words.effect import (
@@ -32,12 +31,11 @@ from kvalspc.words.effect import (
     difference_heading,
     difference_text,
     effect_text,
-    together,
-    typical_text,
 )
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
 from kvalspc.words.sentence import is_sure
+from kvalspc.words.unbroken import interval_unbroken, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +111,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         about=f"{about} {label('table.typical_note', language)}" if any(kinds) else about,
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
-        heads=(*heads, beside if pooled else together(difference_heading(kinds, percent, language))),
+        heads=(*heads, beside if pooled else interval_unbroken(difference_heading(kinds, percent, language))),
         lines=_lines(units, measure, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),
@@ -212,7 +210,7 @@ def _worded(
     if contrast is not None:
         return difference_text(words, words.digits(contrast.expected, contrast.after), *effect)
     text = "" if unit.comparison is None else effect_text(unit.comparison, language, measure)
-    return typical_text(text, typical_of(unit, measure) is True, kinds, language)
+    return typical_cell(text, unit, measure, kinds, language)
 
 
 def _contrast(unit: UnitResult, pooled: Pooled) -> Contrast | None:

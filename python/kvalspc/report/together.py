@@ -13,9 +13,10 @@ from kvalspc.report.drawing import svg_of
 from kvalspc.report.figures import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH
 from kvalspc.report.grid import Grid
 from kvalspc.words import Measure, label
-from kvalspc.words.effect import confidence_text, difference_text, together
+from kvalspc.words.effect import confidence_text, difference_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import digits_for, integer, number, period_long
+from kvalspc.words.unbroken import interval_unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +51,7 @@ def against_grid(found: IndicatorResult, measure: Measure, language: str) -> Gri
         digits = words.digits(contrast.expected, contrast.after)
         ends = (contrast.difference, contrast.difference_lower, contrast.difference_upper)
         known = ends[1] <= ends[0] <= ends[2]  # not where one of them is unknown
-        difference = together(difference_text(words, digits, *ends)) if known else NONE
+        difference = interval_unbroken(difference_text(words, digits, *ends)) if known else NONE
         rows.append((visible(unit.name), visible(one.text(language, measure=measure)), difference))
     heads = ("table.unit", "table.answer", "table.difference")
     return _grid("against.title", heads, rows, language)
@@ -115,10 +116,10 @@ def _effect(window: EventTime, words: LevelWords) -> str | None:
     if not all(math.isfinite(end) and (values or end < LARGEST_LOG) for end in ends):
         return None
     if values:
-        return together(difference_text(words, words.digits(window.effect), *ends))
+        return interval_unbroken(difference_text(words, words.digits(window.effect), *ends))
     ratios = [math.exp(end) for end in ends]
     estimate, lower, upper = (number(ratio, digits_for(ratio), words.language) for ratio in ratios)
-    return together(f"{estimate} ({label('method.between', words.language, lower=lower, upper=upper)})")
+    return interval_unbroken(f"{estimate} ({label('method.between', words.language, lower=lower, upper=upper)})")
 
 
 def _grid(caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: str) -> Grid:

@@ -15,7 +15,7 @@ from kvalspc.plot.tiles import name_of
 from kvalspc.plot.wording import Wording
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.catalogue import say, say_count
-from kvalspc.words.effect import confidence_text, difference_heading, effect_text, of_pairs, together, typical_text
+from kvalspc.words.effect import confidence_text, difference_heading, effect_text, of_pairs, typical_text
 from kvalspc.words.facts import known
 from kvalspc.words.labels import shown_groups
 from kvalspc.words.levels import LevelWords
@@ -25,6 +25,7 @@ from kvalspc.words.numbers import NARROW_SPACE, alone, bare_p_value, integer, nu
 from kvalspc.words.rounding import shared_digits
 from kvalspc.words.sentence import worded_strength
 from kvalspc.words.timeline import Timeline
+from kvalspc.words.unbroken import interval_unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from kvalspc.chart_set import ChartSet
     from kvalspc.periods import Period
 
-__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of", "typical_of_all"]
+__all__ = ["SHAPES", "formatted", "heading", "measure_of", "one_rule", "start_of", "typical_of_charts"]
 
 _PICTURES = ("course", "variation", "assurance", "answer")
 """Columns of ready-made HTML: everything in them was escaped when it was made."""
@@ -67,7 +68,7 @@ def formatted(
     made = made.cols_align("right", columns=[name for name in columns if name in _NUMBERS])
     made = made.tab_style(style.text(weight="bold"), loc.body(columns="unit"))
     made = made.tab_options(table_font_names=_FONTS, table_font_size="14px")
-    note = _notes(charts, typical_of_all(charts, worded), language)
+    note = _notes(charts, typical_of_charts(charts, worded), language)
     made = made.tab_source_note(note) if note else made
     return made.tab_header(title) if title else made
 
@@ -89,10 +90,10 @@ def heading(name: str, language: str, measure: Measure, charts: ChartSet) -> str
         return label(f"table.{name}", language)
     unit = label("table.points", language) if measure.type == "andel" else Wording(language, measure).unit()
     percent = confidence_text(charts.alpha, language)
-    return difference_heading(typical_of_all(charts, measure), percent, language, unit)
+    return difference_heading(typical_of_charts(charts, measure), percent, language, unit)
 
 
-def typical_of_all(charts: ChartSet, measure: Measure) -> list[bool]:
+def typical_of_charts(charts: ChartSet, measure: Measure) -> list[bool]:
     """Whether each difference is one of pairs of measurements, and not of the levels beside it."""
     if "verdict" not in charts.columns or measure.type in COUNT_TYPES:
         return []
@@ -135,7 +136,7 @@ def _columns(charts: ChartSet, language: str, measure: Measure, names: Mapping[A
     groups = shown_groups(charts.verdicts.values()) if judged else [""] * len(charts)
     q_values = charts.columns["q_value"] if judged else [math.nan] * len(charts)
     measure = one_rule(charts, measure, language) if judged else measure
-    kinds = typical_of_all(charts, measure)
+    kinds = typical_of_charts(charts, measure)
     table: dict[str, list[str]] = {}
     for (unit, chart), group, q in zip(charts.items(), groups, q_values, strict=True):
         comparison = charts.comparison(unit) if judged else None
@@ -216,7 +217,7 @@ def _levels(
     return {
         "before": "" if before is None else words.short(before, digits),
         "after": "" if after is None else words.short(after, digits),
-        "difference": together(difference),
+        "difference": interval_unbroken(difference),
     }
 
 

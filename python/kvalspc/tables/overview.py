@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.multiplicity import UNTESTED
 from kvalspc.plot.tiles import name_of
-from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of, typical_of_all, when_text
+from kvalspc.tables.formatted import SHAPES, heading, measure_of, one_rule, start_of, typical_of_charts, when_text
 from kvalspc.words import Measure, label, verdict_short
 from kvalspc.words.effect import of_pairs, typical_text
 from kvalspc.words.labels import shown_groups
@@ -38,7 +38,7 @@ def overview(charts: ChartSet, language: str, measure: Measure | None = None) ->
     """The columns by their headings: texts, numbers with their form, None where there is nothing."""
     measure = one_rule(charts, measure or measure_of(charts), language)
     groups = shown_groups(charts.verdicts.values())
-    kinds = typical_of_all(charts, measure)
+    kinds = typical_of_charts(charts, measure)
     rows = []
     columns = (charts.columns["q_value"], charts.columns["beyond"])
     for unit, group, q, beyond in zip(charts, groups, *columns, strict=True):

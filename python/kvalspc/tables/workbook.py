@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kvalspc.periods import Period, PeriodType
 from kvalspc.tables.columns import by_phase, by_point, by_signal, by_unit
-from kvalspc.tables.formatted import measure_of, typical_of_all
+from kvalspc.tables.formatted import measure_of, typical_of_charts
 from kvalspc.tables.overview import Number, overview, p_form, sheet_name
 from kvalspc.tables.worded import column_name, column_values
 from kvalspc.words.timeline import as_period
@@ -85,7 +85,7 @@ def _headings(charts: ChartSet, sheet: str, columns: Iterable[str], language: st
     """What the columns of a sheet are called; those of the overview have their headings already."""
     if sheet == "overview":
         return list(columns)
-    kinds = frozenset(typical_of_all(charts, measure_of(charts))) if sheet == "units" else frozenset()
+    kinds = frozenset(typical_of_charts(charts, measure_of(charts))) if sheet == "units" else frozenset()
     return [name if name in charts.by else column_name(name, sheet, language, kinds) for name in columns]
 
 

@@ -25,11 +25,9 @@ __all__ = [
     "difference_text",
     "effect_text",
     "of_pairs",
-    "together",
     "typical_text",
 ]
 
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 _LEVEL = 0.95  # of the interval, where the comparison does not carry its alpha
 
 
@@ -99,12 +97,6 @@ def difference_heading(kinds: Iterable[bool], percent: str, language: str, unit:
     found = set(kinds)
     named = "label.table.typical" if found == {True} else "label.table.difference"
     return say(f"{named}_in", language, percent=percent, unit=unit) if unit else say(named, language, percent=percent)
-
-
-def together(text: str) -> str:
-    """The text of a cell with its interval on one line, however narrow the page."""
-    before, bracket, interval = text.partition(" (")
-    return before + bracket + interval.replace(" ", _NO_BREAK)
 
 
 def typical_text(text: str, is_one: bool, kinds: Iterable[bool], language: str) -> str:
