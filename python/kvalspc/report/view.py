@@ -249,7 +249,7 @@ def overview_of(
     indicators = tuple(made(found) for found in focus.results.indicators)
 
     def torn() -> Overview:
-        said = label("report.unwritten_part", language)
+        said = f"{label('report.unwritten_part', language)} {label('report.unwritten_rest', language)}"
         return Overview(project_title(focus.results, language), (said,), (), indicators, ())
 
     whole = partial(_overview_of, focus, language, href, alerts, indicators)
