@@ -37,6 +37,7 @@ class ProjectView:
     state: str
     about: str
     goals: str
+    empty: str
     total: Row | None
     counts: tuple[Count, ...]
     alerts: str
@@ -155,6 +156,7 @@ def _project(anchor: str, report: Path, summary: Summary, directory: Path, langu
         state=told.state,
         about=main.title,
         goals=main.goals,
+        empty=main.empty,
         total=None if main.total is None else _row(main.total, base, told, is_total=True),
         counts=_counts(main.units, language),
         alerts=say_count("count.alert", told.alerts, language) if told.alerts else "",

@@ -51,6 +51,7 @@ class Measured:
     total: Line | None
     units: tuple[Line, ...]
     beside: tuple[str, ...] = ()  # the units beside each other and beside those that had not begun, in sentences
+    empty: str = ""  # why there is neither total nor unit; the empty text where there is one
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ def _lines(indicators: Sequence[Measured]) -> list[Line]:
 def _measured(role: str, view: IndicatorView) -> Measured:
     total = next((_line(row) for row in view.rows if row.is_total), None)
     units = tuple(_line(row) for row in view.rows if not row.is_total)
-    goals = view.goals if view.rows else f"{view.empty}."
-    return Measured(view.title, view.unit, role, goals, total, units, view.beside)
+    empty = "" if view.rows else f"{view.empty}."
+    return Measured(view.title, view.unit, role, view.goals, total, units, view.beside, empty)
 
 
 def _line(row: Row) -> Line:

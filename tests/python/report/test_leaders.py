@@ -121,6 +121,20 @@ def test_a_summary_without_indicators_is_refused(folders: list[Path], tmp_path: 
         write_leaders([path], tmp_path / "all")
 
 
+def test_a_project_without_rows_says_why(folders: list[Path], tmp_path: Path) -> None:
+    """In the place of its goals, of which no unit has an answer."""
+    rest = {"total": None, "units": [], "goals": "Mål: ingen svar.", "empty": "Ingen data."}
+    path = changed(folders, tmp_path, lambda told: told["indicators"][0].update(rest))
+    page = write_leaders([path], tmp_path / "all")[0].read_text(encoding="utf-8")
+    assert "Andel innen 30 minutter. Ingen data." in page
+    assert "Mål" not in text_of(page)
+
+
+def test_a_summary_of_before_it_said_why_is_read(folders: list[Path], tmp_path: Path) -> None:
+    path = changed(folders, tmp_path, lambda told: [one.pop("empty") for one in told["indicators"]])
+    assert read_summary(path / "report" / "summary.json").languages["nb"].indicators[0].empty == ""
+
+
 def test_a_summary_with_a_bad_date_is_refused(folders: list[Path], tmp_path: Path) -> None:
     path = changed(folders, tmp_path, lambda _: None)
     summary = path / "report" / "summary.json"
