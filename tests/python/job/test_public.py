@@ -309,7 +309,7 @@ def test_a_page_of_all_units_that_fails_changes_no_table(
     monkeypatch.setattr(pages, name, raises)
     outcome = bench.job(content, out=torn, **asked)
     assert outcome.status == 11
-    said = f"{page}.html: the page could not be written (the tables have the results): ValueError: 3 of 4 patients"
+    said = f"{page}.html: could not be written (the tables have the results): ValueError: 3 of 4 patients"
     found = bench.told(outcome, "page_failed")
     assert found == [f"{place}/{said}" for place in ("public/report", "report")]
     assert found == json.loads((torn / "manifest.json").read_text())["errors"]

@@ -304,14 +304,14 @@ def test_shared_pages_are_passed_on_alike(
 def test_it_is_told_in_order() -> None:
     unwritten = Unwritten()
     unwritten.errors = {("b", "1"): ValueError("x"), ("a", "2"): ValueError("y")}
-    unwritten.pages = {"network.html": KeyError("z"), "final.html": ValueError("w")}
+    unwritten.pages = {"summary.json": KeyError("z"), "final.html": ValueError("w")}
     problems = Problems()
     unwritten.tell(problems, "report")
     said = "its page could not be written (the tables have the results): ValueError:"
-    shared = "the page could not be written (the tables have the results):"
+    shared = "could not be written (the tables have the results):"
     assert list(problems.lines("en")) == [
         f'error: report: unit "2", indicator "a": {said} y',
         f'error: report: unit "1", indicator "b": {said} x',
         f"error: report/final.html: {shared} ValueError: w",
-        f"error: report/network.html: {shared} KeyError: 'z'",
+        f"error: report/summary.json: {shared} KeyError: 'z'",
     ]

@@ -330,7 +330,11 @@ def test_of_means_each_difference_is_marked_as_what_it_is(tmp_path: Any) -> None
     forms = {row[0].value: row[at].number_format for row in book.iter_rows(min_row=2)}
     assert {unit: form.startswith('"typisk "+') for unit, form in forms.items()} == told
     heads = [cell.value for cell in sheet(found, tmp_path, "nb", "Enheter")[0]]
-    assert "Forskjell i nivå, eller typisk" in heads
+    assert [one for one in heads if str(one).startswith("Forskjell")] == [
+        "Forskjell (i nivå eller typisk)",
+        "Forskjell (i nivå eller typisk), KI fra",
+        "Forskjell (i nivå eller typisk), KI til",
+    ]
 
 
 def test_shares_have_no_typical_difference(tmp_path: Any) -> None:
