@@ -203,6 +203,22 @@ DenominatorUse use_of(ChartKind kind) {
   return chart::with_policy(kind, []<ChartPolicy P>() { return P::denominator_use; });
 }
 
+/** Summaries of a batch are the bytes of one chart at a time, by every instruction set. */
+void check_summaries(ChartKind kind, const BatchSeries& series, const Settings& settings, unsigned threads) {
+  Summaries expected(series.size());
+  for (std::size_t k = 0; k < series.size(); ++k)
+    expected.put(k, analyse(kind, series.series(k), {}, settings).summary);
+  for (const std::string_view isa : isas()) {
+    use_isa(isa);
+    Summaries got(series.size());
+    batch(kind, series, {}, settings, got.columns(), threads);
+    INFO(name(kind) << ", " << isa << ", rules " << settings.rules.name());
+    CHECK(same_bytes(got.centre, expected.centre));
+    CHECK(same_bytes(got.whole, expected.whole));
+    CHECK(same_bytes(got.flags, expected.flags));
+  }
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -290,21 +306,8 @@ TEST_CASE("Medians found together are those found alone: lengths around blocks, 
     offsets.push_back(static_cast<std::int64_t>(x.size()));
   }
   const BatchSeries series{x, {}, offsets};
-  const auto agree = [&](ChartKind kind, const Settings& settings) {
-    Summaries expected(series.size());
-    for (std::size_t k = 0; k < series.size(); ++k)
-      expected.put(k, analyse(kind, series.series(k), {}, settings).summary);
-    for (const std::string_view isa : isas()) {
-      use_isa(isa);
-      Summaries got(series.size());
-      batch(kind, series, {}, settings, got.columns(), 2);
-      INFO(name(kind) << ", " << isa);
-      CHECK(same_bytes(got.centre, expected.centre));
-      CHECK(same_bytes(got.whole, expected.whole));
-    }
-  };
-  agree(ChartKind::run, {});
-  agree(ChartKind::i, {.conventions = {.median_centre = true}});
+  check_summaries(ChartKind::run, series, {}, 2);
+  check_summaries(ChartKind::i, series, {.conventions = {.median_centre = true}}, 2);
 }
 
 TEST_CASE("Runs over many words, of series too long to go eight at a time beside short ones") {
@@ -320,20 +323,7 @@ TEST_CASE("Runs over many words, of series too long to go eight at a time beside
     offsets.push_back(static_cast<std::int64_t>(x.size()));
   }
   const BatchSeries series{x, n, offsets};
-  for (const ChartKind kind : {ChartKind::p, ChartKind::i}) {
-    Summaries expected(series.size());
-    for (std::size_t k = 0; k < series.size(); ++k)
-      expected.put(k, analyse(kind, series.series(k), {}, {}).summary);
-    for (const std::string_view isa : isas()) {
-      use_isa(isa);
-      Summaries got(series.size());
-      batch(kind, series, {}, {}, got.columns(), 1);
-      INFO(name(kind) << ", " << isa);
-      CHECK(same_bytes(got.centre, expected.centre));
-      CHECK(same_bytes(got.whole, expected.whole));
-      CHECK(same_bytes(got.flags, expected.flags));
-    }
-  }
+  for (const ChartKind kind : {ChartKind::p, ChartKind::i}) check_summaries(kind, series, {}, 1);
 }
 
 TEST_CASE("Every series of up to 13 zeros and ones has its median: what sorts those sorts all numbers") {
@@ -710,19 +700,7 @@ TEST_CASE("A batch of nothing but series without a point, or of many before the 
       const std::span<const double> none;
       for (const std::vector<std::int64_t>& offsets : {empty, last}) {
         const bool some = offsets.back() > 0;
-        const BatchSeries series{some ? x : none, some && denominator ? n : none, offsets};
-        Summaries expected(series.size());
-        for (std::size_t k = 0; k < series.size(); ++k)
-          expected.put(k, analyse(kind, series.series(k), {}, settings).summary);
-        for (const std::string_view isa : isas()) {
-          use_isa(isa);
-          Summaries got(series.size());
-          batch(kind, series, {}, settings, got.columns(), 1);
-          INFO(name(kind) << ", " << isa << ", test " << static_cast<int>(test));
-          CHECK(same_bytes(got.centre, expected.centre));
-          CHECK(same_bytes(got.whole, expected.whole));
-          CHECK(same_bytes(got.flags, expected.flags));
-        }
+        check_summaries(kind, {some ? x : none, some && denominator ? n : none, offsets}, settings, 1);
       }
     }
   }

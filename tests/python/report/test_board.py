@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -63,6 +63,14 @@ def _section(page: Path, kind: str) -> str:
     return html.unescape(found[0])
 
 
+def _total(results: Results) -> Any:
+    """All units together, drawn and compared."""
+    total = results.indicators[0].total
+    assert total is not None
+    assert all(part is not None for part in (total.points, total.chart, total.comparison))
+    return total
+
+
 def _sheet(results: Results, folder: Path, language: str) -> str:
     write(results, folder, languages=[language])
     return re.sub(r"<svg.*?</svg>", "", _section(folder / "board.html", "sheet"), flags=re.DOTALL)
@@ -71,11 +79,7 @@ def _sheet(results: Results, folder: Path, language: str) -> str:
 @pytest.mark.parametrize("language", SAID)
 def test_it_says_why_its_figure_is_not_that_of_the_line(tmp_path: Path, language: str) -> None:
     results = _results(tmp_path, 47, last=4)
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.points is not None
-    assert total.chart is not None
-    assert total.comparison is not None
+    total = _total(results)
     assert not total.points.included[-1]
     assert total.period_type != "month"
     assert total.comparison.after.level > total.chart.phases[-1]["centre"] + 0.01
@@ -92,11 +96,7 @@ def test_it_says_why_its_figure_is_not_that_of_the_line(tmp_path: Path, language
 @pytest.mark.parametrize("language", ENDED)
 def test_it_says_so_too_where_the_project_ended_within_a_period(tmp_path: Path, language: str) -> None:
     results = _results(tmp_path, 60, last=None, end="2024-08-31")
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.points is not None
-    assert total.chart is not None
-    assert total.comparison is not None
+    total = _total(results)
     assert total.comparison.ended is not None
     assert total.period_type != "month"
     phases = dict(zip(total.points.phase, total.points.included, strict=True))  # the last period of each
@@ -113,10 +113,7 @@ def test_it_says_so_too_where_the_project_ended_within_a_period(tmp_path: Path, 
 def test_it_names_no_line_after_a_project_that_has_none(tmp_path: Path, months: int) -> None:
     """The project has ended, and no whole period has followed."""
     results = _results(tmp_path, months, last=None, end="2024-08-31")
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.chart is not None
-    assert total.comparison is not None
+    total = _total(results)
     assert total.comparison.ended is not None
     before, during, *after = (phase["centre"] for phase in total.chart.phases)
     assert math.isfinite(before)
@@ -131,11 +128,7 @@ def test_it_names_no_line_after_a_project_that_has_none(tmp_path: Path, months: 
 def test_it_says_nothing_of_an_answer_of_a_planned_look(tmp_path: Path, months: int, end: str) -> None:
     """That counts the 18 months up to the look: fewer than are over, or than the project lasted."""
     results = _results(tmp_path, months, last=None, end=end, looks="[18]")
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.chart is not None
-    assert total.points is not None
-    assert total.comparison is not None
+    total = _total(results)
     assert total.comparison.look is not None
     assert (total.comparison.ended is not None) == bool(end)
     assert total.comparison.after.n == 18
@@ -149,9 +142,7 @@ def test_it_says_nothing_of_an_answer_of_a_planned_look(tmp_path: Path, months: 
 
 def test_it_says_nothing_where_the_project_ended_with_a_period(tmp_path: Path) -> None:
     results = _results(tmp_path, 60, last=None, end="2024-12-31")
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.points is not None
+    total = _total(results)
     assert all(total.points.included)
     assert not re.search(ENDED["nb"], _sheet(results, tmp_path / "report", "nb"))
 
@@ -161,9 +152,7 @@ def test_it_says_nothing_where_all_periods_are_over_or_the_figures_agree(
     tmp_path: Path, months: int, last: int | None
 ) -> None:
     results = _results(tmp_path, months, last)
-    total = results.indicators[0].total
-    assert total is not None
-    assert total.points is not None
+    total = _total(results)
     assert total.points.included[-1] == (last is not None)
     assert not re.search(SAID["nb"], _sheet(results, tmp_path / "report", "nb"))
 
