@@ -87,15 +87,22 @@ class LaneRuns {
     // first. Bit 0 is never one of them, so that shifted ends, which begin with zeros, lose none.
     Words rows[6];
     rows[0] = goes_on;
-    written_out<5>([&](std::size_t k) KVALSPC_LAMBDA { rows[k + 1] = rows[k] & (rows[k] << (1U << k)); });
+    const auto find_double = [&](std::size_t k)
+                                 KVALSPC_LAMBDA { rows[k + 1] = rows[k] & (rows[k] << (1U << k)); };
     Words length = none, ends = ~none;
-    written_out<6>([&](std::size_t back) KVALSPC_LAMBDA {
-      const std::size_t k = 5 - back;
+    const auto lengthen = [&](std::size_t k) KVALSPC_LAMBDA {
       const Words longer = rows[k] & (ends << (1U << k));
       const Mask found = is_set(longer);
       ends = select(found, longer, ends);
       length = select(found, length + (one << k), length);
-    });
+    };
+    written_out<4>(find_double);
+    if (any(rows[4])) {  // seldom: more than sixteen points on one side
+      find_double(4);
+      lengthen(5);
+      lengthen(4);
+    }
+    written_out<4>([&](std::size_t back) KVALSPC_LAMBDA { lengthen(3 - back); });
     const Mask started = is_set(starts_);
     ends = select(is_set(length), ends, starts_);
     length += select(started, one, none);

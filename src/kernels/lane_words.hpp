@@ -1,6 +1,8 @@
 /** @file What is asked of a word in every lane. */
 #pragma once
 
+#include <limits>
+
 #include "facts.hpp"
 #include "words.hpp"
 
@@ -45,8 +47,13 @@ KVALSPC_INLINE Words leading_zeros(Words w) {
 KVALSPC_INLINE Words trailing_zeros(Words w) { return Word{64} - leading_zeros(~w & (w - Word{1})); }
 /** The highest bit alone. */
 KVALSPC_INLINE Words highest_bit(Words w) {
+#if defined(__AVX512CD__)
+  const __m512i highest = _mm512_set1_epi64(std::numeric_limits<long long>::min());
+  return reinterpret_cast<Words>(_mm512_srlv_epi64(highest, reinterpret_cast<__m512i>(leading_zeros(w))));
+#else
   const Words filled = filled_down(w);
   return filled ^ (filled >> 1);
+#endif
 }
 
 /** Answers of the lanes that begin with lane `part`; those before it stay. */
