@@ -72,7 +72,6 @@ class BatchRows {
     numbers_.take(first, end);
     if (call_.whole()) put_whole(first, end);
     else put_phases(first, end);
-    give_words(call_.series.first(end) - call_.series.first(first));
     for (std::size_t r = 0; r < points_.size(); ++r) rows_[r].points = &points_[r];
   }
 
@@ -97,10 +96,12 @@ class BatchRows {
     rows_.resize(count);
     starts_.resize(count + 1);
     Rows* const rows = rows_.data();
+    std::uint64_t* words = room_for_words(at(end) - begins);
     std::size_t longest = 0;
     for (std::size_t r = 0; r < count; ++r) {
       const std::size_t from = at(first + r) - begins, size = at(first + r + 1) - at(first + r);
-      rows[r] = {numerator + from, denominator + step * from, size, size, nullptr, nullptr};
+      rows[r] = {numerator + from, denominator + step * from, size, size, words, nullptr};
+      words += word_count(size);
       longest = std::max(longest, size);
     }
     std::iota(starts_.begin(), starts_.end(), std::uint32_t{0});
@@ -128,6 +129,11 @@ class BatchRows {
       starts_.push_back(static_cast<std::uint32_t>(rows_.size()));
       longest_series_ = std::max(longest_series_, size);
     }
+    std::uint64_t* words = room_for_words(series.first(end) - series.first(first));
+    for (Rows& rows : rows_) {
+      rows.beyond = words;
+      words += word_count(rows.size);
+    }
   }
 
   /** Where the points of a phase go that begins at row `first` of all. */
@@ -148,15 +154,11 @@ class BatchRows {
     return copy.data();
   }
 
-  /** Room for the bits of `points` points. */
-  void give_words(std::size_t points) {
+  /** For the bits of the `points` points of all rows. */
+  [[nodiscard]] std::uint64_t* room_for_words(std::size_t points) {
     const std::size_t most = points / 64 + rows_.size();
     if (beyond_.size() < most) beyond_.resize(most);
-    std::uint64_t* next = beyond_.data();
-    for (std::size_t r = 0; r < rows_.size(); ++r) {
-      rows_[r].beyond = next;
-      next += word_count(rows_[r].size);
-    }
+    return beyond_.data();
   }
 
   const Call& call_;

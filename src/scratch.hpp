@@ -1,6 +1,7 @@
 /** @file Room in which kernels compute. */
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -34,15 +35,18 @@ class Scratch {
     stride_ = scratch_for(longest);
     values_.reserve(most_lanes * stride_);
     others_.reserve(stride_);
+    ones_.reserve(stride_);
+    std::fill_n(ones_.data(), stride_, 1.0);
     if (medians) slots_.reserve(scratch_of_slots);
   }
   [[nodiscard]] double* values() noexcept { return values_.data(); }
   [[nodiscard]] double* others() noexcept { return others_.data(); }
   [[nodiscard]] double* slots() noexcept { return slots_.data(); }
+  [[nodiscard]] const double* ones() noexcept { return ones_.data(); }
   [[nodiscard]] std::size_t stride() const noexcept { return stride_; }
 
  private:
-  Lines values_, others_, slots_;
+  Lines values_, others_, slots_, ones_;
   std::size_t stride_ = 0;
 };
 

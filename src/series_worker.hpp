@@ -93,8 +93,9 @@ class KernelWorker {
   void do_some(std::size_t first, std::size_t end) {
     rows_.gather(first, end);
     make_room(call_.series.first(end) - call_.series.first(first));
-    const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(), scratch_.others(),
-                    scratch_.slots(),           scratch_.stride(),     words_.data(),     order_.data()};
+    const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(),
+                    scratch_.others(),          scratch_.slots(),      scratch_.ones(),
+                    scratch_.stride(),          words_.data(),         order_.data()};
     const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
     const std::span<const FactColumns> found(columns_.data(), filled);
     if (simple_) {
@@ -121,7 +122,7 @@ class KernelWorker {
       for (std::size_t lane = 0; lane < facts.count; ++lane)
         out_.put_centre(k + lane, Summariser<P>::centre(facts.fit(lane, printed_)));
       // Seldom any but these: what a whole party is asked at once needs no guess at every series.
-      left &= ~(facts.plain() & put & summariser_.silent(facts.all, facts.count));
+      left &= ~(facts.plain() & put & summariser_.silent(facts.all));
     }
     for (; left != 0; left &= left - 1) {
       const auto lane = static_cast<std::size_t>(std::countr_zero(left));

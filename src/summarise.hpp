@@ -75,10 +75,9 @@ class Summariser {
     summary.assurance = assurance_of(latest, settings_.better, target_);
     return summary;
   }
-  /** Of so many series: whose runs have nothing to tell? */
-  [[nodiscard]] KVALSPC_INLINE RowBits silent(const RunColumns& runs, std::size_t count) const noexcept {
-    return static_cast<RowBits>(
-        judge_.silent(runs.useful, runs.longest_run, runs.crossings, count, question_));
+  /** Whose runs have nothing to tell? */
+  [[nodiscard]] KVALSPC_INLINE RowBits silent(const RunColumns& runs) const noexcept {
+    return static_cast<RowBits>(judge_.silent(runs.useful, runs.longest_run, runs.crossings, question_));
   }
   [[nodiscard]] static KVALSPC_INLINE double centre(const chart::Fit<double>& fit) noexcept {
     return P::shown_centre(fit.level, detail::typical_denominator<P>(fit));

@@ -44,8 +44,8 @@ class Suspicion {
 /** Is there a number below zero, a fraction, an infinity, or more of something than there can be? Rarely
  * asked: columns are made here, lest every row has to have them ready. */
 template <Domain domain>
-static bool is_misused(const kernel::Rows& rows) {
-  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+static bool is_misused(const kernel::Rows& rows, InColumns in) {
+  const Column x = in.numerators(rows), n = in.denominators(rows);
   Pack low(0.0), high(0.0), part(0.0);  // the most extreme; a missing number (NaN) is passed over
   each_group(0, rows.size, [&](std::size_t k, auto rest) KVALSPC_LAMBDA {
     for (std::size_t j = 0; j < packs; ++j) {

@@ -1,10 +1,12 @@
-/** @file Where a kernel reads: a caller's column, scratch of its own, or nothing but ones. */
+/** @file Where a kernel reads: a caller's columns, scratch of its own, or nothing but ones. */
 #pragma once
 
 #include <array>
+#include <limits>
 
 #include <kvalspc/math/sum.hpp>
 
+#include "facts.hpp"
 #include "pack.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
@@ -27,34 +29,25 @@ KVALSPC_INLINE void each_group(std::size_t first, std::size_t end, Body body) {
   if (k < end) body(k, Rest{end - k});
 }
 
-/** One where a caller gave no denominator. */
-inline constexpr double ones[group] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
+inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-/** A column that ends with its last row (or, without a step, the same eight numbers again and again);
- * `filler` stands in what its last group lacks. */
+/** A column that ends with its last row; `filler` stands in what its last group lacks. */
 struct Column {
   const double* from;
   double filler;
-  std::size_t step = 1;
 
   KVALSPC_INLINE Pack at(std::size_t k, std::size_t part, Whole) const {
-    return Pack::load(from + k * step + part * Pack::width);
+    return Pack::load(from + k + part * Pack::width);
   }
   KVALSPC_INLINE Pack at(std::size_t k, std::size_t part, Rest rest) const {
     const std::size_t before = part * Pack::width;
     if constexpr (packs > 1) {  // else a group that is not whole is part of a pack
-      if (rest.count >= before + Pack::width) return Pack::load(from + k * step + before);
+      if (rest.count >= before + Pack::width) return Pack::load(from + k + before);
       if (rest.count <= before) return Pack(filler);
     }
-    return Pack::load_part(from + k * step + before, rest.count - before, filler);
+    return Pack::load_part(from + k + before, rest.count - before, filler);
   }
 };
-
-/** A denominator, or none. */
-KVALSPC_INLINE Column denominator_column(const double* given) {
-  if (given == nullptr) return {ones, 0.0, 0};
-  return {given, 0.0, 1};
-}
 
 /** Scratch that is padded with NaN, so that a group is always whole. */
 struct Padded {
@@ -72,6 +65,26 @@ struct Ones {
   KVALSPC_INLINE Pack at(std::size_t, std::size_t, Part) const {
     return Pack(1.0);
   }
+};
+
+/** The numbers of rows of a chart that rests on sums. */
+struct InColumns {
+  const double* ones;  ///< as many as the longest row has points: where a caller gave no denominator
+
+  KVALSPC_INLINE Column numerators(const kernel::Rows& rows, std::size_t = 0) const {
+    return {rows.numerator, nothing};
+  }
+  KVALSPC_INLINE Column denominators(const kernel::Rows& rows) const {
+    return {rows.denominator == nullptr ? ones : rows.denominator, 0.0};
+  }
+};
+
+/** Values of the rows of a chart of values, `points[lane]` each. */
+struct InScratch {
+  const double* const* points;
+
+  KVALSPC_INLINE Padded numerators(const kernel::Rows&, std::size_t lane) const { return {points[lane]}; }
+  KVALSPC_INLINE Ones denominators(const kernel::Rows&) const { return {}; }
 };
 
 /** math::OrderedSum of eight rows at a time. */

@@ -17,16 +17,23 @@ struct Eight {
    * @param order their numbers
    */
   KVALSPC_INLINE Eight(const Rows* all, const std::uint32_t* order, std::size_t count, FactColumns& to)
-      : facts(to), points(0) {
-    std::size_t lane = 0;
+      : facts(to) {
+    std::size_t lane = 0, together = 0, most = 0;
+    bool ends_early = false;
     for (; lane < group && lane < count; ++lane) {
       const Rows& next = all[order[lane]];
-      if (lane > 0 && points + next.size > kernel::most_points_together) break;
-      points += next.size;
-      frozen = frozen || next.baseline != next.size;
+      const std::size_t size = next.size;
+      if (lane > 0 && together + size > kernel::most_points_together) break;
+      together += size;
+      most = size > most ? size : most;
+      ends_early = ends_early | (next.baseline != size);
       rows[lane] = &next;
       facts.row[lane] = order[lane];
     }
+    points = together;
+    longest = most;
+    frozen = ends_early;
+    wants_points = rows[0]->points != nullptr;
     facts.count = lane;
     facts.ok = facts.exact = facts.points_put = facts.odd = 0;
   }
@@ -37,7 +44,9 @@ struct Eight {
 
   FactColumns& facts;
   std::size_t points;   ///< of all of them
-  bool frozen = false;  ///< has one a baseline that ends before it?
+  std::size_t longest;  ///< the most points of one
+  bool frozen;          ///< has one a baseline that ends before it?
+  bool wants_points;    ///< asked of all rows, or of none
   const Rows* rows[group];
 };
 

@@ -32,6 +32,7 @@ struct Task {
   double* values;              ///< scratch of most_lanes times stride doubles
   double* others;              ///< of stride
   double* slots;               ///< of scratch_of_slots doubles, for medians alone
+  const double* ones;          ///< as many as the longest row has points
   std::size_t stride;          ///< scratch_for(longest row)
   std::uint64_t* words;        ///< scratch of scratch_of_words(longest row)
   const std::uint32_t* order;  ///< numbers of the rows; for medians those with the shortest baselines first

@@ -11,7 +11,6 @@
 #include <type_traits>
 
 #include <kvalspc/chart/level.hpp>
-#include <kvalspc/chart/small_counts.hpp>
 
 #include "careful.hpp"
 #include "columns.hpp"
@@ -21,6 +20,7 @@
 #include "medians.hpp"
 #include "points.hpp"
 #include "ranges.hpp"
+#include "second_reading.hpp"
 #include "sides.hpp"
 #include "sums.hpp"
 #include "values.hpp"
@@ -29,91 +29,65 @@ namespace kvalspc::KVALSPC_ISA {
 
 using kernel::Task;
 
-/** Are the points wanted, and is the level all that they need? */
-template <class P>
-KVALSPC_INLINE bool puts_points(const Rows& rows, bool exact, Status status) {
-  return !chart::shows_ranges<P> && rows.points != nullptr && !exact && status == Status::ok;
-}
-
-/** Sides and limits of all points of a row whose level is known, and the points themselves where they are
- * wanted. */
-template <class P, class X, class N, class Next>
-KVALSPC_INLINE void decide(X x, N n, const Eight& eight, std::size_t lane, const chart::Fit<double>& fit,
-                           const Task& task, const Sides& sides, Next next) {
-  const Rows& rows = *eight.rows[lane];
-  const RangeConstants constants = task.conventions.factors();
-  const Level<double>& level = fit.level;
-  bool exact = false;
-  if constexpr (P::counts != Counts::none) {
-    exact = task.limits == LimitsKind::exact ||
-            (task.limits == LimitsKind::automatic && chart::counts_are_small<P>(level, fit.points));
-    const auto suspect = [&](Pack numerator, Pack denominator, const Level<Pack>& every) KVALSPC_LAMBDA {
-      return chart::may_lie_beyond<P>(numerator, denominator, every);
-    };
-    if (exact) look<P>(x, n, rows, level, suspect, sides, NoPoints{}, next);
-    eight.mark(&FactColumns::exact, lane, exact);
-  }
-  const auto sigma = [&](Pack numerator, Pack denominator, const Level<Pack>& every)
-                         KVALSPC_LAMBDA { return P::beyond(numerator, denominator, every, constants); };
-  const bool puts = puts_points<P>(rows, exact, fit.status);
-  eight.mark(&FactColumns::points_put, lane, puts);
-  if (puts) look<P>(x, n, rows, level, sigma, sides, Points<P>(rows, level, constants, next), next);
-  else if (!exact) look<P>(x, n, rows, level, sigma, sides, NoPoints{}, next);
-  if (fit.status == Status::no_variation) {
-    for (std::size_t w = 0; 64 * w < rows.size; ++w) sides.beyond[w] = 0;
-  }
-}
-
 /** Of rows with so many points that count, which were not suspected: is something wrong with the others? */
 template <class P>
-KVALSPC_INLINE bool others_misused(const Rows& rows, std::size_t points) {
-  return points < rows.size && is_misused<P::domain>(rows);
+KVALSPC_INLINE bool others_misused(const Rows& rows, const Task& task, std::size_t points) {
+  return points < rows.size && is_misused<P::domain>(rows, InColumns{task.ones});
 }
 
-/** Second reading of one of eight rows whose centre line is known. */
+/** Does every point of every row count? */
+KVALSPC_INLINE bool all_count(const Eight& eight) {
+  if (eight.frozen) return false;  // points of baselines are known, no others
+  std::size_t points = 0;
+  for (std::size_t lane = 0; lane < group; ++lane) points += eight.facts.points[lane];
+  return points == eight.points;
+}
+
+/** Spread of a row whose centre line is known. */
 template <class P>
-KVALSPC_INLINE void second_reading(const Eight& eight, std::size_t lane, const Task& task,
-                                   const Sides& sides) {
+KVALSPC_INLINE void find_spread(const Eight& eight, std::size_t lane, const Task& task, const Sides& sides) {
   const Rows& rows = *eight.rows[lane];
-  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+  const InColumns in{task.ones};
+  const Column x = in.numerators(rows), n = in.denominators(rows);
   chart::Fit<double> fit = eight.facts.fit(lane, task.conventions.constants.printed);
-  if constexpr (P::spread == Spread::moving_range) {
-    double* const values = task.values + group;
-    double* const sizes = task.others + group;
-    NoRanges unseen;
-    const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
-    eight.mark(&FactColumns::odd, lane, all.overflow());
-    put_sizes(n, rows.size, sizes);
-    if (fit.points > 0) {
-      const Sizes size{sizes};
-      const Ranges ranges = all_ranges<P>(values, size, rows.baseline, fit.level);
-      fit.status = Status::ok;
-      set_ranges(fit, ranges,
-                 screened_ranges<P>(ranges, values, size, rows.baseline, fit.level, task.conventions));
-      fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
-    }
-    eight.facts.put(lane, fit);
+  double* const values = task.values + group;
+  double* const sizes = task.others + group;
+  NoRanges unseen;
+  const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
+  eight.mark(&FactColumns::odd, lane, all.overflow());
+  put_sizes(n, rows.size, sizes);
+  if (fit.points > 0) {
+    const Sizes size{sizes};
+    const Ranges ranges = all_ranges<P>(values, size, rows.baseline, fit.level);
+    fit.status = Status::ok;
+    set_ranges(fit, ranges,
+               screened_ranges<P>(ranges, values, size, rows.baseline, fit.level, task.conventions));
+    fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
   }
-  decide<P>(x, n, eight, lane, fit, task, sides, Ahead(rows, eight.points));
-  eight.mark(&FactColumns::odd, lane, others_misused<P>(rows, fit.points));
+  eight.facts.put(lane, fit);
 }
 
 /** Charts that rest on sums. */
 template <class P>
 KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSides& sides) {
   Gathering<P::domain> gathered;
+  const InColumns in{task.ones};
   const std::size_t count = eight.facts.count;
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    const Rows& rows = *eight.rows[lane];
-    const Ahead next(rows, eight.points);
-    const Bits present = sides.of(lane).present;
-    double* const to = rows.points == nullptr ? nullptr : rows.points->value;
-    if (to == nullptr) first_reading<P::domain>(rows, lane, present, next, NoValues{}, gathered);
-    else first_reading<P::domain>(rows, lane, present, next, Values<P>(to, next), gathered);
-  }
+  const auto values = [&](const Rows& rows, const Ahead& next)
+                          KVALSPC_LAMBDA { return Values<P>(rows.points->value, next); };
+  const auto none = [](const Rows&, const Ahead&) KVALSPC_LAMBDA { return NoValues{}; };
+  if (eight.wants_points && eight.rows[0]->points->value != nullptr)
+    first_readings<P::domain>(eight, in, sides, values, gathered);
+  else first_readings<P::domain>(eight, in, sides, none, gathered);
   for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
   fit_sums<P>(gathered, eight, sides, task.conventions);
-  for (std::size_t lane = 0; lane < count; ++lane) second_reading<P>(eight, lane, task, sides.of(lane));
+  if constexpr (P::spread == Spread::moving_range) {
+    for (std::size_t lane = 0; lane < count; ++lane) find_spread<P>(eight, lane, task, sides.of(lane));
+  }
+  second_readings<P>(eight, task, sides, in);
+  if (all_count(eight)) return;
+  for (std::size_t lane = 0; lane < count; ++lane)
+    eight.mark(&FactColumns::odd, lane, others_misused<P>(*eight.rows[lane], task, eight.facts.points[lane]));
 }
 
 /** Values of a chart of values (or the distances between them), in scratch from `points` on, and what is
@@ -124,7 +98,7 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
   constexpr bool takes_ranges = P::spread == Spread::moving_range;
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, eight.points);
-  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+  const Column x{rows.numerator, nothing}, n{rows.denominator, 0.0};
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
   std::conditional_t<takes_ranges, RangesOnTheWay<P>, NoRanges> seen;
@@ -132,7 +106,7 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
                            ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
                            : put_values<P>(x, n, rows.size, values, present, next, seen);
   const auto present_points = static_cast<std::size_t>(all.points);
-  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(rows, present_points));
+  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(rows, task, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
   if (chart::shows_ranges<P> || rows.baseline != rows.size) {
     gather_values(points, rows.baseline, to);
@@ -186,18 +160,8 @@ KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightS
     if (fit.points > 0)
       fit.status = chart::status_of<P>(fit, gathered[lane].varies, task.conventions.factors());
     eight.facts.put(lane, fit);
-    const Ahead next(*eight.rows[lane], eight.points);
-    decide<P>(Padded{points[lane]}, Ones{}, eight, lane, fit, task, sides.of(lane), next);
   }
-}
-
-KVALSPC_INLINE std::size_t words_of_longest(const Eight& eight) {
-  std::size_t words = 1;
-  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
-    const std::size_t own = kernel::word_count(eight.rows[lane]->size);
-    words = own > words ? own : words;
-  }
-  return words;
+  second_readings<P>(eight, task, sides, InScratch{points});
 }
 
 template <class P>
@@ -205,7 +169,7 @@ std::size_t run_kernel(const Rows* rows, std::size_t count, const Task& task, Fa
   std::size_t filled = 0;
   for (std::size_t k = 0; k < count; k += facts[filled++].count) {
     const Eight eight(rows, task.order + k, count - k, facts[filled]);
-    const EightSides sides(task.words, words_of_longest(eight));
+    const EightSides sides(task.words, kernel::word_count(eight.longest));
     if constexpr (chart::rests_on_sums<P>) of_sums<P>(eight, task, sides);
     else of_values<P>(eight, task, sides);
     kvalspc::KVALSPC_ISA::count(eight, sides);

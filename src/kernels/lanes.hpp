@@ -1,15 +1,11 @@
 /** @file A level in every lane, and which lanes hold a point. */
 #pragma once
 
-#include <limits>
-
 #include <kvalspc/chart/level.hpp>
 
 #include "pack.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
-
-inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /** Level of every lane. */
 KVALSPC_INLINE Level<Pack> in_every_lane(const Level<double>& level) {

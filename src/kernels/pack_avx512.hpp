@@ -35,6 +35,23 @@ struct Pack {
     _mm512_mask_storeu_pd(to, first_lanes(count), lanes);
   }
 
+  /** Sums of eight rows of eight, in the order of math::OrderedSum: halves of two rows at a time, then
+   * quarters of four, then neighbours. Half the steps of turning rows into columns first. */
+  static KVALSPC_INLINE Pack sums_of(const double* rows) {
+    constexpr int first_halves = 0x44, second_halves = 0xee, even_quarters = 0x88, odd_quarters = 0xdd;
+    const auto halves = [&](std::size_t a, std::size_t b) KVALSPC_LAMBDA {
+      const __m512d x = load(rows + 8 * a).lanes, y = load(rows + 8 * b).lanes;
+      return _mm512_add_pd(_mm512_shuffle_f64x2(x, y, first_halves),
+                           _mm512_shuffle_f64x2(x, y, second_halves));
+    };
+    const auto quarters = [](__m512d x, __m512d y) KVALSPC_LAMBDA {
+      return _mm512_add_pd(_mm512_shuffle_f64x2(x, y, even_quarters),
+                           _mm512_shuffle_f64x2(x, y, odd_quarters));
+    };
+    const __m512d even = quarters(halves(0, 2), halves(4, 6)), odd = quarters(halves(1, 3), halves(5, 7));
+    return Pack(_mm512_add_pd(_mm512_unpacklo_pd(even, odd), _mm512_unpackhi_pd(even, odd)));
+  }
+
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(_mm512_add_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(_mm512_sub_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(_mm512_mul_pd(a.lanes, b.lanes)); }

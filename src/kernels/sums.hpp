@@ -23,7 +23,9 @@ class EightSums {
  public:
   KVALSPC_INLINE void put(std::size_t lane, const GroupSum& sum) { sum.store(parts_ + lane * group); }
   /** Of Pack::width rows, those of pack `j`. */
+  template <class Eights = Pack>
   [[nodiscard]] KVALSPC_INLINE Pack total(std::size_t j) const {
+    if constexpr (requires(const double* rows) { Eights::sums_of(rows); }) return Eights::sums_of(parts_);
     std::array<Pack, group> columns;
     for (std::size_t part = 0; part < packs; ++part) {
       Pack* const block = columns.data() + part * Pack::width;
@@ -95,11 +97,22 @@ KVALSPC_INLINE void note_present(Column x, Column n, const Rows& rows, const Bit
 
 /** All of the first reading of a row. */
 template <Domain domain, class ValuesOut>
-KVALSPC_INLINE void first_reading(const Rows& rows, std::size_t lane, const Bits& present, Ahead next,
-                                  const ValuesOut& values, Gathering<domain>& into) {
-  const Column x{rows.numerator, nothing}, n = denominator_column(rows.denominator);
+KVALSPC_INLINE void first_reading(const Rows& rows, InColumns in, std::size_t lane, const Bits& present,
+                                  Ahead next, const ValuesOut& values, Gathering<domain>& into) {
+  const Column x = in.numerators(rows), n = in.denominators(rows);
   gather_sums<domain>(x, n, rows, lane, present, next, values, into);
   if (rows.baseline != rows.size) note_present(x, n, rows, present, values);
+}
+
+/** Of all rows; `values_of(rows, next)` takes their values. */
+template <Domain domain, class ValuesOf>
+KVALSPC_INLINE void first_readings(const Eight& eight, InColumns in, const EightSides& sides,
+                                   ValuesOf values_of, Gathering<domain>& into) {
+  for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
+    const Rows& rows = *eight.rows[lane];
+    const Ahead next(rows, eight.points);
+    first_reading<domain>(rows, in, lane, sides.of(lane).present, next, values_of(rows, next), into);
+  }
 }
 
 /** How many points of the baselines count. */
@@ -143,9 +156,14 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   if (gathered.suspicion.any()) facts.odd = facts.rows();
   count_points(eight, sides, facts.points);
   facts.ok = static_cast<kernel::RowBits>(varies);
-  for (std::size_t lane = 0; lane < facts.count; ++lane) {
+  bool empty = false;
+  for (std::size_t lane = 0; lane < group; ++lane) {
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;
     facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
+    empty = empty || facts.points[lane] == 0;
+  }
+  if (!empty) return;
+  for (std::size_t lane = 0; lane < facts.count; ++lane) {
     if (facts.points[lane] == 0) facts.put(lane, chart::no_fit<double>(0, conventions));
   }
 }

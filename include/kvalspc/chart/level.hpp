@@ -81,11 +81,13 @@ KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) 
   fit.status = Status::too_few_points;
 }
 
-/** Is its spread above zero? */
+/** Is its spread above zero? Where a chart knows its variance, no root need be taken to see it. */
 template <class P, Real R>
 [[nodiscard]] KVALSPC_INLINE auto has_spread(const Level<R>& level, const RangeConstants& constants) {
   if constexpr (P::spread == Spread::within) return R(0.0) < level.spread;
-  else return R(0.0) < P::sigma(level, R(1.0), constants);
+  else if constexpr (P::spread == Spread::theoretical && requires { P::variance(level, R(1.0)); }) {
+    return R(0.0) < P::variance(level, R(1.0));
+  } else return R(0.0) < P::sigma(level, R(1.0), constants);
 }
 
 /** Is there any variation, when nothing graver was found? */

@@ -22,8 +22,12 @@ struct P : RatioFormulas {
   static constexpr Counts counts = Counts::binomial;
 
   template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R variance(const Level<R>& level, R denominator) {
+    return level.centre * (R(1.0) - level.centre) / denominator;
+  }
+  template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator, const RangeConstants&) {
-    return math::root(R(level.centre * (R(1.0) - level.centre) / denominator));
+    return math::root(variance(level, denominator));
   }
 
   /** (3 sigma n N)^2, to be compared with deviation^2: (y/n - c)^2 > 9 c (1 - c) / n with c = Y/N, times (n

@@ -20,8 +20,12 @@ struct U : RatioFormulas {
   static constexpr Counts counts = Counts::poisson;
 
   template <Real R>
+  [[nodiscard]] static KVALSPC_INLINE R variance(const Level<R>& level, R denominator) {
+    return level.centre / denominator;
+  }
+  template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R sigma(const Level<R>& level, R denominator, const RangeConstants&) {
-    return math::root(level.centre / denominator);
+    return math::root(variance(level, denominator));
   }
 
   /** (3 sigma n N)^2, to be compared with deviation^2: (y/n - c)^2 > 9 c / n with c = Y/N, times (n N)^2. */

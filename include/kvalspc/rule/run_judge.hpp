@@ -52,19 +52,28 @@ class RunJudge {
    */
   [[nodiscard]] KVALSPC_INLINE bool silent(std::int32_t useful, std::int32_t longest_run,
                                            std::int32_t crossings, const Question& asked) noexcept {
-    return silent(&useful, &longest_run, &crossings, 1, asked) != 0;
+    if (asked.with_p || !published(asked.test)) return false;
+    return useful < 1 || !length(useful, asked.test).signal(longest_run, crossings);
   }
-  /** The same of up to 32 at once, a bit each: runs that signal are few and unforeseen, so no branch asks. */
-  [[nodiscard]] KVALSPC_INLINE unsigned silent(const std::int32_t* useful, const std::int32_t* longest_run,
-                                               const std::int32_t* crossings, std::size_t count,
+  /** The same of many at once, a bit each: runs that signal are few and unforeseen, so no branch asks. */
+  template <std::size_t many>
+  [[nodiscard]] KVALSPC_INLINE unsigned silent(const std::int32_t (&useful)[many],
+                                               const std::int32_t (&longest_run)[many],
+                                               const std::int32_t (&crossings)[many],
                                                const Question& asked) noexcept {
+    static_assert(many <= 32);
     if (asked.with_p || !published(asked.test)) return 0;
-    const RunsTest test = asked.test;
-    unsigned bits = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-      const bool signal = useful[k] > 0 && length(useful[k], test).signal(longest_run[k], crossings[k]);
-      bits |= (signal ? 0U : 1U) << k;
+    std::int32_t signals[many];                // as wide as what is compared: one register each
+    if (useful[0] > 0 && all_equal(useful)) {  // then one look-up will do
+      const RunThresholds same = length(useful[0], asked.test);
+      for (std::size_t k = 0; k < many; ++k) signals[k] = same.signal(longest_run[k], crossings[k]) ? 1 : 0;
+    } else {
+      for (std::size_t k = 0; k < many; ++k)
+        signals[k] =
+            useful[k] > 0 && length(useful[k], asked.test).signal(longest_run[k], crossings[k]) ? 1 : 0;
     }
+    unsigned bits = 0;
+    for (std::size_t k = 0; k < many; ++k) bits |= static_cast<unsigned>(1 - signals[k]) << k;
     return bits;
   }
 
@@ -103,6 +112,12 @@ class RunJudge {
     double p = 1.0;
   };
 
+  template <std::size_t many>
+  [[nodiscard]] static KVALSPC_INLINE bool all_equal(const std::int32_t (&numbers)[many]) noexcept {
+    std::int32_t differ = 0;
+    for (const std::int32_t number : numbers) differ |= number ^ numbers[0];
+    return differ == 0;
+  }
   [[nodiscard]] static constexpr bool published(RunsTest test) noexcept {
     return test == RunsTest::anhoej || test == RunsTest::best_box || test == RunsTest::cut_box;
   }
