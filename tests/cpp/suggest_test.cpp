@@ -140,9 +140,9 @@ TEST_CASE("Rows that share a period") {
   CHECK(moves.kind == ChartKind::ip);
   CHECK(because(moves, Ground::moving_subgroups)->value > 3.0);
   CHECK(mentions(moves, ChartKind::xbar));
-  const Suggestion events = suggest({outcomes}, offsets);
-  CHECK(events.kind == ChartKind::p);
-  CHECK(because(events, Ground::equal_denominators)->value == 8.0);
+  const Suggestion shares = suggest({outcomes}, offsets);
+  CHECK(shares.kind == ChartKind::p);
+  CHECK(because(shares, Ground::equal_denominators)->value == 8.0);
   CHECK(suggest({outcomes}, offsets, Measured::values).kind == ChartKind::xbar);
   CHECK(suggest({outcomes}, offsets, Measured::counts).kind == ChartKind::c);
 }

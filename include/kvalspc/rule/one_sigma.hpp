@@ -35,11 +35,11 @@ struct OneSigma {
       alike_ = count_ > 0 && side == side_ ? alike_ + 1 : 1;
       side_ = side;
       // The places of the last points, the oldest overwritten: the window begins where the next one goes.
-      const auto length = static_cast<std::size_t>(rule.length);
-      const std::size_t place = static_cast<std::size_t>(count_++) % length;
+      const auto places = static_cast<std::size_t>(rule.length);
+      const std::size_t place = static_cast<std::size_t>(count_++) % places;
       positions_[place] = at.position;
       if (count_ < rule.length || (rule.both_sides && alike_ >= rule.length)) return {};
-      return Pattern{positions_[(place + 1) % length], at.position, Direction::none};
+      return Pattern{positions_[(place + 1) % places], at.position, Direction::none};
     }
 
    private:

@@ -36,7 +36,7 @@ TEST_CASE("one unit alone: the adjusted total and its limits are those of a p ch
   const Total total = total_of(ChartKind::p, {x, n, 6, starts});
   const double unit = 0.5 * 0.5 / 10.0;
   double squares = 0.0;
-  for (const double events : x) squares += std::pow(events / 10.0 - 0.5, 2.0) / unit;
+  for (const double count : x) squares += std::pow(count / 10.0 - 0.5, 2.0) / unit;
   CHECK(total.dispersion == Approx(squares / 5.0));
   for (std::size_t t = 0; t < 6; ++t) {
     CHECK(total.points[t].adjusted == Approx(x[t] / 10.0));
@@ -55,10 +55,10 @@ TEST_CASE("when every unit reports the adjusted total is direct standardisation"
   for (std::size_t t = 0; t < 12; ++t) {
     double standard = 0.0, weights = 0.0;
     for (std::size_t u = 0; u < 4; ++u) {
-      double patients = 0.0;
-      for (std::size_t s = 0; s < 12; ++s) patients += network.n(u, s);
-      standard += patients * network.x(u, t) / network.n(u, t);
-      weights += patients;
+      double weight = 0.0;
+      for (std::size_t s = 0; s < 12; ++s) weight += network.n(u, s);
+      standard += weight * network.x(u, t) / network.n(u, t);
+      weights += weight;
     }
     CHECK(total.points[t].adjusted == Approx(standard / weights));
   }
