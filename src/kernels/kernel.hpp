@@ -53,15 +53,17 @@ KVALSPC_INLINE void find_spread(const Eight& eight, std::size_t lane, const Task
   double* const values = task.values + group;
   double* const sizes = task.others + group;
   NoRanges unseen;
-  const ValueSum all = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
-  eight.mark(&FactColumns::odd, lane, all.overflow());
+  const ValueSum seen = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
+  eight.mark(&FactColumns::odd, lane, seen.overflow());
   put_sizes(n, rows.size, sizes);
   if (fit.points > 0) {
     const Sizes size{sizes};
-    const Ranges ranges = all_ranges<P>(values, size, rows.baseline, fit.level);
+    const RangeSum every = all_ranges<P>(values, size, rows.baseline, fit.level);
+    const Ranges all = every.average();
+    const double limit = screening_limit(all, task.conventions);
     fit.status = Status::ok;
-    set_ranges(fit, ranges,
-               screened_ranges<P>(ranges, values, size, rows.baseline, fit.level, task.conventions));
+    set_ranges(fit, all,
+               every.exceed(limit) ? ranges_up_to<P>(limit, values, size, rows.baseline, fit.level) : all);
     fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
   }
   eight.facts.put(lane, fit);
@@ -79,7 +81,7 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   if (eight.wants_points && eight.rows[0]->points->value != nullptr)
     first_readings<P::domain>(eight, in, sides, values, gathered);
   else first_readings<P::domain>(eight, in, sides, none, gathered);
-  for (std::size_t lane = count; lane < group; ++lane) gathered.leave_out(lane);
+  gathered.leave_out_from(count);
   fit_sums<P>(gathered, eight, sides, task.conventions);
   if constexpr (P::spread == Spread::moving_range) {
     for (std::size_t lane = 0; lane < count; ++lane) find_spread<P>(eight, lane, task, sides.of(lane));
@@ -94,7 +96,8 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
  * gathered from them; from ranges too, where the level rests on them. */
 template <class P>
 KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Task& task, double* points,
-                                  const Bits& present, chart::Gathered<double>& to, Ranges& ranges) {
+                                  const Bits& present, chart::Gathered<double>& to, EightSums& sums,
+                                  EightRanges& ranges) {
   constexpr bool takes_ranges = P::spread == Spread::moving_range;
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, eight.points);
@@ -109,26 +112,38 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
   eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(rows, task, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
   if (chart::shows_ranges<P> || rows.baseline != rows.size) {
-    gather_values(points, rows.baseline, to);
-    if constexpr (takes_ranges) ranges = all_ranges<P>(points, NoSizes{}, rows.baseline, {});
+    const ValueSum baseline = add_values(points, rows.baseline);
+    baseline.put(points, to);
+    sums.put(lane, baseline.sum);
+    if constexpr (takes_ranges) ranges.put(lane, all_ranges<P>(points, NoSizes{}, rows.baseline, {}));
   } else {
     all.put(points, to);
-    if constexpr (takes_ranges) ranges = seen.average();
+    sums.put(lane, all.sum);
+    if constexpr (takes_ranges) ranges.put(lane, seen.all());
   }
 }
 
 /** Spreads of levels that rest on ranges. */
 template <class P>
 KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points, const Task& task,
-                                 const Ranges* all, chart::Fit<double>* fits) {
-  Ranges kept[group];
+                                 EightRanges& ranges, chart::Fit<double>* fits) {
   const std::size_t count = eight.facts.count;
-  const auto baseline = [&](std::size_t lane) KVALSPC_LAMBDA { return eight.rows[lane]->baseline; };
-  for (std::size_t lane = 0; lane < count; ++lane)
-    kept[lane] = screened_ranges<P>(all[lane], points[lane], NoSizes{}, baseline(lane), fits[lane].level,
-                                    task.conventions);
+  Ranges kept[group];
+  double limits[group];
+  unsigned screened = 0;  // rows that have something to leave out
+  ranges.find_averages(count);
   for (std::size_t lane = 0; lane < count; ++lane) {
-    if (fits[lane].points > 0) set_ranges(fits[lane], all[lane], kept[lane]);
+    kept[lane] = ranges.of(lane);
+    limits[lane] = screening_limit(kept[lane], task.conventions);
+    screened |= (ranges.exceed(lane, limits[lane]) ? 1U : 0U) << lane;
+  }
+  for (; screened != 0; screened &= screened - 1) {
+    const auto lane = static_cast<std::size_t>(lowest(screened));
+    kept[lane] =
+        ranges_up_to<P>(limits[lane], points[lane], NoSizes{}, eight.rows[lane]->baseline, fits[lane].level);
+  }
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    if (fits[lane].points > 0) set_ranges(fits[lane], ranges.of(lane), kept[lane]);
   }
 }
 
@@ -138,14 +153,19 @@ template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
   chart::Gathered<double> gathered[group];
   chart::Fit<double> fits[group];
-  Ranges ranges[group];
+  EightSums sums;
+  EightRanges ranges;
   double* points[group];
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
     if (lane < count)
-      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane], ranges[lane]);
+      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane], sums, ranges);
   }
+  double totals[group];
+  sums.leave_out_from(count);
+  sums.put_totals(totals);
+  for (std::size_t lane = 0; lane < count; ++lane) gathered[lane].values = totals[lane];
   const bool median = P::takes_median(task.conventions);
   if (median) find_medians(eight, points, task.slots, gathered);
   for (std::size_t lane = 0; lane < count; ++lane) {

@@ -1,9 +1,12 @@
 /** @file Spread from moving ranges of values in scratch. */
 #pragma once
 
+#include <limits>
+
 #include <kvalspc/chart/level.hpp>
 
 #include "columns.hpp"
+#include "eight_sums.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
 
@@ -23,7 +26,9 @@ struct Ranges {
 class RangeSum {
  public:
   KVALSPC_INLINE void add(std::size_t j, Mask counts, Pack range) {
-    sum_.add(j, select(counts, range, Pack(0.0)));
+    const Pack counted = select(counts, range, Pack(0.0));
+    sum_.add(j, counted);
+    largest_ = most(counted, largest_);
     counted_ |= bits(counts) << (j * Pack::width);
   }
   KVALSPC_INLINE void end_group() {
@@ -34,17 +39,55 @@ class RangeSum {
     const auto used = static_cast<std::size_t>(used_);
     return {used == 0 ? 0.0 : sum_.total() / static_cast<double>(used), used};
   }
+  [[nodiscard]] KVALSPC_INLINE const GroupSum& sum() const { return sum_; }
+  [[nodiscard]] KVALSPC_INLINE std::size_t used() const { return static_cast<std::size_t>(used_); }
+  /** The largest that went through each lane. */
+  [[nodiscard]] KVALSPC_INLINE Pack largest() const { return largest_; }
+  [[nodiscard]] KVALSPC_INLINE bool exceed(double limit) const { return bits(Pack(limit) < largest_) != 0; }
 
  private:
   GroupSum sum_;
+  Pack largest_{0.0};
   Word counted_ = 0;
   int used_ = 0;
 };
 
-/** Mean of P::range() over neighbours of the baseline, `screened` without those above `largest`. */
+/** Those of eight rows. */
+class EightRanges {
+ public:
+  KVALSPC_INLINE void put(std::size_t lane, const RangeSum& ranges) {
+    sums_.put(lane, ranges.sum());
+    used_[lane] = static_cast<double>(ranges.used());
+    ranges.largest().store(largest_ + lane * Pack::width);
+  }
+  /** Once the first `count` rows are put. */
+  KVALSPC_INLINE void find_averages(std::size_t count) {
+    sums_.leave_out_from(count);
+    for (std::size_t lane = count; lane < group; ++lane) used_[lane] = 0.0;
+    for (std::size_t j = 0; j < packs; ++j) {
+      const Pack used = Pack::load(used_ + j * Pack::width), none(0.0);
+      select(none < used, sums_.total(j) / used, none).store(average_ + j * Pack::width);
+    }
+  }
+  [[nodiscard]] KVALSPC_INLINE Ranges of(std::size_t lane) const {
+    return {average_[lane], static_cast<std::size_t>(used_[lane])};
+  }
+  /** Is one of a row's ranges above `limit`? */
+  [[nodiscard]] KVALSPC_INLINE bool exceed(std::size_t lane, double limit) const {
+    return bits(Pack(limit) < Pack::load(largest_ + lane * Pack::width)) != 0;
+  }
+
+ private:
+  EightSums sums_;
+  double used_[group];
+  double average_[group];
+  double largest_[group * Pack::width];
+};
+
+/** P::range() of neighbours of the baseline, `screened` without those above `largest`. */
 template <class P, bool screened, class Size>
-KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t baseline,
-                                    const Level<Pack>& level, double largest) {
+KVALSPC_INLINE RangeSum add_ranges(const double* values, Size size, std::size_t baseline,
+                                   const Level<Pack>& level, double largest) {
   RangeSum sum;
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     const Column here{values, nothing};
@@ -58,7 +101,7 @@ KVALSPC_INLINE Ranges average_range(const double* values, Size size, std::size_t
     }
     sum.end_group();
   });
-  return sum.average();
+  return sum;
 }
 
 /** The ranges of a chart of values, while the values are found. */
@@ -72,7 +115,7 @@ class RangesOnTheWay {
     before_ = value;
   }
   KVALSPC_INLINE void end_group() { sum_.end_group(); }
-  [[nodiscard]] KVALSPC_INLINE Ranges average() const { return sum_.average(); }
+  [[nodiscard]] KVALSPC_INLINE const RangeSum& all() const { return sum_; }
 
  private:
   RangeSum sum_;
@@ -99,18 +142,20 @@ struct Sizes {
 
 /** Those of all neighbours. */
 template <class P, class Size>
-KVALSPC_INLINE Ranges all_ranges(const double* values, Size size, std::size_t baseline,
-                                 const Level<double>& level) {
-  return average_range<P, false>(values, size, baseline, in_every_lane(level), 0.0);
+KVALSPC_INLINE RangeSum all_ranges(const double* values, Size size, std::size_t baseline,
+                                   const Level<double>& level) {
+  return add_ranges<P, false>(values, size, baseline, in_every_lane(level), 0.0);
 }
-/** The same without those that screening leaves out. */
+/** Those that are not above `limit`. */
 template <class P, class Size>
-KVALSPC_INLINE Ranges screened_ranges(const Ranges& all, const double* values, Size size,
-                                      std::size_t baseline, const Level<double>& level,
-                                      const Conventions& conventions) {
-  if (!conventions.screen || all.used == 0) return all;
-  return average_range<P, true>(values, size, baseline, in_every_lane(level),
-                                conventions.factors().D4 * all.average);
+KVALSPC_INLINE Ranges ranges_up_to(double limit, const double* values, Size size, std::size_t baseline,
+                                   const Level<double>& level) {
+  return add_ranges<P, true>(values, size, baseline, in_every_lane(level), limit).average();
+}
+/** Screening leaves out what is above this. */
+KVALSPC_INLINE double screening_limit(const Ranges& all, const Conventions& conventions) {
+  return conventions.screen ? conventions.factors().D4 * all.average
+                            : std::numeric_limits<double>::infinity();
 }
 KVALSPC_INLINE void set_ranges(chart::Fit<double>& fit, const Ranges& all, const Ranges& kept) {
   fit.ranges_screened = all.used - kept.used;

@@ -1,7 +1,6 @@
 /** @file Sums of the baselines of eight rows, of charts that rest on sums. */
 #pragma once
 
-#include <array>
 #include <cstring>
 
 #include <kvalspc/chart/level.hpp>
@@ -10,6 +9,7 @@
 #include "careful.hpp"
 #include "columns.hpp"
 #include "eight.hpp"
+#include "eight_sums.hpp"
 #include "fetch.hpp"
 #include "lane_words.hpp"
 #include "lanes.hpp"
@@ -18,37 +18,14 @@
 
 namespace kvalspc::KVALSPC_ISA {
 
-/** math::OrderedSum of a column of each of eight rows. */
-class EightSums {
- public:
-  KVALSPC_INLINE void put(std::size_t lane, const GroupSum& sum) { sum.store(parts_ + lane * group); }
-  /** Of Pack::width rows, those of pack `j`. */
-  template <class Eights = Pack>
-  [[nodiscard]] KVALSPC_INLINE Pack total(std::size_t j) const {
-    if constexpr (requires(const double* rows) { Eights::sums_of(rows); }) return Eights::sums_of(parts_);
-    std::array<Pack, group> columns;
-    for (std::size_t part = 0; part < packs; ++part) {
-      Pack* const block = columns.data() + part * Pack::width;
-      written_out<Pack::width>([&](std::size_t lane) KVALSPC_LAMBDA {
-        block[lane] = Pack::load(parts_ + (j * Pack::width + lane) * group + part * Pack::width);
-      });
-      transpose(block);
-    }
-    return math::OrderedSum<Pack>(columns).total();
-  }
-
- private:
-  alignas(64) double parts_[group * group];
-};
-
 template <Domain domain>
 struct Gathering {
   EightSums numerators, denominators;
   Suspicion<domain> suspicion;  // of any row
 
-  KVALSPC_INLINE void leave_out(std::size_t lane) {
-    numerators.put(lane, {});
-    denominators.put(lane, {});
+  KVALSPC_INLINE void leave_out_from(std::size_t count) {
+    numerators.leave_out_from(count);
+    denominators.leave_out_from(count);
   }
 };
 

@@ -50,19 +50,19 @@ struct ValueSum {
   [[nodiscard]] KVALSPC_INLINE bool overflow() const {
     return extremes.overflow() || bits(Pack(largest_number) < largest_size) != 0;
   }
-  /** What set_centre() asks of these values. Written in place: a copy would wait for its parts. */
+  /** What set_centre() asks of these values but their sum. Written in place: a copy would wait for its parts.
+   */
   KVALSPC_INLINE void put(const double* values, chart::Gathered<double>& to) const {
     to = {0.0, 0.0, 0.0, 0.0, 0.0, static_cast<std::size_t>(points), false};
     if (points == 0) return;
     while (!(*values == *values)) ++values;
     to.first_value = *values;
-    to.values = sum.total();
     to.varies = extremes.differ_from(*values);
   }
 };
 
 /** Of values that are in scratch already. */
-static void gather_values(const double* values, std::size_t baseline, chart::Gathered<double>& to) {
+static ValueSum add_values(const double* values, std::size_t baseline) {
   ValueSum sum;
   const Column x{values, nothing};
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -75,7 +75,7 @@ static void gather_values(const double* values, std::size_t baseline, chart::Gat
     }
     sum.points += population(counted);
   });
-  sum.put(values, to);
+  return sum;
 }
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them.
