@@ -92,12 +92,11 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
 def _summary(results: Results, language: str) -> Iterator[str]:
     """The answer for all units together, and the goals, an indicator a line."""
     for found in results.indicators:
-        units = [unit for unit in found.units if unit.status == "ok"]
         total = found.total.text.get(language, "") if found.total is not None else ""
         lasting = lasting_text(found.total, language) if found.total is not None else ""
         pooled = found.total is not None and found.total.pooled is not None  # its sentence does not name the indicator
         title = "" if total and not pooled else indicator_title(found.indicator, language) + ":"
-        said = [title, visible(total), lasting, goals_text(units, language)]
+        said = [title, visible(total), lasting, goals_text(found.units, language)]
         yield " ".join(part for part in said if part)
 
 

@@ -136,7 +136,7 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
         )
         for unit, chart in zip(shown, _on_one_axis(shown), strict=True)
     ]
-    verdicts = [unit.verdict for unit in units if not unit.is_total and unit.status == "ok"]
+    verdicts = [unit.verdict for unit in units if not unit.is_total]
     named = "; ".join(f"{tile.name}: {tile.said}" for tile in tiles)
     spec = multiples_spec(
         tiles,

@@ -158,14 +158,14 @@ def unit_name(unit: UnitResult, language: str) -> str:
 
 
 def groups_of(units: Sequence[UnitResult]) -> dict[str, str]:
-    """The group that each unit of one indicator is shown in; one that could not be computed has too little to say."""
+    """The group that each unit of one indicator is shown in: that of its verdict, whatever its chart could draw."""
     return {unit.unit: name for unit, name in zip(units, shown_groups(map(_counts_as, units)), strict=True)}
 
 
 def _counts_as(unit: UnitResult) -> str:
     if unit.reason == SUPPRESSED:
         return HIDDEN
-    return "too_few_data" if unit.status != "ok" else unit.verdict
+    return unit.verdict
 
 
 def q_of(units: Sequence[UnitResult]) -> dict[str, float]:
@@ -216,7 +216,7 @@ def levels_text(unit: UnitResult, measure: Measure, language: str) -> str:
     if unit.pooled is not None and unit.verdict not in GROUPS["too_little"]:
         expected, reached = unit.pooled.contrast.expected, unit.pooled.contrast.after
         return _step(words, expected, reached, words.digits(expected, reached))
-    if comparison is None or unit.status != "ok" or unit.verdict in GROUPS["too_little"]:
+    if comparison is None or unit.verdict in GROUPS["too_little"]:
         return "–"
     before = comparison.baseline.level
     after = None if comparison.after is None else comparison.after.level

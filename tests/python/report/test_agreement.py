@@ -12,6 +12,7 @@ import pytest
 
 import kvalspc
 from kvalspc.job.results import Results, UnitResult
+from kvalspc.job.run import run
 from kvalspc.report import write
 from kvalspc.words import LANGUAGES
 
@@ -77,7 +78,31 @@ def test_only_what_is_sure_among_all_units_is_called_clear_on_the_first_page(res
             for unit in changed_units
             if unit.comparison is not None
         )
-        run = replace(found, indicators=(replace(indicator, units=units, total=None),))
-        pages[p] = text_of(write(run, tmp_path / str(p))[0]).split("Method")[0]
+        one = replace(found, indicators=(replace(indicator, units=units, total=None),))
+        pages[p] = text_of(write(one, tmp_path / str(p))[0]).split("Method")[0]
     assert re.search(r"Clear (improvement|worsening)(?!:)", pages[0.001])
     assert not re.search(r"Clear (improvement|worsening)(?!:)", pages[0.06])
+
+
+def test_a_verdict_counts_as_what_it_says_where_its_chart_has_too_few_points(tmp_path: Path) -> None:
+    """Of a small unit years are drawn, and none is over since the start; the months inside answer."""
+    months = [f"{year}-{month:02d}" for year in (2021, 2022, 2023, 2024) for month in range(1, 13)][:43]
+    rows = [f"{month};A;{2 if month >= '2023-09' else int(k % 3 == 0)};3\n" for k, month in enumerate(months)]
+    (tmp_path / "data.csv").write_text("period;resh;var;denominator\n" + "".join(rows), encoding="utf-8")
+    (tmp_path / "project.toml").write_text(
+        '[project]\nid = "x"\nlanguages = ["en"]\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\n'
+        'type = "andel"\nbetter = "higher"\n[units]\nstart = 2023-09-01\n'
+        '[[goal]]\nindicator = "x"\nat_least = 0.3\nby = 2024-07-31\n',
+        encoding="utf-8",
+    )
+    results = run(tmp_path / "project.toml", None).results
+    assert results is not None
+    unit = results.indicators[0].units[0]
+    assert (unit.verdict, unit.status, unit.period_type) == ("improved", "no_data", "year")
+    write(results, tmp_path / "report")
+    first = text_of(tmp_path / "report" / "index.html")
+    assert "1 unit: 1 better" in first
+    assert "11.5 → 66.7%" in first
+    goals = "The goal is reached in 1 of 1 unit"
+    assert goals in first
+    assert goals in text_of(tmp_path / "report" / "final.html")
