@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from kvalspc.job.evidence import evidence_of
+from kvalspc.job.together import side_by_side
+from kvalspc.periods import add_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 
     from kvalspc._funnel import Funnel
     from kvalspc._variation import Variation
-    from kvalspc.grid import Grid
     from kvalspc.job.evidence import Evidence
     from kvalspc.job.project import Indicator, Project
     from kvalspc.job.series import Integers, Numbers, Series
     from kvalspc.job.together import Together
     from kvalspc.network import Against, Total
 
-YEAR = timedelta(days=365)
-"""How long the time that units are compared in: a year leaves no season out."""
+YEAR = 12
+"""Months that units are compared in: a year leaves no season out."""
 
 COMPARABLE = {"andel": "p", "rate": "u"}
 """Levels of other types say nothing about units beside each other: counts without patients, means of few."""
@@ -66,18 +66,18 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
     """
     import kvalspc
 
-    series = together.series
-    evidence = evidence_of(series, kind, indicator, project) if indicator.type in COMPARABLE else {}
+    series = together.beside
+    evidence = evidence_of(together.series, kind, indicator, project) if indicator.type in COMPARABLE else {}
     if len(series) < 2:
         return Network(evidence=evidence)
     shown = not indicator.is_screened
     against = {one.unit: one for one in together.against if one.contrast.identified} if shown else None
     if indicator.type not in COMPARABLE:
         return Network(against=against)
-    total = _total(kind, together.grid, series, events=project.data.kind == "events") if shown else None
+    total = _total(kind, series, events=project.data.kind == "events") if shown else None
     rows = [(one, _present(one)) for one in series]
     last = max((one.plan.cut.parts[parts[-1]].end for one, parts in rows if len(parts)), default=None)
-    recent = [] if last is None else [(one, _from(one, parts, last - YEAR)) for one, parts in rows]
+    recent = [] if last is None else [(one, _from(one, parts, add_months(last, -YEAR))) for one, parts in rows]
     recent = [(one, parts) for one, parts in recent if len(parts)]
     if last is None or len(recent) < 2:
         return Network(against=against, total=total, evidence=evidence)
@@ -95,18 +95,21 @@ def compare_units(together: Together, kind: str, indicator: Indicator, project: 
     )
 
 
-def _total(kind: str, grid: Grid, series: Sequence[Series], *, events: bool) -> Total:
+def _total(kind: str, series: Sequence[Series], *, events: bool) -> Total:
     """All units together, by labels of periods: counts have the same parts in every unit.
 
     A unit of a file of events has 0 patients in every period without rows. After its last patient nobody can tell
-    whether it had none or no longer reports: it counts as one that left.
+    whether it had none or no longer reports: it counts as one that left. Before the first patient of all nobody
+    reports. A month that a start lies inside of is in the total as the others are.
     """
     from kvalspc.network import total_of_grid
 
+    grid = side_by_side(series, mended=True)
     numerator = grid.numerator.copy().reshape(len(series), -1)
     patients = numerator if grid.denominator is None else grid.denominator.reshape(numerator.shape)
-    for row, of in zip(numerator, patients, strict=True):
-        if events:
+    if events:
+        numerator[:, : min(np.flatnonzero((patients > 0).any(axis=0)), default=0)] = np.nan
+        for row, of in zip(numerator, patients, strict=True):
             row[1 + max(np.flatnonzero(of > 0), default=-1) :] = np.nan
     total = total_of_grid(kind, replace(grid, numerator=numerator.ravel()))
     cuts = dict.fromkeys(one.plan.cut for one in reversed(series))  # units with the same days share one

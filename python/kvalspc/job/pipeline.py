@@ -138,7 +138,22 @@ def _series(
     series = aggregate(tables, project, plans, problems, weighted=rows.weighted)
     warn_of_series((s for s in series if s is not None), project, span, as_of, problems)
     kept = [None if s is None else without_excluded(s, project.indicator[s.plan.ind], project) for s in series]
-    return plans, kept
+    return plans, _with_months(kept, tables, project, weighted=rows.weighted)
+
+
+def _with_months(
+    series: list[Series | None], tables: Tables, project: Project, *, weighted: bool
+) -> list[Series | None]:
+    """The series, those whose parts are no calendar months with their sums in these, for a place beside other units."""
+    wide = {k: s.plan.months for k, s in enumerate(series) if s is not None and s.plan.months is not None}
+    plans = [replace(s.plan, cut=wide[k], months=None) for k, s in enumerate(series) if s is not None and k in wide]
+    found = aggregate(tables, project, plans, Problems(), weighted=weighted)
+    for k, one in zip(wide, found, strict=True):
+        own = series[k]
+        if own is not None and one is not None:
+            months = without_excluded(one, project.indicator[one.plan.ind], project)
+            series[k] = replace(own, in_months=months)
+    return series
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,12 @@ def _plan(
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
     first, last = extent if anchor is not None else (Period.of(day, kind).start for day in extent)
     finest = candidates(base)[0] if widened and counts else None
-    return Plan(ind, unit, _cut(first, last, kind, anchor, boundaries, finest, span.until), staggered)
+    cut = _cut(first, last, kind, anchor, boundaries, finest, span.until)
+    months = None
+    if finest is not None and base is PeriodType.DAY and unit != TOTAL and cut.slots[0].first.day != 1:
+        first, last = (Period.of(day, finest).start for day in extent)
+        months = _cut(first, last, finest, None, boundaries, None, span.until)
+    return Plan(ind, unit, cut, staggered, months)
 
 
 @lru_cache(maxsize=1024)

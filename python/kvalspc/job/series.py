@@ -98,13 +98,15 @@ class Cut:
 class Plan:
     """Which days a series covers, and how they are cut: made before anything is summed.
 
-    `staggered` (all units together only): their starts differ, so there is no before and after.
+    `staggered` (all units together only): their starts differ, so there is no before and after. `months`: how days are
+    cut beside other units, where the cut's own parts are no calendar months, since it counts from a day inside of one.
     """
 
     ind: int
     unit: str
     cut: Cut
     staggered: bool = False
+    months: Cut | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Series:
     `denominator`. `part_` columns leave out rows of aggregated data that lie on both sides of a boundary.
     `measurements` are the single values and the slot of each, where a chart of subgroups asks for them; `between`
     what lies between one event and the next, where a chart of rare events does: its points are not the slots.
+    `in_months` is the series in the plan's `months`, where it has any.
     """
 
     plan: Plan
@@ -124,6 +127,7 @@ class Series:
     part_denominator: Numbers
     measurements: tuple[Numbers, Integers] | None = None
     between: tuple[Numbers, list[Gap]] | None = None
+    in_months: Series | None = None
 
     @property
     def slots(self) -> Sequence[Slot | Gap]:

@@ -5,8 +5,9 @@ The statistics are the core's; here it is only decided which parts of periods ar
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kvalspc.grid import Grid
-    from kvalspc.job.grid import Part
     from kvalspc.job.project import Indicator
-    from kvalspc.job.series import Cut, Series
+    from kvalspc.job.series import Cut, Numbers, Series
     from kvalspc.network import Against, Pooled
+    from kvalspc.periods import Period
 
 
 class Together:
     """The units of one indicator; what is asked of all of them is worked out once, when it is asked for.
+
+    `beside` are the series with the days that they are put beside each other in.
 
     Args:
         kind: of chart. staggered: their starts differ, so that they are pooled.
@@ -30,13 +33,14 @@ class Together:
 
     def __init__(self, series: Sequence[Series], kind: str, indicator: Indicator, *, staggered: bool = False) -> None:
         self.series = series
+        self.beside = [one.in_months or one for one in series]
         self._kind, self._staggered = kind, staggered
         self._wish: dict[str, Any] = {"better": indicator.better, "relevant_change": indicator.relevant_change}
 
     @cached_property
     def grid(self) -> Grid:
         """The units' series side by side."""
-        return side_by_side(self.series)
+        return side_by_side(self.beside)
 
     @property
     def pooled(self) -> Pooled | None:
@@ -61,26 +65,28 @@ class Together:
         return None, against_grid(self._kind, self.grid, starts, others="not_started", **self._wish)
 
 
-def side_by_side(series: Sequence[Series]) -> Grid:
+def side_by_side(series: Sequence[Series], *, mended: bool = False) -> Grid:
     """Put the parts that are the same days in several units under each other.
 
     Parts of the testing phase are left out, and so are periods that a phase begins inside of: their days are not those
-    of the other units' periods.
+    of the other units' periods. Not so where they are `mended`: then the parts of a period are put together again,
+    whatever their phases, since nobody asks what came before and after.
     """
     from kvalspc.calendar import Calendar
     from kvalspc.grid import Grid
 
-    used = {one.plan.cut: _usable(one.plan.cut) for one in series}
-    days = sorted({_days(cut.parts[k]) for cut in used for k in used[cut]})
+    find = _mended if mended else _usable
+    used = {one.plan.cut: find(one.plan.cut) for one in series}
+    days = sorted({both for found in used.values() for both in found})
     place = {both: k for k, both in enumerate(days)}
-    columns = {cut: [place[_days(cut.parts[k])] for k in used[cut]] for cut in used}
     numerator = np.full((len(series), len(days)), np.nan)
     denominator = np.full((len(series), len(days)), np.nan)
     starts = []
     for row, one in enumerate(series):
-        parts, places = used[one.plan.cut], columns[one.plan.cut]
-        numerator[row, places] = one.part_numerator[parts]
-        denominator[row, places] = one.part_denominator[parts]
+        found = used[one.plan.cut]
+        places, parts = [place[both] for both in found], list(found.values())
+        numerator[row, places] = _summed(one.part_numerator, parts)
+        denominator[row, places] = _summed(one.part_denominator, parts)
         start = one.plan.cut.start
         starts.append(-1 if start is None else sum(first < start for first, _ in days))
     labels = tuple(first.isoformat() for first, _ in days)
@@ -89,10 +95,30 @@ def side_by_side(series: Sequence[Series]) -> Grid:
     return Grid(units, numerator.ravel(), denominator.ravel(), np.array(starts, dtype=np.int64), calendar)
 
 
-def _usable(cut: Cut) -> list[int]:
+_Spans: TypeAlias = "dict[tuple[date, date], list[int]]"
+"""Days, and the parts that they are made of."""
+
+
+def _usable(cut: Cut) -> _Spans:
     neither = set(cut.parts_of("neither"))
-    return [k for k in range(cut.complete_parts) if k not in neither and cut.parts[k].is_whole]
+    whole = (k for k in range(cut.complete_parts) if k not in neither and cut.parts[k].is_whole)
+    return {(cut.parts[k].first, cut.parts[k].end): [k] for k in whole}
 
 
-def _days(part: Part) -> tuple[date, date]:
-    return part.first, part.end
+def _mended(cut: Cut) -> _Spans:
+    found: _Spans = {}
+    period: Period | None = None
+    parts: list[int] = []
+    for k in range(cut.complete_parts):
+        part = cut.parts[k]
+        if period is None or part.first >= period.end:
+            period, parts = part.period, []
+        parts.append(k)
+        if part.end == period.end:
+            found[period.start, period.end] = parts
+    return found
+
+
+def _summed(column: Numbers, parts: Sequence[Sequence[int]]) -> list[float]:
+    """The sums of the parts of each span; NaN where any of them is."""
+    return [math.fsum(column[k] for k in own) for own in parts]

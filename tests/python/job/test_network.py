@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import kvalspc
+from kvalspc.job.units_changed import changes_of_units
+from kvalspc.periods import Period
 
 MONTHLY = '[report]\nperiod = "month"\n'
 MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
@@ -182,3 +185,43 @@ def test_starts_of_two_units_can_only_be_swapped_which_tells_nothing(bench: Any,
         assert (total["exact_p"], pooled["reassigned_p"]) == (None, 1.0)
     else:
         assert total["exact_p"] == pooled["reassigned_p"] == pytest.approx(1 / 6)
+
+
+def events(starts: dict[str, str]) -> str:
+    """Patients every fourth day, every third of them with the event, of units that begin at several times."""
+    first = date(2022, 1, 1)
+    days = [first + timedelta(days=4 * k) for k in range(274)]
+    return "date;resh;var\n" + "".join(
+        f"{day};{unit};{int(k % 3 == u % 3)}\n" for k, day in enumerate(days) for u, unit in enumerate(starts)
+    )
+
+
+def test_a_start_inside_a_month_puts_a_unit_beside_the_others_all_the_same(bench: Any) -> None:
+    """Quarters that count from the fifteenth have no month in common with those that count from the first."""
+    starts = {"A": "2023-09-01", "B": "2023-09-15", "C": "2023-11-01", "D": "2023-10-20"}
+    units = "".join(f'[[unit]]\nid = "{unit}"\nstart = {start}\n' for unit, start in starts.items())
+    outcome = bench.job(events(starts), kind="events", indicator='better = "higher"', rest=units)
+    results = outcome.results
+    assert {unit.period_type for unit in results.indicators[0].units} == {"quarter"}
+    assert {unit.points.first_day[0].day for unit in results.indicators[0].units} == {1, 15, 20}
+    network = results.indicators[0].network
+    periods = [str(month) for month in months_of(2022, 2024)]
+    assert list(network.total.points["period"])[-36:] == periods
+    reporting = dict(zip(network.total.points["period"], network.total.points["reporting"].tolist(), strict=True))
+    assert reporting == {month: 4 if month in periods else 0 for month in reporting}
+    assert [str(change.period) for change in changes_of_units(results)] == ["2022-01"]  # the first of all
+    assert {"A", "B"} <= set(network.against)  # C and D had not begun
+
+
+def months_of(first: int, last: int) -> Any:
+    """All months of these years."""
+    return Period.range(Period.parse(f"{first}-01"), Period.parse(f"{last}-12"))
+
+
+def test_the_last_year_is_twelve_months_of_a_leap_year_too(bench: Any) -> None:
+    content = str(bench.header) + "".join(
+        bench.rows(unit, [str(month) for month in months_of(2022, 2024)], 6, 20) for unit in "AB"
+    )
+    network = bench.job(content, rest=MONTHLY).results.indicators[0].network
+    assert (network.first.isoformat(), network.last.isoformat()) == ("2024-01-01", "2025-01-01")
+    assert network.funnel.units["denominator"].tolist() == [240, 240]
