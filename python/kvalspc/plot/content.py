@@ -84,6 +84,12 @@ class Content:
                 found.append((i, i + 1, phase))
         return found
 
+    def last_level(self) -> float | None:
+        """The level that the series ends with: that of its last phase, where it has one."""
+        spans = self.spans()
+        ending = self.centre[spans[-1][0] :] if spans else ()
+        return next((level for level in reversed(ending) if math.isfinite(level)), None)
+
 
 def _floats(column: Any, n: int) -> list[float]:
     if column is None:

@@ -27,6 +27,9 @@ BELOW = 40.0
 ROW, SAMPLE, APART = 18.0, 22.0, 18.0
 """Height of a row, width of a sign and between one text and the next sign, in pixels."""
 
+WIDER = 1.2
+"""How much wider letters are where a reader has none of the drawing's fonts: in DejaVu Sans, the widest usual one."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -38,7 +41,7 @@ class Entry:
     @property
     def width(self) -> float:
         """Pixels that it takes."""
-        return (SAMPLE if self.sign else 0.0) + text_width(self.text, SMALL)
+        return (SAMPLE if self.sign else 0.0) + WIDER * text_width(self.text, SMALL)
 
 
 def entries(panels: Sequence[Panel], *, shifted: str | None = None) -> list[Entry]:

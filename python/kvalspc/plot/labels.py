@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -51,8 +50,8 @@ def _segments(panel: Panel, records: Sequence[Record]) -> list[Segment]:
 def margin_labels(panel: Panel) -> tuple[list[Record], list[Record]]:
     """Labels right of the plot, kept apart: the last level, and the target."""
     wanted: list[tuple[float, str, str]] = []
-    last = _last_level(panel)
-    if last is not None:
+    last = panel.content.last_level()
+    if last is not None and panel.scale.holds(last):
         wanted.append((panel.scale.pixel(last), panel.level(last), "level"))
     target = panel.content.target
     if panel.scale.holds(target):
@@ -63,13 +62,6 @@ def margin_labels(panel: Panel) -> tuple[list[Record], list[Record]]:
     for (_, text, kind), y in zip(wanted, placed, strict=True):
         found[kind].append({"x": panel.axis.high, "y": panel.value_at(y), "text": text})
     return found["level"], found["target"]
-
-
-def _last_level(panel: Panel) -> float | None:
-    for level in reversed(panel.content.centre):
-        if math.isfinite(level):
-            return level if panel.scale.holds(level) else None
-    return None
 
 
 def phase_labels(panel: Panel, taken: Field) -> list[Record]:

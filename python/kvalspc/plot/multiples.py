@@ -238,8 +238,8 @@ def _drawn(panel: Panel, tile: Tile, *, told: bool) -> Iterator[tuple[str, Recor
         yield from ((name, record) for record in found)
     for point in points(panel, told=told):
         yield layer_of(sign_of(point)), {name: point[name] for name in _POINT if name in point}
-    level = next((v for v in reversed(content.centre) if scale.holds(v)), None)
-    if level is not None:
+    level = content.last_level()
+    if level is not None and scale.holds(level):
         yield "level", {"x": axis.high, "y": level, "dx": 5, "text": panel.level(level)}
 
 

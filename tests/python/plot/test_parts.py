@@ -11,6 +11,8 @@ import kvalspc
 from kvalspc.periods import Period
 from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis, ticks
+from kvalspc.plot.key import SAMPLE, Entry, placed
+from kvalspc.plot.panel import SMALL
 from kvalspc.plot.place import Box, Field, crossings, fitted, spread, text_width
 from kvalspc.plot.scale import make_scale
 from kvalspc.words.numbers import period_short
@@ -81,9 +83,9 @@ def test_without_a_calendar_measurements_stand_by_position(labels: list[str] | N
 
 
 def test_spread_keeps_labels_apart_and_in_order() -> None:
-    placed = spread([50.0, 52.0, 51.0, 90.0], 15.0, 0.0, 100.0)
-    assert placed[0] < placed[2] < placed[1] < placed[3]
-    ordered = sorted(placed)
+    found = spread([50.0, 52.0, 51.0, 90.0], 15.0, 0.0, 100.0)
+    assert found[0] < found[2] < found[1] < found[3]
+    ordered = sorted(found)
     assert all(b - a >= 15 - 1e-9 for a, b in pairwise(ordered))
 
 
@@ -140,3 +142,12 @@ def test_a_name_that_is_too_wide_keeps_its_beginning_and_its_end() -> None:
     assert shown.endswith("54")
     assert "…" in shown
     assert fitted(name, 13, 1000) == name
+
+
+def test_texts_of_a_key_stay_apart_in_the_widest_usual_font() -> None:
+    """DejaVu Sans, which a browser takes where it has none of the drawing's fonts, is 1.19 times as wide."""
+    texts = ["nivået kan ha flyttet seg: for mange målinger på samme side", "før tiltaket", "grenser", "målinger"]
+    found = placed([Entry("solid", text) for text in texts], 700.0)
+    assert {y for _, y, _ in found} == {found[0][1]}
+    for (x, _, entry), (after, _, _) in pairwise(found):
+        assert x + SAMPLE + 1.19 * text_width(entry.text, SMALL) < after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -359,3 +360,13 @@ def test_the_key_stands_below_the_plot_within_its_width(make_proportion: Any, dr
     assert all(y > spec["height"] + 30 for _, y in places.values())
     assert all(x + text_width(text, SMALL) <= 300 + 60 for text, (x, _) in places.items())
     assert len(set(places.values())) == len(keys)
+
+
+def test_a_level_stands_beside_the_end_of_its_line_alone(drawing: Any) -> None:
+    """A last phase without a level has none in the margin: that of the phase before would be read as its level."""
+    counts = [4, 6, 5, 7, 5, 4, 6, 5, 6, 5, 4, 5, 9, 9]
+    for left_out, levels in (([12, 13], ["26 %"]), ([], ["26 %", "45 %"])):
+        chart = kvalspc.chart("p", counts, [20] * 14, breaks=12, exclude=left_out)
+        assert math.isfinite(chart.phases[-1]["centre"]) == (not left_out)
+        texts = [record["text"] for record in drawing(spec_of(chart)).records("text", color=LOOK.centre)]
+        assert [text.replace(NARROW, " ") for text in texts] == levels
