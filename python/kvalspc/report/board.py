@@ -17,13 +17,13 @@ from kvalspc.report.view import card_anchor, group_name, groups_of, in_order, sh
 from kvalspc.words import Measure, label
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.rounding import shared_digits
-from kvalspc.words.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from markupsafe import Markup
 
+    from kvalspc._compare import Side
     from kvalspc.job.results import IndicatorResult, Results, UnitResult
     from kvalspc.report.figures import Figure
     from kvalspc.report.unwritten import Unwritten
@@ -90,24 +90,28 @@ def _sheet(
         before="" if before is None else label("board.before", language, level=words.full(before, digits)),
         goal="" if goal is None else label(f"badge.goal.{answer_of(goal)}", language),
         lasting=lasting_text(unit, language),
-        last=_last(unit, words, language),
+        last=_last(unit, figure, words, language),
         signs=figure.signs,
         svg=figure.small,
     )
 
 
 def _levels(unit: UnitResult) -> tuple[float | None, float | None]:
-    """The levels before and after; where nothing was compared None and the one level that there is, or no level.
+    """The levels before and after; of a series without a start None and the one level that it has.
+
+    After a start without enough to compare there is none: the level before it is nobody's answer.
 
     Units pooled have none here: theirs are another's than the drawing's, and stand in the answer.
     """
     comparison = unit.comparison
     if unit.pooled is not None or comparison is None:
         return None, None
-    before, after = comparison.baseline, comparison.after
-    if after is None or not math.isfinite(after.level):
-        return None, before.level if math.isfinite(before.level) else None
-    return (before.level if math.isfinite(before.level) else None), after.level
+    before, after = (_known(side) for side in (comparison.baseline, comparison.after))
+    return (None, before) if after is None and comparison.start is None else (before, after)
+
+
+def _known(side: Side | None) -> float | None:
+    return side.level if side is not None and math.isfinite(side.level) else None
 
 
 def _answer(unit: UnitResult, language: str) -> str:
@@ -122,8 +126,8 @@ def _digits(unit: UnitResult, words: LevelWords) -> int:
     return words.digits(*(level for level in _levels(unit) if level is not None))
 
 
-def _last(unit: UnitResult, words: LevelWords, language: str) -> str:
-    """The latest measurement: "Siste måling: desember 2024, 11 av 20"."""
+def _last(unit: UnitResult, figure: Figure, words: LevelWords, language: str) -> str:
+    """The latest measurement, of the period that the table calls the same: "Siste måling, desember 2024: 55 %"."""
     points = unit.points
     if points is None:
         return ""
@@ -131,6 +135,4 @@ def _last(unit: UnitResult, words: LevelWords, language: str) -> str:
     if not known:
         return ""
     i = known[-1]
-    moment = Timeline(points.period).moment(i)
-    when = visible(points.period[i]) if moment is None else moment.when(language)
-    return label("board.last", language, when=when, level=words.one(float(points.value[i])))
+    return label("board.last", language, when=figure.table.rows[i][0], level=words.one(float(points.value[i])))

@@ -185,8 +185,16 @@ def short_of(unit: UnitResult, strength: str | None, language: str) -> str:
     """The verdict in a few words, which do not contradict the points beyond the limits of its drawing."""
     if unit.reason == SUPPRESSED:
         return label(f"group.{HIDDEN}", language)
+    if unit.verdict == "too_few_data" and _waits_for_look(unit):
+        return label("report.before_look", language)
     beyond = 0 if unit.chart is None else unit.chart.beyond
     return verdict_short(unit.verdict, strength, language, beyond=beyond)
+
+
+def _waits_for_look(unit: UnitResult) -> bool:
+    """Whether the first planned look has not come yet."""
+    look = None if unit.comparison is None else unit.comparison.look
+    return look is not None and look.number == 0
 
 
 def group_name(name: str, language: str) -> str:

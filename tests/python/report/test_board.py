@@ -124,8 +124,21 @@ def test_it_names_no_line_after_a_project_that_has_none(tmp_path: Path, months: 
     assert "after the project" not in sheet
 
 
-@pytest.mark.parametrize(("months", "end"), [(60, "2024-08-31"), (47, "")])
-def test_it_says_nothing_of_an_answer_of_a_planned_look(tmp_path: Path, months: int, end: str) -> None:
+LOOKED = {
+    "nb": "Tallet (.+?) er fra den planlagte vurderingen og gjelder (.+?). Linjen på (.+?) gjelder (.+?)\\.",
+    "nn": "Talet (.+?) er frå den planlagde vurderinga og gjeld (.+?). Linja på (.+?) gjeld (.+?)\\.",
+    "en": r"The figure (\S+) is from the planned assessment and covers (.+?). The line at (\S+) covers (.+?)\.",
+}
+
+
+@pytest.mark.parametrize("language", LOOKED)
+@pytest.mark.parametrize(
+    ("months", "end", "drawn"),
+    [(60, "2024-08-31", ("2023",)), (47, "", ("2023",)), (60, "", ("2023", "2025"))],
+)
+def test_it_says_which_months_an_answer_of_a_planned_look_is_of(
+    tmp_path: Path, language: str, months: int, end: str, drawn: tuple[str, ...]
+) -> None:
     """That counts the 18 months up to the look: fewer than are over, or than the project lasted."""
     results = _results(tmp_path, months, last=None, end=end, looks="[18]")
     total = _total(results)
@@ -133,11 +146,46 @@ def test_it_says_nothing_of_an_answer_of_a_planned_look(tmp_path: Path, months: 
     assert (total.comparison.ended is not None) == bool(end)
     assert total.comparison.after.n == 18
     assert total.comparison.after.level > total.chart.phases[1]["centre"] + 0.01
-    assert False in [
-        bool(one) for one, phase in zip(total.points.included, total.points.phase, strict=True) if phase == 1
-    ]
-    sheet = _sheet(results, tmp_path / "report", "en")
-    assert "whole periods only" not in sheet
+    sheet = _sheet(results, tmp_path / "report", language)
+    said = re.search(LOOKED[language], sheet)
+    assert said is not None
+    whole = _section(tmp_path / "report" / "board.html", "sheet")
+    assert f'<span class="level">{said[1]}</span>' in whole
+    assert f">{said[3]}</text>" in whole  # as the drawing has it
+    assert re.findall(r"\d{4}", said[2]) == ["2023", "2024"]
+    assert tuple(re.findall(r"\d{4}", said[4])) == drawn
+    assert not any(re.search(other[language], sheet) for other in (SAID, ENDED))
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "answer"),
+    [
+        ("nb", "Før tiltaket: 13 %.", "Før første planlagte vurdering."),
+        ("nn", "Før tiltaket: 13 %.", "Før første planlagde vurdering."),
+        ("en", "Before the change: 13%.", "Before the first planned assessment."),
+    ],
+)
+def test_before_the_first_planned_look_no_level_is_the_answer(
+    tmp_path: Path, language: str, before: str, answer: str
+) -> None:
+    results = _results(tmp_path, 27, last=None, looks="[6, 12]")
+    assert _total(results).comparison.look.number == 0
+    sheet = re.sub(r"<[^>]+>", "", _sheet(results, tmp_path / "report", language)).replace("\u202f", " ")
+    assert f"{before} {answer}" in sheet
+    assert not re.search('class="level"', _section(tmp_path / "report" / "board.html", "sheet"))
+    row = re.search(r'<span class="said">(.*?)</span>', (tmp_path / "report" / "index.html").read_text("utf-8"))
+    assert row is not None
+    assert f"{row[1]}." == answer
+
+
+def test_the_latest_measurement_is_of_the_period_that_the_table_names(tmp_path: Path) -> None:
+    results = _results(tmp_path, 47, last=None)
+    total = _total(results)
+    sheet = _sheet(results, tmp_path / "report", "nb")
+    last = re.search("Siste måling, (.+?): ", sheet)
+    assert last is not None
+    assert total.period_type != "month"
+    assert f'<th scope="row">{last[1]}</th>' in (tmp_path / "report" / "index.html").read_text("utf-8")
 
 
 def test_it_says_nothing_where_the_project_ended_with_a_period(tmp_path: Path) -> None:
