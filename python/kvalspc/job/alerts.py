@@ -238,15 +238,13 @@ def _said(alert: Alert, unit: UnitResult | None, indicator: Indicator) -> dict[s
     if watch is None or alert.source == VERDICT:
         return {**said, "level": None, "threshold": None, "false_alarm": None, "horizon": None, "text": {}}
     monitor = watch.monitor
+    measure = measure_of(indicator, None if unit is None else unit.period_type)
     return {
         **said,
         "level": monitor.level,
         "threshold": monitor.threshold,
         "false_alarm": monitor.false_alarm,
         "horizon": monitor.horizon,
-        "text": {
-            language: monitor_text(monitor, language, measure=measure_of(indicator), promise=False)
-            for language in LANGUAGES
-        },
+        "text": {language: monitor_text(monitor, language, measure=measure, promise=False) for language in LANGUAGES},
         "promise": {language: promise_text(monitor, language) for language in LANGUAGES},
     }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kvalspc.job.series import Flags, Numbers, Series
     from kvalspc.job.together import Together
     from kvalspc.network import Pooled
+    from kvalspc.words import Measure
 
 KINDS = {"andel": "p", "rate": "u", "gjennomsnitt": "i", "median": "run", "antall": "u"}
 """The verdict of each type of indicator. Plain counts are a rate with denominator 1 a period."""
@@ -62,6 +63,7 @@ def score(
     else:
         facts = comparison = altered(computed.comparison, beyond=chart.beyond)
     change_at = change_slot(series, comparison)
+    measure = measure_of(indicator, plan.cut.period_type)
     return UnitResult(
         indicator=indicator.id,
         unit=plan.unit,
@@ -69,7 +71,7 @@ def score(
         verdict=facts.verdict,
         strength=facts.strength,
         reason=facts.reason,
-        text=sentences(facts, indicator) if pooled is None else pooled_sentences(pooled, indicator),
+        text=sentences(facts, measure) if pooled is None else pooled_sentences(pooled, measure),
         status=chart.status.name.lower(),
         start=plan.cut.start,
         phases=_marks(series),
@@ -121,7 +123,7 @@ def not_scored(
         verdict=facts.verdict,
         reason=reason,
         status=status,
-        text=sentences(facts, indicator),
+        text=sentences(facts, measure_of(indicator)),
         start=member.start if unit != TOTAL else None,
         group=member.group,
         **more,
@@ -140,19 +142,17 @@ def change_slot(series: Series, comparison: Comparison | None) -> int | None:
     return at if at < len(series.slots) else None
 
 
-def sentences(facts: Any, indicator: Indicator) -> dict[str, str]:
+def sentences(facts: Any, measure: Measure) -> dict[str, str]:
     """Return the verdict as a sentence in every language that kvalspc speaks."""
     from kvalspc.words import LANGUAGES, verdict_text
 
-    measure = measure_of(indicator)
     return {language: verdict_text(facts, language, measure) for language in LANGUAGES}
 
 
-def pooled_sentences(pooled: Pooled, indicator: Indicator) -> dict[str, str]:
+def pooled_sentences(pooled: Pooled, measure: Measure) -> dict[str, str]:
     """Return what all units achieved together as a sentence in every language that kvalspc speaks."""
     from kvalspc.words import LANGUAGES, pooled_text
 
-    measure = measure_of(indicator)
     return {language: pooled_text(pooled, language, measure) for language in LANGUAGES}
 
 

@@ -6,6 +6,7 @@ The statistics are the core's; here it is only decided which parts of periods ar
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kvalspc.job.project import Indicator
     from kvalspc.job.series import Cut, Numbers, Series
     from kvalspc.network import Against, Pooled
-    from kvalspc.periods import Period
+    from kvalspc.periods import Period, PeriodType
 
 
 class Together:
@@ -29,18 +30,33 @@ class Together:
 
     Args:
         kind: of chart. staggered: their starts differ, so that they are pooled.
+        per: what plain counts are per, in all units alike: the period that all of them together are drawn in.
     """
 
-    def __init__(self, series: Sequence[Series], kind: str, indicator: Indicator, *, staggered: bool = False) -> None:
+    def __init__(
+        self,
+        series: Sequence[Series],
+        kind: str,
+        indicator: Indicator,
+        *,
+        staggered: bool = False,
+        per: PeriodType | None = None,
+    ) -> None:
         self.series = series
         self.beside = [one.in_months or one for one in series]
         self._kind, self._staggered = kind, staggered
+        self._per = per if indicator.type == "antall" else None
         self._wish: dict[str, Any] = {"better": indicator.better, "relevant_change": indicator.relevant_change}
 
     @cached_property
     def grid(self) -> Grid:
         """The units' series side by side."""
-        return side_by_side(self.beside)
+        found = side_by_side(self.beside)
+        if self._per is None or not self.beside:
+            return found
+        part = self.beside[0].plan.cut.parts[0].period.type
+        share = (part.months or 1) / (self._per.months or 1)
+        return replace(found, denominator=np.where(np.isnan(found.numerator), np.nan, share))
 
     @property
     def pooled(self) -> Pooled | None:

@@ -54,12 +54,12 @@ def sheets_of(results: Results, language: str, figures: Mapping[str, Figure], un
     `figures` are the drawings of the cards, by their anchors. A unit whose sheet cannot be made has none.
     """
     found = results.indicators[main_place(found.indicator.role for found in results.indicators)]
-    measure = measure_of(found.indicator)
     units = in_order(results, found)
     groups = groups_of(units)
     for unit in units:
         figure = figures.get(card_anchor(unit))
         if figure is not None:
+            measure = measure_of(found.indicator, unit.period_type)
             make = partial(_sheet, unit, found, measure, groups[unit.unit], figure, language)
             sheet = unwritten.attempt(unit, make, lambda: None)
             if sheet is not None:

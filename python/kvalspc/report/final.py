@@ -21,7 +21,7 @@ from kvalspc.report.beside import variation_of
 from kvalspc.report.grid import Grid
 from kvalspc.report.levels import level_grids
 from kvalspc.report.lists import list_lines
-from kvalspc.report.measures import indicator_title
+from kvalspc.report.measures import indicator_title, pooled_measure_of
 from kvalspc.report.method import tested
 from kvalspc.report.together import grids_of
 from kvalspc.report.typical import typical_cell, typical_of_all
@@ -204,8 +204,9 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
             said = label("report.rejected", language)
         elif not said:
             said = group_name(groups[unit.unit], language)
-        before, after, difference = _levels(unit, measure, language)
-        difference = typical_cell(difference, unit, measure, kinds, language)
+        own = measure_of(found.indicator, unit.period_type)
+        before, after, difference = _levels(unit, own, language)
+        difference = typical_cell(difference, unit, own, kinds, language)
         row = [unit_name(unit, language), before, after, interval_unbroken(difference), said]
         row += [lasting_text(unit, language) or NONE] if lasts else []
         row += [_reached(unit, language)] if goals else []
@@ -231,7 +232,7 @@ def _together(results: Results, language: str) -> list[Grid]:
         for found in results.indicators
         for grid in (
             _beside_each_other(found, language),
-            *grids_of(found, measure_of(found.indicator), language, by_period=False),
+            *grids_of(found, pooled_measure_of(found), language, by_period=False),
         )
         if grid.rows
     ]

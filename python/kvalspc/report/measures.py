@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kvalspc.job.measure import by_language
+from kvalspc.job.measure import by_language, measure_of
 from kvalspc.plot.wording import visible
 from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import LANGUAGES, Measure, label
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kvalspc.job.project import Indicator, Language
+    from kvalspc.job.results import IndicatorResult
 
 
 def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: str) -> str:
@@ -26,6 +27,11 @@ def pick(texts: str | Mapping[Language, str] | None, language: str, otherwise: s
 def indicator_title(indicator: Indicator, language: str) -> str:
     """The indicator's own name, or its id."""
     return visible(pick(indicator.title, language, indicator.id))
+
+
+def pooled_measure_of(found: IndicatorResult) -> Measure:
+    """The measure of what units achieved beside each other: plain counts are per period of all units together."""
+    return measure_of(found.indicator, None if found.total is None else found.total.period_type)
 
 
 def main_place(roles: Iterable[str]) -> int:

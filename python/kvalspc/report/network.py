@@ -20,7 +20,7 @@ from kvalspc.report.beside import beside_of
 from kvalspc.report.drawing import svg_of, threads
 from kvalspc.report.interval import interval, scale_of
 from kvalspc.report.lists import list_lines
-from kvalspc.report.measures import indicator_title, measure_on
+from kvalspc.report.measures import indicator_title, measure_on, pooled_measure_of
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
 from kvalspc.report.typical import typical_cell, typical_of_all
@@ -112,10 +112,10 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
         heads=(*heads, beside if pooled else interval_unbroken(difference_heading(kinds, percent, language))),
-        lines=_lines(units, measure, language),
+        lines=_lines(units, found, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),
-        grids=grids_of(found, measure, language),
+        grids=grids_of(found, pooled_measure_of(found), language),
         totals=total_drawings(found, measure, language),
     )
 
@@ -179,14 +179,15 @@ def _days(unit: UnitResult, points: Points, whole: bool) -> list[date]:
     return [add_months(first, months // 2) for first in points.first_day]
 
 
-def _lines(units: Sequence[UnitResult], measure: Measure, language: str) -> tuple[Line, ...]:
+def _lines(units: Sequence[UnitResult], found: IndicatorResult, language: str) -> tuple[Line, ...]:
     total = next((unit for unit in units if unit.is_total), None)
     pooled = None if total is None else total.pooled
     effects = {unit.unit: effect_of(unit, pooled) for unit in units}
     scale = scale_of(effect for effect in effects.values() if effect is not None)
-    groups, strengths, kinds = groups_of(units), strengths_of(units), typical_of_all(units, measure)
-    lines = []
+    groups, strengths = groups_of(units), strengths_of(units)
+    kinds, lines = typical_of_all(units, measure_of(found.indicator)), []
     for unit in units:
+        measure = pooled_measure_of(found) if pooled is not None else measure_of(found.indicator, unit.period_type)
         effect = effects[unit.unit]
         lines.append(
             Line(

@@ -300,11 +300,11 @@ def _indicator_view(
     unwritten: Unwritten,
 ) -> IndicatorView:
     units = in_order(results, found)
-    measure = measure_of(found.indicator)
     frame = frame_of(units)
     groups, strengths = groups_of(units), strengths_of(units)
 
     def row(unit: UnitResult) -> Row:
+        measure = measure_of(found.indicator, unit.period_type)
         return Row(
             unit_name(unit, language),
             href(unit),
@@ -325,7 +325,7 @@ def _indicator_view(
     alone = [unit for unit in units if not unit.is_total]
     return IndicatorView(
         indicator_title(found.indicator, language),
-        Wording(language, measure).unit(),
+        Wording(language, measure_of(found.indicator)).unit(),
         indicator_anchor(found.indicator),
         _counted(alone, language) if len(results.indicators) > 1 else "",
         rows,
@@ -402,7 +402,7 @@ def _answer(unit: UnitResult, measure: Measure, language: str) -> str:
 
 def card_of(unit: UnitResult, found: IndicatorResult, group: str, language: str, alerts: Sequence[str] = ()) -> Card:
     """Everything about one unit and one indicator."""
-    measure = measure_of(found.indicator)
+    measure = measure_of(found.indicator, unit.period_type)
     lines = [] if unit.comparison is None else verdict_lines(unit.comparison, language, measure)
     lines += [] if unit.pooled is None else pooled_lines(unit.pooled, language, measure)
     lines += [goal_text(goal, language, measure) for goal in unit.goals]

@@ -140,7 +140,7 @@ class LevelWords:
         if self._is_percent:
             return value
         if self.measure.type == "antall":
-            per = label(f"per.{self.period_type or 'period'}", self.language)
+            per = label(f"per.{self.measure.period or self.period_type or 'period'}", self.language)
             if unit:
                 return say("level.antall.unit", self.language, value=value, unit=unit, per=per)
             return say("level.antall", self.language, value=value, per=per)

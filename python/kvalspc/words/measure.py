@@ -11,6 +11,8 @@ from kvalspc.words.catalogue import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kvalspc.periods import PeriodType
+
 TYPES = ("andel", "rate", "gjennomsnitt", "median", "antall")
 """The kinds of measure: proportion, rate, mean, median, count."""
 
@@ -37,6 +39,8 @@ class Measure:
             "Andelen".
         digits: Decimals of levels as worded (of percent for "andel"); None: chosen by the size of the
             numbers.
+        period: What the levels of plain counts are per, where they are told of parts of it; None: the
+            periods that are told of.
 
     Raises:
         ValueError: An unknown type or language, `per` not a positive number, or negative digits.
@@ -47,6 +51,7 @@ class Measure:
     unit: Mapping[str, str] | str = field(default_factory=lambda: _EMPTY)
     title: Mapping[str, str] | str = field(default_factory=lambda: _EMPTY)
     digits: int | None = None
+    period: PeriodType | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:

@@ -225,3 +225,41 @@ def test_the_last_year_is_twelve_months_of_a_leap_year_too(bench: Any) -> None:
     network = bench.job(content, rest=MONTHLY).results.indicators[0].network
     assert (network.first.isoformat(), network.last.isoformat()) == ("2024-01-01", "2025-01-01")
     assert network.funnel.units["denominator"].tolist() == [240, 240]
+
+
+def test_plain_counts_are_beside_each_other_per_the_same_period(bench: Any) -> None:
+    """Units with months, with quarters and with years: each has an event as often as ever, before and after."""
+    every = {
+        "A": (2, "2023-01-01"),
+        "B": (9, "2023-04-01"),
+        "C": (40, "2023-09-01"),
+        "D": (2, "2023-12-01"),
+        "E": (9, ""),
+    }
+    first = date(2021, 1, 1)
+    content = "date;resh;var\n" + "".join(
+        f"{first + timedelta(days=k)};{unit};1\n" for k in range(1461) for unit, (n, _) in every.items() if k % n == 0
+    )
+    starts = "".join(f'[[unit]]\nid = "{unit}"\nstart = {start}\n' for unit, (_, start) in every.items() if start)
+    results = bench.job(content, kind="events", type="antall", indicator='better = "lower"', rest=starts).results
+    found = results.indicators[0]
+    assert {unit.period_type for unit in found.units} == {"month", "quarter", "year"}
+    contrast = found.total.pooled.contrast
+    assert contrast.after == pytest.approx(contrast.expected, rel=0.1)
+    quarterly = next(unit for unit in found.units if unit.period_type == "quarter")
+    assert quarterly.comparison.after.level == pytest.approx(91 / 9, rel=0.1)
+    assert "3,4 per kvartal" in quarterly.text["nb"]
+    assert "months" not in quarterly.text["en"].partition("per quarter")[0]
+
+
+def test_plain_counts_begin_when_the_data_do(bench: Any) -> None:
+    """A year that counts from a start begins before the file does: of these months nobody knows anything."""
+    days = [date(2022, 1, 5) + timedelta(days=60 * k) for k in range(18)]
+    content = "date;resh;var\n" + "".join(f"{day};A;1\n" for day in days)
+    unit = bench.unit(bench.job(content, kind="events", type="antall", units="start = 2023-09-01"), "A")
+    assert unit.period_type == "year"
+    assert unit.points.first_day[0] == date(2021, 9, 1)
+    assert unit.points.denominator[:2].tolist() == pytest.approx([243 / 365, 1.0])  # January to August 2022
+    before = unit.comparison.baseline
+    assert (before.n, before.numerator) == (20, sum(day < date(2023, 9, 1) for day in days))
+    assert before.level == pytest.approx(before.numerator / (243 / 365 + 1))
