@@ -111,7 +111,7 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
         about=f"{about} {label('table.typical_note', language)}" if any(kinds) else about,
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
-        heads=(*heads, beside if pooled else interval_unbroken(difference_heading(kinds, percent, language))),
+        heads=(*heads, interval_unbroken(beside if pooled else difference_heading(kinds, percent, language))),
         lines=_lines(units, found, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),

@@ -117,6 +117,21 @@ def test_on_paper_there_are_no_links_to_pages_and_nothing_is_cut(show: Any, few:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert not page.locator("header nav").first.is_visible()
     assert not page.locator(".skip").is_visible()
+    sizes = (
+        "[...document.querySelectorAll('.numbers, .caption')].map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    text = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    assert max(page.evaluate(sizes)) <= text
+    assert page.locator(".made").is_visible()  # above, so that the foot takes no sheet of its own
+    assert not page.locator("footer").is_visible()
+
+
+def test_where_a_reader_chooses_the_colours_drawings_keep_their_ground(show: Any, few: list[Path]) -> None:
+    page = show(few[0])
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    for part in (".shape", ".spark", ".figure.large"):
+        ground = page.locator(part).first.evaluate("one => getComputedStyle(one).backgroundColor")
+        assert ground == "rgb(255, 255, 255)", part
 
 
 def test_on_paper_a_short_table_is_never_broken_and_no_head_stands_alone(show: Any, few: list[Path]) -> None:
