@@ -103,9 +103,11 @@ def dotted_labels(panel: Panel, taken: Field) -> list[Record]:
 
 
 def note_labels(panel: Panel, taken: Field) -> tuple[list[Record], list[Record]]:
-    """Notes near their measurements, and thin lines that tie them together."""
-    texts, ties = [], []
+    """Notes near their measurements, and thin lines that tie them together; of neighbours with one text the first."""
+    texts, ties, told = [], [], dict(panel.content.notes)
     for i, note in panel.content.notes:
+        if told.get(i - 1) == note:
+            continue
         lines = textwrap.wrap(note, 22, max_lines=3, placeholder=" …") or [note]
         width = max(text_width(line, SMALL) for line in lines) + 4
         height = LINE * len(lines)

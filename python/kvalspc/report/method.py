@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kvalspc.job.organisation import LEVELS
 from kvalspc.periods import PeriodType
 from kvalspc.plot.axis import make_axis
 from kvalspc.plot.panel import when
 from kvalspc.plot.wording import Wording
+from kvalspc.rows import EVENT_KINDS
 from kvalspc.words import Measure, label
 from kvalspc.words.effect import confidence_text
 from kvalspc.words.levels import LevelWords
@@ -46,11 +48,16 @@ def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
             entries.append((label(identifier, language), _list([names(i) for i in positions], language)))
     if unit.name != unit.unit and not unit.is_total:
         entries.append((label("report.unit_id", language), unit.unit))
-    return entries + [(name, value) for name, value in unit.group.items() if value]
+    return entries + [(_group(name, language), value) for name, value in unit.group.items() if value]
+
+
+def _group(column: str, language: str) -> str:
+    """What a column of the table of units is called: a level above the unit by its name."""
+    return label(f"organisation.{column}", language) if column in LEVELS else column
 
 
 def _period(unit: UnitResult, language: str) -> list[Entry]:
-    if unit.period_type is None:
+    if unit.period_type is None or (unit.chart is not None and unit.chart.kind in EVENT_KINDS):
         return []
     return [(label("period", language), label(f"period.{PeriodType(unit.period_type)}", language))]
 
@@ -97,7 +104,7 @@ def _limits(unit: UnitResult, language: str) -> list[Entry]:
         entries.append((label("method.chart", language), unit.better_chart.text(language)))
     if unit.suggested is not None:
         decisions = [unit.suggested.text(language), *unit.suggested.log(language)]
-        entries.append((label("method.suggested", language), " ".join(decisions)))
+        entries.append((label("method.suggested", language), " ".join(dict.fromkeys(decisions))))
     return entries
 
 

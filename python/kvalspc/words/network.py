@@ -136,7 +136,9 @@ def _text(topic: str, facts: NetworkFacts, language: str, measure: Measure | Non
         places["bound"] = levels.bound(furthest, digits)
         return say(f"{topic}.no_evidence", language, **_levels(facts, levels), **places)
     power, change = known(facts.power), known(facts.relevant_change)
-    if verdict in {"uncertain", "too_few_data"} and power is not None and change is not None:
+    if verdict in {"uncertain", "too_few_data"}:
+        if not power or not change:  # of a level of 0 every change is too large to be called relevant
+            return say(f"{topic}.{verdict}.plain", language)
         return say(f"{topic}.{verdict}", language, power=power_text(power, language), change=levels.change(change))
     reason = "no_contrast" if facts.reason == "no_contrast" else "other"
     return say(f"{topic}.not_assessable.{reason}", language)

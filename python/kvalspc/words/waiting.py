@@ -42,7 +42,7 @@ def power_text(power: float, language: str) -> str:
 def waiting(sentence: Sentence, verdict: str, *, unknown: str) -> str:
     """Tell power and wait under that verdict; `unknown` is the last part of the id where power is not known."""
     power, change = known(sentence.facts.power), known(sentence.facts.relevant_change)
-    if power is None or change is None:
+    if power is None or not change:  # of a level of 0 none is told
         return sentence.say(f"verdict.{verdict}.{unknown}")
     places = {"power": power_text(power, sentence.language), "change": sentence.levels.change(change)}
     enough = numbers.percent(ENOUGH_POWER, 0, sentence.language)

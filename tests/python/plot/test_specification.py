@@ -370,3 +370,10 @@ def test_a_level_stands_beside_the_end_of_its_line_alone(drawing: Any) -> None:
         assert math.isfinite(chart.phases[-1]["centre"]) == (not left_out)
         texts = [record["text"] for record in drawing(spec_of(chart)).records("text", color=LOOK.centre)]
         assert [text.replace(NARROW, " ") for text in texts] == levels
+
+
+def test_a_reason_of_neighbours_is_told_once(drawing: Any) -> None:
+    reasons = {5: "Feil", 6: "Feil", 9: "Feil"}
+    chart = kvalspc.chart("p", [4, 6, 5, 7, 5, 4, 6, 5, 6, 5, 4, 5], [20] * 12, exclude=reasons)
+    places = {record["x"] for record in drawing(spec_of(chart)).records("text") if record["text"] == "Feil"}
+    assert len(places) == 2

@@ -667,6 +667,7 @@ def network_cases() -> Iterator[tuple[str, NetworkFake]]:
     yield "one has started", NetworkFake(started=1, controls=39)
     for verdict in ("uncertain", "too_few_data"):
         yield verdict, NetworkFake(verdict, None)
+        yield f"{verdict} of a level of 0", NetworkFake(verdict, None, relevant_change=0.0)
     for reason in ("no_contrast", "no_data"):
         yield f"not assessable {reason}", NetworkFake("not_assessable", None, reason)
 
