@@ -15,7 +15,7 @@ from kvalspc.job.wording import Wording, got, keyed, refuse
 from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "CHARTS",
@@ -110,26 +110,33 @@ def undrawable(type_: str, charting: Charting) -> Iterator[Wording]:
         yield keyed("suggest_phases", got(given, Wording("problem.need.one_value")))
     told: list[Wording] = []
     for phase in charting.phases_given:
-        refused = _refused(kind, charting, phase)
-        if refused is not None and refused not in told:
-            told.append(refused)
+        told += [refused for refused in _refused(kind, charting, phase) if refused not in told]
     yield from told
 
 
-def _refused(kind: str, charting: Charting, phase: str) -> Wording | None:
-    """What a chart of no rows says of the keys as they are for one phase."""
+def _refused(kind: str, charting: Charting, phase: str) -> Iterator[Wording]:
+    """What a chart of no rows says of the keys as they are for one phase.
+
+    It names one mistake, so it is asked again without the keys that are wrong, until it takes what is left.
+    """
     from kvalspc._chart import chart
 
     none: list[float] = []
     sized = none if kind in SIZED else None
-    try:
-        chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **charting.options((phase,)))
-    except ValueError as error:
-        key, said = option_error(error)
-        if charting.phases_given != ("baseline",):
-            said = Wording("problem.detail.in_phase", {"detail": said, "phase": phase})
-        return said if key is None else keyed(key, said)
-    return None
+    options, usual = charting.options((phase,)), Charting().options((phase,))
+    wrong: Sequence[str] = list(options)
+    while wrong:
+        try:
+            chart(kind, none, sized, period=none if kind in SUBGROUPS else None, **options)
+        except ValueError as error:
+            key, said = option_error(error)
+            if charting.phases_given != ("baseline",):
+                said = Wording("problem.detail.in_phase", {"detail": said, "phase": phase})
+            yield said if key is None else keyed(key, said)
+            wrong = [name for name in (key or "").split(", ") if name in options and options[name] != usual[name]]
+            options |= {name: usual[name] for name in wrong}
+        else:
+            return
 
 
 def unfit_for_data(kind: str, key: str, *, events: bool, public: bool) -> Iterator[Wording]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from kvalspc.job.project import Project
 from kvalspc.job.project_parts import contradictions
+from kvalspc.job.sound_keys import between_sound_keys
 from kvalspc.job.sound_parts import sound_parts
 from kvalspc.job.wording import Wording, details_of, either, got, numbered
 
@@ -81,6 +82,8 @@ def explain(error: ValidationError, table: dict[str, Any], file: str, problems: 
         wrong.setdefault(name, _Mistake(_value(one.get("input")))).needs.extend(_needs(place, one))
     for (key, _), mistake in wrong.items():
         problems.add("project_value", file=file, key=key, detail=mistake.detail())
+    for place, said_of in between_sound_keys(table, [place for place, _ in details]):
+        _add_contradictions(problems, file, key_path(place, table), said_of)
     if all(place for place, _ in details):  # else all parts are sound, and have been compared
         for said in contradictions(sound_parts(table)):
             problems.add("project_value", file=file, key=said.places["key"], detail=said.places["text"])
@@ -100,13 +103,17 @@ def _told(problems: Problems, file: str, table: dict[str, Any], place: Place, de
     elif kind == "missing":
         problems.add("project_missing_key", file=file, key=key)
     elif kind == "value_error":
-        error = detail.get("ctx", {}).get("error", ValueError(detail["msg"]))
-        texts: list[Wording | str] = [*details_of(error)]
-        for said in texts or [str(error)]:
-            own, text = (said.places["key"], said.places["text"]) if _has_key(said) else (None, said)
-            whole = f"{key}.{own}" if key and isinstance(own, str) else key or own
-            problems.add("project_value", file=file, key=whole or Wording("problem.detail.project_file"), detail=text)
+        _add_contradictions(problems, file, key, detail.get("ctx", {}).get("error", ValueError(detail["msg"])))
     return kind in {"extra_forbidden", "missing", "value_error"} or detail["loc"][-1:] == ("[key]",)
+
+
+def _add_contradictions(problems: Problems, file: str, key: Wording | str, error: ValueError) -> None:
+    """Add each thing that keys say of each other; `key` is the path of their table."""
+    texts: list[Wording | str] = [*details_of(error)]
+    for said in texts or [str(error)]:
+        own, text = (said.places["key"], said.places["text"]) if _has_key(said) else (None, said)
+        whole = f"{key}.{own}" if key and isinstance(own, str) else key or own
+        problems.add("project_value", file=file, key=whole or Wording("problem.detail.project_file"), detail=text)
 
 
 def _has_key(said: Wording | str) -> TypeGuard[Wording]:

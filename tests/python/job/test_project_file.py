@@ -425,6 +425,16 @@ AT_ONCE = {
             'indicator[2] (b).chart: got "xbar"; need data.events: its points are made of',
         ],
     ),
+    "options of a chart": (
+        SMALL + 'rules = "x"\nprofile = "y"\nlower = 0.9\nupper = 0.2\nspread = "sd"\nlimits = "weibull"\n',
+        [
+            'indicator[1] (a).spread: got "sd" for chart "p"; need',
+            'indicator[1] (a).rules: got "x"; need one of',
+            'indicator[1] (a).profile: got "y"; need one of',
+            'indicator[1] (a).limits: got "weibull" for chart "p"; need',
+            "indicator[1] (a).lower: got 0.9; need less than 0.2 (upper)",
+        ],
+    ),
     "standards by phase": (
         SMALL.replace("andel", "gjennomsnitt") + "[indicator.lower]\nbaseline = 5\nintervention = 6\n"
         "[indicator.upper]\nbaseline = 4\nintervention = 5\n",
@@ -472,6 +482,32 @@ AT_ONCE = {
         [
             'mark[1].text: missing for a mark of kind "note"',
             "mark[1].until: ",
+        ],
+    ),
+    "keys beside one that is wrong": (
+        SMALL + 'target = 50\ndigits = "two"\nper = 1000\nchart = "p"\nrules = "x"\nlower = 0.9\nupper = 0.2\n',
+        [
+            'indicator[1] (a).digits: got "two"; need a whole number',
+            "indicator[1] (a).target: got 50; need a proportion from 0 to 1 (50% is 0.50)",
+            'indicator[1] (a).per: got 1000 for type "andel"; need per = 1: only rates are per 1000',
+            'indicator[1] (a).rules: got "x"; need one of',
+            "indicator[1] (a).lower: got 0.9; need less than 0.2 (upper)",
+        ],
+    ),
+    "what may be for want of a key that is wrong": (
+        SMALL + 'target = "x"\nbetter = "higher"\nacceptable = 0.4\nsigma = -1\nupper = "high"\nlower = 9\nbeter = 1\n'
+        + GOAL.format("a", 'at_least = "x"')
+        + '[[mark]]\ndate = 2023-01-01\nkind = "note"\ntext = 5\nuntil = 2022-01-01\n'
+        + "[report]\npublic = 1\nagg_data = true\n",
+        [
+            'indicator[1] (a).beter: unknown key; did you mean "better"?',
+            "indicator[1] (a).sigma: got -1; need a number above 0",
+            'indicator[1] (a).upper: got "high"; need a number',
+            'indicator[1] (a).target: got "x"; need a number',
+            'goal[1] (a).at_least: got "x"; need a number',
+            "mark[1].text: got 5; need text in quotes",
+            "report.public: got 1; need true or false",
+            'mark[1].until: only "exclude" lasts',
         ],
     ),
     "addresses": (
