@@ -131,7 +131,7 @@ def public_results(results: Results, least: int, last: Released = NOTHING) -> Re
         elif total is not None and hidden.units and total.pooled is not None:
             total = _unpooled(total)
         indicators.append(IndicatorResult(found.indicator, units, total))
-    return replace(results, indicators=tuple(indicators), problems=(), levels=())
+    return replace(results, indicators=tuple(indicators), problems=(), levels=(), is_public=True)
 
 
 def _shown(unit: UnitResult, least: int) -> UnitResult:

@@ -147,6 +147,7 @@ class Results:
 
     `as_of` is the date that the run was asked for (None: none was given); `data_until` the last day that the
     data are taken to cover; `problems` holds every warning and error of every file, in file and line order.
+    `is_public`: small numbers are left out, for readers who are no part of the project.
     """
 
     project: Project
@@ -160,6 +161,7 @@ class Results:
     levels: tuple[LevelYear, ...] = ()  # years of hospitals, HF, RHF and the nation, where units belong to any
     acknowledged: frozenset[str] = frozenset()  # keys of alerts that are known already
     periods: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # chosen: basis and type, see plan
+    is_public: bool = False
 
     def __iter__(self) -> Iterator[UnitResult]:
         """Every unit of every indicator, totals included."""

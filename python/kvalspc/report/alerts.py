@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job.alerts import OPEN
@@ -29,7 +29,7 @@ IN_VIEW = 5
 
 @dataclass(frozen=True)
 class AlertView:
-    """One alert on a page."""
+    """One alert on a page; without its key where nobody is to acknowledge it."""
 
     group: str
     group_name: str
@@ -90,7 +90,8 @@ def alerts_of(
         unit = units.get((entry["indicator"], entry["unit"]))
         where = "known" if entry["acknowledged"] else "open" if entry["state"] in OPEN else "over"
         where = "others" if where == "open" and entry["indicator"] in apart else where
-        groups[where].append(_view(entry, unit, titles.get(entry["indicator"], ""), language, href))
+        view = _view(entry, unit, titles.get(entry["indicator"], ""), language, href)
+        groups[where].append(replace(view, key="") if focus.results.is_public else view)
     promises = tuple(map(visible, promises_of(entries, language)))
     first = sorted(groups["open"], key=lambda one: one.group != "worse")
     others, held, over = (tuple(groups[name]) for name in ("others", "known", "over"))

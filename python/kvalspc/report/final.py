@@ -65,13 +65,13 @@ class Section:
 
 
 def sections_of(results: Results, language: str) -> tuple[Section, ...]:
-    """The sections of the report, in the order of the guide."""
+    """The sections of the report, in the order of the guide; for the public those that kvalspc fills in."""
 
     def section(name: str, lines: Iterable[str] = (), tables: Sequence[Grid] = (), *, write: bool = False) -> Section:
         return Section(f"s-{name}", label(f"final.{name}", language), tuple(lines), tuple(tables), write)
 
     answers = [_answers(found, results, language) for found in results.indicators]
-    return (
+    sections = (
         section("summary", _summary(results, language), write=True),
         section("background", write=True),
         section("purpose", tables=_goals(results, language), write=True),
@@ -87,6 +87,9 @@ def sections_of(results: Results, language: str) -> tuple[Section, ...]:
         ),
         *(section(name, write=True) for name in ("evaluation", "own", "registry", "other", "lessons")),
     )
+    if not results.is_public:
+        return sections
+    return tuple(replace(section, write=False) for section in sections if section.lines or section.tables)
 
 
 def _summary(results: Results, language: str) -> Iterator[str]:

@@ -319,3 +319,35 @@ def test_a_page_of_all_units_that_fails_changes_no_table(
     reports = {f"{place}/{file}.html" for place in ("public/report", "report") for file in (page, "index")}
     assert differ - {"manifest.json", "history.duckdb"} == reports
     assert not any("3 of 4 patients" in (torn / file).read_text(encoding="utf-8") for file in reports)
+
+
+def test_public_pages_ask_nobody_to_write_or_to_acknowledge(bench: Bench, tmp_path: Path) -> None:
+    months = [f"{year}-{month:02d}" for year in (2021, 2022, 2023, 2024) for month in range(1, 13)]
+    draws = np.random.default_rng(1)
+    content = "".join(
+        f"{month};{unit};{draws.binomial(60, 0.5 if unit == 'A' and month >= '2023' else 0.3)};60\n"
+        for unit in "ABCD"
+        for month in months
+    )
+    rest = YEARLY.replace("year", "quarter")
+    out = tmp_path / "out"
+    bench.job(bench.header + content, indicator='better = "higher"', units="start = 2023-01-01", rest=rest, out=out)
+    own, public = (seen(folder / "report" / "index.html") for folder in (out, out / "public"))
+    assert "Det er en forbedring." in public
+    assert ("Nøkkel for å bekrefte varselet" in own, "Nøkkel for å bekrefte varselet" in public) == (True, False)
+    own, public = (seen(folder / "report" / "final.html") for folder in (out, out / "public"))
+    assert ("Prosjektgruppen skriver her" in own, "Prosjektgruppen skriver her" in public) == (True, False)
+    assert ("Bakgrunn" in own, "Bakgrunn" in public) == (True, False)
+    assert "Metode" in public
+
+
+def test_a_page_of_sheets_without_any_says_so(bench: Bench, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    content = "".join(
+        f"{year}-0{k};{unit};{k % 2};1\n" for unit in "ABC" for year in (2021, 2022, 2023) for k in (1, 2)
+    )
+    bench.job(bench.header + content, units="start = 2023-01-01", rest=YEARLY, out=out)
+    assert "Ett ark for hver avdeling" in seen(out / "report" / "board.html")
+    public = seen(out / "public" / "report" / "board.html")
+    assert "Her er ingen ark: Ingen avdeling har et diagram som kan vises." in public
+    assert "Ett ark" not in public
