@@ -47,7 +47,7 @@ def test_effects_are_beside_those_that_had_not_begun(staggered: Results) -> None
     assert total is not None
     assert total.pooled is not None
     assert side.lead == total.text["en"]
-    assert side.heads[3] == "Difference from those that had not begun (95% CI)"
+    assert side.heads[3] == "Difference from those that had not begun (95%\N{NO-BREAK SPACE}CI)"
     assert [line.name for line in side.lines][:3] == ["All participating units", "Avdeling D", "Avdeling E"]
     found = [int(v) for v in re.findall(r"[+\u2212-]?\d+", side.lines[0].difference.replace("\u2212", "-"))]
     contrast = total.pooled.contrast
