@@ -12,27 +12,26 @@ from typing import Annotated, Optional
 
 import typer
 
-from kvalspc import cli_chart, cli_new, cli_show
+from kvalspc import cli_chart, cli_help, cli_new, cli_show
 from kvalspc.cli_language import Languages, asked, no_folder, refuse, refuse_all, require_known
 
 app = typer.Typer(
     name="kvalspc",
-    help="Statistical process control for quality registries: is a unit stable, did it change, by how much?",
+    help="help.kvalspc",
+    cls=cli_help.Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("chart")(cli_chart.chart)
-app.command("new")(cli_new.new)
-app.command("schema")(cli_new.schema)
+app.command("chart", cls=cli_help.Command, help="help.chart")(cli_chart.chart)
+app.command("new", cls=cli_help.Command, help="help.new")(cli_new.new)
+app.command("schema", cls=cli_help.Command, help="help.schema")(cli_new.schema)
 
-ProjectFile = Annotated[
-    Path, typer.Argument(metavar="PROJECT.toml", exists=True, dir_okay=False, help="The project file.")
-]
+ProjectFile = Annotated[Path, typer.Argument(metavar="PROJECT.toml", exists=True, dir_okay=False, help="help.project")]
 AsOf = Annotated[
     Optional[datetime],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Use data up to this date, as if it were today."),
+    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="help.as_of"),
 ]
 
 
@@ -51,26 +50,24 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="help.version")] = False,
 ) -> None:
     pass
 
 
-@app.command()
+@app.command(cls=cli_help.Command, help="help.run")
 def run(
     project: ProjectFile,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("kvalspc-out"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.results")] = Path("kvalspc-out"),
     as_of: AsOf = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything except writing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.dry_run")] = False,
     language: Languages = None,
 ) -> None:
     """Score every unit of a project and write results and report: the nightly job."""
     raise typer.Exit(_run(project, None if dry_run else out, as_of, language))
 
 
-@app.command()
+@app.command(cls=cli_help.Command, help="help.check")
 def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) -> None:
     """Check a project file and its data, and say everything that is wrong; write nothing."""
     from kvalspc.job import run as job
@@ -83,11 +80,11 @@ def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) 
     raise typer.Exit(job.DONE if outcome.status == job.DONE else job.NOTHING_WRITTEN)
 
 
-@app.command()
+@app.command(cls=cli_help.Command, help="help.mail")
 def mail(
     project: ProjectFile,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results are.")] = Path("kvalspc-out"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the message, send nothing.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.read")] = Path("kvalspc-out"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.dry_run.mail")] = False,
     language: Languages = None,
 ) -> None:
     """Send the alerts that nobody has been mailed yet, in one message."""
@@ -118,12 +115,10 @@ def mail(
         refuse(error.said(said), said)
 
 
-@app.command()
+@app.command(cls=cli_help.Command, help="help.leaders")
 def leaders(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", exists=True, file_okay=False, help="Results of kvalspc run.")
-    ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the page goes.")] = Path("kvalspc-leaders"),
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", exists=True, file_okay=False, help="help.folders")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.leaders")] = Path("kvalspc-leaders"),
     language: Languages = None,
 ) -> None:
     """Put several projects on one page: which of them work?"""
@@ -131,12 +126,10 @@ def leaders(
     _leaders(folders, out, language or ["nb"], asked(language))
 
 
-@app.command()
+@app.command(cls=cli_help.Command, help="help.demo")
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where data and results go.")] = Path(
-        "kvalspc-demo"
-    ),
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the synthetic data.")] = 2023,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.demo")] = Path("kvalspc-demo"),
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="help.seed")] = 2023,
     language: Languages = None,
 ) -> None:
     """Make a synthetic stroke register (no real patients) and run the job on it."""

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 def chart(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A CSV file.")],
-    kind: Annotated[str, typer.Option("--kind", help="run, i, mr, p or u.")],
-    numerator: Annotated[str, typer.Option("--numerator", metavar="COL", help="Column of counts or values.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="chart.svg, .png, .pdf or .html")],
-    denominator: Annotated[Optional[str], typer.Option("--denominator", metavar="COL")] = None,  # noqa: UP045
-    period: Annotated[Optional[str], typer.Option("--period", metavar="COL", help="2024-03 ...")] = None,  # noqa: UP045
-    start: Annotated[Optional[str], typer.Option("--start", help="First period of a new phase.")] = None,  # noqa: UP045
-    target: Annotated[Optional[float], typer.Option("--target", help="A line to reach.")] = None,  # noqa: UP045
-    per: Annotated[float, typer.Option("--per", min=0, help="Rates per 1000, 10000 ...")] = 1,
-    title: Annotated[Optional[str], typer.Option("--title")] = None,  # noqa: UP045
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="help.file")],
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="help.kind")],
+    numerator: Annotated[str, typer.Option("--numerator", metavar="COL", help="help.numerator")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="help.output")],
+    denominator: Annotated[Optional[str], typer.Option("--denominator", metavar="COL", help="help.denominator")] = None,  # noqa: UP045
+    period: Annotated[Optional[str], typer.Option("--period", metavar="COL", help="help.period")] = None,  # noqa: UP045
+    start: Annotated[Optional[str], typer.Option("--start", metavar="PERIOD", help="help.start")] = None,  # noqa: UP045
+    target: Annotated[Optional[float], typer.Option("--target", metavar="LEVEL", help="help.target")] = None,  # noqa: UP045
+    per: Annotated[float, typer.Option("--per", min=0, metavar="N", help="help.per")] = 1,
+    title: Annotated[Optional[str], typer.Option("--title", metavar="TEXT", help="help.title")] = None,  # noqa: UP045
     language: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--language", help="Of chart and messages: nb, nn or en. Else nb, and English."),
+        typer.Option("--language", metavar="nb|nn|en", help="help.language.chart"),
     ] = None,
 ) -> None:
     """Draw one chart of one series."""

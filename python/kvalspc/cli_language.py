@@ -18,13 +18,11 @@ NOTHING_WRITTEN = 3
 
 Languages = Annotated[
     Optional[list[str]],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
-    typer.Option(
-        "--language", help="Of report and messages: nb, nn or en; repeat for more. Else the project's, and English."
-    ),
+    typer.Option("--language", metavar="nb|nn|en", help="help.languages"),
 ]
 Language = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option("--language", help="Of comments, messages and the report: nb, nn or en. Else English; the report nb."),
+    typer.Option("--language", metavar="nb|nn|en", help="help.language"),
 ]
 
 

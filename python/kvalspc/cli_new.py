@@ -12,23 +12,19 @@ from kvalspc.cli_language import Language, asked, no_file, refuse, refuse_all, r
 
 
 def new(
-    data: Annotated[
-        str, typer.Argument(metavar="DATA", help="A data file (CSV, Parquet, DuckDB), or a database's url.")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The project file to write.")] = Path(
-        "project.toml"
-    ),
+    data: Annotated[str, typer.Argument(metavar="DATA", help="help.data")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="help.out.project")] = Path("project.toml"),
     query: Annotated[
         Optional[str],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
-        typer.Option("--query", help="Of a database or a DuckDB file: the rows, one SELECT."),
+        typer.Option("--query", metavar="SQL", help="help.query"),
     ] = None,
     imongr: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--imongr", help="Tables of imongr (a folder, or a .duckdb file) that know the indicators."),
+        typer.Option("--imongr", metavar="PATH", help="help.imongr"),
     ] = None,
     project: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--project", help="Id in imongr's table project, where it has several."),
+        typer.Option("--project", metavar="ID", help="help.imongr.project"),
     ] = None,
     language: Language = None,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -226,3 +227,35 @@ def test_progress_is_told_in_the_first_language(
             console.step(step)
         console.scored(1, 2)
     assert told == said
+
+
+COMMANDS = ("chart", "new", "schema", "run", "check", "mail", "leaders", "demo")
+
+
+def help_of(language: str, *command: str) -> str:
+    """The help of a command, without how it is broken into lines."""
+    found = runner.invoke(app, [*command, "--help", "--language", language])
+    assert found.exit_code == 0, found.output
+    return " ".join(found.output.split())
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=["all", *COMMANDS])
+def test_help_is_in_the_language_that_is_asked_for(command: tuple[str, ...]) -> None:
+    told = {language: help_of(language, *command) for language in LANGUAGES}
+    assert len(set(told.values())) == len(LANGUAGES)
+    assert told["en"] == " ".join(runner.invoke(app, [*command, "--help"]).output.split())
+    assert {language: text.split()[0] for language, text in told.items()} == {
+        "nb": "Bruk:",
+        "nn": "Bruk:",
+        "en": "Usage:",
+    }
+    for word in ("Usage", "Options", "Arguments", "Commands", "Show", "default:", "required"):
+        assert all(word not in told[language] for language in ("nb", "nn")), word
+    options = {language: set(re.findall(r"(?<!\S)--[a-z-]+", text)) for language, text in told.items()}
+    assert options["nb"] == options["nn"] == options["en"]
+
+
+def test_help_of_an_unknown_language_is_wrong_usage() -> None:
+    found = runner.invoke(app, ["run", "--help", "--language=sv"])
+    assert found.exit_code == 2
+    assert "got sv; need one of nb, nn, en" in found.output
