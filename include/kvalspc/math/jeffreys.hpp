@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 
 #include <kvalspc/math/distributions.hpp>
+#include <kvalspc/math/gamma.hpp>
 #include <kvalspc/math/policy.hpp>
 
 namespace kvalspc::math {
@@ -33,7 +33,8 @@ inline constexpr double many_events = 1e6;
  * Jeffreys (1961), Theory of Probability, sec. 3.10. */
 [[nodiscard]] inline double share_quantile(double x, double n, double probability) noexcept {
   const double a = x + 0.5, b = n - x + 0.5, size = n + 1.0;
-  if (!(std::min(a, b) > detail::many_events)) return boost::math::ibeta_inv(a, b, probability, Policy());
+  if (!(std::min(a, b) > detail::many_events))
+    return found_or_nan([=] { return boost::math::ibeta_inv(a, b, probability, Policy()); });
   const double root = std::sqrt(a * b * (size + 1.0)), share = a / size;
   const double skewness = 2.0 * ((b - a) / root) * ((size + 1.0) / (size + 2.0));
   const double excess =
@@ -44,14 +45,14 @@ inline constexpr double many_events = 1e6;
 /** Level below which a rate lies with `probability`, after x events over exposure n: Gamma(x + 1/2) / n. */
 [[nodiscard]] inline double rate_quantile(double x, double n, double probability) noexcept {
   const double shape = x + 0.5;
-  if (!(shape > detail::many_events)) return boost::math::gamma_p_inv(shape, probability, Policy()) / n;
+  if (!(shape > detail::many_events)) return gamma_quantile_lower(probability, shape) / n;
   const double root = std::sqrt(shape);
   return (shape + root * detail::nearly_normal_quantile(probability, 2.0 / root, 6.0 / shape)) / n;
 }
 
 /** Quantile of chi-squared with `probability` below. */
 [[nodiscard]] inline double chi_squared_quantile(double probability, double degrees) noexcept {
-  return 2.0 * boost::math::gamma_p_inv(0.5 * degrees, probability, Policy());
+  return 2.0 * gamma_quantile_lower(probability, 0.5 * degrees);
 }
 
 }  // namespace kvalspc::math

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include <boost/math/special_functions/legendre.hpp>
@@ -32,6 +33,12 @@ struct Quadrature {
     rule.weights[above] = rule.weights[below] = half * 2.0 / ((1.0 - x * x) * slope * slope);
   }
   return rule;
+}
+
+/** gauss_legendre() where nothing may throw; NaN, and so is the integral, if a node were not found. */
+[[nodiscard]] inline Quadrature gauss_legendre_or_nan(std::size_t size, double low, double high) noexcept {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return found_or(Quadrature{{nan}, {nan}}, [=] { return gauss_legendre(size, low, high); });
 }
 
 }  // namespace kvalspc::math

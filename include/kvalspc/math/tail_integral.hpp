@@ -34,7 +34,7 @@ template <class Count>
   // Places are counted from x on: as numbers of their own, large ones would be rounded to some of a whole.
   const auto ratio = [&](double at) { return above ? count.up(x + at) : count.down(x + at); };
   const auto height = [&](double at) { return std::exp(count.log_probability(x, at)); };
-  static const Quadrature rule = gauss_legendre(16, -1.0, 1.0);
+  static const Quadrature rule = gauss_legendre_or_nan(16, -1.0, 1.0);
   const auto integral = [&](double from, double to) {
     const double half = 0.5 * (to - from), middle = 0.5 * (to + from);
     double total = 0.0;
