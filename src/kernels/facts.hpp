@@ -48,7 +48,9 @@ inline constexpr std::size_t scratch_of_slots = most_lanes * longest_sorted;
 constexpr std::size_t scratch_for(std::size_t size) { return (size + 7) / 8 * 8 + 16; }
 constexpr std::size_t word_count(std::size_t size) { return (size + 63) / 64; }
 /** Words that rows of up to `size` points need: four bits a point, of eight rows. */
-constexpr std::size_t scratch_of_words(std::size_t size) { return 4 * 8 * (word_count(size) + 1); }
+constexpr std::size_t scratch_of_words(std::size_t size) {
+  return std::size_t{4} * 8 * (word_count(size) + 1);
+}
 
 /** rule::Runs without positions. */
 struct RunFacts {

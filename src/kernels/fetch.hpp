@@ -33,6 +33,7 @@ class Ahead {
   KVALSPC_INLINE void fetch(const double* column, std::size_t k) const {
     constexpr int reading = 0, second_level = 2;
     const std::uintptr_t line = reinterpret_cast<std::uintptr_t>(column) + (points_ + k) * sizeof *column;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): a pointer behind the column would be no valid one
     __builtin_prefetch(reinterpret_cast<const void*>(line), reading, second_level);
   }
 

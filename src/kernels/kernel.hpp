@@ -39,7 +39,7 @@ KVALSPC_INLINE bool others_misused(const Rows& rows, const Task& task, std::size
 KVALSPC_INLINE bool all_count(const Eight& eight) {
   if (eight.frozen) return false;  // points of baselines are known, no others
   std::size_t points = 0;
-  for (std::size_t lane = 0; lane < group; ++lane) points += eight.facts.points[lane];
+  for (const std::size_t of_row : eight.facts.points) points += of_row;
   return points == eight.points;
 }
 

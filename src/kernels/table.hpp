@@ -15,6 +15,7 @@
 namespace kvalspc::KVALSPC_ISA {
 
 extern const kernel::Table table;
+// NOLINTNEXTLINE(misc-definitions-in-headers): each ISA unit has its own, in its own namespace
 constexpr kernel::Table table{&run_kernel<chart::Run>, &run_kernel<chart::I>, &run_kernel<chart::Ip>,
                               &run_kernel<chart::Mr>,  &run_kernel<chart::P>, &run_kernel<chart::Pp>,
                               &run_kernel<chart::U>,   &run_kernel<chart::Up>};

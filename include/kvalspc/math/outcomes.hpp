@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include <kvalspc/math/conjugate.hpp>
@@ -43,15 +45,16 @@ class Outcomes {
   }
 
   /** Values around a mean, in steps of a twentieth of their standard deviation, held within [low, high]. */
-  [[nodiscard]] static Outcomes normal(double mean, double sigma, double low = -INFINITY,
-                                       double high = INFINITY) {
+  [[nodiscard]] static Outcomes normal(double mean, double sigma,
+                                       double low = -std::numeric_limits<double>::infinity(),
+                                       double high = std::numeric_limits<double>::infinity()) {
     constexpr int a_sigma = 20, most = a_sigma * 8;
     std::vector<double> weights;
     for (int k = -most; k <= most; ++k) {
       const double z = static_cast<double>(k) / a_sigma;
       weights.push_back(std::exp(-0.5 * z * z));
     }
-    return Outcomes(mean - 8.0 * sigma, sigma / a_sigma, low, high, std::move(weights));
+    return {mean - 8.0 * sigma, sigma / a_sigma, low, high, std::move(weights)};
   }
 
   /** Position in the table of the outcome at a cumulative probability in (0, 1). */
@@ -86,7 +89,7 @@ class Outcomes {
     at(middle) = 1.0;
     for (double x = middle; x < last; x += 1.0) at(x + 1.0) = at(x) * up(x);
     for (double x = middle; x > first; x -= 1.0) at(x - 1.0) = at(x) / up(x - 1.0);
-    return Outcomes(first, 1.0, first, last, std::move(weights));
+    return {first, 1.0, first, last, std::move(weights)};
   }
 
   Outcomes(double origin, double step, double low, double high, std::vector<double> weights)

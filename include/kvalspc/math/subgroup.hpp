@@ -49,7 +49,9 @@ using RangeTable = std::array<double, largest_range - 1>;
  * number). */
 [[nodiscard]] inline double look_up(const RangeTable& table, double n) noexcept {
   const bool inside = n >= 1.5 && n < static_cast<double>(largest_range) + 0.5;
-  return inside ? table[static_cast<std::size_t>(n + 0.5) - 2] : std::numeric_limits<double>::quiet_NaN();
+  if (!inside) return std::numeric_limits<double>::quiet_NaN();
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): from 1 on n + 0.5 is the sum itself where it rounds down
+  return table[static_cast<std::size_t>(n + 0.5) - 2];
 }
 
 /** d2 as printed: Montgomery, App. VI. */

@@ -22,8 +22,10 @@ namespace kvalspc::monitor {
   std::sort(volumes.begin(), volumes.end());
   volumes.erase(std::unique(volumes.begin(), volumes.end()), volumes.end());
   std::vector<Slot> slots;
+  slots.reserve(volumes.size());
   for (const double volume : volumes) slots.push_back({volume, aims.up, aims.down});
   std::vector<std::size_t> order;
+  order.reserve(reference.volumes.size());
   for (const double volume : reference.volumes) {
     const auto place = std::lower_bound(volumes.begin(), volumes.end(), volume);
     order.push_back(static_cast<std::size_t>(place - volumes.begin()));

@@ -29,7 +29,7 @@ class Dispersion {
       weights.push_back((1.0 - none) / steps *
                         std::exp(-0.5 * degrees * std::log(value) - 0.5 * chi_square * (1.0 / value - 1.0)));
     }
-    return Dispersion(std::move(values), std::move(weights));
+    return {std::move(values), std::move(weights)};
   }
 
   /** The dispersion below which it lies with `probability`. */

@@ -49,8 +49,8 @@ namespace detail {
 
 class StableShiftSearch {
  public:
-  StableShiftSearch(ChartKind kind, const Series& series, const StableShift& how, const Settings& settings)
-      : kind_(kind), series_(series), how_(how), settings_(settings), size_(series.size()) {
+  StableShiftSearch(ChartKind kind, const Series& series, const StableShift& how, Settings settings)
+      : kind_(kind), series_(series), how_(how), settings_(std::move(settings)), size_(series.size()) {
     settings_.rules = ruleset::none();
     settings_.runs_p = false;
     if (how_.baseline == 0) how_.baseline = how_.phase;

@@ -94,8 +94,9 @@ class UnitGiven {
     if (!dense_->converged) return false;
     auto found = shift_->given(effect, near_.moved(effect));
     if (!found) found = shift_->given(effect, shift_->start());
-    if (found) near_ = *std::move(found);
-    return found.has_value();
+    if (!found) return false;
+    near_ = *std::move(found);
+    return true;
   }
 
   PanelGiven<Link> whole_panel_;

@@ -97,6 +97,7 @@ inline void require_share(double share) {
   for (std::size_t k = 0; k < z.size(); ++k) order[k] = k;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return z[a] < z[b]; });
   std::vector<double> sorted;
+  sorted.reserve(order.size());
   for (const std::size_t k : order) sorted.push_back(z[k]);
   const bool trims = settings.trim != Trim::none && settings.share > 0.0;
   const auto dropped = settings.trim != Trim::truncate

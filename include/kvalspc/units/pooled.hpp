@@ -123,8 +123,7 @@ class UnitEffects {
     Pooled pooled;
     const FittedPanel fitted = panel_of(measure, network, [](std::size_t, std::size_t) { return true; });
     const std::vector<std::size_t> starts = starts_of(network, fitted);
-    for (std::size_t u = 0; u < starts.size(); ++u)
-      (starts[u] == never ? pooled.controls : pooled.started) += 1;
+    for (const std::size_t start : starts) (start == never ? pooled.controls : pooled.started) += 1;
     pooled.left_out = network.units() - fitted.panel.units;
     pooled.before = detail::sums_of(network, fitted, false);
     pooled.after = detail::sums_of(network, fitted, true);

@@ -43,9 +43,9 @@ namespace detail {
 [[nodiscard]] inline math::Interval ratio_of_gaps(const math::TwoCounts& sums, double variation,
                                                   double tail) noexcept {
   const double ratio = sums.level1() / sums.level0();
-  const double degrees0 = 2.0 * sums.n0 / variation, degrees1 = 2.0 * sums.n1 / variation;
-  return {ratio / math::f_quantile_upper(tail, degrees1, degrees0),
-          ratio * math::f_quantile_upper(tail, degrees0, degrees1)};
+  const double before = 2.0 * sums.n0 / variation, after = 2.0 * sums.n1 / variation;
+  return {ratio / math::f_quantile_upper(tail, after, before),
+          ratio * math::f_quantile_upper(tail, before, after)};
 }
 
 /** The difference of two means from the interval of each. */
