@@ -25,8 +25,8 @@ class Ahead {
   }
 
  private:
-  /** A kilobyte, so that short rows have theirs in time too. */
-  static constexpr std::size_t further = 128;
+  /** Three kilobytes, so that short rows have theirs in time too. */
+  static constexpr std::size_t further = 384;
 
   /** Into the second-level cache, which can wait for more lines at a time than the nearest. An address, no
    * pointer: it may lie behind the column's end. */
