@@ -93,9 +93,16 @@ class KernelWorker {
   void do_some(std::size_t first, std::size_t end) {
     rows_.gather(first, end);
     make_room(call_.series.first(end) - call_.series.first(first));
-    const Task task{call_.settings.conventions, call_.settings.limits, scratch_.values(),
-                    scratch_.others(),          scratch_.slots(),      scratch_.ones(),
-                    scratch_.stride(),          words_.data(),         order_.data()};
+    const Task task{call_.settings.conventions,
+                    call_.settings.limits,
+                    scratch_.values(),
+                    scratch_.others(),
+                    scratch_.slots(),
+                    scratch_.ones(),
+                    scratch_.stride(),
+                    words_.data(),
+                    ahead_,
+                    order_.data()};
     const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
     const std::span<const FactColumns> found(columns_.data(), filled);
     if (simple_) {
@@ -177,6 +184,7 @@ class KernelWorker {
   /** For rows with so many points in all. */
   void make_room(std::size_t points) {
     const std::size_t longest = rows_.longest(), columns = columns_for(rows_.all().size(), points);
+    ahead_ = std::max(ahead_, std::min(most_lanes * longest, most_points_together));
     if (columns_.size() < columns) columns_.resize(columns);
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < rows_.longest_series()) plain_.judge().reserve(longest_ = rows_.longest_series());
@@ -197,6 +205,7 @@ class KernelWorker {
   std::vector<Facts> facts_;  // of all rows, where series may have several
   bool in_order_ = true;      // rows went through the kernel in their own order
   Scratch scratch_;
+  std::size_t ahead_ = 0;    // points of the longest eight so far
   std::size_t longest_ = 0;  // series that the judge has room for
   std::vector<std::uint32_t> order_;
   std::vector<std::uint64_t> words_;

@@ -8,11 +8,13 @@
 
 namespace kvalspc::KVALSPC_ISA {
 
-/** Where all columns that a row is part of are read and written next: group by group, so far ahead. */
+/** Where all columns that a row is part of are read and written next: group by group, as far ahead for every
+ * row, so that no line is passed over. */
 class Ahead {
  public:
-  KVALSPC_INLINE Ahead(const kernel::Rows& rows, std::size_t points)
-      : points_(points + further),
+  /** @param task says how far */
+  KVALSPC_INLINE Ahead(const kernel::Rows& rows, const kernel::Task& task)
+      : points_(task.ahead + further),
         numerator_(rows.numerator),
         denominator_(rows.denominator == nullptr ? numerator_ : rows.denominator) {}
   /** In the first reading; only so many requests can be open at a time. */

@@ -79,8 +79,8 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
                           KVALSPC_LAMBDA { return Values<P>(rows.points->value, next); };
   const auto none = [](const Rows&, const Ahead&) KVALSPC_LAMBDA { return NoValues{}; };
   if (eight.wants_points && eight.rows[0]->points->value != nullptr)
-    first_readings<P::domain>(eight, in, sides, values, gathered);
-  else first_readings<P::domain>(eight, in, sides, none, gathered);
+    first_readings<P::domain>(eight, task, in, sides, values, gathered);
+  else first_readings<P::domain>(eight, task, in, sides, none, gathered);
   gathered.leave_out_from(count);
   fit_sums<P>(gathered, eight, sides, task.conventions);
   if constexpr (P::spread == Spread::moving_range) {
@@ -100,7 +100,7 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
                                   EightRanges& ranges) {
   constexpr bool takes_ranges = P::spread == Spread::moving_range;
   const Rows& rows = *eight.rows[lane];
-  const Ahead next(rows, eight.points);
+  const Ahead next(rows, task);
   const Column x{rows.numerator, nothing}, n{rows.denominator, 0.0};
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;

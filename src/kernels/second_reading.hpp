@@ -25,7 +25,7 @@ KVALSPC_INLINE void look_at(unsigned lanes, const Eight& eight, const Task& task
     const auto lane = static_cast<std::size_t>(lowest(lanes));
     const Rows& rows = *eight.rows[lane];
     const Level<double> level = eight.facts.fit(lane, task.conventions.constants.printed).level;
-    const Ahead next(rows, eight.points);
+    const Ahead next(rows, task);
     look<P>(in.numerators(rows, lane), in.denominators(rows), rows, level, beyond, sides.of(lane),
             points_of(rows, level, next), next);
   }

@@ -83,11 +83,11 @@ KVALSPC_INLINE void first_reading(const Rows& rows, InColumns in, std::size_t la
 
 /** Of all rows; `values_of(rows, next)` takes their values. */
 template <Domain domain, class ValuesOf>
-KVALSPC_INLINE void first_readings(const Eight& eight, InColumns in, const EightSides& sides,
-                                   ValuesOf values_of, Gathering<domain>& into) {
+KVALSPC_INLINE void first_readings(const Eight& eight, const kernel::Task& task, InColumns in,
+                                   const EightSides& sides, ValuesOf values_of, Gathering<domain>& into) {
   for (std::size_t lane = 0; lane < eight.facts.count; ++lane) {
     const Rows& rows = *eight.rows[lane];
-    const Ahead next(rows, eight.points);
+    const Ahead next(rows, task);
     first_reading<domain>(rows, in, lane, sides.of(lane).present, next, values_of(rows, next), into);
   }
 }
