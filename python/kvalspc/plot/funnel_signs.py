@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kvalspc.plot.panel import SMALL
-from kvalspc.plot.place import text_width
+from kvalspc.plot.place import WIDER, text_width
 from kvalspc.plot.theme import EFFECTS, Theme, signal_colours
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def key_of(signs: Iterable[Sign], levels: dict[str, str], wording: Wording) -> I
             if (look, effect) in found:
                 text = wording.label(f"funnel.outside.{effect or 'neither'}", level=level)
                 yield x, (look, effect), text
-                x += SIGN_ROOM + text_width(text, SMALL) + APART
+                x += SIGN_ROOM + WIDER * text_width(text, SMALL) + APART

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kvalspc.plot.lines import centres, lower_limit, upper_limit
 from kvalspc.plot.panel import SMALL
-from kvalspc.plot.place import text_width
+from kvalspc.plot.place import WIDER, text_width
 from kvalspc.plot.points import points
 from kvalspc.plot.theme import EFFECTS
 
@@ -27,16 +27,17 @@ BELOW = 40.0
 ROW, SAMPLE, APART = 18.0, 22.0, 18.0
 """Height of a row, width of a sign and between one text and the next sign, in pixels."""
 
-WIDER = 1.2
-"""How much wider letters are where a reader has none of the drawing's fonts: in DejaVu Sans, the widest usual one."""
-
 
 @dataclass(frozen=True)
 class Entry:
-    """A sign and what it means: a line or ground by its name, or a point by what decides how it looks."""
+    """A sign and what it means: a line or ground by its name, or a point by what decides how it looks.
+
+    Without a sign a text of its own, or where it is `indented` the next line of the one before.
+    """
 
     sign: str | tuple[str, str, str]
     text: str
+    indented: bool = False
 
     @property
     def width(self) -> float:
@@ -99,10 +100,12 @@ def _points(panels: Sequence[Panel], wording: Wording) -> Iterator[Entry]:
 
 
 def _lines_of(found: Sequence[Entry], width: float) -> Iterator[Entry]:
-    """The entries, texts without a sign in lines that fit."""
+    """The entries, texts in lines that fit."""
     for entry in found:
-        lines = textwrap.wrap(entry.text, int(width / (0.5 * SMALL))) if not entry.sign else []
-        yield from [Entry("", line) for line in lines] or [entry]
+        room, letter = (width - SAMPLE, WIDER * 0.5 * SMALL) if entry.sign else (width, 0.5 * SMALL)
+        lines = textwrap.wrap(entry.text, int(room / letter)) if not entry.sign or entry.width > width else [entry.text]
+        for k, line in enumerate(lines):
+            yield Entry("" if k else entry.sign, line, indented=bool(k and entry.sign))
 
 
 def placed(found: Sequence[Entry], width: float) -> list[tuple[float, float, Entry]]:
@@ -111,6 +114,6 @@ def placed(found: Sequence[Entry], width: float) -> list[tuple[float, float, Ent
     for entry in _lines_of(found, width):
         if x > 0.0 and (x + entry.width > width or not entry.sign):
             x, row = 0.0, row + 1
-        places.append((x, BELOW + ROW * row, entry))
-        x += entry.width + APART
+        places.append((SAMPLE if entry.indented else x, BELOW + ROW * row, entry))
+        x += entry.width + APART if entry.sign else width  # a line without a sign stands alone
     return places

@@ -21,6 +21,9 @@ _WIDTHS = {letter: width / 1000 for width, letters in _LETTERS.items() for lette
 _OTHER = 0.7  # of a letter that is not listed
 _BOLD = 1.1  # bold letters are at most about this much wider in words
 
+WIDER = 1.2
+"""How much wider letters are where a reader has none of the drawing's fonts: in DejaVu Sans, the widest usual one."""
+
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width in pixels; of bold text a little more than it takes."""

@@ -11,10 +11,13 @@ import kvalspc
 from kvalspc.periods import Period
 from kvalspc.plot import specification
 from kvalspc.plot.axis import make_axis, ticks
+from kvalspc.plot.funnel_signs import SIGN_ROOM, key_of
 from kvalspc.plot.key import SAMPLE, Entry, placed
 from kvalspc.plot.panel import SMALL
 from kvalspc.plot.place import Box, Field, crossings, fitted, spread, text_width
 from kvalspc.plot.scale import make_scale
+from kvalspc.plot.wording import Wording
+from kvalspc.words import Measure
 from kvalspc.words.numbers import period_short
 
 
@@ -151,3 +154,21 @@ def test_texts_of_a_key_stay_apart_in_the_widest_usual_font() -> None:
     assert {y for _, y, _ in found} == {found[0][1]}
     for (x, _, entry), (after, _, _) in pairwise(found):
         assert x + SAMPLE + 1.19 * text_width(entry.text, SMALL) < after
+
+
+def test_a_text_of_a_key_that_is_wider_than_the_drawing_goes_on_below_itself() -> None:
+    text = "nivået kan ha flyttet seg: for mange målinger på samme side"
+    found = placed([Entry("dashed", text), Entry("limit", "grenser")], 270)
+    assert " ".join(entry.text for _, _, entry in found[:-1]) == text
+    assert [entry.sign for _, _, entry in found] == ["dashed", "", "limit"]
+    assert [x for x, _, _ in found] == [0.0, SAMPLE, 0.0]
+    assert len({y for _, y, _ in found}) == 3
+    assert max(SAMPLE + 1.19 * text_width(entry.text, SMALL) for _, _, entry in found) < 270
+
+
+def test_texts_of_a_funnels_key_stay_apart_in_the_widest_usual_font() -> None:
+    signs = [("rule", "improvement"), ("rule", "deterioration"), ("beyond", "improvement")]
+    found = list(key_of(signs, {"rule": "95 %", "beyond": "99,8 %"}, Wording("nb", Measure("andel"))))
+    assert len(found) == 3
+    for (x, _, text), (after, _, _) in pairwise(found):
+        assert x + SIGN_ROOM + 1.19 * text_width(text, SMALL) < after
