@@ -53,7 +53,8 @@ class OneSided {
 
   void go_on(std::size_t position, Alarm& alarm) noexcept {
     highest_ = std::max(highest_, sum_);
-    if (highest_ - sum_ < threshold_) {
+    // A threshold may be 0, where chance gives no signal anyway: the sum must have fallen all the same.
+    if (sum_ >= highest_ || highest_ - sum_ < threshold_) {
       alarm.last = position;
       return;
     }

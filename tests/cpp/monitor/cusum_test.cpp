@@ -62,6 +62,16 @@ TEST_CASE("the sums are those of the definition, for any series") {
   CHECK(path.alarms.empty());
 }
 
+TEST_CASE("where the threshold is 0, a signal goes on until its sum falls") {
+  const std::vector<double> z{-1.0, 2.0, 3.0, 0.5, 4.0, -2.0, -1.0, 0.0};
+  const CusumPath path = tabular(z, 0.5, 0.0);
+  REQUIRE(path.alarms.size() == 3);  // a rise, and a fall before and after it
+  CHECK(path.alarms[1].direction == Direction::up);
+  CHECK(path.alarms[1].signalled == 1);
+  CHECK(path.alarms[1].last == 4);  // 0.5 adds nothing: the sum stays where it is
+  CHECK(path.alarms[1].ended);
+}
+
 TEST_CASE("a fall is the mirror of a rise") {
   std::vector<double> mirrored = standardised(montgomery);
   for (double& value : mirrored) value = -value;
