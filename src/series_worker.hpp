@@ -184,7 +184,9 @@ class KernelWorker {
   /** For rows with so many points in all. */
   void make_room(std::size_t points) {
     const std::size_t longest = rows_.longest(), columns = columns_for(rows_.all().size(), points);
-    ahead_ = std::max(ahead_, std::min(most_lanes * longest, most_points_together));
+    // What is asked for among these rows are those of the next block, too.
+    ahead_ = std::min(most_lanes * std::max(longest, longest_before_), most_points_together);
+    longest_before_ = longest;
     if (columns_.size() < columns) columns_.resize(columns);
     scratch_.reserve(longest, P::takes_median(call_.settings.conventions));
     if (longest_ < rows_.longest_series()) plain_.judge().reserve(longest_ = rows_.longest_series());
@@ -205,7 +207,7 @@ class KernelWorker {
   std::vector<Facts> facts_;  // of all rows, where series may have several
   bool in_order_ = true;      // rows went through the kernel in their own order
   Scratch scratch_;
-  std::size_t ahead_ = 0;    // points of the longest eight so far
+  std::size_t ahead_ = 0, longest_before_ = 0;
   std::size_t longest_ = 0;  // series that the judge has room for
   std::vector<std::uint32_t> order_;
   std::vector<std::uint64_t> words_;

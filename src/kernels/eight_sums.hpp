@@ -19,7 +19,7 @@ class EightSums {
     for (std::size_t lane = count; lane < group; ++lane) put(lane, {});
   }
   /** Of Pack::width rows, those of pack `j`. */
-  template <class Eights = Pack>
+  template <class Eights = Pack>  // else it could not be asked whether there is a sums_of()
   [[nodiscard]] KVALSPC_INLINE Pack total(std::size_t j) const {
     if constexpr (requires(const double* rows) { Eights::sums_of(rows); }) return Eights::sums_of(parts_);
     std::array<Pack, group> columns;

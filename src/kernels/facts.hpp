@@ -35,7 +35,7 @@ struct Task {
   const double* ones;          ///< as many as the longest row has points
   std::size_t stride;          ///< scratch_for(longest row)
   std::uint64_t* words;        ///< scratch of scratch_of_words(longest row)
-  std::size_t ahead;           ///< memory is asked so many points ahead: no fewer than eight rows have
+  std::size_t ahead;           ///< memory is asked so many points ahead
   const std::uint32_t* order;  ///< numbers of the rows; for medians those with the shortest baselines first
 };
 

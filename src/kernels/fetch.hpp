@@ -9,7 +9,7 @@
 namespace kvalspc::KVALSPC_ISA {
 
 /** Where all columns that a row is part of are read and written next: group by group, as far ahead for every
- * row, so that no line is passed over. */
+ * row, so that hardly a line is passed over. */
 class Ahead {
  public:
   /** @param task says how far */

@@ -36,7 +36,7 @@ KVALSPC_INLINE bool others_misused(const Rows& rows, const Task& task, std::size
 }
 
 /** Does every point of every row count? */
-KVALSPC_INLINE bool all_count(const Eight& eight) {
+KVALSPC_INLINE bool every_point_counts(const Eight& eight) {
   if (eight.frozen) return false;  // points of baselines are known, no others
   std::size_t points = 0;
   for (const std::size_t of_row : eight.facts.points) points += of_row;
@@ -45,7 +45,8 @@ KVALSPC_INLINE bool all_count(const Eight& eight) {
 
 /** Spread of a row whose centre line is known. */
 template <class P>
-KVALSPC_INLINE void find_spread(const Eight& eight, std::size_t lane, const Task& task, const Sides& sides) {
+KVALSPC_INLINE void find_spread_of_neighbours(const Eight& eight, std::size_t lane, const Task& task,
+                                              const Sides& sides) {
   const Rows& rows = *eight.rows[lane];
   const InColumns in{task.ones};
   const Column x = in.numerators(rows), n = in.denominators(rows);
@@ -84,10 +85,11 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   gathered.leave_out_from(count);
   fit_sums<P>(gathered, eight, sides, task.conventions);
   if constexpr (P::spread == Spread::moving_range) {
-    for (std::size_t lane = 0; lane < count; ++lane) find_spread<P>(eight, lane, task, sides.of(lane));
+    for (std::size_t lane = 0; lane < count; ++lane)
+      find_spread_of_neighbours<P>(eight, lane, task, sides.of(lane));
   }
   second_readings<P>(eight, task, sides, in);
-  if (all_count(eight)) return;
+  if (every_point_counts(eight)) return;
   for (std::size_t lane = 0; lane < count; ++lane)
     eight.mark(&FactColumns::odd, lane, others_misused<P>(*eight.rows[lane], task, eight.facts.points[lane]));
 }
@@ -126,12 +128,11 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
 /** Spreads of levels that rest on ranges. */
 template <class P>
 KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points, const Task& task,
-                                 EightRanges& ranges, chart::Fit<double>* fits) {
+                                 const EightRanges& ranges, chart::Fit<double>* fits) {
   const std::size_t count = eight.facts.count;
   Ranges kept[group];
   double limits[group];
   unsigned screened = 0;  // rows that have something to leave out
-  ranges.find_averages(count);
   for (std::size_t lane = 0; lane < count; ++lane) {
     kept[lane] = ranges.of(lane);
     limits[lane] = screening_limit(kept[lane], task.conventions);
@@ -147,8 +148,8 @@ KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points
   }
 }
 
-/** Charts of values. Each stage goes through all rows, so that one row's last sums are waited for while the
- * next is read. */
+/** Charts of values. Each stage goes through all rows, so that sums and averages are found of eight at a
+ * time. */
 template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
   chart::Gathered<double> gathered[group];
@@ -165,6 +166,7 @@ KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightS
   double totals[group];
   sums.leave_out_from(count);
   sums.put_totals(totals);
+  if constexpr (P::spread == Spread::moving_range) ranges.find_averages(count);
   for (std::size_t lane = 0; lane < count; ++lane) gathered[lane].values = totals[lane];
   const bool median = P::takes_median(task.conventions);
   if (median) find_medians(eight, points, task.slots, gathered);

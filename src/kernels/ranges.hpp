@@ -84,10 +84,10 @@ class EightRanges {
   double largest_[group * Pack::width];
 };
 
-/** P::range() of neighbours of the baseline, `screened` without those above `largest`. */
+/** P::range() of neighbours of the baseline, `screened` without those above `limit`. */
 template <class P, bool screened, class Size>
 KVALSPC_INLINE RangeSum add_ranges(const double* values, Size size, std::size_t baseline,
-                                   const Level<Pack>& level, double largest) {
+                                   const Level<Pack>& level, double limit) {
   RangeSum sum;
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     const Column here{values, nothing};
@@ -96,7 +96,7 @@ KVALSPC_INLINE RangeSum add_ranges(const double* values, Size size, std::size_t 
       const Pack before = one_before(values, k, j);
       const Pack range = P::range(before, size.before(k, j), value, size.at(k, j), level);
       Mask counts = both_known(value, before);
-      if constexpr (screened) counts = counts & not_less(Pack(largest), range);
+      if constexpr (screened) counts = counts & not_less(Pack(limit), range);
       sum.add(j, counts, range);
     }
     sum.end_group();

@@ -1,4 +1,4 @@
-/** @file Second reading: one bit a point of each answer, of eight rows side by side. */
+/** @file One bit a point of each answer, of eight rows side by side; the second reading of one row. */
 #pragma once
 
 #include <bit>

@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include <kvalspc/chart/level.hpp>
-#include <kvalspc/math/sum.hpp>
 
 #include "careful.hpp"
 #include "columns.hpp"
@@ -58,10 +57,11 @@ KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_
 
 /** Which points after the baseline are present; it ends within a group. */
 template <class ValuesOut>
-KVALSPC_INLINE void note_present(Column x, Column n, const Rows& rows, const Bits& present,
+KVALSPC_INLINE void note_present(Column x, Column n, const Rows& rows, const Bits& present, Ahead next,
                                  const ValuesOut& values) {
   each_group(rows.baseline / group * group, rows.size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
     Word counted = 0;
+    next.fetch_numerators(k);
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
@@ -78,7 +78,7 @@ KVALSPC_INLINE void first_reading(const Rows& rows, InColumns in, std::size_t la
                                   Ahead next, const ValuesOut& values, Gathering<domain>& into) {
   const Column x = in.numerators(rows), n = in.denominators(rows);
   gather_sums<domain>(x, n, rows, lane, present, next, values, into);
-  if (rows.baseline != rows.size) note_present(x, n, rows, present, values);
+  if (rows.baseline != rows.size) note_present(x, n, rows, present, next, values);
 }
 
 /** Of all rows; `values_of(rows, next)` takes their values. */
@@ -92,11 +92,13 @@ KVALSPC_INLINE void first_readings(const Eight& eight, const kernel::Task& task,
   }
 }
 
-/** How many points of the baselines count. */
+/** How many points of the baselines count; of lanes without a row 0. */
 KVALSPC_INLINE void count_points(const Eight& eight, const EightSides& sides, std::size_t* to) {
   if (eight.frozen) {
-    for (std::size_t lane = 0; lane < eight.facts.count; ++lane)
-      to[lane] = points_before(eight.rows[lane]->baseline, sides.of(lane).present);
+    for (std::size_t lane = 0; lane < group; ++lane) {
+      const bool there = lane < eight.facts.count;
+      to[lane] = there ? points_before(eight.rows[lane]->baseline, sides.of(lane).present) : 0;
+    }
     return;
   }
   for (std::size_t part = 0; part < group; part += Pack::width) {
@@ -134,7 +136,7 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   count_points(eight, sides, facts.points);
   facts.ok = static_cast<kernel::RowBits>(varies);
   bool empty = false;
-  for (std::size_t lane = 0; lane < group; ++lane) {
+  for (std::size_t lane = 0; lane < group; ++lane) {  // of all lanes: a register each
     facts.ranges[lane] = facts.ranges_screened[lane] = 0;
     facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
     empty = empty || facts.points[lane] == 0;

@@ -81,7 +81,8 @@ KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) 
   fit.status = Status::too_few_points;
 }
 
-/** Is its spread above zero? Where a chart knows its variance, no root need be taken to see it. */
+/** Is its spread above zero? Where a chart knows its variance, no root need be taken to see it: asked at 1,
+ * where that of np is that of p, and not of Laney's charts, which inherit that of others. */
 template <class P, Real R>
 [[nodiscard]] KVALSPC_INLINE auto has_spread(const Level<R>& level, const RangeConstants& constants) {
   if constexpr (P::spread == Spread::within) return R(0.0) < level.spread;

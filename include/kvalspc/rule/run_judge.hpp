@@ -53,7 +53,7 @@ class RunJudge {
   [[nodiscard]] KVALSPC_INLINE bool silent(std::int32_t useful, std::int32_t longest_run,
                                            std::int32_t crossings, const Question& asked) noexcept {
     if (asked.with_p || !published(asked.test)) return false;
-    return useful < 1 || !length(useful, asked.test).signal(longest_run, crossings);
+    return !signals(useful, longest_run, crossings, asked.test);
   }
   /** The same of many at once, a bit each: runs that signal are few and unforeseen, so no branch asks. */
   template <std::size_t many>
@@ -63,17 +63,16 @@ class RunJudge {
                                                const Question& asked) noexcept {
     static_assert(many <= 32);
     if (asked.with_p || !published(asked.test)) return 0;
-    std::int32_t signals[many];                // as wide as what is compared: one register each
+    std::int32_t hits[many];                   // as wide as what is compared: one register each
     if (useful[0] > 0 && all_equal(useful)) {  // then one look-up will do
       const RunThresholds same = length(useful[0], asked.test);
-      for (std::size_t k = 0; k < many; ++k) signals[k] = same.signal(longest_run[k], crossings[k]) ? 1 : 0;
+      for (std::size_t k = 0; k < many; ++k) hits[k] = same.signal(longest_run[k], crossings[k]) ? 1 : 0;
     } else {
       for (std::size_t k = 0; k < many; ++k)
-        signals[k] =
-            useful[k] > 0 && length(useful[k], asked.test).signal(longest_run[k], crossings[k]) ? 1 : 0;
+        hits[k] = signals(useful[k], longest_run[k], crossings[k], asked.test) ? 1 : 0;
     }
     unsigned bits = 0;
-    for (std::size_t k = 0; k < many; ++k) bits |= static_cast<unsigned>(1 - signals[k]) << k;
+    for (std::size_t k = 0; k < many; ++k) bits |= static_cast<unsigned>(1 - hits[k]) << k;
     return bits;
   }
 
@@ -150,6 +149,10 @@ class RunJudge {
     return length(runs.useful, published(test) ? test : RunsTest::anhoej);
   }
 
+  [[nodiscard]] KVALSPC_INLINE bool signals(std::int32_t useful, std::int32_t longest_run,
+                                            std::int32_t crossings, RunsTest test) noexcept {
+    return useful > 0 && length(useful, test).signal(longest_run, crossings);
+  }
   [[nodiscard]] KVALSPC_INLINE const RunThresholds& length(std::int32_t useful, RunsTest test) noexcept {
     RunThresholds& kept = lengths_[static_cast<std::size_t>(useful)].thresholds[slot(test)];
     if (kept.longest_run_max <= 0) find_length(kept, useful, test);
