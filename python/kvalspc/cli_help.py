@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -12,10 +10,9 @@ from typer.core import TyperCommand, TyperGroup
 from kvalspc.cli_language import asked, require_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 _ASKED = "kvalspc.help.language"
-_WIDEST, _COLUMN = 80, 28
 
 
 class Command(TyperCommand):
@@ -28,7 +25,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The help of this command."""
-        return "\n".join(_lines(self, ctx, _known(ctx)))
+        return _help(self, ctx)
 
 
 class Group(TyperGroup):
@@ -43,7 +40,7 @@ class Group(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """The help of the program: a line a command."""
-        return "\n".join([*_lines(self, ctx, _known(ctx)), *_commands(self, _known(ctx))])
+        return _help(self, ctx, self.commands)
 
 
 def _language(args: Sequence[str]) -> list[str]:
@@ -58,28 +55,30 @@ def _known(ctx: Any) -> str:
     return asked(languages)
 
 
-def _lines(command: Any, ctx: Any, language: str) -> Iterator[str]:
-    """Usage, what it does, arguments and options."""
+def _help(command: Any, ctx: Any, commands: Mapping[str, Any] | None = None) -> str:
+    """Usage, what it does, arguments, options and commands, laid out as Click does."""
     from kvalspc.words.catalogue import say
 
+    language = _known(ctx)
     arguments = [one for one in command.get_params(ctx) if one.param_type_name == "argument"]
     options = [one for one in command.get_params(ctx) if one.param_type_name == "option"]
-    usage = [ctx.command_path, say("help.usage.options", language), *(one.metavar for one in arguments)]
-    usage += [say("help.usage.command", language)] if isinstance(command, Group) else []
-    yield f"{say('help.usage', language)}: {' '.join(usage)}"
-    yield ""
-    yield from _wrapped(say(command.help, language), "  ", "  ")
-    rows = [(one.metavar, _told(one, language)) for one in arguments]
-    yield from _table("help.arguments", rows, language)
-    rows = [(_name(one), _told(one, language)) for one in options]
-    yield from _table("help.options", rows, language)
-
-
-def _commands(group: Group, language: str) -> Iterator[str]:
-    from kvalspc.words.catalogue import say
-
-    rows = [(name, say(str(one.help), language)) for name, one in group.commands.items()]
-    yield from _table("help.commands", rows, language)
+    usage = [say("help.usage.options", language), *(one.metavar for one in arguments)]
+    usage += [say("help.usage.command", language)] if commands else []
+    page = ctx.make_formatter()
+    page.write_usage(ctx.command_path, " ".join(usage), f"{say('help.usage', language)}: ")
+    page.write_paragraph()
+    with page.indentation():
+        page.write_text(say(command.help, language))
+    tables = {
+        "help.arguments": [(one.metavar, _told(one, language)) for one in arguments],
+        "help.options": [(_name(one), _told(one, language)) for one in options],
+        "help.commands": [(name, say(str(one.help), language)) for name, one in (commands or {}).items()],
+    }
+    for heading, rows in tables.items():
+        if rows:
+            with page.section(say(heading, language)):
+                page.write_dl(rows)
+    return str(page.getvalue().rstrip("\n"))
 
 
 def _name(option: Any) -> str:
@@ -98,24 +97,3 @@ def _told(param: Any, language: str) -> str:
     if param.is_eager or param.default is None or param.default is False or callable(param.default):
         return text
     return f"{text}  {unbroken(say('help.default', language, value=str(param.default)))}"
-
-
-def _table(heading: str, rows: Sequence[tuple[str, str]], language: str) -> Iterator[str]:
-    from kvalspc.words.catalogue import say
-
-    if not rows:
-        return
-    yield ""
-    yield f"{say(heading, language)}:"
-    column = min(_COLUMN, max(len(name) for name, _ in rows) + 4)
-    for name, text in rows:
-        begin = f"  {name}"
-        if len(begin) > column - 2:  # too long to stand beside its text
-            yield begin
-            begin = ""
-        yield from _wrapped(text, begin.ljust(column), " " * column)
-
-
-def _wrapped(text: str, first: str, others: str) -> list[str]:
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)

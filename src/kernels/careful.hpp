@@ -11,7 +11,6 @@
 #include "columns.hpp"
 #include "facts.hpp"
 #include "lane_words.hpp"
-#include "lanes.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
 

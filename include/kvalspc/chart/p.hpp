@@ -21,6 +21,7 @@ struct P : RatioFormulas {
   static constexpr Spread spread = Spread::theoretical;
   static constexpr Counts counts = Counts::binomial;
 
+  /** Of a share of so many. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R variance(const Level<R>& level, R denominator) {
     return level.centre * (R(1.0) - level.centre) / denominator;

@@ -19,6 +19,7 @@ struct U : RatioFormulas {
   static constexpr Spread spread = Spread::theoretical;
   static constexpr Counts counts = Counts::poisson;
 
+  /** Of a rate over so much. */
   template <Real R>
   [[nodiscard]] static KVALSPC_INLINE R variance(const Level<R>& level, R denominator) {
     return level.centre / denominator;

@@ -2,7 +2,8 @@
  * @file The one order in which published sums are taken.
  *
  * Eight interleaved partial sums by slot index and a fixed tree: the same bits whether a machine adds one,
- * two, four or eight numbers at a time. A missing slot adds nothing to its lane but keeps its index.
+ * two, four or eight numbers at a time. A missing slot adds nothing to its lane but keeps its index. Where a
+ * register holds eight, Pack::sums_of (src/kernels/pack_avx512.hpp) keeps to the same tree.
  */
 #pragma once
 
