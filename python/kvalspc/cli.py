@@ -6,13 +6,13 @@ done with new alerts; 11 done, some units or rows rejected.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from kvalspc import cli_chart, cli_help, cli_new, cli_show
+from kvalspc import cli_chart, cli_help, cli_new, cli_show, cli_values
 from kvalspc.cli_language import Languages, asked, no_folder, refuse, refuse_all, require_known
 
 app = typer.Typer(
@@ -28,10 +28,12 @@ app.command("chart", cls=cli_help.Command, help="help.chart")(cli_chart.chart)
 app.command("new", cls=cli_help.Command, help="help.new")(cli_new.new)
 app.command("schema", cls=cli_help.Command, help="help.schema")(cli_new.schema)
 
-ProjectFile = Annotated[Path, typer.Argument(metavar="PROJECT.toml", exists=True, dir_okay=False, help="help.project")]
+ProjectFile = Annotated[
+    Path, typer.Argument(metavar="PROJECT.toml", parser=cli_values.existing_file, help="help.project")
+]
 AsOf = Annotated[
-    Optional[datetime],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
-    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="help.as_of"),
+    Optional[date],  # noqa: UP045  # typer reads the annotation on Python 3.10 too
+    typer.Option("--as-of", parser=cli_values.day, metavar="YYYY-MM-DD", help="help.as_of"),
 ]
 
 
@@ -74,7 +76,7 @@ def check(project: ProjectFile, as_of: AsOf = None, language: Languages = None) 
 
     require_known(*language or ())
     with cli_show.Console(language) as console:
-        outcome = job.run(project, None, as_of=_day(as_of), progress=console)
+        outcome = job.run(project, None, as_of=as_of, progress=console)
     console.problems(outcome, language)
     console.summary(outcome, languages=language)
     raise typer.Exit(job.DONE if outcome.status == job.DONE else job.NOTHING_WRITTEN)
@@ -117,7 +119,9 @@ def mail(
 
 @app.command(cls=cli_help.Command, help="help.leaders")
 def leaders(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", exists=True, file_okay=False, help="help.folders")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", parser=cli_values.existing_folder, help="help.folders")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.leaders")] = Path("kvalspc-leaders"),
     language: Languages = None,
 ) -> None:
@@ -129,7 +133,7 @@ def leaders(
 @app.command(cls=cli_help.Command, help="help.demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="help.out.demo")] = Path("kvalspc-demo"),
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="help.seed")] = 2023,
+    seed: Annotated[int, typer.Option("--seed", parser=cli_values.whole, metavar="N", help="help.seed")] = 2023,
     language: Languages = None,
 ) -> None:
     """Make a synthetic stroke register (no real patients) and run the job on it."""
@@ -151,12 +155,12 @@ def demo(
     raise typer.Exit(job.DONE if status == job.ALERTS else status)  # nobody is to be told of a synthetic alert
 
 
-def _run(project: Path, out: Path | None, as_of: datetime | None, languages: list[str] | None) -> int:
+def _run(project: Path, out: Path | None, as_of: date | None, languages: list[str] | None) -> int:
     from kvalspc.job import run as job
 
     require_known(*languages or ())
     with cli_show.Console(languages) as console:
-        outcome = job.run(project, out, as_of=_day(as_of), languages=languages or None, progress=console)
+        outcome = job.run(project, out, as_of=as_of, languages=languages or None, progress=console)
     console.problems(outcome, languages)
     console.summary(outcome, out, languages)
     return outcome.status
@@ -174,7 +178,3 @@ def _leaders(folders: list[Path], out: Path, languages: list[str], said: str) ->
     except OSError as error:
         refuse(no_folder(out, error), said)
     typer.echo(say("console.leaders", said, page=str(page)))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

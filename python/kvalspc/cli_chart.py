@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from kvalspc.cli_language import asked, no_file, refuse, require_known
+from kvalspc.cli_values import at_least_0, existing_file, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,15 +16,18 @@ if TYPE_CHECKING:
 
 
 def chart(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="help.file")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", parser=existing_file, help="help.file")],
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="help.kind")],
     numerator: Annotated[str, typer.Option("--numerator", metavar="COL", help="help.numerator")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="help.output")],
     denominator: Annotated[Optional[str], typer.Option("--denominator", metavar="COL", help="help.denominator")] = None,  # noqa: UP045
     period: Annotated[Optional[str], typer.Option("--period", metavar="COL", help="help.period")] = None,  # noqa: UP045
     start: Annotated[Optional[str], typer.Option("--start", metavar="PERIOD", help="help.start")] = None,  # noqa: UP045
-    target: Annotated[Optional[float], typer.Option("--target", metavar="LEVEL", help="help.target")] = None,  # noqa: UP045
-    per: Annotated[float, typer.Option("--per", min=0, metavar="N", help="help.per")] = 1,
+    target: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option("--target", parser=number, metavar="LEVEL", help="help.target"),
+    ] = None,
+    per: Annotated[float, typer.Option("--per", parser=at_least_0, metavar="N", help="help.per")] = 1,
     title: Annotated[Optional[str], typer.Option("--title", metavar="TEXT", help="help.title")] = None,  # noqa: UP045
     language: Annotated[
         Optional[str],  # noqa: UP045

@@ -1,4 +1,7 @@
-"""``--help`` in the language that is asked for: the help of a command or an option is the id of a text."""
+"""``--help``, and what is wrong with the usage, in the language that is asked for.
+
+The help of a command or an option is the id of a text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand, TyperGroup
 
 from kvalspc.cli_language import asked, require_known
+from kvalspc.cli_usage import told, too_many, unknown_command, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +22,16 @@ _ASKED = "kvalspc.help.language"
 class Command(TyperCommand):
     """A command whose help is in the language that stands beside ``--help``."""
 
+    allow_extra_args = True  # what is too much is told here
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """See `kvalspc.cli_help`: the language is noted before ``--help`` ends everything."""
         ctx.meta[_ASKED] = _language(args)
-        return super().parse_args(ctx, ["--help"] if "--help" in args else args)
+        with within(ctx):
+            rest: list[str] = super().parse_args(ctx, ["--help"] if "--help" in args else args)
+        if rest:
+            raise too_many(rest, ctx)
+        return rest
 
     def get_help(self, ctx: Any) -> str:
         """The help of this command."""
@@ -29,14 +39,31 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """All commands; beside ``--help`` alone it takes a language too."""
+    """All commands; beside ``--help`` alone it takes a language too. It tells what is wrong with any of them."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read what stands before the command."""
+        with told(_known_first(_language(args))):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Find the command, read what stands after it, and run it."""
+        with told(_known_first(ctx.meta[_ASKED])):
+            return super().invoke(ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first argument names."""
+        if args[0] not in self.commands:
+            raise unknown_command(args[0], self.commands, ctx)
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """See `Command.parse_args`."""
         ctx.meta[_ASKED] = _language(args)
         if "--help" in args and not set(args) & set(self.commands):
             args = ["--help"]
-        return super().parse_args(ctx, args)
+        with within(ctx):
+            return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
         """The help of the program: a line a command."""
@@ -49,10 +76,33 @@ def _language(args: Sequence[str]) -> list[str]:
     return after + [arg.partition("=")[2] for arg in args if arg.startswith("--language=")]
 
 
+def _known_first(languages: Sequence[str]) -> str:
+    """The first language among those that kvalspc speaks: what is wrong is told in one of them."""
+    from kvalspc.words import LANGUAGES
+
+    return asked([language for language in languages if language in LANGUAGES])
+
+
 def _known(ctx: Any) -> str:
     languages = ctx.meta.get(_ASKED, [])
     require_known(*languages)
     return asked(languages)
+
+
+def usage(command: Any, ctx: Any, language: str) -> str:
+    """Return the usage of a command: a line, or several where it is long."""
+    page = ctx.make_formatter()
+    _write_usage(page, command, ctx, language)
+    return str(page.getvalue())
+
+
+def _write_usage(page: Any, command: Any, ctx: Any, language: str) -> None:
+    from kvalspc.words.catalogue import say
+
+    arguments = [one.metavar for one in command.get_params(ctx) if one.param_type_name == "argument"]
+    following = [say("help.usage.command", language)] if isinstance(command, TyperGroup) else []
+    rest = " ".join([say("help.usage.options", language), *arguments, *following])
+    page.write_usage(ctx.command_path, rest, f"{say('help.usage', language)}: ")
 
 
 def _help(command: Any, ctx: Any, commands: Mapping[str, Any] | None = None) -> str:
@@ -62,10 +112,8 @@ def _help(command: Any, ctx: Any, commands: Mapping[str, Any] | None = None) -> 
     language = _known(ctx)
     arguments = [one for one in command.get_params(ctx) if one.param_type_name == "argument"]
     options = [one for one in command.get_params(ctx) if one.param_type_name == "option"]
-    usage = [say("help.usage.options", language), *(one.metavar for one in arguments)]
-    usage += [say("help.usage.command", language)] if commands else []
     page = ctx.make_formatter()
-    page.write_usage(ctx.command_path, " ".join(usage), f"{say('help.usage', language)}: ")
+    _write_usage(page, command, ctx, language)
     page.write_paragraph()
     with page.indentation():
         page.write_text(say(command.help, language))

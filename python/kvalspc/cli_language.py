@@ -27,12 +27,15 @@ Language = Annotated[
 
 
 def require_known(*languages: str | None) -> None:
-    """Raise typer.BadParameter for a language that kvalspc does not speak; None is none."""
+    """Raise WrongUsage for a language that kvalspc does not speak; None is none."""
+    from kvalspc.cli_usage import WrongUsage
+    from kvalspc.job.wording import Wording, got
     from kvalspc.words import LANGUAGES
 
     for language in languages:
         if language is not None and language not in LANGUAGES:
-            raise typer.BadParameter(f"got {language}; need one of {', '.join(LANGUAGES)}", param_hint="--language")
+            need = Wording("problem.need.one_of", {"listed": ", ".join(LANGUAGES)})
+            raise WrongUsage(got(language, need), option="--language")
 
 
 def asked(languages: Sequence[str] | str | None) -> str:

@@ -81,6 +81,11 @@ def got(given: object, need: Wording | str) -> Wording:
     return Wording("problem.got", {"given": given, "need": need})
 
 
+def quote(text: object) -> Wording:
+    """Return a text in the quotation marks of the reader's language."""
+    return Wording("problem.quoted", {"text": text})
+
+
 def shown(text: object) -> str:
     """Return a text that is safe to print: control, bidirectional and other invisible characters escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))

@@ -259,3 +259,84 @@ def test_help_of_an_unknown_language_is_wrong_usage() -> None:
     found = runner.invoke(app, ["run", "--help", "--language=sv"])
     assert found.exit_code == 2
     assert "got sv; need one of nb, nn, en" in found.output
+
+
+DRAWING = ("chart", "{file}", "--kind", "p", "--numerator", "n", "-o", "{folder}/o.svg")
+# arguments that are wrong usage, and what is said of them in English
+WRONG = {
+    "argument missing": (["run"], "PROJECT.toml is missing"),
+    "arguments missing": (["leaders"], "DIR... is missing"),
+    "option missing": (["chart", "{file}"], "option --kind is missing"),
+    "no option": (["run", "{file}", "--nonsense"], "no such option: --nonsense"),
+    "no short option": (["run", "-x"], "no such option: -x"),
+    "option mistyped": (["run", "{file}", "--dyr-run"], "no such option: --dyr-run; did you mean --dry-run?"),
+    "option of the program": (["--nonsense"], "no such option: --nonsense"),
+    "option before any command": (["--", "-y"], "no such option: -y"),
+    "no value": (["run", "{file}", "--out"], "option --out needs a value"),
+    "a value too many": (["run", "{file}", "--dry-run=3"], "option --dry-run takes no value"),
+    "no command": (["nonsense"], "no such command: nonsense"),
+    "command mistyped": (["rnu", "{file}"], "no such command: rnu; did you mean run?"),
+    "an argument too many": (["run", "{file}", "x"], "one argument too many: x"),
+    "arguments too many": (["run", "{file}", "x", "y\x1b"], "too many arguments: x y\\x1b"),
+    "no file": (["run", "{folder}/none"], "{folder}/none: no such file or folder"),
+    "a folder": (["check", "{folder}"], "{folder}: it is a folder"),
+    "a file": (["leaders", "{folder}", "{file}"], "{file}: it is a file; need a folder"),
+    "date": (["run", "{file}", "--as-of", "yesterday"], '--as-of: got "yesterday"; need a day such as 2024-03-17'),
+    "no date": (["run", "{file}", "--as-of", "2024-02-30"], '--as-of: got "2024-02-30"; need a day such as 2024-03-17'),
+    "form of a date": (
+        ["run", "{file}", "--as-of", "20240317"],
+        '--as-of: got "20240317"; need a day such as 2024-03-17',
+    ),
+    "seed": (["demo", "--seed", "x"], '--seed: got "x"; need a whole number, 0 or more'),
+    "seed below 0": (["demo", "--seed", "-1"], '--seed: got "-1"; need a whole number, 0 or more'),
+    "number": ([*DRAWING, "--target", "x"], '--target: got "x"; need a number'),
+    "number below 0": ([*DRAWING, "--per", "-1"], '--per: got "-1"; need 0 or more'),
+    "not a number": ([*DRAWING, "--per", "nan"], '--per: got "nan"; need 0 or more'),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_wrong_usage_is_told_in_the_language_that_is_asked_for(tmp_path: Path, mistake: str) -> None:
+    arguments, english = WRONG[mistake]
+    file = tmp_path / "project.toml"
+    file.write_text("")
+    given = [one.format(file=file, folder=tmp_path) for one in arguments]
+    at = 1 if given[0] in COMMANDS else len(given)
+    told = {}
+    for language in LANGUAGES:
+        found = runner.invoke(app, [*given[:at], "--language", language, *given[at:]])
+        assert (found.exit_code, found.stdout) == (2, "")
+        told[language] = found.stderr
+    english = english.format(file=file, folder=tmp_path)
+    assert told["en"].startswith("Usage: ")
+    assert "\nTry '" in told["en"]
+    assert told["en"].endswith(f"\n\nError: {english}\n")
+    assert runner.invoke(app, given).stderr == told["en"]
+    for language in ("nb", "nn"):
+        assert told[language].startswith("Bruk: ")
+        assert f" --help --language {language}» viser " in told[language]
+        wrong = told[language].split("\n\nFeil: ")[1].replace(str(tmp_path), "")
+        assert not set(re.findall("[a-z]+", wrong)) & {"is", "need", "needs", "got", "no", "such", "too", "takes"}, (
+            wrong
+        )
+    assert len(set(told.values())) == len(LANGUAGES)
+
+
+def test_a_missing_command_is_told() -> None:
+    found = runner.invoke(app, ["--"])
+    assert found.exit_code == 2
+    assert found.stderr.endswith("\n\nError: a command is missing\n")
+
+
+def test_an_unknown_language_is_told_in_a_known_one_that_stands_beside_it(tmp_path: Path) -> None:
+    found = runner.invoke(app, ["leaders", str(tmp_path), "--language", "sv", "--language", "nn"])
+    assert found.exit_code == 2
+    assert found.stderr.endswith("\n\nFeil: --language: er sv; det skal vere ein av nb, nn, en\n")
+
+
+def test_what_no_class_of_click_tells_is_quoted() -> None:
+    import typer
+
+    from kvalspc.cli_usage import wrong
+
+    assert wrong(typer.BadParameter("new")).said("nb") == "kommandolinjen kan ikke leses («Invalid value: new»)"
