@@ -78,7 +78,7 @@ def _read(file: Path, names: list[str]) -> dict[str, list[str]]:
     header, rows = read_table(file)
     missing = [n for n in names if n not in header]
     if missing:
-        places = {"column": f'"{missing[0]}"', "columns": ", ".join(header)}
+        places = {"column": missing[0], "columns": ", ".join(header)}
         raise ValueError(Wording("problem.column_missing", places))
     return {n: [row[header.index(n)] for row in rows] for n in names}
 
@@ -88,7 +88,7 @@ def _numbers(texts: list[str], name: str) -> npt.NDArray[np.float64]:
     import numpy as np
 
     from kvalspc.cli_chart_errors import in_row
-    from kvalspc.job.wording import Wording, got
+    from kvalspc.job.wording import Wording, got, quote
 
     numbers = []
     for row, text in enumerate(texts, start=1):
@@ -99,5 +99,5 @@ def _numbers(texts: list[str], name: str) -> npt.NDArray[np.float64]:
         try:
             numbers.append(float(field.replace(",", ".")) if field.isascii() and "_" not in field else float("text"))
         except ValueError:
-            raise ValueError(in_row(row, name, got(f'"{field}"', Wording("problem.need.number")))) from None
+            raise ValueError(in_row(row, name, got(quote(field), Wording("problem.need.number")))) from None
     return np.array(numbers, dtype=np.float64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kvalspc.job.remedies import remedy_among
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, quote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,14 +96,20 @@ def _of_periods(said: str, given: Given) -> Wording | None:
 
 def _about(parts: re.Match[str], remedy: Wording, given: Given) -> Wording:
     """A text about a row and column, about an option, or about the periods of the file."""
-    key, value = parts["key"], re.sub("^'(.*)'$", r'"\1"', parts["given"])
+    key, value = parts["key"], _in_quotes(parts["given"])
     if parts["at"] is not None:
         return keyed(str(given.file), in_row(int(parts["at"]) + 1, getattr(given, key) or "", got(value, remedy)))
     option = f"--{_OPTIONS.get(key, key)}"
     if value in ("none", "None", "one"):  # whether a column is named is all that is wrong
         return keyed(option, Wording("problem.needed", {"need": remedy}))
     if key == "period":
-        twice = Wording("problem.detail.twice", {"given": value.removesuffix(" twice")})
+        twice = Wording("problem.detail.twice", {"given": parts["given"].removesuffix(" twice")})
         return keyed(str(given.file), got(twice, remedy))
-    ours = {"breaks": f'"{given.start}"', "save": f'"{given.output.suffix or given.output.name}"'}
+    ours = {"breaks": quote(given.start), "save": quote(given.output.suffix or given.output.name)}
     return keyed(option, got(ours.get(key, value), remedy))
+
+
+def _in_quotes(given: str) -> Wording | str:
+    """A text in quotes, in the quotation marks of the reader's language; a number as it is."""
+    text = re.fullmatch("""(['"])(.*)\\1""", given, re.DOTALL)
+    return quote(text[2]) if text else given

@@ -95,7 +95,7 @@ def _says_one_thing(file: DataFile, project: Project, problems: Problems) -> boo
     elif share is None and numerator is None:
         problems.add("coverage_columns", file=file.name, line=line, columns=quoted(header.names))
     elif share is None and "denominator" not in header.role:
-        problems.add("column_missing", file=file.name, line=line, column='"denominator"', columns=quoted(header.names))
+        problems.add("column_missing", file=file.name, line=line, column="denominator", columns=quoted(header.names))
     named = [i for i in project.indicator if i.coverage is not None]
     if named and "indicator" not in header.role:
         problems.add("coverage_of_all", file=file.name, line=line, indicator=named[0].id, coverage=named[0].coverage)

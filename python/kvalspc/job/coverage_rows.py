@@ -14,7 +14,7 @@ from kvalspc.job.problems import SHOWN
 from kvalspc.job.results import TOTAL
 from kvalspc.job.source import by_bytes
 from kvalspc.job.times import EARLIEST, LATEST
-from kvalspc.job.wording import Wording, got, quoted
+from kvalspc.job.wording import Wording, got, quote, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ class CoverageRows:
         if not unit.strip() or unit == TOTAL:
             self._refuse(*place, "unit", Wording("problem.detail.coverage_unit"))
         if not (re.fullmatch("[0-9]{4}", year) and EARLIEST <= int(year) <= LATEST):
-            self._refuse(*place, "year", got(f'"{year}"', Wording("problem.need.year_example")))
+            self._refuse(*place, "year", got(quote(year), Wording("problem.need.year_example")))
         if "indicator" in self._header.role and not indicator.strip():
             self._refuse(*place, "indicator", Wording("problem.indicator_empty"))
         for role, one in numbers.items():

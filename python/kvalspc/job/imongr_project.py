@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, quote
 
 if TYPE_CHECKING:
     from kvalspc.job.imongr import Row, Tables
@@ -61,7 +61,12 @@ def _project(tables: Tables, wanted: str | None) -> Row | None:
         return None
     none = Wording("problem.detail.none")
     ids = ", ".join(f'"{row["id"]}"' for row in rows) or none
-    raise ValueError(keyed("project", got(wanted or none, Wording("problem.need.table_project", {"listed": ids}))))
+    raise ValueError(
+        keyed(
+            "project",
+            got(none if wanted is None else f'"{wanted}"', Wording("problem.need.table_project", {"listed": ids})),
+        )
+    )
 
 
 def _about(project: Row, tables: Tables) -> dict[str, Any]:
@@ -126,5 +131,5 @@ def _number(row: Row, column: str) -> float:
 
 
 def _wrong(table: str, place: Wording | str, given: str, need: Wording) -> ValueError:
-    text = keyed(place, got(f'"{given}"', need))
+    text = keyed(place, got(quote(given), need))
     return ValueError(Wording("problem.detail.of_table", {"table": table, "text": text}))

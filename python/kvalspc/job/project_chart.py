@@ -101,7 +101,7 @@ def undrawable(type_: str, charting: Charting) -> Iterator[Wording]:
     """
     kind = charting.chart or CHARTS[type_][0]
     if kind not in CHARTS[type_]:
-        given = Wording("problem.detail.with_type", {"given": kind, "type": type_})
+        given = Wording("problem.detail.with_type", {"given": f'"{kind}"', "type": type_})
         need = Wording("problem.need.one_of", {"listed": ", ".join(CHARTS[type_])})
         yield keyed("chart", got(given, need))
         return
@@ -149,7 +149,7 @@ def unfit_for_data(kind: str, key: str, *, events: bool, public: bool) -> Iterat
     if kind in EVENT_KINDS and not events:
         yield keyed(key, got(f'"{kind}"', Wording("problem.need.single_events")))
     if kind in EVENT_KINDS and public:
-        given = Wording("problem.detail.with_public", {"given": kind})
+        given = Wording("problem.detail.with_public", {"given": f'"{kind}"'})
         yield keyed(key, got(given, Wording("problem.need.no_single_events")))
 
 

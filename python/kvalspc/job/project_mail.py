@@ -27,7 +27,7 @@ class Mail(Section):
     @model_validator(mode="after")
     def _encrypted(self) -> Mail:
         if self.security == "none" and self.host not in _SAME_MACHINE:
-            given = Wording("problem.detail.with_host", {"given": "none", "host": self.host})
+            given = Wording("problem.detail.with_host", {"given": '"none"', "host": self.host})
             raise ValueError(keyed("security", got(given, Wording("problem.need.encrypted"))))
         return self
 

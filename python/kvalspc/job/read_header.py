@@ -100,7 +100,7 @@ def find_roles(
         if found is not None:
             role[r] = names.index(found)
         elif r in wanted.needed:
-            problems.add("column_missing", file=file, line=line, column=f'"{candidates[0]}"', columns=quoted(names))
+            problems.add("column_missing", file=file, line=line, column=candidates[0], columns=quoted(names))
     if len(problems) > before:
         return None
     unused = [n for i, n in enumerate(names) if i not in role.values()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import Wording, shown
+from kvalspc.job.wording import Wording, quote, shown
 from kvalspc.periods import Period, PeriodType
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _read(label: str, data: Data) -> Period | Wording:
     if not text:
         return _needing(Wording("problem.kind.missing"), Wording("problem.need.period_example"))
     if data.kind == "delivery" and not re.fullmatch("[0-9]{4}", text):
-        return _needing(f'"{text}"', Wording("problem.need.year_example"))
+        return _needing(quote(text), Wording("problem.need.year_example"))
     try:
         if data.date_format != "auto":
             moment = datetime.strptime(text, data.date_format)  # noqa: DTZ007  # local wall time, by design
@@ -88,10 +88,10 @@ def _read(label: str, data: Data) -> Period | Wording:
             period = Period.parse(text)
     except ValueError as error:
         if data.date_format != "auto":
-            return _needing(f'"{text}"', Wording("problem.need.formatted", {"format": data.date_format}))
-        return _needing(f'"{text}"', _remedy(text, str(error).rpartition(", need ")[2]))
+            return _needing(quote(text), Wording("problem.need.formatted", {"format": data.date_format}))
+        return _needing(quote(text), _remedy(text, str(error).rpartition(", need ")[2]))
     if not EARLIEST <= period.start.year <= LATEST:
-        return _needing(f'"{text}"', _from_to("year", EARLIEST, LATEST))
+        return _needing(quote(text), _from_to("year", EARLIEST, LATEST))
     return period
 
 

@@ -27,6 +27,16 @@ class Wording:
         return self.said("en")
 
 
+@dataclass(frozen=True)
+class _Quoted(Wording):
+    """Several texts, each in quotation marks, with commas between them."""
+
+    listed: tuple[str, ...] = ()
+
+    def said(self, language: str) -> str:
+        return ", ".join(quote(one).said(language) for one in self.listed)
+
+
 def worded(text: str, language: str, places: Mapping[str, str]) -> str:
     """Fill a text of the catalogues; one that has plural forms is said in the form of its place ``count``."""
     if "count" in places and has_forms(text, language):
@@ -91,10 +101,10 @@ def shown(text: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))
 
 
-def quoted(values: Iterable[str], limit: int = 20) -> Wording | str:
-    """Return up to `limit` values in quotes, and how many more there are."""
+def quoted(values: Iterable[str], limit: int = 20) -> Wording:
+    """Return up to `limit` values in the quotation marks of the reader's language, and how many more there are."""
     listed = list(values)
-    text = ", ".join(f'"{v}"' for v in listed[:limit])
+    text = _Quoted("problem.quoted", {}, tuple(listed[:limit]))
     more = len(listed) - limit
     return text if more <= 0 else Wording("problem.and_more", {"listed": text, "count": more})
 

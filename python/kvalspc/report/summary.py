@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kvalspc.job.wording import Wording, got, keyed
+from kvalspc.job.wording import Wording, got, keyed, quote
 from kvalspc.report.badges import Badge  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.report.sparkline import DRAWING
 from kvalspc.words.labels import SHOWN
@@ -133,7 +133,7 @@ def _require_date(text: str | None) -> None:
         if text is not None:
             date.fromisoformat(text)
     except ValueError:
-        raise ValueError(keyed("data_until", got(f'"{text}"', Wording("problem.need.date_exists")))) from None
+        raise ValueError(keyed("data_until", got(quote(text), Wording("problem.need.date_exists")))) from None
 
 
 def _lines(indicators: Sequence[Measured]) -> list[Line]:

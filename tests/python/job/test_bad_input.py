@@ -316,16 +316,16 @@ def test_a_period_is_told_in_the_language_of_the_log(bench: Any) -> None:
     lines = bench.job(bench.header + bench.rows() + "".join(f"{one};bad;1;2\n" for one in (*labels, "")))
     told = "\n".join(one.said("nb") for one in lines.problems if one.code == "period_bad")
     for words in (
-        '"2024-13"; det skal være måned 01 til 12', '"2021-W53"; det skal være uke 01 til 52: 2021 har 52',
-        '"2023-02-29"; det skal være en dato som finnes', 'data.date_format, som "%d/%m/%Y"',
-        '"x"; det skal være 2024-03, ', '"1822-01"; det skal være år 1900 til 2199',
+        '«2024-13»; det skal være måned 01 til 12', '«2021-W53»; det skal være uke 01 til 52: 2021 har 52',
+        '«2023-02-29»; det skal være en dato som finnes', 'data.date_format, som "%d/%m/%Y"',
+        '«x»; det skal være 2024-03, ', '«1822-01»; det skal være år 1900 til 2199',
         "et tomt felt; det skal være en periode",
     ):  # fmt: skip
         assert words in told
     assert "need" not in told
     mixed = bench.job(bench.header + bench.rows() + "2024-W05;bad;1;2\n")
     (one,) = [one.said("nn") for one in mixed.problems if one.code == "period_mixed"]
-    assert '"2024-W05" (per veke) står blant periodar per månad; det skal vere periodar av same slag' in one
+    assert "«2024-W05» (per veke) står blant periodar per månad; det skal vere periodar av same slag" in one
 
 
 @row(27)

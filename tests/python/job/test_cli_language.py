@@ -74,6 +74,7 @@ def test_what_a_chart_is_refused(tmp_path: Path, mistake: str) -> None:
         (told,) = found[language].stderr.splitlines()
         assert told.startswith("avvist: ")
         assert not {"need", "got", "row", "the"} & set(told.split()), told
+        assert '"' not in told
     assert len({one.stderr for one in found.values()}) == 3
     assert not (tmp_path / "o.svg").exists()
 
@@ -316,6 +317,7 @@ def test_wrong_usage_is_told_in_the_language_that_is_asked_for(tmp_path: Path, m
         assert told[language].startswith("Bruk: ")
         assert f" --help --language {language}» viser " in told[language]
         wrong = told[language].split("\n\nFeil: ")[1].replace(str(tmp_path), "")
+        assert '"' not in wrong
         assert not set(re.findall("[a-z]+", wrong)) & {"is", "need", "needs", "got", "no", "such", "too", "takes"}, (
             wrong
         )

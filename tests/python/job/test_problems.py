@@ -60,7 +60,7 @@ def test_a_report_tells_them_in_its_own_language(bench: Any) -> None:
     for told in (
         'data.csv:50: kolonne «var»: et negativt tall ("-3"); det skal være et helt tall, 0 eller mer',
         "telleren er større enn nevneren (9 av 5)",
-        'data.csv:1: kolonner som ikke er brukt: "extra"',
+        "data.csv:1: kolonner som ikke er brukt: «extra»",
     ):
         assert told in said["nb"]
     assert "eit negativt tal" in said["nn"]
@@ -84,12 +84,12 @@ def test_events_are_told_without_their_value(bench: Any, language: str) -> None:
 def test_a_date_format_is_named(bench: Any) -> None:
     outcome = bench.job("date;resh;var\n2023-01-01;A;1\n", kind="events", data='date_format = "%d/%m/%Y"')
     (problem,) = [one for one in outcome.problems if one.code == "date_bad"]
-    assert problem.said("nb").endswith("det skal være en dato som data.date_format «%d/%m/%Y» sier")
+    assert problem.said("nb").endswith('det skal være en dato som data.date_format = "%d/%m/%Y" sier')
 
 
 REFUSED = {
     b"": ("filen er tom (0 byte)", "fila er tom (0 byte)", "the file is empty (0 bytes)"),
-    b"period;unit;var\n2023-01;A;1\n": ('kolonnen "denominator" mangler', "manglar", 'column "denominator" is missing'),
+    b"period;unit;var\n2023-01;A;1\n": ("kolonnen «denominator» mangler", "manglar", 'column "denominator" is missing'),
     b"period;resh;var;var;denominator\n": ("står to ganger", "står to gonger", "stands twice"),
     "period;resh;var;denominator\n".encode("utf-16"): ("tegnsett: UTF-16", "teiknsett: UTF-16", "encoding: UTF-16"),
     b'period;resh;var;denominator\n2023-01;"A;1;2\n': ("aldri avsluttes", "aldri blir avslutta", "never ends"),
@@ -121,7 +121,7 @@ SLIPS = {
     'type = "rate"\nper = -1\n': ("et tall over 0", "eit tal over 0"),
     'type = "andel"\ntarget = 50\n': ("en andel fra 0 til 1 (50\u202f% er 0.50)", "ein del frå 0 til 1"),
     'type = "andel"\nchart = "u"\n': (
-        'chart: er "u" for typen "andel"; det skal være en av p, ',
+        'chart: er "u" for type = "andel"; det skal være en av p, ',
         "det skal vere ein av p, ",
     ),
     'type = "andel"\nacceptable = 0.5\n': ("det trengs target og better også", "det trengst target og better også"),
@@ -153,7 +153,7 @@ def test_what_is_not_listed_is_counted_in_the_same_language(bench: Any) -> None:
     names = ";".join(f"k{k}" for k in range(25))
     wide = bench.header.replace("\n", f";{names}\n") + bench.rows().replace("\n", ";" * 25 + "\n")
     (ignored,) = bench.job(wide).problems
-    assert ignored.said("nb").endswith('"k19" og 5 til')
+    assert ignored.said("nb").endswith("«k19» og 5 til")
     assert ignored.said("en").endswith('"k19" and 5 more')
     bad = bench.job(bench.header + bench.rows() + bench.rows("bad", value=-3))
     (*_, last) = bad.problems.lines("nn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -158,3 +158,41 @@ def test_norwegian_percent_signs_have_a_narrow_space(language: str) -> None:
 
 def test_english_percent_signs_have_no_space() -> None:
     assert not any(re.search(r"\s%", text) for texts in CATALOGUES["en"].values() for text in texts)
+
+
+SNIPPET = re.compile(r"""[\w.]+ ?= ?"[^"]*"|\["[^"]*"(?:, "[^"]*")*\]|pip install "[^"]*"|: 'C:\\data\.csv'""")
+"""What a reader may copy: a key with its value, a list, a command, and a path in TOML's other quotes."""
+
+
+def project_values() -> set[str]:
+    """The values that the keys of a project file know."""
+    from kvalspc.job.project_schema import project_schema
+
+    found: set[str] = set()
+    waiting: list[Any] = [project_schema()]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict):
+            known = [*here.get("enum", []), here.get("const")]
+            found |= {value for value in known if isinstance(value, str)}
+            waiting += here.values()
+        elif isinstance(here, list):
+            waiting += here
+    return found
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_norwegian_quotation_marks_are_guillemets(language: str) -> None:
+    # straight ones stand around what is written so in a file, and nowhere else
+    copied = project_values()
+    for identifier, texts in CATALOGUES[language].items():
+        for text in texts:
+            rest = SNIPPET.sub("", text)
+            assert not re.search("[“”„‘’']", rest), identifier
+            assert set(re.findall('"([^"]*)"', rest)) <= copied, identifier
+            assert rest.count('"') % 2 == 0, identifier
+            assert text.count("«") == text.count("»"), identifier
+
+
+def test_english_has_no_guillemets() -> None:
+    assert not any(re.search("[«»]", text) for texts in CATALOGUES["en"].values() for text in texts)
