@@ -26,7 +26,8 @@ struct Rows {
 
   [[nodiscard]] std::size_t points() const { return static_cast<std::size_t>(offsets[series]); }
   [[nodiscard]] kvalspc::BatchSeries batch() const {
-    return {{numerator, points()}, {denominator, points()}, {offsets, series + 1}};
+    const std::size_t sizes = denominator == nullptr ? 0 : points();
+    return {{numerator, points()}, {denominator, sizes}, {offsets, series + 1}};
   }
 };
 

@@ -24,14 +24,16 @@ inline constexpr double largest_number = std::numeric_limits<double>::max();
 template <Domain domain>
 class Suspicion {
  public:
-  /** A point that counts, or zeros. */
-  KVALSPC_INLINE void see(Pack numerator, Pack denominator) {
-    if constexpr (domain == Domain::proportions || domain == Domain::counts)
-      parts_ = with_parts(parts_, numerator);
-    if constexpr (domain == Domain::counts) signs_ |= bits_of(numerator);
+  KVALSPC_INLINE void see(Mask counts, Pack numerator, Pack denominator) {
+    const Words none{}, x = bits_of(numerator), n = bits_of(denominator);
+    if constexpr (domain == Domain::counts) {
+      parts_ = with_bits_where(counts, parts_, parts_of(numerator), none);
+      signs_ = with_bits_where(counts, signs_, x, none);
+    }
     if constexpr (domain == Domain::proportions) {
-      parts_ = with_parts(parts_, denominator);
-      signs_ = any_of(signs_, numerator, denominator - numerator);
+      parts_ = with_bits_where(counts, parts_, parts_of(numerator), parts_of(denominator));
+      // Numbers above zero are in the order of their bits; a processor has more room for whole words.
+      signs_ = with_bits_where(counts, signs_, x, n - x);
     }
   }
   [[nodiscard]] KVALSPC_INLINE bool any() const { return kvalspc::KVALSPC_ISA::any(parts_ | (signs_ >> 63)); }

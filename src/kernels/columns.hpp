@@ -93,7 +93,16 @@ class GroupSum {
   KVALSPC_INLINE GroupSum() {
     for (Pack& lane : lanes_) lane = Pack(0.0);
   }
-  KVALSPC_INLINE void add(std::size_t part, Pack x) { lanes_[part] = lanes_[part] + x; }
+  KVALSPC_INLINE void add(std::size_t part, Mask counts, Pack x) {
+    lanes_[part] = plus_where(counts, lanes_[part], x);
+  }
+  /** Is one of its parts infinite, or no number? */
+  [[nodiscard]] KVALSPC_INLINE bool overflow() const {
+    const Pack infinity(std::numeric_limits<double>::infinity());
+    std::uint64_t overflow = 0;
+    for (const Pack& lane : lanes_) overflow |= bits(not_less(abs(lane), infinity));
+    return overflow != 0;
+  }
   /** Its eight parts. */
   KVALSPC_INLINE void store(double* to) const {
     for (std::size_t part = 0; part < packs; ++part) lanes_[part].store(to + part * Pack::width);

@@ -53,9 +53,9 @@ KVALSPC_INLINE void find_spread_of_neighbours(const Eight& eight, std::size_t la
   chart::Fit<double> fit = eight.facts.fit(lane, task.conventions.constants.printed);
   double* const values = task.values + group;
   double* const sizes = task.others + group;
-  NoRanges unseen;
-  const ValueSum seen = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
-  eight.mark(&FactColumns::odd, lane, seen.overflow());
+  Unseen unseen;
+  const ValueSum sum = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
+  eight.mark(&FactColumns::odd, lane, sum.overflow());
   put_sizes(n, rows.size, sizes);
   if (fit.points > 0) {
     const Sizes size{sizes};
@@ -106,23 +106,21 @@ KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Ta
   const Column x{rows.numerator, nothing}, n{rows.denominator, 0.0};
   double* values = points;
   if constexpr (chart::shows_ranges<P>) values = task.others + group;
-  std::conditional_t<takes_ranges, RangesOnTheWay<P>, NoRanges> seen;
-  const ValueSum all = rows.denominator == nullptr
-                           ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
-                           : put_values<P>(x, n, rows.size, values, present, next, seen);
-  const auto present_points = static_cast<std::size_t>(all.points);
-  eight.mark(&FactColumns::odd, lane, all.overflow() || others_misused<P>(rows, task, present_points));
+  using Seen = std::conditional_t<takes_ranges, RangesOnTheWay<P>, Extremes>;
+  Seen seen;
+  ValueSum sum = rows.denominator == nullptr
+                     ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
+                     : put_values<P>(x, n, rows.size, values, present, next, seen);
+  const auto present_points = static_cast<std::size_t>(sum.points);
+  eight.mark(&FactColumns::odd, lane, sum.overflow() || others_misused<P>(rows, task, present_points));
   if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
   if (chart::shows_ranges<P> || rows.baseline != rows.size) {
-    const ValueSum baseline = add_values(points, rows.baseline);
-    baseline.put(points, to);
-    sums.put(lane, baseline.sum);
-    if constexpr (takes_ranges) ranges.put(lane, all_ranges<P>(points, NoSizes{}, rows.baseline, {}));
-  } else {
-    all.put(points, to);
-    sums.put(lane, all.sum);
-    if constexpr (takes_ranges) ranges.put(lane, seen.all());
+    seen = Seen{};
+    sum = add_values(points, rows.baseline, seen);
   }
+  gather(points, rows.baseline, sum.points, seen, to);
+  sums.put(lane, sum.sum);
+  if constexpr (takes_ranges) ranges.put(lane, seen.all());
 }
 
 /** Spreads of levels that rest on ranges. */

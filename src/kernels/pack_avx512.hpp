@@ -53,6 +53,10 @@ struct Pack {
   }
 
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(_mm512_add_pd(a.lanes, b.lanes)); }
+  /** a, with b added where the mask says so; a is no minus zero. */
+  friend KVALSPC_INLINE Pack plus_where(Mask mask, Pack a, Pack b) {
+    return Pack(_mm512_mask_add_pd(a.lanes, mask.lanes, a.lanes, b.lanes));
+  }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(_mm512_sub_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(_mm512_mul_pd(a.lanes, b.lanes)); }
   friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(_mm512_div_pd(a.lanes, b.lanes)); }
@@ -100,19 +104,16 @@ using Words = std::uint64_t __attribute__((vector_size(8 * Pack::width)));
 
 /** The bits of each double. */
 KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
-/** `seen`, and some bit for each number that is not whole. */
-KVALSPC_INLINE Words with_parts(Words seen, Pack x) {
-  constexpr int or_differ = 0xf6;  // a | (b ^ c)
-  return reinterpret_cast<Words>(
-      _mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(seen), reinterpret_cast<__m512i>(x.lanes),
-                                reinterpret_cast<__m512i>(made_whole(x).lanes), or_differ));
+/** Some bit of each number that is not whole; none of whole ones and infinities. */
+KVALSPC_INLINE Words parts_of(Pack x) {
+  return bits_of(Pack(_mm512_reduce_pd(x.lanes, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)));
 }
-/** Bits that are set in one of them. */
-KVALSPC_INLINE Words any_of(Words a, Pack x, Pack y) {
+/** `seen`, and where the mask says so the bits of a and b too. */
+KVALSPC_INLINE Words with_bits_where(Mask mask, Words seen, Words a, Words b) {
   constexpr int any = 0xfe;
-  return reinterpret_cast<Words>(_mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(a),
-                                                           reinterpret_cast<__m512i>(x.lanes),
-                                                           reinterpret_cast<__m512i>(y.lanes), any));
+  return reinterpret_cast<Words>(_mm512_mask_ternarylogic_epi64(reinterpret_cast<__m512i>(seen), mask.lanes,
+                                                                reinterpret_cast<__m512i>(a),
+                                                                reinterpret_cast<__m512i>(b), any));
 }
 
 KVALSPC_INLINE Mask is_set(Words w) {

@@ -31,6 +31,8 @@ struct Pack {
   KVALSPC_INLINE void store_part(double* /*to*/, std::size_t /*count*/) const {}
 
   friend KVALSPC_INLINE Pack operator+(Pack a, Pack b) { return Pack(a.lanes + b.lanes); }
+  /** a, with b added where the mask says so; a is no minus zero. */
+  friend KVALSPC_INLINE Pack plus_where(Mask mask, Pack a, Pack b) { return a + select(mask, b, Pack(0.0)); }
   friend KVALSPC_INLINE Pack operator-(Pack a, Pack b) { return Pack(a.lanes - b.lanes); }
   friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(a.lanes * b.lanes); }
   friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
@@ -57,13 +59,15 @@ using Words = std::uint64_t;
 
 /** The bits of each double. */
 KVALSPC_INLINE Words bits_of(Pack x) { return std::bit_cast<Words>(x.lanes); }
-/** `seen`, and some bit for each number that is not whole. */
-KVALSPC_INLINE Words with_parts(Words seen, Pack x) { return seen | (bits_of(x) ^ bits_of(made_whole(x))); }
-/** Bits that are set in one of them. */
-KVALSPC_INLINE Words any_of(Words a, Pack x, Pack y) { return a | bits_of(x) | bits_of(y); }
 
 KVALSPC_INLINE Mask is_set(Words w) { return {w != 0}; }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
+/** Some bit of each number that is not whole; none of whole ones and infinities. */
+KVALSPC_INLINE Words parts_of(Pack x) { return bits_of(x) ^ bits_of(made_whole(x)); }
+/** `seen`, and where the mask says so the bits of a and b too. */
+KVALSPC_INLINE Words with_bits_where(Mask mask, Words seen, Words a, Words b) {
+  return seen | select(mask, a | b, Words{});
+}
 
 /** A number that 32 bits hold. */
 KVALSPC_INLINE void store_narrow(Words w, std::int32_t* to) { *to = static_cast<std::int32_t>(w); }

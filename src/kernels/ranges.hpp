@@ -25,10 +25,10 @@ struct Ranges {
 /** Ranges that count, added up group by group. */
 class RangeSum {
  public:
+  /** @param range missing (NaN), where one of the neighbours is */
   KVALSPC_INLINE void add(std::size_t j, Mask counts, Pack range) {
-    const Pack counted = select(counts, range, Pack(0.0));
-    sum_.add(j, counted);
-    largest_ = most(counted, largest_);
+    sum_.add(j, counts, range);
+    largest_ = most(range, largest_);
     counted_ |= bits(counts) << (j * Pack::width);
   }
   KVALSPC_INLINE void end_group() {
@@ -41,7 +41,7 @@ class RangeSum {
   }
   [[nodiscard]] KVALSPC_INLINE const GroupSum& sum() const { return sum_; }
   [[nodiscard]] KVALSPC_INLINE std::size_t used() const { return static_cast<std::size_t>(used_); }
-  /** The largest that went through each lane. */
+  /** The largest that went through each lane, whether it counts or not. */
   [[nodiscard]] KVALSPC_INLINE Pack largest() const { return largest_; }
   [[nodiscard]] KVALSPC_INLINE bool exceed(double limit) const { return bits(Pack(limit) < largest_) != 0; }
 
@@ -120,11 +120,6 @@ class RangesOnTheWay {
  private:
   RangeSum sum_;
   Pack before_{nothing};
-};
-/** Nobody asks for them. */
-struct NoRanges {
-  KVALSPC_INLINE void see(std::size_t, Pack) const {}
-  KVALSPC_INLINE void end_group() const {}
 };
 
 /** Denominators of neighbours; of charts of values all 1. */

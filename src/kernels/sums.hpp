@@ -38,14 +38,12 @@ KVALSPC_INLINE void gather_sums(Column x, Column n, const Rows& rows, std::size_
     Word counted = 0;
     next.fetch_numerators(k);
     for (std::size_t j = 0; j < packs; ++j) {
-      Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
+      const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
       values.put(k, j, numerator, denominator, counts, part);
-      numerator = select(counts, numerator, Pack(0.0));
-      denominator = select(counts, denominator, Pack(0.0));
-      numerators.add(j, numerator);
-      denominators.add(j, denominator);
-      suspicion.see(numerator, denominator);
+      numerators.add(j, counts, numerator);
+      denominators.add(j, counts, denominator);
+      suspicion.see(counts, numerator, denominator);
       counted |= bits(counts) << (j * Pack::width);
     }
     present.put(k, counted);

@@ -15,54 +15,44 @@
 
 namespace kvalspc::KVALSPC_ISA {
 
-/** The smallest and the largest value; missing ones (NaN) are passed over. */
+/** The smallest and the largest value, while values are found; missing ones (NaN) are passed over. */
 class Extremes {
  public:
-  KVALSPC_INLINE void see(Pack value) {
+  KVALSPC_INLINE void see(std::size_t, Pack value) {
     low_ = least(value, low_);
     high_ = most(value, high_);
   }
+  KVALSPC_INLINE void end_group() const {}
   /** Is there a value, and is it another one? */
   [[nodiscard]] KVALSPC_INLINE bool differ_from(double value) const {
     return bits((low_ < Pack(value)) | (Pack(value) < high_)) != 0;
-  }
-  /** Is one of them infinite? */
-  [[nodiscard]] KVALSPC_INLINE bool overflow() const {
-    return bits((low_ < Pack(-largest_number)) | (Pack(largest_number) < high_)) != 0;
   }
 
  private:
   Pack low_{largest_number}, high_{-largest_number};
 };
 
-/** Sum and extremes of values; missing ones (NaN) are passed over. */
+/** Nobody asks for more than the values. */
+struct Unseen {
+  KVALSPC_INLINE void see(std::size_t, Pack) const {}
+  KVALSPC_INLINE void end_group() const {}
+};
+
+/** Sum of the values that count. */
 struct ValueSum {
   GroupSum sum;
-  Extremes extremes;
   int points = 0;
   Pack largest_size{0.0};  ///< of all denominators
 
-  KVALSPC_INLINE void see(std::size_t j, Mask counts, Pack value) {
-    sum.add(j, select(counts, value, Pack(0.0)));
-    extremes.see(value);
-  }
-  /** Is a value or a denominator infinite? */
+  /** Is a sum or a denominator infinite, as it is where a value is? */
   [[nodiscard]] KVALSPC_INLINE bool overflow() const {
-    return extremes.overflow() || bits(Pack(largest_number) < largest_size) != 0;
-  }
-  /** What set_centre() asks of these values but their sum. Written in place: a copy would wait for its parts.
-   */
-  KVALSPC_INLINE void put(const double* values, chart::Gathered<double>& to) const {
-    to = {0.0, 0.0, 0.0, 0.0, 0.0, static_cast<std::size_t>(points), false};
-    if (points == 0) return;
-    while (!(*values == *values)) ++values;
-    to.first_value = *values;
-    to.varies = extremes.differ_from(*values);
+    return sum.overflow() || bits(Pack(largest_number) < largest_size) != 0;
   }
 };
 
-/** Of values that are in scratch already. */
-static ValueSum add_values(const double* values, std::size_t baseline) {
+/** Of values that are in scratch already; `seen` is told of each. */
+template <class Seen>
+static ValueSum add_values(const double* values, std::size_t baseline, Seen& seen) {
   ValueSum sum;
   const Column x{values, nothing};
   each_group(0, baseline, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -70,19 +60,21 @@ static ValueSum add_values(const double* values, std::size_t baseline) {
     for (std::size_t j = 0; j < packs; ++j) {
       const Pack value = x.at(k, j, part);
       const Mask counts = value == value;
-      sum.see(j, counts, value);
+      sum.sum.add(j, counts, value);
+      seen.see(j, value);
       counted |= bits(counts) << (j * Pack::width);
     }
     sum.points += population(counted);
+    seen.end_group();
   });
   return sum;
 }
 
 /** Values of all rows into scratch: NaN where the point is missing, and NaN before and after all of them.
- * `ranges` is told of each. */
-template <class P, class X, class N, class Next, class SeenRanges>
+ * `seen` is told of each. */
+template <class P, class X, class N, class Next, class Seen>
 KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, const Bits& present, Next next,
-                                   SeenRanges& ranges) {
+                                   Seen& seen) {
   for (std::size_t k = 1; k <= group; ++k) *(values - k) = nothing;
   ValueSum sum;
   each_group(0, size, [&](std::size_t k, auto part) KVALSPC_LAMBDA {
@@ -92,17 +84,45 @@ KVALSPC_INLINE ValueSum put_values(X x, N n, std::size_t size, double* values, c
       const Pack numerator = x.at(k, j, part), denominator = n.at(k, j, part);
       const Mask counts = is_present(numerator, denominator);
       const Pack value = select(counts, P::point(numerator, denominator), Pack(nothing));
-      sum.see(j, counts, value);
-      ranges.see(j, value);
+      sum.sum.add(j, counts, value);
+      seen.see(j, value);
       if constexpr (!std::is_same_v<N, Ones>) sum.largest_size = most(denominator, sum.largest_size);
       value.store(values + k + j * Pack::width);
       counted |= bits(counts) << (j * Pack::width);
     }
     present.put(k, counted);
     sum.points += population(counted);
-    ranges.end_group();
+    seen.end_group();
   });
   return sum;
+}
+
+/** Do they differ? `first` is one of them. */
+static bool differ(const double* values, std::size_t baseline, double first) {
+  Extremes extremes;
+  add_values(values, baseline, extremes);
+  return extremes.differ_from(first);
+}
+/** Where it is known how far they lie apart; neighbours that are alike may have others beyond a gap. */
+KVALSPC_INLINE bool differ(const double*, std::size_t, double first, const Extremes& seen) {
+  return seen.differ_from(first);
+}
+template <class P>
+KVALSPC_INLINE bool differ(const double* values, std::size_t baseline, double first,
+                           const RangesOnTheWay<P>& seen) {
+  return seen.all().exceed(0.0) || differ(values, baseline, first);
+}
+
+/** What set_centre() asks of values but their sum. Written in place: a copy would wait for its parts. */
+template <class Seen>
+KVALSPC_INLINE void gather(const double* values, std::size_t baseline, int points, const Seen& seen,
+                           chart::Gathered<double>& to) {
+  to = {0.0, 0.0, 0.0, 0.0, 0.0, static_cast<std::size_t>(points), false};
+  if (points == 0) return;
+  const double* first = values;
+  while (!(*first == *first)) ++first;
+  to.first_value = *first;
+  to.varies = differ(values, baseline, *first, seen);
 }
 
 /** Distances between neighbours in place of values. */
