@@ -16,6 +16,7 @@
 #include "columns.hpp"
 #include "count.hpp"
 #include "eight.hpp"
+#include "eight_values.hpp"
 #include "lanes.hpp"
 #include "medians.hpp"
 #include "points.hpp"
@@ -60,11 +61,13 @@ KVALSPC_INLINE void find_spread_of_neighbours(const Eight& eight, std::size_t la
   if (fit.points > 0) {
     const Sizes size{sizes};
     const RangeSum every = all_ranges<P>(values, size, rows.baseline, fit.level);
-    const Ranges all = every.average();
-    const double limit = screening_limit(all, task.conventions);
+    Ranges ranges = every.average();
+    const double limit = chart::largest_range(ranges.average, task.conventions.factors());
+    if (task.conventions.screen && every.exceed(limit))
+      ranges = ranges_up_to<P>(limit, values, size, rows.baseline, fit.level);
     fit.status = Status::ok;
-    set_ranges(fit, all,
-               every.exceed(limit) ? ranges_up_to<P>(limit, values, size, rows.baseline, fit.level) : all);
+    fit.ranges_screened = every.used() - ranges.used;
+    chart::set_ranges(fit, ranges.average, ranges.used);
     fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
   }
   eight.facts.put(lane, fit);
@@ -94,93 +97,54 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
     eight.mark(&FactColumns::odd, lane, others_misused<P>(*eight.rows[lane], task, eight.facts.points[lane]));
 }
 
-/** Values of a chart of values (or the distances between them), in scratch from `points` on, and what is
- * gathered from them; from ranges too, where the level rests on them. */
+/** Values of a row of a chart of values (or the distances between them), in scratch from `points` on, and
+ * what is gathered from them; from ranges too, where the level rests on them. */
 template <class P>
 KVALSPC_INLINE void gather_points(const Eight& eight, std::size_t lane, const Task& task, double* points,
-                                  const Bits& present, chart::Gathered<double>& to, EightSums& sums,
-                                  EightRanges& ranges) {
+                                  const Bits& present, EightValues& values, EightRanges& ranges) {
   constexpr bool takes_ranges = P::spread == Spread::moving_range;
   const Rows& rows = *eight.rows[lane];
   const Ahead next(rows, task);
   const Column x{rows.numerator, nothing}, n{rows.denominator, 0.0};
-  double* values = points;
-  if constexpr (chart::shows_ranges<P>) values = task.others + group;
+  double* to = points;
+  if constexpr (chart::shows_ranges<P>) to = task.others + group;
   using Seen = std::conditional_t<takes_ranges, RangesOnTheWay<P>, Extremes>;
   Seen seen;
-  ValueSum sum = rows.denominator == nullptr
-                     ? put_values<P>(x, Ones{}, rows.size, values, present, next, seen)
-                     : put_values<P>(x, n, rows.size, values, present, next, seen);
+  ValueSum sum = rows.denominator == nullptr ? put_values<P>(x, Ones{}, rows.size, to, present, next, seen)
+                                             : put_values<P>(x, n, rows.size, to, present, next, seen);
   const auto present_points = static_cast<std::size_t>(sum.points);
   eight.mark(&FactColumns::odd, lane, sum.overflow() || others_misused<P>(rows, task, present_points));
-  if constexpr (chart::shows_ranges<P>) put_distances(values, rows.size, points, present);
+  if constexpr (chart::shows_ranges<P>) put_distances(to, rows.size, points, present);
   if (chart::shows_ranges<P> || rows.baseline != rows.size) {
     seen = Seen{};
     sum = add_values(points, rows.baseline, seen);
   }
-  gather(points, rows.baseline, sum.points, seen, to);
-  sums.put(lane, sum.sum);
+  eight.facts.points[lane] = static_cast<std::size_t>(sum.points);
+  values.put(lane, points, rows.baseline, sum, seen);
   if constexpr (takes_ranges) ranges.put(lane, seen.all());
 }
 
-/** Spreads of levels that rest on ranges. */
-template <class P>
-KVALSPC_INLINE void find_spreads(const Eight& eight, const double* const* points, const Task& task,
-                                 const EightRanges& ranges, chart::Fit<double>* fits) {
-  const std::size_t count = eight.facts.count;
-  Ranges kept[group];
-  double limits[group];
-  unsigned screened = 0;  // rows that have something to leave out
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    kept[lane] = ranges.of(lane);
-    limits[lane] = screening_limit(kept[lane], task.conventions);
-    screened |= (ranges.exceed(lane, limits[lane]) ? 1U : 0U) << lane;
-  }
-  for (; screened != 0; screened &= screened - 1) {
-    const auto lane = static_cast<std::size_t>(lowest(screened));
-    kept[lane] =
-        ranges_up_to<P>(limits[lane], points[lane], NoSizes{}, eight.rows[lane]->baseline, fits[lane].level);
-  }
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    if (fits[lane].points > 0) set_ranges(fits[lane], ranges.of(lane), kept[lane]);
-  }
-}
-
-/** Charts of values. Each stage goes through all rows, so that sums and averages are found of eight at a
- * time. */
+/** Charts of values. Each stage goes through all rows, so that sums, averages and levels are found of eight
+ * at a time. */
 template <class P>
 KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightSides& sides) {
-  chart::Gathered<double> gathered[group];
-  chart::Fit<double> fits[group];
-  EightSums sums;
+  EightValues values;
   EightRanges ranges;
   double* points[group];
   const std::size_t count = eight.facts.count;
   for (std::size_t lane = 0; lane < group; ++lane) {
     points[lane] = task.values + lane * task.stride + group;
     if (lane < count)
-      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, gathered[lane], sums, ranges);
+      gather_points<P>(eight, lane, task, points[lane], sides.of(lane).present, values, ranges);
+    else eight.facts.points[lane] = 0;
   }
-  double totals[group];
-  sums.leave_out_from(count);
-  sums.put_totals(totals);
-  if constexpr (P::spread == Spread::moving_range) ranges.find_averages(count);
-  for (std::size_t lane = 0; lane < count; ++lane) gathered[lane].values = totals[lane];
-  const bool median = P::takes_median(task.conventions);
-  if (median) find_medians(eight, points, task.slots, gathered);
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    fits[lane] = chart::no_fit<double>(gathered[lane].points, task.conventions);
-    if (gathered[lane].points == 0) continue;
-    chart::set_centre<P>(fits[lane].level, gathered[lane], median);
-    fits[lane].status = Status::ok;
+  values.leave_out_from(count);
+  if constexpr (P::spread == Spread::moving_range) {
+    ranges.find_averages(count);
+    screen<P>(eight, points, task.conventions, ranges);
   }
-  if constexpr (P::spread == Spread::moving_range) find_spreads<P>(eight, points, task, ranges, fits);
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    chart::Fit<double>& fit = fits[lane];
-    if (fit.points > 0)
-      fit.status = chart::status_of<P>(fit, gathered[lane].varies, task.conventions.factors());
-    eight.facts.put(lane, fit);
-  }
+  if (P::takes_median(task.conventions)) find_medians(eight, points, task.slots, values.medians());
+  fit_values<P>(values, ranges, task.conventions, eight.facts);
   second_readings<P>(eight, task, sides, InScratch{points});
 }
 

@@ -6,6 +6,7 @@
 #include <kvalspc/chart/level.hpp>
 
 #include "columns.hpp"
+#include "eight.hpp"
 #include "eight_sums.hpp"
 #include "lanes.hpp"
 #include "words.hpp"
@@ -69,12 +70,29 @@ class EightRanges {
       select(none < used, sums_.total(j) / used, none).store(average_ + j * Pack::width);
     }
   }
-  [[nodiscard]] KVALSPC_INLINE Ranges of(std::size_t lane) const {
-    return {average_[lane], static_cast<std::size_t>(used_[lane])};
+  /** Of the rows of pack `j`; 0 where there is none. */
+  [[nodiscard]] KVALSPC_INLINE Pack average(std::size_t j) const {
+    return Pack::load(average_ + j * Pack::width);
   }
+  /** How many. */
+  [[nodiscard]] KVALSPC_INLINE Pack used(std::size_t j) const { return Pack::load(used_ + j * Pack::width); }
   /** Is one of a row's ranges above `limit`? */
   [[nodiscard]] KVALSPC_INLINE bool exceed(std::size_t lane, double limit) const {
     return bits(Pack(limit) < Pack::load(largest_ + lane * Pack::width)) != 0;
+  }
+  /** No more than these of a row, the others are left out. */
+  KVALSPC_INLINE void keep(std::size_t lane, const Ranges& kept) {
+    const auto used = static_cast<double>(kept.used);
+    screened_[lane] = used_[lane] - used;
+    used_[lane] = used;
+    average_[lane] = kept.average;
+  }
+  /** How many are used and left out. */
+  KVALSPC_INLINE void put_counts(FactColumns& facts) const {
+    for (std::size_t lane = 0; lane < group; ++lane) {
+      facts.ranges[lane] = static_cast<std::size_t>(used_[lane]);
+      facts.ranges_screened[lane] = static_cast<std::size_t>(screened_[lane]);
+    }
   }
 
  private:
@@ -82,6 +100,7 @@ class EightRanges {
   double used_[group];
   double average_[group];
   double largest_[group * Pack::width];
+  double screened_[group]{};
 };
 
 /** P::range() of neighbours of the baseline, `screened` without those above `limit`. */
@@ -147,14 +166,21 @@ KVALSPC_INLINE Ranges ranges_up_to(double limit, const double* values, Size size
                                    const Level<double>& level) {
   return add_ranges<P, true>(values, size, baseline, in_every_lane(level), limit).average();
 }
-/** Screening leaves out what is above this. */
-KVALSPC_INLINE double screening_limit(const Ranges& all, const Conventions& conventions) {
-  return conventions.screen ? conventions.factors().D4 * all.average
-                            : std::numeric_limits<double>::infinity();
-}
-KVALSPC_INLINE void set_ranges(chart::Fit<double>& fit, const Ranges& all, const Ranges& kept) {
-  fit.ranges_screened = all.used - kept.used;
-  chart::set_ranges(fit, kept.average, kept.used);
+/** Leaves out those of each row that are too large, if they are to be left out. */
+template <class P>
+KVALSPC_INLINE void screen(const Eight& eight, const double* const* values, const Conventions& conventions,
+                           EightRanges& ranges) {
+  if (!conventions.screen) return;
+  double limits[group];
+  for (std::size_t j = 0; j < packs; ++j)
+    chart::largest_range(ranges.average(j), conventions.factors()).store(limits + j * Pack::width);
+  unsigned screened = 0;  // rows that have something to leave out
+  for (std::size_t lane = 0; lane < eight.facts.count; ++lane)
+    screened |= (ranges.exceed(lane, limits[lane]) ? 1U : 0U) << lane;
+  for (; screened != 0; screened &= screened - 1) {
+    const auto lane = static_cast<std::size_t>(lowest(screened));
+    ranges.keep(lane, ranges_up_to<P>(limits[lane], values[lane], NoSizes{}, eight.rows[lane]->baseline, {}));
+  }
 }
 
 /** Denominators into scratch: 0 where there is none. */

@@ -8,6 +8,7 @@
 #include "careful.hpp"
 #include "columns.hpp"
 #include "eight.hpp"
+#include "eight_fits.hpp"
 #include "eight_sums.hpp"
 #include "fetch.hpp"
 #include "lane_words.hpp"
@@ -117,14 +118,11 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   for (std::size_t j = 0; j < packs; ++j) {
     Level<Pack> level = chart::no_fit<Pack>(0, conventions).level;
     const Pack none(0.0), infinity(std::numeric_limits<double>::infinity());
-    chart::set_centre<P>(
-        level,
-        chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j), none, none, none},
-        false);
-    level.sum_numerator.store(facts.sum_numerator + j * Pack::width);
-    level.sum_denominator.store(facts.sum_denominator + j * Pack::width);
-    level.centre.store(facts.centre + j * Pack::width);
-    level.spread.store(facts.spread + j * Pack::width);
+    chart::set_centre<P>(level,
+                         chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j),
+                                               none, none, none, none},
+                         false);
+    put_level(level, j, facts);
     varies |= bits(chart::has_spread<P>(level, conventions.factors())) << (j * Pack::width);
     finite |= bits((abs(level.sum_numerator) < infinity) & (level.sum_denominator < infinity))
               << (j * Pack::width);
@@ -132,17 +130,7 @@ KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& 
   facts.odd |= static_cast<kernel::RowBits>(~finite);
   if (gathered.suspicion.any()) facts.odd = facts.rows();
   count_points(eight, sides, facts.points);
-  facts.ok = static_cast<kernel::RowBits>(varies);
-  bool empty = false;
-  for (std::size_t lane = 0; lane < group; ++lane) {  // of all lanes: a register each
-    facts.ranges[lane] = facts.ranges_screened[lane] = 0;
-    facts.status[lane] = (varies >> lane & 1) != 0 ? Status::ok : Status::no_variation;
-    empty = empty || facts.points[lane] == 0;
-  }
-  if (!empty) return;
-  for (std::size_t lane = 0; lane < facts.count; ++lane) {
-    if (facts.points[lane] == 0) facts.put(lane, chart::no_fit<double>(0, conventions));
-  }
+  set_statuses(varies, conventions, facts);
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

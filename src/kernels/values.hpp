@@ -113,18 +113,6 @@ KVALSPC_INLINE bool differ(const double* values, std::size_t baseline, double fi
   return seen.all().exceed(0.0) || differ(values, baseline, first);
 }
 
-/** What set_centre() asks of values but their sum. Written in place: a copy would wait for its parts. */
-template <class Seen>
-KVALSPC_INLINE void gather(const double* values, std::size_t baseline, int points, const Seen& seen,
-                           chart::Gathered<double>& to) {
-  to = {0.0, 0.0, 0.0, 0.0, 0.0, static_cast<std::size_t>(points), false};
-  if (points == 0) return;
-  const double* first = values;
-  while (!(*first == *first)) ++first;
-  to.first_value = *first;
-  to.varies = differ(values, baseline, *first, seen);
-}
-
 /** Distances between neighbours in place of values. */
 static void put_distances(const double* values, std::size_t size, double* distances, const Bits& present) {
   each_group(0, size, [&](std::size_t k, auto) KVALSPC_LAMBDA {

@@ -68,7 +68,7 @@ void fit_ranges(const Points& points, const RangeRows& rows, const Conventions& 
   RangeAverage<R> ranges = average_range<P, R>(points, rows, conventions, result.level, no_limit, scratch);
   if (conventions.screen && ranges.used > 0) {
     const std::size_t all = ranges.used;
-    const R largest = R(conventions.factors().D4) * ranges.average;
+    const R largest = largest_range(ranges.average, conventions.factors());
     ranges = average_range<P, R>(points, rows, conventions, result.level, largest, scratch);
     result.ranges_screened = all - ranges.used;
   }
@@ -133,7 +133,8 @@ template <ChartPolicy P, Real R>
                          std::span<R> scratch) noexcept {
   const bool median = P::takes_median(conventions);
   math::OrderedSum<R> numerators, denominators, values;
-  Gathered<R> gathered{R(0.0), R(0.0), R(0.0), R(0.0), R(0.0)};
+  Gathered<R> gathered{R(0.0), R(0.0), R(0.0), R(0.0), R(0.0), R(0.0)};
+  std::size_t found = 0;
   for (std::size_t k = phase.first; k < phase.baseline_end; ++k) {
     if (!points.counts(k)) continue;
     const R numerator(points.series.numerator[k]);
@@ -142,17 +143,18 @@ template <ChartPolicy P, Real R>
     numerators.add(k - phase.first, numerator);
     if constexpr (rests_on_sums<P>) denominators.add(k - phase.first, denominator);
     else values.add(k - phase.first, value);
-    if (median) scratch[gathered.points] = value;
-    if (gathered.points == 0) gathered.first_value = value;
+    if (median) scratch[found] = value;
+    if (found == 0) gathered.first_value = value;
     gathered.varies = gathered.varies || value != gathered.first_value;
-    ++gathered.points;
+    ++found;
   }
-  Fit<R> result = no_fit<R>(gathered.points, conventions);
-  if (gathered.points == 0) return result;
+  Fit<R> result = no_fit<R>(found, conventions);
+  if (found == 0) return result;
+  gathered.points = R(static_cast<double>(found));
   gathered.numerators = numerators.total();
   if constexpr (rests_on_sums<P>) gathered.denominators = denominators.total();
   else gathered.values = values.total();
-  if (median) gathered.median = math::median_in_place(scratch.first(gathered.points));
+  if (median) gathered.median = math::median_in_place(scratch.first(found));
   set_centre<P>(result.level, gathered, median);
   result.status = Status::ok;
   if constexpr (P::spread == Spread::within) detail::fit_within<P, R>(points, phase, conventions, result);

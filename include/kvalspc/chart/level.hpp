@@ -36,10 +36,10 @@ template <Real R>
 struct Gathered {
   R numerators, denominators;  ///< sums; denominators only of charts that rest on sums
   R values;                    ///< sum of the values of the others
+  R points;                    ///< how many
   R first_value;
-  R median;  ///< where it is asked for
-  std::size_t points{};
-  bool varies = false;  ///< do the values differ?
+  R median;                            ///< where it is asked for
+  decltype(R(0.0) < R(0.0)) varies{};  ///< do the values differ?
 };
 
 /** No level yet. */
@@ -56,29 +56,37 @@ template <Real R>
 /** Sums and centre line of chart P; `given` has points. */
 template <class P, Real R>
 KVALSPC_INLINE void set_centre(Level<R>& level, const Gathered<R>& given, bool median) {
-  const R size(static_cast<double>(given.points));
   if constexpr (rests_on_sums<P>) {
     level.sum_numerator = given.numerators;
     level.sum_denominator = given.denominators;
     level.centre = level.sum_numerator / level.sum_denominator;
   } else {
     // Equal values are their own mean; summing and dividing would leave rounding that looks like variation.
+    using math::select;
     if (median) level.centre = given.median;
-    else level.centre = given.varies ? R(given.values / size) : given.first_value;
+    else level.centre = select(given.varies, R(given.values / given.points), given.first_value);
     constexpr bool beside = P::counts != Counts::none;  // exact limits rest on the mean of what was counted
     level.sum_numerator = beside ? given.numerators : level.centre;
-    level.sum_denominator = beside ? size : R(1.0);
+    level.sum_denominator = beside ? given.points : R(1.0);
   }
 }
 
 /** The spread from moving ranges: their average, or none. */
 template <Real R>
+[[nodiscard]] KVALSPC_INLINE R spread_of(const R& average, const R& used) {
+  using math::select;
+  return select(R(0.0) < used, average, R(std::numeric_limits<double>::quiet_NaN()));
+}
+template <Real R>
 KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) {
-  fit.level.spread = average;
+  fit.level.spread = spread_of(average, R(static_cast<double>(used)));
   fit.ranges = used;
-  if (used > 0) return;
-  fit.level.spread = R(std::numeric_limits<double>::quiet_NaN());
-  fit.status = Status::too_few_points;
+  if (used == 0) fit.status = Status::too_few_points;
+}
+/** No larger range counts, if those that are too large are to be left out. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE R largest_range(const R& average, const RangeConstants& constants) {
+  return R(constants.D4) * average;
 }
 
 /** Is its spread above zero? Where a chart knows its variance, no root need be taken to see it: asked at 1,

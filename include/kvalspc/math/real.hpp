@@ -46,6 +46,12 @@ template <Real R>
   return pow(x, y);
 }
 
+/** x where `yes`, else `other`; lanes have one of their own. */
+template <Real R>
+[[nodiscard]] KVALSPC_INLINE R select(bool yes, R x, R other) {
+  return yes ? x : other;
+}
+
 /** The larger of x and `least`; NaN stays NaN. */
 template <Real R>
 [[nodiscard]] KVALSPC_INLINE R at_least(R x, R least) {
