@@ -27,11 +27,11 @@ class Suspicion {
   KVALSPC_INLINE void see(Mask counts, Pack numerator, Pack denominator) {
     const Words none{}, x = bits_of(numerator), n = bits_of(denominator);
     if constexpr (domain == Domain::counts) {
-      parts_ = with_bits_where(counts, parts_, parts_of(numerator), none);
+      parts_ = with_parts_where(counts, parts_, numerator);
       signs_ = with_bits_where(counts, signs_, x, none);
     }
     if constexpr (domain == Domain::proportions) {
-      parts_ = with_bits_where(counts, parts_, parts_of(numerator), parts_of(denominator));
+      parts_ = with_parts_where(counts, with_parts_where(counts, parts_, numerator), denominator);
       // Numbers above zero are in the order of their bits; a processor has more room for whole words.
       signs_ = with_bits_where(counts, signs_, x, n - x);
     }

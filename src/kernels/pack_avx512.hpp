@@ -63,6 +63,9 @@ struct Pack {
   friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) {
     return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_LT_OQ)};
   }
+  friend KVALSPC_INLINE Mask operator<=(Pack a, Pack b) {
+    return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_LE_OQ)};
+  }
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) {
     return {_mm512_cmp_pd_mask(a.lanes, b.lanes, _CMP_EQ_OQ)};
   }
@@ -104,9 +107,13 @@ using Words = std::uint64_t __attribute__((vector_size(8 * Pack::width)));
 
 /** The bits of each double. */
 KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
-/** Some bit of each number that is not whole; none of whole ones and infinities. */
-KVALSPC_INLINE Words parts_of(Pack x) {
-  return bits_of(Pack(_mm512_reduce_pd(x.lanes, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)));
+/** `seen`, and where the mask says so some bit of each number that is not whole. Registers divide such work
+ * better than if one step found the parts (vreducepd). */
+KVALSPC_INLINE Words with_parts_where(Mask mask, Words seen, Pack x) {
+  constexpr int or_differ = 0xf6;  // a | (b ^ c)
+  return reinterpret_cast<Words>(_mm512_mask_ternarylogic_epi64(
+      reinterpret_cast<__m512i>(seen), mask.lanes, reinterpret_cast<__m512i>(x.lanes),
+      reinterpret_cast<__m512i>(made_whole(x).lanes), or_differ));
 }
 /** `seen`, and where the mask says so the bits of a and b too. */
 KVALSPC_INLINE Words with_bits_where(Mask mask, Words seen, Words a, Words b) {

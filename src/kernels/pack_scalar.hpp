@@ -37,6 +37,7 @@ struct Pack {
   friend KVALSPC_INLINE Pack operator*(Pack a, Pack b) { return Pack(a.lanes * b.lanes); }
   friend KVALSPC_INLINE Pack operator/(Pack a, Pack b) { return Pack(a.lanes / b.lanes); }
   friend KVALSPC_INLINE Mask operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
+  friend KVALSPC_INLINE Mask operator<=(Pack a, Pack b) { return {a.lanes <= b.lanes}; }
   friend KVALSPC_INLINE Mask operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
   /** Is neither a missing number (NaN)? */
   friend KVALSPC_INLINE Mask both_known(Pack a, Pack b) { return (a == a) & (b == b); }
@@ -62,8 +63,10 @@ KVALSPC_INLINE Words bits_of(Pack x) { return std::bit_cast<Words>(x.lanes); }
 
 KVALSPC_INLINE Mask is_set(Words w) { return {w != 0}; }
 KVALSPC_INLINE Words select(Mask mask, Words w, Words other) { return mask.lanes ? w : other; }
-/** Some bit of each number that is not whole; none of whole ones and infinities. */
-KVALSPC_INLINE Words parts_of(Pack x) { return bits_of(x) ^ bits_of(made_whole(x)); }
+/** `seen`, and where the mask says so some bit of each number that is not whole. */
+KVALSPC_INLINE Words with_parts_where(Mask mask, Words seen, Pack x) {
+  return seen | select(mask, bits_of(x) ^ bits_of(made_whole(x)), Words{});
+}
 /** `seen`, and where the mask says so the bits of a and b too. */
 KVALSPC_INLINE Words with_bits_where(Mask mask, Words seen, Words a, Words b) {
   return seen | select(mask, a | b, Words{});

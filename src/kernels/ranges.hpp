@@ -114,9 +114,8 @@ KVALSPC_INLINE RangeSum add_ranges(const double* values, Size size, std::size_t 
       const Pack value = here.at(k, j, part);
       const Pack before = one_before(values, k, j);
       const Pack range = P::range(before, size.before(k, j), value, size.at(k, j), level);
-      Mask counts = both_known(value, before);
-      if constexpr (screened) counts = counts & not_less(Pack(limit), range);
-      sum.add(j, counts, range);
+      if constexpr (screened) sum.add(j, range <= Pack(limit), range);
+      else sum.add(j, both_known(value, before), range);
     }
     sum.end_group();
   });
