@@ -17,7 +17,8 @@
 
 namespace {
 
-/** Series k is rows [offsets[k], offsets[k + 1]), as compare.py gives them. */
+/** Series k is rows [offsets[k], offsets[k + 1]), as compare.py gives them; for charts without denominators
+ * that is null. */
 struct Rows {
   const double* numerator;
   const double* denominator;

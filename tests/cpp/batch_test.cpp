@@ -221,6 +221,26 @@ void check_summaries(ChartKind kind, const BatchSeries& series, const Settings& 
 
 }  // namespace
 
+TEST_CASE("batch gives the bytes of one chart at a time: every short series of a few values") {
+  // Values that are alike side by side and differ beyond a gap; sums that overflow.
+  const std::vector<double> values{1.0, 2.0, std::numeric_limits<double>::quiet_NaN(), 1e308};
+  std::vector<double> x;
+  std::vector<std::int64_t> offsets{0};
+  for (std::size_t length = 1, series = values.size(); length <= 5; ++length, series *= values.size()) {
+    for (std::size_t s = 0; s < series; ++s) {
+      for (std::size_t t = 0, rest = s; t < length; ++t, rest /= values.size())
+        x.push_back(values[rest % values.size()]);
+      offsets.push_back(static_cast<std::int64_t>(x.size()));
+    }
+  }
+  const BatchSeries series{x, {}, offsets};
+  REQUIRE(series.size() == 1364);
+  for (const ChartKind kind : {ChartKind::run, ChartKind::i, ChartKind::mr}) {
+    check_summaries(kind, series, {.conventions = {.screen = true}}, 1);
+    check_summaries(kind, series, {}, 1);
+  }
+}
+
 TEST_CASE(
     "batch gives the bytes of one chart at a time: every chart, instruction set and number of threads") {
   reference::Random random(201);
