@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from typing_extensions import Self
 
+    from kvalspc.job.results import UnitResult
     from kvalspc.job.run import Outcome
 
 
@@ -74,12 +75,12 @@ class Console:
             typer.echo(told)
             return
         for found in results.indicators:
-            verdicts = Counter(u.verdict if u.status != "rejected" else "rejected" for u in found.units)
+            verdicts = Counter(map(_counted, found.units))
             listed = ", ".join(
                 f"{n} {say(f'console.verdict.{verdict}', language)}"
                 for verdict, n in sorted(verdicts.items(), key=lambda v: (-v[1], v[0]))
             )
-            told = "" if found.total is None else say(f"console.verdict.{found.total.verdict}", language)
+            told = "" if found.total is None else say(f"console.verdict.{_counted(found.total)}", language)
             total = f"; {say('console.total', language)}: {told}" if told else ""
             typer.echo(f"{found.indicator.id}: {listed or say('console.no_units', language)}{total}")
         if outcome.new_alerts:
@@ -88,3 +89,10 @@ class Console:
             typer.echo(say("console.nothing", language))
         else:
             typer.echo(f"{say('console.report', language)}: {outcome.folder / 'report' / 'index.html'}")
+
+
+def _counted(unit: UnitResult) -> str:
+    """What a unit is counted as in the summary."""
+    if unit.status == "rejected":
+        return "rejected"
+    return "before_look" if unit.waits_for_look else unit.verdict

@@ -110,6 +110,12 @@ class UnitResult:
         return None if found is None else found.alpha
 
     @property
+    def waits_for_look(self) -> bool:
+        """Whether the first planned look has not come yet, so that nothing has been asked of the data."""
+        look = None if self.comparison is None else self.comparison.look
+        return look is not None and look.number == 0
+
+    @property
     def is_total(self) -> bool:
         """Whether this is all participating units together."""
         return self.unit == TOTAL

@@ -106,6 +106,7 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "sign no_sure_change": _sign("circle", c.hollow, c.hollow, 30),
         "sign stable": _sign("circle", c.hollow, c.hollow, 30),
         "sign too_little": _sign("circle", "white", c.hollow, 30),
+        "sign before_look": _sign(_CLOCK, "white", c.hollow, 60),
         "name": (_text(c.ink, size=SMALL + 1, weight="bold"), _TEXT),
         "quiet name": (_text(c.muted, size=SMALL + 1), _TEXT),
         "note": (_text(c.muted), _TEXT),
@@ -113,6 +114,10 @@ def _looks(wording: Wording, c: Theme) -> dict[str, tuple[Spec, Spec]]:
         "when": (_text(c.muted, align="center", size=SMALL - 1), _TEXT),
         "level": (_text(c.centre, weight="bold"), _TEXT),
     }
+
+
+_CLOCK = "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1ZM0,-0.6V0L0.4,0.25"
+"""A clock: the time of a planned look has not come."""
 
 
 def _line(colour: str, width: float, dash: Sequence[float] = ()) -> Spec:

@@ -24,7 +24,7 @@ from kvalspc.report.measures import indicator_title, measure_on, pooled_measure_
 from kvalspc.report.names import safe_name
 from kvalspc.report.together import grids_of, total_drawings
 from kvalspc.report.typical import typical_cell, typical_of_all
-from kvalspc.report.view import groups_of, in_order, q_of, short_of, strengths_of, unit_name
+from kvalspc.report.view import counts_as, groups_of, in_order, q_of, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text
 from kvalspc.words.effect import (
     confidence_range,
@@ -136,7 +136,7 @@ def _multiples(units: Sequence[UnitResult], measure: Measure, language: str, col
         )
         for unit, chart in zip(shown, _on_one_axis(shown), strict=True)
     ]
-    verdicts = [unit.verdict for unit in units if not unit.is_total]
+    verdicts = [counts_as(unit) for unit in units if not unit.is_total]
     named = "; ".join(f"{tile.name}: {tile.said}" for tile in tiles)
     spec = multiples_spec(
         tiles,

@@ -33,7 +33,7 @@ from kvalspc.words import (
     verdict_text,
 )
 from kvalspc.words.catalogue import say_count
-from kvalspc.words.labels import HIDDEN, SHOWN, shown_groups
+from kvalspc.words.labels import BEFORE_LOOK, HIDDEN, SHOWN, shown_groups
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day, integer
 from kvalspc.words.rounding import shared_digits
@@ -159,13 +159,14 @@ def unit_name(unit: UnitResult, language: str) -> str:
 
 def groups_of(units: Sequence[UnitResult]) -> dict[str, str]:
     """The group that each unit of one indicator is shown in: that of its verdict, whatever its chart could draw."""
-    return {unit.unit: name for unit, name in zip(units, shown_groups(map(_counts_as, units)), strict=True)}
+    return {unit.unit: name for unit, name in zip(units, shown_groups(map(counts_as, units)), strict=True)}
 
 
-def _counts_as(unit: UnitResult) -> str:
+def counts_as(unit: UnitResult) -> str:
+    """What a unit is counted as: its verdict, or why it has none that is told."""
     if unit.reason == SUPPRESSED:
         return HIDDEN
-    return unit.verdict
+    return BEFORE_LOOK if unit.waits_for_look else unit.verdict
 
 
 def q_of(units: Sequence[UnitResult]) -> dict[str, float]:
@@ -183,18 +184,10 @@ def strengths_of(units: Sequence[UnitResult]) -> dict[str, str | None]:
 
 def short_of(unit: UnitResult, strength: str | None, language: str) -> str:
     """The verdict in a few words, which do not contradict the points beyond the limits of its drawing."""
-    if unit.reason == SUPPRESSED:
-        return label(f"group.{HIDDEN}", language)
-    if unit.verdict == "too_few_data" and _waits_for_look(unit):
-        return label("report.before_look", language)
+    if counts_as(unit) in (HIDDEN, BEFORE_LOOK):
+        return group_name(counts_as(unit), language)
     beyond = 0 if unit.chart is None else unit.chart.beyond
     return verdict_short(unit.verdict, strength, language, beyond=beyond)
-
-
-def _waits_for_look(unit: UnitResult) -> bool:
-    """Whether the first planned look has not come yet."""
-    look = None if unit.comparison is None else unit.comparison.look
-    return look is not None and look.number == 0
 
 
 def group_name(name: str, language: str) -> str:
@@ -369,7 +362,7 @@ def indicator_anchor(indicator: Indicator) -> str:
 
 
 def _counted(units: Sequence[UnitResult], language: str) -> str:
-    return overview_text(map(_counts_as, units), language)
+    return overview_text(map(counts_as, units), language)
 
 
 def _counts(units: Sequence[UnitResult], language: str, also: Sequence[str] = ()) -> tuple[Count, ...]:

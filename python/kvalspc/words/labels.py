@@ -43,9 +43,12 @@ def group(verdict: str) -> str:
 HIDDEN = "hidden"
 """Stands in the place of a verdict that the public is not shown; what the unit has is not told, not even how much."""
 
-SHOWN = ("better", "worse", "moved", "stable", "no_sure_change", "too_little", HIDDEN)
+BEFORE_LOOK = "before_look"
+"""Stands in the place of a verdict where the first planned look has not come: nothing is lacking yet."""
+
+SHOWN = ("better", "worse", "moved", "stable", "no_sure_change", "too_little", BEFORE_LOOK, HIDDEN)
 """The groups as they are shown, in their order: the leaders' four, two that keep sentences from contradicting them,
-and what is not shown.
+what nobody has looked at yet, and what is not shown.
 
 "moved" holds levels that changed without a known wish or start (verdicts changed and shifted); "stable" holds the
 verdict stable where no unit has a start, so that nothing is said of a change nobody planned.
@@ -53,10 +56,14 @@ verdict stable where no unit has a start, so that nothing is said of a change no
 
 
 def shown_groups(verdicts: Iterable[str]) -> list[str]:
-    """Return for each verdict of one indicator, or HIDDEN, the group it is shown in. ValueError for an unknown one."""
+    """Return for each verdict of one indicator the group it is shown in; HIDDEN and BEFORE_LOOK stand for themselves.
+
+    Raises:
+        ValueError: An unknown verdict.
+    """
     given = list(verdicts)
     planned = any(verdict not in {"stable", "shifted", HIDDEN, *GROUPS["too_little"]} for verdict in given)
-    moved = {**dict.fromkeys(("shifted", "changed"), "moved"), HIDDEN: HIDDEN}
+    moved = {**dict.fromkeys(("shifted", "changed"), "moved"), HIDDEN: HIDDEN, BEFORE_LOOK: BEFORE_LOOK}
     special = moved if planned else {**moved, "stable": "stable"}
     return [special.get(verdict) or group(verdict) for verdict in given]
 

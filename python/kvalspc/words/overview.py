@@ -16,8 +16,8 @@ def overview_text(verdicts: Iterable[str], language: str = "nb") -> str:
     """Say how the units are doing, as in "8 avdelinger: 5 bedre, 1 dårligere og 2 uten sikker endring".
 
     Args:
-        verdicts: One verdict a unit, without the unit "total", or `HIDDEN` of `kvalspc.words.labels` where it is not
-            shown. Groups without a unit are left out.
+        verdicts: One verdict a unit, without the unit "total"; or, of `kvalspc.words.labels`, `HIDDEN` where it is not
+            shown, and `BEFORE_LOOK` where the first planned look has not come. Groups without a unit are left out.
         language: "nb", "nn" or "en".
 
     Raises:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kvalspc.cli_show import Console
 from kvalspc.job.run import run
 from kvalspc.report import write
 
@@ -176,6 +177,53 @@ def test_before_the_first_planned_look_no_level_is_the_answer(
     row = re.search(r'<span class="said">(.*?)</span>', (tmp_path / "report" / "index.html").read_text("utf-8"))
     assert row is not None
     assert f"{row[1]}." == answer
+
+
+def test_units_before_their_first_planned_look_have_a_count_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A was looked at after six months, B and C have not come so far, and D has hardly begun to report
+    months = [f"{2021 + k // 12}-{k % 12 + 1:02d}" for k in range(36)]
+    rows = [f"{month};{unit};{3 + (k >= 24) * 3 + k % 2};20\n" for unit in "ABC" for k, month in enumerate(months)]
+    rows += [f"{month};D;3;20\n" for month in months[-8:]]
+    (tmp_path / "data.csv").write_text("period;resh;var;denominator\n" + "".join(rows), encoding="utf-8")
+    starts = {"A": "2023-01-01", "B": "2023-09-01", "C": "2023-10-01", "D": "2023-06-01"}
+    (tmp_path / "project.toml").write_text(
+        '[project]\nid = "x"\nlooks = [6, 12]\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\ntype = "andel"\n'
+        'better = "higher"\n' + "".join(f'[[unit]]\nid = "{unit}"\nstart = {day}\n' for unit, day in starts.items()),
+        encoding="utf-8",
+    )
+    outcome = run(tmp_path / "project.toml", None)
+    assert outcome.results is not None
+    units = outcome.results.indicators[0].units
+    assert [(unit.verdict, unit.waits_for_look) for unit in units[1:]] == [
+        ("too_few_data", True),
+        ("too_few_data", True),
+        ("too_few_data", False),
+    ]
+    write(outcome.results, tmp_path / "report", languages=["nb", "nn", "en"])
+    named = {
+        "html": (
+            "Før første planlagte vurdering",
+            "For få målinger",
+            "1 med for få målinger og 2 før første planlagte",
+        ),
+        "nn.html": (
+            "Før første planlagde vurdering",
+            "For få målingar",
+            "1 med for få målingar og 2 før første planlagde",
+        ),
+        "en.html": ("Before the first planned assessment", "Too few measurements", "1 with too few measurements"),
+    }
+    for ending, (waiting, too_few, told) in named.items():
+        first = (tmp_path / "report" / f"index.{ending}").read_text(encoding="utf-8")
+        tally = re.findall(r"<b>(\d+)</b> <span>(.*?)</span>", first)
+        assert ("2", waiting) in tally
+        assert ("1", too_few) in tally
+        beside = (tmp_path / "report" / f"network.{ending}").read_text(encoding="utf-8")
+        assert told in html.unescape(beside)
+    Console().summary(outcome, languages=["nb"])
+    assert "2 før første planlagte vurdering" in capsys.readouterr().out
 
 
 def test_the_latest_measurement_is_of_the_period_that_the_table_names(tmp_path: Path) -> None:

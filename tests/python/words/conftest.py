@@ -704,6 +704,7 @@ def small_words(language: str) -> dict[str, str]:
     said["overview | none"] = words.overview_text([], language)
     said["overview | no wish"] = words.overview_text(["changed", "improved"], language)
     said["overview | no start"] = words.overview_text(["shifted", "stable", "too_few_data"], language)
+    said["overview | before a look"] = words.overview_text(["too_few_data", "before_look", "before_look"], language)
     said["overview | not shown"] = words.overview_text(["improved", "hidden", "hidden"], language)
     said["overview | one"] = words.overview_text(["too_few_data"], language)
     for name, lasting in LASTING.items():
