@@ -1,4 +1,4 @@
-/** @file Levels of eight rows into their columns, and the statuses that go with them. */
+/** @file Levels of eight rows in their columns, and the statuses that go with them. */
 #pragma once
 
 #include <kvalspc/chart/level.hpp>
@@ -10,6 +10,11 @@
 namespace kvalspc::KVALSPC_ISA {
 
 /** Of the lanes of pack `j`. */
+KVALSPC_INLINE Level<Pack> level_of(const FactColumns& facts, std::size_t j, const Conventions& conventions) {
+  return {Pack::load(facts.sum_numerator + j * Pack::width),
+          Pack::load(facts.sum_denominator + j * Pack::width), Pack::load(facts.centre + j * Pack::width),
+          Pack::load(facts.spread + j * Pack::width), conventions.constants.printed};
+}
 KVALSPC_INLINE void put_level(const Level<Pack>& level, std::size_t j, FactColumns& facts) {
   level.sum_numerator.store(facts.sum_numerator + j * Pack::width);
   level.sum_denominator.store(facts.sum_denominator + j * Pack::width);

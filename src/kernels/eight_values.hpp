@@ -6,7 +6,6 @@
 #include "eight.hpp"
 #include "eight_fits.hpp"
 #include "eight_sums.hpp"
-#include "ranges.hpp"
 #include "values.hpp"
 
 namespace kvalspc::KVALSPC_ISA {
@@ -42,30 +41,22 @@ class EightValues {
   double points_[group]{}, first_[group]{}, median_[group]{}, varies_[group]{};
 };
 
-/** Centre lines, spreads and statuses; `ranges` are those that count. */
+/** Centre lines, and statuses where the spread does not rest on ranges. */
 template <class P>
-KVALSPC_INLINE void fit_values(const EightValues& values, const EightRanges& ranges,
-                               const Conventions& conventions, FactColumns& facts) {
+KVALSPC_INLINE void fit_values(const EightValues& values, const Conventions& conventions,
+                               FactColumns& facts) {
   const bool median = P::takes_median(conventions);
   Word varies = 0;
   for (std::size_t j = 0; j < packs; ++j) {
     Level<Pack> level = chart::no_fit<Pack>(0, conventions).level;
     const chart::Gathered<Pack> gathered = values.of(j);
     chart::set_centre<P>(level, gathered, median);
-    if constexpr (P::spread == Spread::moving_range)
-      level.spread = chart::spread_of(ranges.average(j), ranges.used(j));
     put_level(level, j, facts);
     Mask vary = gathered.varies;
-    if constexpr (P::spread != Spread::none) vary = chart::has_spread<P>(level, conventions.factors());
+    if constexpr (P::spread == Spread::theoretical) vary = chart::has_spread<P>(level, conventions.factors());
     varies |= bits(vary) << (j * Pack::width);
   }
-  set_statuses(varies, conventions, facts);
-  if constexpr (P::spread == Spread::moving_range) {
-    ranges.put_counts(facts);
-    for (std::size_t lane = 0; lane < facts.count; ++lane) {
-      if (facts.points[lane] > 0 && facts.ranges[lane] == 0) facts.put(lane, Status::too_few_points);
-    }
-  }
+  if constexpr (P::spread != Spread::moving_range) set_statuses(varies, conventions, facts);
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

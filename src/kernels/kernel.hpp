@@ -16,6 +16,7 @@
 #include "columns.hpp"
 #include "count.hpp"
 #include "eight.hpp"
+#include "eight_ranges.hpp"
 #include "eight_values.hpp"
 #include "lanes.hpp"
 #include "medians.hpp"
@@ -44,33 +45,35 @@ KVALSPC_INLINE bool every_point_counts(const Eight& eight) {
   return points == eight.points;
 }
 
-/** Spread of a row whose centre line is known. */
+/** Spreads of charts that rest on sums and on ranges between neighbours; centre lines are known. */
 template <class P>
-KVALSPC_INLINE void find_spread_of_neighbours(const Eight& eight, std::size_t lane, const Task& task,
-                                              const Sides& sides) {
-  const Rows& rows = *eight.rows[lane];
+KVALSPC_INLINE void find_spreads_of_neighbours(const Eight& eight, const Task& task,
+                                               const EightSides& sides) {
+  const std::size_t count = eight.facts.count;
   const InColumns in{task.ones};
-  const Column x = in.numerators(rows), n = in.denominators(rows);
-  chart::Fit<double> fit = eight.facts.fit(lane, task.conventions.constants.printed);
-  double* const values = task.values + group;
-  double* const sizes = task.others + group;
-  Unseen unseen;
-  const ValueSum sum = put_values<P>(x, n, rows.size, values, sides.present, NothingAhead{}, unseen);
-  eight.mark(&FactColumns::odd, lane, sum.overflow());
-  put_sizes(n, rows.size, sizes);
-  if (fit.points > 0) {
-    const Sizes size{sizes};
-    const RangeSum every = all_ranges<P>(values, size, rows.baseline, fit.level);
-    Ranges ranges = every.average();
-    const double limit = chart::largest_range(ranges.average, task.conventions.factors());
-    if (task.conventions.screen && every.exceed(limit))
-      ranges = ranges_up_to<P>(limit, values, size, rows.baseline, fit.level);
-    fit.status = Status::ok;
-    fit.ranges_screened = every.used() - ranges.used;
-    chart::set_ranges(fit, ranges.average, ranges.used);
-    fit.status = chart::status_of<P>(fit, true, task.conventions.factors());
+  const auto values = [&](std::size_t lane)
+                          KVALSPC_LAMBDA { return task.values + lane * task.stride + group; };
+  const auto sizes = [&](std::size_t lane) KVALSPC_LAMBDA {
+    put_sizes(in.denominators(*eight.rows[lane]), eight.rows[lane]->size, task.others + group);
+    return Sizes{task.others + group};
+  };
+  const auto level = [&](std::size_t lane) KVALSPC_LAMBDA {
+    return eight.facts.fit(lane, task.conventions.constants.printed).level;
+  };
+  EightRanges ranges;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const Rows& rows = *eight.rows[lane];
+    Unseen unseen;
+    const ValueSum sum = put_values<P>(in.numerators(rows), in.denominators(rows), rows.size, values(lane),
+                                       sides.of(lane).present, NothingAhead{}, unseen);
+    eight.mark(&FactColumns::odd, lane, sum.overflow());
+    ranges.put(lane, all_ranges<P>(values(lane), sizes(lane), rows.baseline, level(lane)));
   }
-  eight.facts.put(lane, fit);
+  ranges.leave_out_from(count);
+  screen(task.conventions, count, ranges, [&](std::size_t lane, double limit) KVALSPC_LAMBDA {
+    return ranges_up_to<P>(limit, values(lane), sizes(lane), eight.rows[lane]->baseline, level(lane));
+  });
+  put_spreads<P>(ranges, task.conventions, eight.facts);
 }
 
 /** Charts that rest on sums. */
@@ -87,10 +90,7 @@ KVALSPC_INLINE void of_sums(const Eight& eight, const Task& task, const EightSid
   else first_readings<P::domain>(eight, task, in, sides, none, gathered);
   gathered.leave_out_from(count);
   fit_sums<P>(gathered, eight, sides, task.conventions);
-  if constexpr (P::spread == Spread::moving_range) {
-    for (std::size_t lane = 0; lane < count; ++lane)
-      find_spread_of_neighbours<P>(eight, lane, task, sides.of(lane));
-  }
+  if constexpr (P::spread == Spread::moving_range) find_spreads_of_neighbours<P>(eight, task, sides);
   second_readings<P>(eight, task, sides, in);
   if (every_point_counts(eight)) return;
   for (std::size_t lane = 0; lane < count; ++lane)
@@ -139,12 +139,15 @@ KVALSPC_INLINE void of_values(const Eight& eight, const Task& task, const EightS
     else eight.facts.points[lane] = 0;
   }
   values.leave_out_from(count);
-  if constexpr (P::spread == Spread::moving_range) {
-    ranges.find_averages(count);
-    screen<P>(eight, points, task.conventions, ranges);
-  }
   if (P::takes_median(task.conventions)) find_medians(eight, points, task.slots, values.medians());
-  fit_values<P>(values, ranges, task.conventions, eight.facts);
+  fit_values<P>(values, task.conventions, eight.facts);
+  if constexpr (P::spread == Spread::moving_range) {
+    ranges.leave_out_from(count);
+    screen(task.conventions, count, ranges, [&](std::size_t lane, double limit) KVALSPC_LAMBDA {
+      return ranges_up_to<P>(limit, points[lane], NoSizes{}, eight.rows[lane]->baseline, {});
+    });
+    put_spreads<P>(ranges, task.conventions, eight.facts);
+  }
   second_readings<P>(eight, task, sides, InScratch{points});
 }
 

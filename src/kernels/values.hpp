@@ -110,7 +110,7 @@ KVALSPC_INLINE bool differ(const double*, std::size_t, double first, const Extre
 template <class P>
 KVALSPC_INLINE bool differ(const double* values, std::size_t baseline, double first,
                            const RangesOnTheWay<P>& seen) {
-  return seen.all().exceed(0.0) || differ(values, baseline, first);
+  return bits(Pack(0.0) < seen.all().largest()) != 0 || differ(values, baseline, first);
 }
 
 /** Distances between neighbours in place of values. */
