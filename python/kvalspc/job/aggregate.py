@@ -17,13 +17,11 @@ from kvalspc.rows import EVENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
-    from kvalspc.job.grid import Part, Slot
     from kvalspc.job.placed import Cells, Placed
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
-    from kvalspc.job.series import Plan
+    from kvalspc.job.series import Cut, Plan
     from kvalspc.job.tables import Tables
 
     Array = np.ndarray[Any, np.dtype[Any]]
@@ -44,10 +42,9 @@ def aggregate(
     events = project.data.kind == "events"
     units = {unit: k for k, unit in enumerate(tables.units)}
     sums = tables.cells.where(~tables.cells.column["gap"])
-    begin = min((first.replace(day=1) for _, _, first, _ in tables.extents()), default=None) if events else None
     for one in place(sums, plans, units, [k for k, t in enumerate(types) if t in WHOLE], days=events):
         plain = types[plans[one.plans[0]].ind] == "antall"
-        _count(sums, one, plans, found, plain=plain, begin=begin, events=events)
+        _count(sums, one, plans, found, plain=plain, events=events)
     for indicators in _batches(tables, [k for k, i in enumerate(project.indicator) if needs_rows(i, project.data)]):
         rows = tables.items(indicators)
         for one in place(rows, plans, units, indicators, days=events):
@@ -87,12 +84,11 @@ def _count(
     found: list[Series | None],
     *,
     plain: bool,
-    begin: date | None,
     events: bool,
 ) -> None:
     """Fill in the series of counts. Without a row an event file has 0 patients; an aggregated file has a gap.
 
-    Plain counts have no patients that say so: before an event file begins (`begin`) theirs are gaps too.
+    Plain counts have no patients that say so: where no event is known to be one, theirs are gaps too.
     """
     plan = plans[placed.plans[0]]
     n, n_slots, n_parts = len(placed.plans), len(plan.cut.slots), len(plan.cut.parts)
@@ -105,7 +101,7 @@ def _count(
     for block in (slots, parts):
         block[np.isnan(block)] = empty
     if plain:
-        _count_periods(plan, slots, parts, begin)
+        _count_periods(plan.cut, slots, parts)
     for k, good in enumerate(sound):
         if good:
             found[placed.plans[k]] = Series(plans[placed.plans[k]], slots[0, k], slots[1, k], parts[0, k], parts[1, k])
@@ -119,22 +115,17 @@ def _added(shape: tuple[int, int], owner: Array, at: Array, num: Array, den: Arr
     return block.reshape(2, *shape)
 
 
-def _count_periods(plan: Plan, slots: Array, parts: Array, begin: date | None) -> None:
+def _count_periods(cut: Cut, slots: Array, parts: Array) -> None:
     """Give plain counts the denominator 1 a period; a part of a period has its share of the days.
 
-    So has the period that the data begin in; what ends before they begin has no count.
+    So has a period that only a part of is counted; what none is counted of has no count.
     """
-    slot_of = [plan.cut.slots[part.slot] for part in plan.cut.parts]
-    for block, spans, periods in ((slots, plan.cut.slots, plan.cut.slots), (parts, plan.cut.parts, slot_of)):
-        days = np.array([_days(span, begin) for span in spans], dtype=np.float64)
-        whole = np.array([_days(period) for period in periods], dtype=np.float64)
+    slot_of = [cut.slots[part.slot] for part in cut.parts]
+    for block, spans, periods in ((slots, cut.slots, cut.slots), (parts, cut.parts, slot_of)):
+        days = np.array([cut.days_counted(span) for span in spans], dtype=np.float64)
+        whole = np.array([(period.end - period.first).days for period in periods], dtype=np.float64)
         block[0] = np.where(days > 0.0, block[0], np.nan)
         block[1] = np.where(np.isnan(block[0]), np.nan, days / whole)
-
-
-def _days(span: Slot | Part, begin: date | None = None) -> int:
-    """How many of its days the data cover that begin on a day."""
-    return max(0, (span.end - max(span.first, begin or span.first)).days)
 
 
 def _measure(

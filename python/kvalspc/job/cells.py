@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from kvalspc.job.source import Source
 
-BAD, MISSING, GAP, FUTURE, NOBODY, UNTIMED = (1 << k for k in range(6))
+BAD, MISSING, GAP, FUTURE, NOBODY, UNTIMED, EARLY, LATER = (1 << k for k in range(8))
 """Flags of rows: some check finds them; a number is missing; they say nothing; they begin after the as-of date; they
-are a period without patients; they have no sound time."""
+are a period without patients; they have no sound time; they lie before their unit reports, or after."""
 
 MILLION = 1_000_000
 """Exposure is summed in millionths, so that fractional patient-days are added exactly, in any order."""
@@ -62,6 +62,8 @@ def _flags(source: Source, as_of: date | None) -> str:
         FUTURE: "false" if as_of is None else f"day_from > DATE '{as_of}'",
         NOBODY: "type IN ('andel', 'rate') AND num = 0 AND den = 0",
         UNTIMED: "day_from IS NULL OR time_code IS NOT NULL",
+        EARLY: "early",
+        LATER: "later",
     }
     return "CAST(" + " + ".join(f"CASE WHEN {sql} THEN {bit} ELSE 0 END" for bit, sql in bits.items()) + " AS UTINYINT)"
 

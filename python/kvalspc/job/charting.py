@@ -43,7 +43,7 @@ def chart_arguments(series: Series, indicator: Indicator, project: Project) -> d
         **_columns(series, indicator),
         "breaks": cuts or None,
         "freeze": sorted(_inside(freeze, slots)) or None,
-        "exclude": _left_out(series, marks) or None,
+        "exclude": _left_out(series, indicator, marks) or None,
         "target": _target(indicator, series.plan.unit, slots),
         "better": indicator.better_on_chart,
         "per": indicator.per,
@@ -76,14 +76,16 @@ def draw_from_baseline(series: Series, indicator: Indicator, project: Project) -
         **_columns(series, indicator),
         breaks=cuts or None,
         freeze=start,
-        exclude=neither | _left_out(series, marks) or None,
+        exclude=neither | _left_out(series, indicator, marks) or None,
         **options,
     )
 
 
-def _left_out(series: Series, marks: Sequence[Mark]) -> dict[int, str | None]:
+def _left_out(series: Series, indicator: Indicator, marks: Sequence[Mark]) -> dict[int, str | None]:
     """The points that enter nothing, and why where the project says so."""
     left_out: dict[int, str | None] = dict.fromkeys(np.flatnonzero(~series.whole).tolist())
+    if not _has_denominator(indicator):
+        left_out |= dict.fromkeys(_counted_in_part(series))
     left_out |= dict.fromkeys(_torn(series.slots, marks))
     excluded = [mark for mark in marks if mark.kind == "exclude"]
     return left_out | {k: mark.text for mark in excluded for k in _during(series.slots, mark)}
@@ -107,9 +109,19 @@ def _columns(series: Series, indicator: Indicator) -> dict[str, Any]:
         empty = np.setdiff1d(np.arange(len(periods)), slots)
         at = [*slots.tolist(), *empty.tolist()]
         return {"numerator": [*values.tolist(), *[np.nan] * len(empty)], "period": [periods[k] for k in at]}
-    ratio = indicator.type in RATIO_TYPES or indicator.kind in ("u", "up")
-    denominator = series.denominator if ratio else None
+    denominator = series.denominator if _has_denominator(indicator) else None
     return {"numerator": series.numerator, "denominator": denominator, "period": series.calendar}
+
+
+def _has_denominator(indicator: Indicator) -> bool:
+    return indicator.type in RATIO_TYPES or indicator.kind in ("u", "up")
+
+
+def _counted_in_part(series: Series) -> Iterator[int]:
+    """Points of counts that begin or end inside of a period: without a denominator they look too low."""
+    cut = series.plan.cut
+    if series.between is None and cut.counted != (None, None):
+        yield from (k for k, slot in enumerate(cut.slots) if 0 < cut.days_counted(slot) < (slot.end - slot.first).days)
 
 
 def without_excluded(series: Series, indicator: Indicator, project: Project) -> Series:

@@ -32,7 +32,7 @@ class LevelYear:
 
     `numerator` is NaN of means and medians, whose `denominator` is the number of measurements; `units` are the units of
     the project that it is made of. `whole`: it is over by the day that the data reach to (the as-of date) and are
-    complete to, and no row of it was left out by a mark.
+    complete to, no row of it was left out by a mark, and of plain counts all units report all year.
     """
 
     indicator: str
@@ -101,10 +101,18 @@ def years_of_levels(
     last = min(ends, default=date.min)
 
     def is_whole(ind: int, row: LevelYear) -> bool:
-        over = date(row.year, 12, 31) <= last
+        over = date(row.year, 12, 31) <= last and not (types[ind] == "antall" and _counted_in_part(members, row))
         return over and not any((ind, unit, row.year) in cut for unit in levels[row.level][row.name])
 
     return tuple(replace(row, whole=is_whole(ind, row)) for ind, row in rows)
+
+
+def _counted_in_part(members: Members, row: LevelYear) -> bool:
+    """Whether a unit of it begins or stops to report inside of the year, which then has too few events."""
+    known = [members.of(unit) for unit in row.units]
+    begins = (one.reports_from for one in known if one.reports_from != date(row.year, 1, 1))
+    ends = (one.reports_until for one in known if one.reports_until != date(row.year, 12, 31))
+    return any(day is not None and day.year == row.year for day in (*begins, *ends))
 
 
 def _present(levels: dict[str, dict[str, list[str]]], there: Any) -> Iterator[tuple[str, str, frozenset[str]]]:

@@ -176,6 +176,8 @@ def _text(asked: Asked, found: Found, fitting: Mapping[str, Fitting]) -> str:
         lines += ["# target = 0.50"] if guess.type == "andel" else ["# target = 10"]
         lines += [of.beside('# role = "outcome"', "new.role"), ""]
     lines += ["[units]", *_unit_lines(units, of), of.beside("# start = 2026-01-01", "new.start")]
+    if kind == "events" and any(guess.type == "antall" for guess in _indicators(source)):
+        lines += [of.beside("# reports_from = 2021-01-01", "new.reports_from")]
     lines += ["", of.beside("# [[unit]]", "new.unit")]
     lines += [f"# id = {_quoted(units[0] if units else 'A')}", '# name = "..."']
     lines += [of.beside("# start = 2026-02-01", "new.own_start"), "", "# [[goal]]"]

@@ -22,6 +22,7 @@ from kvalspc.job.plan import chosen_periods, find_span, make_plans
 from kvalspc.job.problems import Problem, Problems, RefusedError
 from kvalspc.job.read import read_data
 from kvalspc.job.read_units import Member, read_members
+from kvalspc.job.reporting_warnings import warn_of_reporting
 from kvalspc.job.results import TOTAL, IndicatorResult, Results, UnitResult
 from kvalspc.job.score import KINDS, not_scored, score, without_drawing
 from kvalspc.job.series_warnings import warn_of_series
@@ -109,7 +110,7 @@ def find_results(
     acknowledged = holding(known, as_of or (None if span is None else span.until))
     inputs = tuple(one for one in (*data, members.table, diary, table, *project.tables) if one is not None)
     indicators = _score_all(project, rows, members, series, found, tell)
-    periods = chosen_periods(plans, project, rows)
+    periods = chosen_periods(plans, project, rows, members)
     results = _results(
         project, indicators, found, inputs, as_of=as_of, span=span, rows=rows, known=acknowledged, periods=periods
     )
@@ -133,6 +134,7 @@ def _series(
 ) -> tuple[list[Plan], list[Series | None]]:
     if span is None:
         return [], []
+    warn_of_reporting(tables, project, members, span, problems)
     plans = make_plans(tables, project, rows, members, span, problems, chosen)
     _stop_if_refused(problems)
     series = aggregate(tables, project, plans, problems, weighted=rows.weighted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kvalspc.job.choose_period import Month, candidates, choose_period
+from kvalspc.job.extents import Extent, find_extents
 from kvalspc.job.grid import make_grid, make_parts
 from kvalspc.job.results import TOTAL
 from kvalspc.job.series import Cut, Plan
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
-    from kvalspc.job.read_units import Boundary, Members
+    from kvalspc.job.read_units import Boundary, Member, Members
     from kvalspc.job.rows import Rows
+    from kvalspc.job.series import Days
     from kvalspc.job.tables import Tables
 
 Chosen: TypeAlias = "Mapping[tuple[str, str], tuple[str, str]]"
@@ -87,47 +88,49 @@ def make_plans(
     plans: list[Plan] = []
     phases = {unit: members.of(unit).boundaries for unit in tables.units}
     shape = {unit: tuple((b.first_day, b.side) for b in found) for unit, found in phases.items()}
-    by_indicator: dict[int, list[tuple[str, date, date]]] = defaultdict(list)
-    for ind, unit, first, last in tables.extents():
-        by_indicator[ind].append((unit, first, last))
-    for ind, units in sorted(by_indicator.items()):
+    for ind, units in find_extents(tables, project, members, span).items():
         kinds: set[PeriodType] = set()
         counts = project.indicator[ind].type in COUNT_TYPES
-        for unit, first, last in units:
-            boundaries = phases[unit]
+        for unit, extent in units.items():
+            boundaries, member = phases[unit], members.of(unit)
             kept = (chosen or {}).get((project.indicator[ind].id, unit))
-            same = kept is not None and kept[0] == _basis(project, ind, base, boundaries)
+            same = kept is not None and kept[0] == _basis(project, ind, base, boundaries, member)
             kind = asked or (PeriodType(kept[1]) if kept is not None and same else None)
-            kind = kind or _auto(project, ind, base, tables, unit, boundaries)
+            kind = kind or _auto(project, ind, base, tables, unit, boundaries, extent)
             kinds.add(kind)
-            end = span.last if project.data.kind == "events" else last
-            plans.append(_plan(ind, unit, kind, (first, end), boundaries, base, asked is None, span, counts=counts))
-        sets = {shape[unit] for unit, _, _ in units}
-        shared = phases[units[0][0]] if len(sets) == 1 else ()
-        extent = (min(f for _, f, _ in units), max(last for _, _, last in units))
+            plans.append(_plan(ind, unit, kind, extent, boundaries, base, asked is None, span, counts=counts))
+        sets = {shape[unit] for unit in units}
+        shared = phases[next(iter(units))] if len(sets) == 1 else ()
         finest = min(kinds, key=lambda k: k.rank)
+        both = Extent.of_all(units.values()), shared
         plans.append(
-            _plan(ind, TOTAL, finest, extent, shared, base, asked is None, span, counts=counts, staggered=len(sets) > 1)
+            _plan(ind, TOTAL, finest, *both, base, asked is None, span, counts=counts, staggered=len(sets) > 1)
         )
     return plans
 
 
-def chosen_periods(plans: Iterable[Plan], project: Project, rows: Rows) -> dict[tuple[str, str], tuple[str, str]]:
+def chosen_periods(
+    plans: Iterable[Plan], project: Project, rows: Rows, members: Members
+) -> dict[tuple[str, str], tuple[str, str]]:
     """Return what the next run must know of the periods of this one: basis and type by indicator and unit."""
     if project.asked_period is not None:
         return {}
     base = rows.base or PeriodType.DAY
     return {
-        (project.indicator[p.ind].id, p.unit): (_basis(project, p.ind, base, p.cut.boundaries), str(p.cut.period_type))
+        (project.indicator[p.ind].id, p.unit): (
+            _basis(project, p.ind, base, p.cut.boundaries, members.of(p.unit)),
+            str(p.cut.period_type),
+        )
         for p in plans
         if p.unit != TOTAL
     }
 
 
-def _basis(project: Project, ind: int, base: PeriodType, boundaries: tuple[Boundary, ...]) -> str:
-    """What the project file says that a unit's period rests on: type of the measure, rows, and end of the baseline."""
+def _basis(project: Project, ind: int, base: PeriodType, boundaries: tuple[Boundary, ...], member: Member) -> str:
+    """What the project file says that a unit's period rests on: type, rows, end of the baseline, when it reports."""
     end = next((b.first_day.isoformat() for b in boundaries if b.side != "before"), "none")
-    return f"{project.indicator[ind].type}, {base}, {end}"
+    reports = [f", {day}" for day in (member.reports_from, member.reports_until) if day is not None]
+    return f"{project.indicator[ind].type}, {base}, {end}{''.join(reports)}"
 
 
 def _worded(kind: PeriodType) -> Wording:
@@ -154,7 +157,7 @@ def _plan(
     ind: int,
     unit: str,
     kind: PeriodType,
-    extent: tuple[date, date],
+    extent: Extent,
     boundaries: tuple[Boundary, ...],
     base: PeriodType,
     widened: bool,
@@ -167,13 +170,14 @@ def _plan(
     anchor = None
     if start is not None and widened:
         anchor = start if base is PeriodType.DAY else Period.first_on_or_after(start, base).start
-    first, last = extent if anchor is not None else (Period.of(day, kind).start for day in extent)
+    days = extent.first, extent.last
+    first, last = days if anchor is not None else (Period.of(day, kind).start for day in days)
     finest = candidates(base)[0] if widened and counts else None
-    cut = _cut(first, last, kind, anchor, boundaries, finest, span.until)
+    cut = _cut(first, last, kind, anchor, boundaries, finest, span.until, extent.counted)
     months = None
     if finest is not None and base is PeriodType.DAY and unit != TOTAL and cut.slots[0].first.day != 1:
-        first, last = (Period.of(day, finest).start for day in extent)
-        months = _cut(first, last, finest, None, boundaries, None, span.until)
+        first, last = (Period.of(day, finest).start for day in days)
+        months = _cut(first, last, finest, None, boundaries, None, span.until, extent.counted)
     return Plan(ind, unit, cut, staggered, months)
 
 
@@ -186,6 +190,7 @@ def _cut(
     boundaries: tuple[Boundary, ...],
     finest: PeriodType | None,
     until: date,
+    counted: Days,
 ) -> Cut:
     """Make slots and parts, and say how many of them are over by the end of a day.
 
@@ -195,7 +200,7 @@ def _cut(
     parts = make_parts(slots, [b.first_day for b in boundaries], finest)
     end = until + timedelta(days=1)
     over = sum(slot.end <= end for slot in slots), sum(part.end <= end for part in parts)
-    return Cut(kind, slots, parts, boundaries, *over, until)
+    return Cut(kind, slots, parts, boundaries, *over, until, counted)
 
 
 def _auto(
@@ -205,6 +210,7 @@ def _auto(
     tables: Tables,
     unit: str,
     boundaries: tuple[Boundary, ...],
+    extent: Extent,
 ) -> PeriodType:
     """Choose a unit's period from its baseline: the rows before the first phase that is not baseline."""
     kind = project.indicator[ind].type
@@ -229,5 +235,8 @@ def _auto(
             months.append(Month(index, events, Fraction(exposure, 1_000_000)))
     if kind == "antall" and months:
         indices = [m.at for m in months]
+        if project.data.kind == "events":  # months without an event are known to have none
+            over = extent.last if end is None else min(extent.last, end.replace(day=1) - timedelta(days=1))
+            indices += [12 * day.year + day.month - 1 - anchor for day in (extent.first, over)]
         months += [Month(k, 0, Fraction(1)) for k in range(min(indices), max(indices) + 1)]
     return choose_period(months, base, non_events=kind == "andel")

@@ -111,8 +111,12 @@ def _wrong_in_goal(goal: Goal, key: str, parts: Parts) -> Iterator[Wording]:
 
 
 def _too_early(parts: Parts) -> Iterator[Wording]:
-    """A project ends after each start that its file names."""
+    """A project ends after each start that its file names, and after its units begin to report."""
     end = None if parts.project is None else parts.project.end
+    reports_from = None if parts.units is None else parts.units.reports_from
+    if end is not None and reports_from is not None and end < reports_from:
+        places = {"end": end, "first": reports_from, "key": "units.reports_from"}
+        yield keyed("project.end", Wording("problem.detail.end_before_reports", places))
     starts = [] if parts.units is None else [("units.start", parts.units.start)]
     starts += [(f'unit "{unit.id}"', unit.first_day) for unit in parts.unit if unit is not None]
     for key, start in starts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
+from datetime import date  # pydantic reads the annotations when the module is loaded
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kvalspc.job.section import Id, Many, Section
+from kvalspc.job.times import EARLIEST, LATEST
 from kvalspc.job.wording import Wording, got, keyed, refuse
 
 if TYPE_CHECKING:
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
 
 PhaseName = Literal["baseline", "testing", "intervention", "sustained"]
 PHASES: tuple[PhaseName, ...] = ("baseline", "testing", "intervention", "sustained")
+
+
+def day_of_data(day: date) -> date:
+    """Return a day that data can have; a mistyped year would make centuries of periods without events."""
+    if not EARLIEST <= day.year <= LATEST:
+        need = Wording("problem.need.day_of_data", {"first": EARLIEST, "last": LATEST})
+        raise ValueError(got(day.isoformat(), need))
+    return day
+
+
+Day = Annotated[date, AfterValidator(day_of_data)]
+
+
+def reversed_days(reports_from: date | None, reports_until: date | None) -> bool:
+    """Whether a unit is said to stop reporting before it begins."""
+    return reports_from is not None and reports_until is not None and reports_until < reports_from
 
 
 class Phase(Section):
@@ -33,12 +50,17 @@ class Phase(Section):
 
 
 class Unit(Section):
-    """[[unit]]: what is special for one unit: its name, its own start or its phases."""
+    """[[unit]]: what is special for one unit: its name, its own start or its phases, and when it reports.
+
+    Rows before and after that are left out, and events that are counted begin and end with it.
+    """
 
     id: Id
     name: str | None = None
     start: date | None = None  # first day of the intervention
     phases: Annotated[tuple[Phase, ...], Many] | None = None
+    reports_from: Day | None = None  # first day that it reports
+    reports_until: Day | None = None  # last day that it does
 
     @property
     def first_day(self) -> date | None:
@@ -48,10 +70,15 @@ class Unit(Section):
 
     @model_validator(mode="after")
     def _one_timeline(self) -> Unit:
-        refuse(self._contradictions(self.phases or ()))
+        refuse([*self._wrong_in_reporting(), *self._wrong_in_phases(self.phases or ())])
         return self
 
-    def _contradictions(self, phases: tuple[Phase, ...]) -> Iterator[Wording]:
+    def _wrong_in_reporting(self) -> Iterator[Wording]:
+        if reversed_days(self.reports_from, self.reports_until):
+            need = Wording("problem.need.reports_until", {"first": self.reports_from})
+            yield keyed("reports_until", got(self.reports_until, need))
+
+    def _wrong_in_phases(self, phases: tuple[Phase, ...]) -> Iterator[Wording]:
         if self.phases is None:
             return
         if self.start is not None:
@@ -74,4 +101,5 @@ class Units(Section):
 
     participate: Annotated[tuple[Id, ...], Many] | Literal["all"] = "all"
     start: date | None = None  # the shared first day of the intervention; absent: no intervention
-    table: str | None = None  # a CSV file: unit, name, start and any group columns
+    reports_from: Day | None = None  # the first day that units report which do not say their own
+    table: str | None = None  # a CSV file: unit, name, start, reports_from, reports_until and any group columns

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from kvalspc.job.kept_table import read_kept
 from kvalspc.job.organisation import Organisation
+from kvalspc.job.project_units import day_of_data, reversed_days
 from kvalspc.job.results import TOTAL
 from kvalspc.job.times import day_of
-from kvalspc.job.wording import Wording
+from kvalspc.job.wording import Wording, detail_of, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kvalspc.job.problems import Problems
     from kvalspc.job.project import Project
+    from kvalspc.job.project_units import Unit
     from kvalspc.job.results import InputFile
 
 UNIT_NAMES = ("unit", "resh", "id", "orgnr")
+
+DAYS = ("start", "reports_from", "reports_until")
+"""Columns of the table of units that hold dates."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,16 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Member:
-    """What the project says of one unit: its name, groups, and phases (none: no intervention)."""
+    """What the project says of one unit: its name, groups, and phases (none: no intervention).
+
+    `reports_from` and `reports_until` are the first and the last day that it reports; None: nobody said.
+    """
 
     name: str
     boundaries: tuple[Boundary, ...] = ()
     group: Mapping[str, str] = field(default_factory=dict)
+    reports_from: date | None = None
+    reports_until: date | None = None
 
     @property
     def start(self) -> date | None:
@@ -55,11 +65,13 @@ class Members:
     table: InputFile | None = None
     end: date | None = None
     organisation: Organisation = field(default_factory=Organisation)
+    reports_from: date | None = None
 
     def of(self, unit: str) -> Member:
         """Return what is known of a unit; nothing but its id and the shared start when it is not named."""
         name, group = self.organisation.name(unit) or unit, self.organisation.above(unit)
-        return self.known.get(unit) or Member(name, _until(_simple(self.shared), self.end), group)
+        boundaries = _until(_simple(self.shared), self.end)
+        return self.known.get(unit) or Member(name, boundaries, group, self.reports_from)
 
 
 def read_members(project: Project, problems: Problems) -> Members:
@@ -81,11 +93,23 @@ def read_members(project: Project, problems: Problems) -> Members:
             boundaries = tuple(
                 Boundary(p.name, p.from_, side.get(p.counts_as or p.name, "neither")) for p in said.phases
             )
-        group = {k: v for k, v in row.items() if k not in ("name", "start") and v}
+        group = {k: v for k, v in row.items() if k not in ("name", *DAYS) and v}
         group = {**project.organisation.above(group.get("hospital", unit)), **group}
-        known[unit] = Member(name, _until(boundaries, project.project.end), group)
+        reporting = _reporting(row, said, project.units.reports_from)
+        if reversed_days(*reporting):
+            problems.add("unit_reports", unit=unit, first=reporting[0], last=reporting[1])
+        known[unit] = Member(name, _until(boundaries, project.project.end), group, *reporting)
     ids = None if project.units.participate == "all" else project.units.participate
-    return Members(ids, known, project.units.start, table, project.project.end, project.organisation)
+    shared = project.units
+    return Members(ids, known, shared.start, table, project.project.end, project.organisation, shared.reports_from)
+
+
+def _reporting(row: Mapping[str, str], said: Unit | None, shared: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day that a unit reports, by its row of the table and its [[unit]], which goes first."""
+    first, last = (day_of(row[column]) if row.get(column) else None for column in DAYS[1:])
+    if said is not None:
+        first, last = said.reports_from or first, said.reports_until or last
+    return first or shared, last
 
 
 def _simple(start: date | None) -> tuple[Boundary, ...]:
@@ -108,16 +132,22 @@ def _table(project: Project, problems: Problems) -> tuple[dict[str, dict[str, st
         if not unit.strip() or unit == TOTAL or unit in seen:
             raise ValueError(Wording("problem.detail.unit_id", {"id": unit}))
         seen.add(unit)
-        _require_day(unit, row.get("start", ""))
+        for column in DAYS:
+            _require_day(unit, column, row.get(column, ""))
         return unit, row
 
     rows, table = read_kept(project.folder / name, name, [UNIT_NAMES], named, "unit_table_bad", problems)
     return dict(rows), table
 
 
-def _require_day(unit: str, given: str) -> None:
+def _require_day(unit: str, column: str, given: str) -> None:
     try:
-        if given:
-            day_of(given)
+        day = day_of(given) if given else None
     except ValueError:
-        raise ValueError(Wording("problem.detail.unit_start", {"id": unit, "given": given})) from None
+        raise ValueError(Wording("problem.detail.unit_day", {"column": column, "id": unit, "given": given})) from None
+    try:
+        if day is not None and column != "start":
+            day_of_data(day)
+    except ValueError as error:
+        place = Wording("problem.detail.field_of", {"column": column, "id": unit})
+        raise ValueError(keyed(place, detail_of(error))) from None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kvalspc.job.levels import LevelYear
     from kvalspc.job.problems import Problem
     from kvalspc.job.project import Indicator, Project
+    from kvalspc.job.series import Days
     from kvalspc.job.watch import Watch
     from kvalspc.network import Pooled
     from kvalspc.rules import FalseAlarms
@@ -101,6 +102,8 @@ class UnitResult:
     better_chart: Suggestion | None = None  # the chart that fits the data, where another one is drawn
     runs: Mapping[str, Any] = field(default_factory=dict)  # of baseline, after and all, as columns of the scores
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
+    reports: Days = (None, None)  # its first and its last day of reporting, where the project says them
+    zeros: bool = False  # periods of this time that have no row count as 0
     coverage: Mapping[int, Covered] = field(default_factory=dict)  # by year: how many of the patients are registered
 
     @property

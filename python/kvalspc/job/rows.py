@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kvalspc.job import kinds
-from kvalspc.job.cells import BAD, MISSING, NOBODY, count_flagged, drop_rejected, is_bad, make_cells
+from kvalspc.job.cells import BAD, EARLY, LATER, MISSING, NOBODY, count_flagged, drop_rejected, is_bad, make_cells
 from kvalspc.job.checks import BETWEEN, CHECKS, KINDS_FOUND, MOST_EVENTS, MOST_PATIENTS
 from kvalspc.job.coverage import low_years, read_coverage, spans
 from kvalspc.job.data_file import BITS, file_of
@@ -91,6 +91,7 @@ def check_rows(source: Source, members: Members, as_of: date | None = None) -> R
     source.fill("rejected", "ind INTEGER, u INTEGER", [[ind, position[unit]] for ind, unit in rows.rejected])
     _keep(source, as_of)
     drop_rejected(source)
+    _drop_outside(source, rows, members)
     rows.coverage = read_coverage(source, members.ids, as_of)
     rows.read = sum(file.rows for file in source.files)
     rows.used = int(source.one("SELECT coalesce(sum(n), 0) FROM cells"))
@@ -147,11 +148,12 @@ def _choose(source: Source, members: Members) -> Rows:
     rows.units = tuple(sorted({u for _, u in there if not _is_blank(u)}, key=by_bytes))
     rows.present = {(own[i], u) for i, u in there if i in own}
     units = [*rows.units, *sorted({u for _, u in there if _is_blank(u)})]
-    daily = [any(b.first_day.day != 1 for b in members.of(unit).boundaries) for unit in units]
+    known = [members.of(unit) for unit in units]
+    daily = [any(b.first_day.day != 1 for b in one.boundaries) for one in known]
     source.fill(
         "unit",
-        "unit VARCHAR, u INTEGER, daily BOOLEAN",
-        [[u, k, d] for k, (u, d) in enumerate(zip(units, daily, strict=True))],
+        "unit VARCHAR, u INTEGER, daily BOOLEAN, reports_from DATE, reports_until DATE",
+        [[u, k, daily[k], known[k].reports_from, known[k].reports_until] for k, u in enumerate(units)],
     )
     if others:
         ids = quoted(sorted(others, key=by_bytes))
@@ -166,7 +168,8 @@ def _choose(source: Source, members: Members) -> Rows:
     time = time if time in header.typed else f"trim({time})"
     source.run(
         f"""CREATE OR REPLACE TEMP VIEW chosen AS
-        SELECT rec, unit, u, daily, ind, type, nameless, {time} AS t, {value} AS v, {denominator} AS d
+        SELECT rec, unit, u, daily, ind, type, nameless, reports_from, reports_until,
+               {time} AS t, {value} AS v, {denominator} AS d
         FROM raw JOIN unit USING (unit) JOIN indicator ON indicator.id = {indicator}"""
     )
     return rows
@@ -184,12 +187,22 @@ def _keep(source: Source, as_of: date | None) -> None:
           AND rec NOT IN (SELECT rec FROM bad)"""
     )
     wanted = [str(k) for k, i in enumerate(source.project.indicator) if needs_rows(i, source.data)]
-    where = f"ind IN ({', '.join(wanted)}) AND NOT gap" if wanted else "false"
+    where = f"ind IN ({', '.join(wanted)}) AND NOT (gap OR early OR later)" if wanted else "false"
     future = "" if as_of is None else f"AND day_from <= DATE '{as_of}'"
     source.run(
         f"""CREATE OR REPLACE TEMP TABLE items AS
         SELECT rec, ind, u, day_from, day_to, num, den FROM kept WHERE {where} {future}"""
     )
+
+
+def _drop_outside(source: Source, rows: Rows, members: Members) -> None:
+    """Remove the rows from before and after the time that their unit reports, and say of each unit how many."""
+    for flag, variant in ((EARLY, "before"), (LATER, "after")):
+        for u, count in source.all(f"SELECT u, sum(n) FROM cells WHERE flags & {flag} <> 0 GROUP BY u ORDER BY u"):
+            member = members.of(rows.units[u])
+            day = member.reports_from if variant == "before" else member.reports_until
+            source.warn("rows_outside", unit=rows.units[u], variant=variant, count=int(count), day=day)
+    source.run(f"DELETE FROM cells WHERE flags & {EARLY | LATER} <> 0")
 
 
 def needs_rows(indicator: Indicator, data: Data) -> bool:
@@ -276,8 +289,10 @@ def _read_fields(source: Source, late: date | None = None) -> None:
                  WHEN type = 'andel' THEN {denominator.count_kind("d", "dk", "den")}
                  ELSE {denominator.real_kind("d", "dk", "den", negative=False)} END AS den_code
             FROM numbers)
-        SELECT *, coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
-                  OR (type IN ('gjennomsnitt', 'median') AND coalesce(den = 0, false)) AS gap
+        SELECT * EXCLUDE (reports_from, reports_until),
+               coalesce(value_code = 'missing', false) OR coalesce(den_code = 'missing', false)
+                  OR (type IN ('gjennomsnitt', 'median') AND coalesce(den = 0, false)) AS gap,
+               coalesce(day_to <= reports_from, false) AS early, coalesce(day_from > reports_until, false) AS later
         FROM coded"""
     )
 

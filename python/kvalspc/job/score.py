@@ -88,6 +88,8 @@ def score(
         better_chart=suggested_chart(chart, indicator),
         runs=runs_of(series, indicator, project, chart),
         group=member.group,
+        reports=(member.reports_from, member.reports_until),
+        zeros=indicator.type == "antall" and project.data.kind == "events",
     )
 
 

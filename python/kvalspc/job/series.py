@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.float64]]"
 Integers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Flags: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+Days: TypeAlias = "tuple[date | None, date | None]"
+"""The first one, and the day after the last; None: not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,8 @@ class Cut:
 
     All series with the same days and phases have the same one, and what follows from it is worked out once.
     `complete` and `complete_parts` are the numbers of leading slots and parts that are over; those behind them are
-    shown and enter nothing. `until` is the last day that the data are taken to cover.
+    shown and enter nothing. `until` is the last day that the data are taken to cover. `counted` are of plain counts the
+    first day that can have an event, and the day after the last one, where these are known.
     """
 
     period_type: PeriodType
@@ -39,6 +42,7 @@ class Cut:
     complete: int
     complete_parts: int
     until: date
+    counted: Days = (None, None)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -69,6 +73,11 @@ class Cut:
         for k in range(self.complete_parts):
             found.setdefault(self.phase_side(self.parts[k].phase), []).append(k)
         return found
+
+    def days_counted(self, span: Slot | Part) -> int:
+        """How many of its days can have an event of a plain count."""
+        first, end = self.counted
+        return max(0, (min(span.end, end or span.end) - max(span.first, first or span.first)).days)
 
     @property
     def first_after(self) -> int:

@@ -84,9 +84,9 @@ class Together:
 def side_by_side(series: Sequence[Series], *, mended: bool = False) -> Grid:
     """Put the parts that are the same days in several units under each other.
 
-    Parts of the testing phase are left out, and so are periods that a phase begins inside of: their days are not those
-    of the other units' periods. Not so where they are `mended`: then the parts of a period are put together again,
-    whatever their phases, since nobody asks what came before and after.
+    Parts of the testing phase are left out, and so are periods that a phase begins inside of, or that a plain count is
+    not known of each day: their days are not those of the other units' periods. Not so where they are `mended`: then
+    the parts of a period are put together again, whatever their phases, since nobody asks what came before and after.
     """
     from kvalspc.calendar import Calendar
     from kvalspc.grid import Grid
@@ -117,8 +117,9 @@ _Spans: TypeAlias = "dict[tuple[date, date], list[int]]"
 
 def _usable(cut: Cut) -> _Spans:
     neither = set(cut.parts_of("neither"))
-    whole = (k for k in range(cut.complete_parts) if k not in neither and cut.parts[k].is_whole)
-    return {(cut.parts[k].first, cut.parts[k].end): [k] for k in whole}
+    known = ((k, cut.parts[k]) for k in range(cut.complete_parts) if k not in neither)
+    whole = ((k, part) for k, part in known if part.is_whole and cut.days_counted(part) == part.days)
+    return {(part.first, part.end): [k] for k, part in whole}
 
 
 def _mended(cut: Cut) -> _Spans:

@@ -15,7 +15,7 @@ from kvalspc.words import Measure, label
 from kvalspc.words.effect import confidence_text
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import COUNT_TYPES
-from kvalspc.words.numbers import bare_p_value, number
+from kvalspc.words.numbers import bare_p_value, day, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,12 @@ def method_of(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:
     """Terms and texts: test, p, interval, limits, rules, what was left out, what is provisional."""
     if unit.chart is None or unit.points is None:
         return []
-    entries = [*_period(unit, language), *_test(unit, measure, language), *_limits(unit, language)]
+    entries = [
+        *_period(unit, language),
+        *_reporting(unit, language),
+        *_test(unit, measure, language),
+        *_limits(unit, language),
+    ]
     names = _names(unit.chart, unit.points, measure, language)
     measured = [math.isfinite(value) for value in unit.points.value]
     for identifier, flags in (
@@ -60,6 +65,19 @@ def _period(unit: UnitResult, language: str) -> list[Entry]:
     if unit.period_type is None or (unit.chart is not None and unit.chart.kind in EVENT_KINDS):
         return []
     return [(label("period", language), label(f"period.{PeriodType(unit.period_type)}", language))]
+
+
+def _reporting(unit: UnitResult, language: str) -> list[Entry]:
+    """When the unit reports, where the project says so, and what that is to periods without events."""
+    first, last = unit.reports
+    if first is None and last is None:
+        return []
+    said = "both" if None not in unit.reports else "until" if first is None else "from"
+    days = {name: day(known, language) for name, known in (("first", first), ("last", last)) if known is not None}
+    text = label(f"method.reports.{said}", language, **days)
+    if unit.zeros and first is not None:
+        text += " " + label("method.reports.zeros", language)
+    return [(label("method.reports", language), text)]
 
 
 def _test(unit: UnitResult, measure: Measure, language: str) -> list[Entry]:

@@ -109,6 +109,20 @@ def test_the_commented_choices_are_right_ones(bench: Any) -> None:
     assert project.indicator[0].better == "higher"
 
 
+@pytest.mark.parametrize(
+    ("content", "asked"), [("date;resh\n2022-03-10;A\n2022-07-01;B\n", True), (_events(A="0 1"), False)]
+)
+def test_a_file_of_events_that_are_counted_is_asked_since_when_units_report(
+    bench: Any, content: str, asked: bool
+) -> None:
+    (bench.folder / "data.csv").write_text(content, encoding="utf-8")
+    _new(bench.folder, str(bench.folder / "data.csv"))
+    text = (bench.folder / "project.toml").read_text(encoding="utf-8")
+    assert ("# reports_from = " in text) == asked
+    project = read_project(bench.write(text.replace("# reports_from", "reports_from"), "said.toml"))
+    assert (project.units.reports_from is not None) == asked
+
+
 def _without_comments(text: str) -> list[str]:
     """The keys of a file, and those that are commented out, without what is said of them."""
     lines = [line.partition("  # ")[0].rstrip() for line in text.splitlines()]
@@ -117,6 +131,7 @@ def _without_comments(text: str) -> list[str]:
 
 ENGLISH = ("guessed", "found", "wrote", "the ", "of ", "without", "unless", "units", "rows")
 DATA = {
+    "plain": "date;resh\n" + "".join(f"{m}-11;A\n{m}-12;B\n" for m in MONTHS),
     "share": "period;resh;var;denominator\n" + "".join(f"{m};A;3;20\n" for m in MONTHS),
     "rate": "period;resh;var;denominator\n" + "".join(f"{m};A;3;2,5\n" for m in MONTHS),
     "mean": _events(A="31 45 28", B="0 60 22"),
