@@ -111,7 +111,8 @@ def score(
     Args:
         frame: pandas, polars, pyarrow, or anything that narwhals knows.
         kind: as for :func:`kvalspc.chart`.
-        unit, period, numerator, denominator: names of columns.
+        unit, period, numerator, denominator: names of columns. A period without a row is a gap: counts need rows of 0
+            where nothing happened, from the first period that the unit reports to the last.
         start: of the intervention: a date, period or position for all units, or a mapping from unit to one (units
             that are not in it are searched for a change). None: all units are searched.
         sustained_from: first period after the project's end, given like `start`.
