@@ -119,6 +119,12 @@ class UnitResult:
         return look is not None and look.number == 0
 
     @property
+    def is_one_of_looks(self) -> bool:
+        """Whether its level leaves something for other planned looks."""
+        look = None if self.comparison is None else self.comparison.look
+        return look is not None and look.alpha < look.alpha_of_all
+
+    @property
     def is_total(self) -> bool:
         """Whether this is all participating units together."""
         return self.unit == TOTAL

@@ -28,10 +28,11 @@ from kvalspc.report.typical import typical_cell, typical_of_all
 from kvalspc.report.view import group_name, groups_of, in_order, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label
 from kvalspc.words.effect import (
-    confidence_range,
+    confidence_text,
     difference_heading,
     difference_text,
     effect_text,
+    shared_confidence,
 )
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.measure import RATIO_TYPES
@@ -137,6 +138,8 @@ def _method(results: Results, language: str) -> Iterator[str]:
         yield label("method.test.scan", language)
     if any(unit.pooled is not None for unit in results):
         yield label("final.pooled", language)
+    if any(unit.is_one_of_looks for unit in results):
+        yield label("method.looks", language)
     if any(found.indicator.rules == "anhoej" and found.indicator.profile is None for found in results.indicators):
         yield label("method.rules.text", language)
 
@@ -197,7 +200,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
     measure = measure_of(found.indicator)
     goals = any(unit.goals for unit in units)
     lasts = any(unit.comparison is not None and unit.comparison.lasting is not None for unit in units)
-    percent = confidence_range([unit.alpha for unit in units], language)
+    percent = shared_confidence([unit.alpha for unit in units], language)
     last = ["table.answer", *(["final.lasts"] if lasts else []), *(["final.reached"] if goals else []), "table.latest"]
     kinds = typical_of_all(units, measure)
     rows = []
@@ -208,7 +211,7 @@ def _answers(found: IndicatorResult, results: Results, language: str) -> Grid:
         elif not said:
             said = group_name(groups[unit.unit], language)
         own = measure_of(found.indicator, unit.period_type)
-        before, after, difference = _levels(unit, own, language)
+        before, after, difference = _levels(unit, own, language, how_sure=percent is None)
         difference = typical_cell(difference, unit, own, kinds, language)
         row = [unit_name(unit, language), before, after, interval_unbroken(difference), said]
         row += [lasting_text(unit, language) or NONE] if lasts else []
@@ -249,15 +252,15 @@ def _beside_each_other(found: IndicatorResult, language: str) -> Grid:
     return Grid(label("lists.title", language), heads, tuple(rows))
 
 
-def _levels(unit: UnitResult, measure: Measure, language: str) -> tuple[str, str, str]:
-    """The level before and after with what it rests on, and the difference with its interval."""
+def _levels(unit: UnitResult, measure: Measure, language: str, *, how_sure: bool) -> tuple[str, str, str]:
+    """The level before and after with what it rests on, and the difference with its interval and how sure that is."""
     words = LevelWords(measure, language)
     if unit.pooled is not None:
         contrast, after = unit.pooled.contrast, unit.pooled.after
         digits = words.digits(contrast.expected, contrast.after)
-        difference = difference_text(
-            words, digits, contrast.difference, contrast.difference_lower, contrast.difference_upper
-        )
+        ends = (contrast.difference, contrast.difference_lower, contrast.difference_upper)
+        confidence = confidence_text(unit.pooled.alpha, language) if how_sure else ""
+        difference = difference_text(words, digits, *ends, confidence=confidence)
         expected = label("final.expected", language, level=words.short(contrast.expected, digits))
         return expected, _level(words, contrast.after, after, digits), difference
     comparison = unit.comparison
@@ -268,7 +271,7 @@ def _levels(unit: UnitResult, measure: Measure, language: str) -> tuple[str, str
         NONE if side is None else _level(words, side.level, side, digits)
         for side in (comparison.baseline, comparison.after)
     ]
-    return sides[0], sides[1], effect_text(comparison, language, measure) or NONE
+    return sides[0], sides[1], effect_text(comparison, language, measure, how_sure=how_sure) or NONE
 
 
 def _level(words: LevelWords, level: float, side: Side, digits: int) -> str:

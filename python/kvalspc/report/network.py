@@ -27,10 +27,11 @@ from kvalspc.report.typical import typical_cell, typical_of_all
 from kvalspc.report.view import counts_as, groups_of, in_order, q_of, short_of, strengths_of, unit_name
 from kvalspc.words import Measure, label, overview_text
 from kvalspc.words.effect import (
-    confidence_range,
+    confidence_text,
     difference_heading,
     difference_text,
     effect_text,
+    shared_confidence,
 )
 from kvalspc.words.levels import LevelWords
 from kvalspc.words.numbers import day
@@ -98,20 +99,24 @@ def _side(found: IndicatorResult, results: Results, language: str) -> Side:
     points = measure_on(found.indicator.kind, measure)
     units = in_order(results, found)
     total = found.total
-    pooled = total is not None and total.pooled is not None
-    kinds = [] if pooled else typical_of_all(units, measure)
-    percent = confidence_range([unit.alpha for unit in units], language)
+    pooled = None if total is None else total.pooled
+    kinds = typical_of_all(units, measure) if pooled is None else []
+    about = [label("network.own" if pooled is None else "network.pooled", language)]
+    about += [label("table.typical_note", language)] if any(kinds) else []
+    if pooled is None:
+        difference = difference_heading(kinds, shared_confidence([unit.alpha for unit in units], language), language)
+        about += [label("method.looks", language)] if any(unit.is_one_of_looks for unit in units) else []
+    else:  # all are compared with those that had not begun, whatever the look of each
+        difference = label("network.beside", language, percent=confidence_text(pooled.alpha, language))
     heads = [label(head, language) for head in ("table.unit", "final.start", "network.before_after")]
-    beside = label("network.beside", language, percent=percent)
-    about = label("network.pooled" if pooled else "network.own", language)
     return Side(
         anchor=f"n-{safe_name(found.indicator.id)}",
         title=indicator_title(found.indicator, language),
         lead=visible(total.text.get(language, "")) if total is not None else "",
-        about=f"{about} {label('table.typical_note', language)}" if any(kinds) else about,
+        about=" ".join(about),
         large=_multiples(units, points, language, COLUMNS, TILE_WIDTH),
         small=_multiples(units, points, language, 1, NARROW_WIDTH),
-        heads=(*heads, interval_unbroken(beside if pooled else difference_heading(kinds, percent, language))),
+        heads=(*heads, interval_unbroken(difference)),
         lines=_lines(units, found, language),
         beside=beside_of(found, measure, language),
         lists=tuple(list_lines(found, language)),
@@ -186,6 +191,7 @@ def _lines(units: Sequence[UnitResult], found: IndicatorResult, language: str) -
     scale = scale_of(effect for effect in effects.values() if effect is not None)
     groups, strengths = groups_of(units), strengths_of(units)
     kinds, lines = typical_of_all(units, measure_of(found.indicator)), []
+    how_sure = shared_confidence([unit.alpha for unit in units], language) is None
     for unit in units:
         measure = pooled_measure_of(found) if pooled is not None else measure_of(found.indicator, unit.period_type)
         effect = effects[unit.unit]
@@ -195,7 +201,9 @@ def _lines(units: Sequence[UnitResult], found: IndicatorResult, language: str) -
                 group=groups[unit.unit],
                 start=NONE if unit.start is None else unbroken(day(unit.start, language)),
                 said=short_of(unit, strengths[unit.unit], language),
-                difference=NONE if effect is None else _worded(unit, effect, pooled, measure, kinds, language),
+                difference=NONE
+                if effect is None
+                else _worded(unit, effect, pooled, measure, kinds, language, how_sure=how_sure),
                 drawing=Markup("") if effect is None else interval(effect, scale),
                 is_total=unit.is_total,
             )
@@ -204,13 +212,20 @@ def _lines(units: Sequence[UnitResult], found: IndicatorResult, language: str) -
 
 
 def _worded(
-    unit: UnitResult, effect: Effect, pooled: Pooled | None, measure: Measure, kinds: Sequence[bool], language: str
+    unit: UnitResult,
+    effect: Effect,
+    pooled: Pooled | None,
+    measure: Measure,
+    kinds: Sequence[bool],
+    language: str,
+    *,
+    how_sure: bool,
 ) -> str:
     words = LevelWords(measure, language)
     contrast = None if pooled is None else _contrast(unit, pooled)
     if contrast is not None:
         return difference_text(words, words.digits(contrast.expected, contrast.after), *effect)
-    text = "" if unit.comparison is None else effect_text(unit.comparison, language, measure)
+    text = "" if unit.comparison is None else effect_text(unit.comparison, language, measure, how_sure=how_sure)
     return typical_cell(text, unit, measure, kinds, language)
 
 

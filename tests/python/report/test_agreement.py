@@ -63,7 +63,11 @@ def test_intervals_of_another_certainty_are_named_so(pages: Path) -> None:
     assert "99\u202f% konfidensintervall" in text_of(pages / "index.html")
     assert "95\u202f% konfidensintervall" in text_of(pages / "index.html")  # of the other units
     for page in ("final", "network"):
-        assert "(95–99\u202f% KI)" in text_of(pages / f"{page}.html").replace("\u00a0", " ")
+        text = text_of(pages / f"{page}.html").replace("\u00a0", " ")
+        assert "Forskjell (med KI)" in text
+        assert "Forskjell (95" not in text
+        assert "−7,0 prosentpoeng (99\u202f% KI −7,5 til −6,5)" in text
+        assert re.search(r"prosentpoeng \(95\u202f% KI [+−][0-9,]+ til", text)
 
 
 def test_only_what_is_sure_among_all_units_is_called_clear_on_the_first_page(results: Make, tmp_path: Path) -> None:

@@ -189,8 +189,9 @@ def test_units_before_their_first_planned_look_have_a_count_of_their_own(
     (tmp_path / "data.csv").write_text("period;resh;var;denominator\n" + "".join(rows), encoding="utf-8")
     starts = {"A": "2023-01-01", "B": "2023-09-01", "C": "2023-10-01", "D": "2023-06-01"}
     (tmp_path / "project.toml").write_text(
-        '[project]\nid = "x"\nlooks = [6, 12]\n[data]\naggregated = "data.csv"\n[[indicator]]\nid = "x"\ntype = "andel"\n'
-        'better = "higher"\n' + "".join(f'[[unit]]\nid = "{unit}"\nstart = {day}\n' for unit, day in starts.items()),
+        '[project]\nid = "x"\nlooks = [6, 12]\n[data]\naggregated = "data.csv"\n'
+        '[[indicator]]\nid = "x"\ntype = "andel"\nbetter = "higher"\n'
+        + "".join(f'[[unit]]\nid = "{unit}"\nstart = {day}\n' for unit, day in starts.items()),
         encoding="utf-8",
     )
     outcome = run(tmp_path / "project.toml", None)
@@ -222,6 +223,12 @@ def test_units_before_their_first_planned_look_have_a_count_of_their_own(
         assert ("1", too_few) in tally
         beside = (tmp_path / "report" / f"network.{ending}").read_text(encoding="utf-8")
         assert told in html.unescape(beside)
+    beside = (tmp_path / "report" / "network.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Forskjell fra dem som ikke hadde begynt (95\u202f% KI)" in beside  # whatever the look of each
+    final = (tmp_path / "report" / "final.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Forskjell (med KI)" in final
+    assert "Svarene er gitt ved planlagte vurderinger. " in final
+    assert re.search(r"prosentpoeng \(95,\d\u202f% KI ", final)
     Console().summary(outcome, languages=["nb"])
     assert "2 før første planlagte vurdering" in capsys.readouterr().out
 

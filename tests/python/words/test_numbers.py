@@ -204,10 +204,14 @@ def test_moments_by_position_by_label_and_past_the_end() -> None:
         ([], "95\u202f%"),
         ([None, 0.05, 0.05], "95\u202f%"),
         ([0.01], "99\u202f%"),
-        ([0.05, None, 0.005], "95–99,5\u202f%"),
+        ([0.05, None, 0.005], None),
+        ([0.049999999, 0.05], "95\u202f%"),
+        ([0.0006], "99,9\u202f%"),
+        ([0.0004], "99,96\u202f%"),
+        ([0.00000123], "99,9999\u202f%"),
     ],
 )
-def test_how_sure_the_intervals_of_a_column_are(alphas: list[float | None], expected: str) -> None:
-    from kvalspc.words.effect import confidence_range
+def test_how_sure_the_intervals_of_a_column_are(alphas: list[float | None], expected: str | None) -> None:
+    from kvalspc.words.effect import shared_confidence
 
-    assert confidence_range(alphas, "nb") == expected
+    assert shared_confidence(alphas, "nb") == expected
