@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import itertools
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
 from kvalspc.plot.panel import LABEL, LINE, SMALL, Record
-from kvalspc.plot.place import Box, Field, Segment, spread, text_width
+from kvalspc.plot.place import RULE, Box, Field, Segment, spread, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kvalspc.plot.panel import Panel
+
+
+WIDE, NARROW = 22, (18, 14)
+"""Letters in a line of a note; fewer where a drawing has no room for the wider."""
+
+
+_LEAST = 12
+"""So many pixels a note keeps away from its measurement."""
+
+_BEYOND = 30.0
+"""What it costs to stand beyond a rule: beyond two it is worse than to stand across one."""
 
 
 def occupied(panel: Panel, strong: Iterable[Sequence[Record]], weak: Iterable[Sequence[Record]]) -> Field:
@@ -28,7 +40,7 @@ def occupied(panel: Panel, strong: Iterable[Sequence[Record]], weak: Iterable[Se
             taken.weak.append((left, y, right, y))
     for mark in (mark for mark in panel.marks if mark.lined):
         x = panel.axis.pixel(mark.x)
-        taken.weak.append((x, 0.0, x, panel.scale.height))
+        taken.rules.append((x, 0.0, x, panel.scale.height))
     return taken
 
 
@@ -108,19 +120,36 @@ def note_labels(panel: Panel, taken: Field) -> tuple[list[Record], list[Record]]
     for i, note in panel.content.notes:
         if told.get(i - 1) == note:
             continue
-        lines = textwrap.wrap(note, 22, max_lines=3, placeholder=" …") or [note]
-        width = max(text_width(line, SMALL) for line in lines) + 4
-        height = LINE * len(lines)
         x = panel.axis.pixel(panel.axis.x[i])
         value = panel.content.value[i]
         y = panel.scale.pixel(value) if panel.scale.holds(value) else panel.scale.height / 2
-        box = taken.best(_around(x, y, width, height, panel.scale.height))
+        lines, box = _note_at(panel, taken, note, x, y)
         texts.append(_at(panel, box, "\n".join(lines)))
         tie_x, tie_y = box.nearest(x, y)
         ties.append(
             {"x": panel.x_at(tie_x), "y": panel.value_at(tie_y), "x2": panel.axis.x[i], "y2": panel.value_at(y)}
         )
     return texts, ties
+
+
+def _note_at(panel: Panel, taken: Field, note: str, x: float, y: float) -> tuple[list[str], Box]:
+    """A note in lines, and its place: near its measurement where there is room, else anywhere, in shorter lines too."""
+    lines = textwrap.wrap(note, WIDE, max_lines=3, placeholder=" …") or [note]
+    cost, box = taken.cheapest(_around(x, y, *_size(lines), panel.scale.height))
+    if cost >= RULE:
+        tall = [
+            textwrap.wrap(note, letters, max_lines=5, placeholder=" …", break_long_words=False) for letters in NARROW
+        ]
+        for other in (lines, *(one for one in tall if one)):
+            places = _anywhere(panel, taken, x, y, *_size(other))
+            if places and (found := taken.cheapest(places))[0] < cost:
+                lines, (cost, box) = other, found
+    taken.boxes.append(box)
+    return lines, box
+
+
+def _size(lines: Sequence[str]) -> tuple[float, float]:
+    return max(text_width(line, SMALL) for line in lines) + 4, LINE * len(lines)
 
 
 def headings(panel: Panel) -> list[Record]:
@@ -177,3 +206,20 @@ def _around(x: float, y: float, width: float, height: float, room: float) -> lis
             candidates.append((own, Box(left, y - distance - height, left + width, y - distance)))
             candidates.append((own + 0.2, Box(left, y + distance, left + width, y + distance + height)))
     return candidates
+
+
+def _anywhere(panel: Panel, taken: Field, x: float, y: float, width: float, height: float) -> list[tuple[float, Box]]:
+    """Places for a note all over the panel, the nearer to its measurement the better, never on that.
+
+    Beyond a rule it seems to be about what began there: then its line must lead across.
+    """
+    places = []
+    for left in range(0, int(panel.axis.width - width) + 1, 6):
+        for top in range(0, int(panel.scale.height - height) + 1, 5):
+            box = Box(left, top, left + width, top + height)
+            near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+            away = math.hypot(x - near_x, y - near_y)
+            if away >= _LEAST:
+                beyond = sum(1 for rule, *_ in taken.rules if min(x, near_x) < rule < max(x, near_x))
+                places.append((away / 40 + _BEYOND * beyond, box))
+    return places

@@ -55,6 +55,10 @@ def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
     return shown
 
 
+RULE = 50.0
+"""What it costs to stand across a vertical rule: half of another label, or five lines between measurements."""
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle in pixels, y downwards."""
@@ -108,27 +112,32 @@ class Field:
     height: float
     strong: list[Segment] = field(default_factory=list)  # measurements
     weak: list[Segment] = field(default_factory=list)  # limits, target, levels
+    rules: list[Segment] = field(default_factory=list)  # where something begins: a text across one reads as two
     boxes: list[Box] = field(default_factory=list)
 
     def costs(self, boxes: Sequence[Box]) -> list[float]:
         """How bad each place is: 0 is free."""
-        strong, weak = crossings(boxes, self.strong), crossings(boxes, self.weak)
+        found = (crossings(boxes, lines) for lines in (self.strong, self.weak, self.rules))
         costs = []
-        for box, measurements, lines in zip(boxes, strong, weak, strict=True):
+        for box, measurements, lines, rules in zip(boxes, *found, strict=True):
             taken = sum(1 for other in self.boxes if box.overlaps(other))
             outside = max(0.0, -box.left, box.right - self.width, -box.top, box.bottom - self.height)
-            costs.append(100.0 * taken + 10.0 * measurements + 3.0 * lines + 20.0 * outside)
+            costs.append(100.0 * taken + RULE * rules + 10.0 * measurements + 3.0 * lines + 20.0 * outside)
         return costs
 
     def best(self, candidates: Iterable[tuple[float, Box]]) -> Box:
         """The cheapest candidate (own cost, box), the first among equals; it is then taken."""
+        _, box = self.cheapest(candidates)
+        self.boxes.append(box)
+        return box
+
+    def cheapest(self, candidates: Iterable[tuple[float, Box]]) -> tuple[float, Box]:
+        """The cheapest candidate and its whole cost, the first among equals."""
         listed = list(candidates)
         if not listed:
-            raise ValueError("best: got no candidates, need at least one")
+            raise ValueError("cheapest: got no candidates, need at least one")
         costs = self.costs([box for _, box in listed])
-        place = min(range(len(listed)), key=lambda k: listed[k][0] + costs[k])
-        self.boxes.append(listed[place][1])
-        return listed[place][1]
+        return min(((own + cost, box) for (own, box), cost in zip(listed, costs, strict=True)), key=lambda one: one[0])
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -16,8 +16,8 @@ import pytest
 import kvalspc
 from kvalspc.plot import draw, specification
 from kvalspc.plot.layers import CROSS
-from kvalspc.plot.panel import SMALL
-from kvalspc.plot.place import text_width
+from kvalspc.plot.panel import LINE, SMALL
+from kvalspc.plot.place import Box, text_width
 from kvalspc.plot.theme import THEMES
 from kvalspc.words import Measure, label
 
@@ -181,6 +181,28 @@ def test_no_rule_goes_through_a_heading(p_chart: kvalspc.Chart, drawing: Any) ->
 def test_notes_stand_beside_their_measurements_and_free_of_the_line(make_proportion: Any, drawing: Any) -> None:
     shown = drawing(spec_of(make_proportion(notes={"2022-09": "Ny prosedyre", 25: "Sommerferie"})))
     assert {"Ny prosedyre", "Sommerferie"} <= set(shown.texts())
+
+
+def test_notes_of_a_narrow_drawing_stand_apart_and_across_no_rule(make_proportion: Any, drawing: Any) -> None:
+    notes = {
+        14: "Ny triageprosedyre",
+        18: "Opplæring av alle nye leger",
+        20: "CT flyttet til mottaket",
+        24: "Ny journal",
+    }
+    shown = drawing(spec_of(make_proportion(notes=notes), start=20, width=250, height=100))
+    texts = [text for text in dict.fromkeys(shown.texts()) if text.replace("\n", " ") in notes.values()]
+    assert len(texts) == len(notes)
+    rule, _ = shown.text_at("Tiltak, .*")
+    boxes: list[Box] = []
+    for text in texts:
+        x, y = shown.text_at(re.escape(text))
+        lines = text.split("\n")
+        width = max(text_width(line, SMALL) for line in lines)
+        box = Box(x, y - LINE / 2, x + width, y + LINE * (len(lines) - 0.5))
+        assert not box.left < rule - 4 < box.right, text
+        assert not any(box.overlaps(other) for other in boxes), text
+        boxes.append(box)
 
 
 def test_an_individuals_chart_has_its_moving_ranges_below(i_chart: kvalspc.Chart, drawing: Any) -> None:
