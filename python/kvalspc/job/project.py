@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -21,7 +21,7 @@ from kvalspc.job.project_imongr import Imongr  # noqa: TC001  # pydantic reads t
 from kvalspc.job.project_mail import Mail  # noqa: TC001  # pydantic reads the annotations
 from kvalspc.job.project_parts import Parts, contradictions, impossible
 from kvalspc.job.project_units import Phase, Unit, Units
-from kvalspc.job.section import Id, Language, Many, Section, Words
+from kvalspc.job.section import ForWant, Id, Language, Many, Section, Words
 from kvalspc.job.wording import Wording, got, keyed, refuse
 from kvalspc.periods import PeriodType
 from kvalspc.rows import EVENT_KINDS
@@ -75,6 +75,8 @@ class About(Section):
 
 class Indicator(Charting):
     """[[indicator]]: one measure."""
+
+    for_want: ClassVar[ForWant] = {**Charting.for_want, "acceptable": frozenset({"target", "better"})}
 
     id: Id  # as in the data
     title: Words | None = None
@@ -145,6 +147,8 @@ class Indicator(Charting):
 class Goal(Section):
     """[[goal]]: a level to reach by a date, judged by the last months before it."""
 
+    for_want: ClassVar[ForWant] = {"problem.needed": frozenset({"at_least", "at_most"})}
+
     indicator: Id
     at_least: float | None = None
     at_most: float | None = None
@@ -170,6 +174,8 @@ class Alerts(Section):
 
 class Report(Section):
     """[report]: how results are shown."""
+
+    for_want: ClassVar[ForWant] = {"agg_data": frozenset({"public", "period"})}
 
     period: Literal["auto", "month", "quarter", "tertial", "half-year", "year"] = "auto"
     public: bool = False  # a copy for the public beside the results, in which no small number stands

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date as Day  # noqa: N812, TC003  # a key is called date; pydantic reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from kvalspc.job.chart_errors import option_error
 from kvalspc.job.project_rules import OwnRules, Rules  # pydantic reads the annotations
 from kvalspc.job.project_standards import Centre, Number, Positive, by_position, phases_given
-from kvalspc.job.section import Id, Many, Section
+from kvalspc.job.section import ForWant, Id, Many, Section
 from kvalspc.job.wording import Wording, got, keyed, refuse
 from kvalspc.rows import EVENT_KINDS
 
@@ -48,6 +48,10 @@ SIZED = frozenset({"p", "pp", "np", "u", "up", "ip"})
 """Charts that weigh each period by its denominator."""
 
 
+_STANDARDS = frozenset({"chart", "limits", "centre", "sigma", "lower", "upper"})
+"""Keys that a chart refuses for want of each other."""
+
+
 class Target(Section):
     """[[indicator.targets]]: a target from a date on, or one unit's own."""
 
@@ -58,6 +62,11 @@ class Target(Section):
 
 class Charting(Section):
     """The keys of [[indicator]] that say how it is charted; they change no verdict."""
+
+    for_want: ClassVar[ForWant] = {
+        "suggest_phases": frozenset({"chart"}),
+        **dict.fromkeys((*_STANDARDS - {"chart"}, "spread", "width"), _STANDARDS),
+    }
 
     chart: str | None = None  # "pp", "run" ...; absent: the first that CHARTS has for its type
     limits: Literal["auto", "sigma", "exact", "weibull"] = "auto"
@@ -155,6 +164,8 @@ def unfit_for_data(kind: str, key: str, *, events: bool, public: bool) -> Iterat
 
 class Mark(Section):
     """[[mark]]: something that is tied to a date, in one unit and indicator or in all."""
+
+    for_want: ClassVar[ForWant] = {"text": frozenset({"text"})}
 
     date: Day
     kind: Literal["note", "break", "freeze", "exclude"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  # pydantic reads the annotations when the module is loaded
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from kvalspc.job.database_url import check_url
 from kvalspc.job.find_files import form_of
 from kvalspc.job.project_files import Files, Written, listed, wrong_in_files
-from kvalspc.job.section import Section
+from kvalspc.job.section import ForWant, Section
 from kvalspc.job.wording import Wording, details_of, keyed, refuse
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ class Columns(Section):
 
 class Data(Written):
     """[data]: one source, and how it is written. Exactly one of events, aggregated, delivery, agg_data and url."""
+
+    for_want: ClassVar[ForWant] = {
+        "problem.detail.no_source": frozenset(SOURCES),
+        "query": frozenset({"query", *SOURCES}),
+        **dict.fromkeys(("credentials", "rows"), frozenset({"url"})),
+    }
 
     events: Files | None = None  # one row an event
     aggregated: Files | None = None  # one row a unit and period

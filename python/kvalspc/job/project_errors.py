@@ -8,10 +8,8 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from pydantic import BaseModel
-
-from kvalspc.job.project import Project
 from kvalspc.job.project_parts import contradictions
+from kvalspc.job.project_tables import Place, model_at
 from kvalspc.job.sound_keys import between_sound_keys
 from kvalspc.job.sound_parts import sound_parts
 from kvalspc.job.wording import Wording, details_of, either, got, numbered
@@ -45,8 +43,6 @@ _LONG = 60
 """So many characters of a value are shown."""
 
 _CONTAINERS = (dict, list)
-
-Place = tuple[int | str, ...]
 
 
 @dataclass
@@ -183,26 +179,8 @@ def _branch(part: int | str) -> bool:
 
 def _keys_at(place: Place) -> list[str]:
     """Return the keys that the models know at that place."""
-    model: type[BaseModel] = Project
-    for part in place:
-        if isinstance(part, int):
-            continue
-        found = model.model_fields.get(part) or next((f for f in model.model_fields.values() if f.alias == part), None)
-        inner = _model_in(found.annotation) if found is not None else None
-        if inner is None:
-            return []
-        model = inner
-    return [f.alias or name for name, f in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None
+    model = model_at(place)
+    return [] if model is None else [f.alias or name for name, f in model.model_fields.items()]
 
 
 def _value(given: object) -> Wording | str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import model_validator
 
 from kvalspc.job.database_url import check_url
-from kvalspc.job.section import Id, Section
+from kvalspc.job.section import ForWant, Id, Section
 from kvalspc.job.wording import Wording, keyed
 
 
 class Imongr(Section):
     """[imongr]: the tables ind, project, project_ind, project_hospital, hospital, hf, rhf, nation and registry."""
+
+    for_want: ClassVar[ForWant] = {
+        "problem.detail.one_place": frozenset({"tables", "url"}),
+        "credentials": frozenset({"url"}),
+    }
 
     tables: str | None = None  # a folder of CSV or Parquet files, one a table, or a .duckdb file
     url: str | None = None  # or the database itself; never with a password

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from kvalspc.job.project_units import PHASES, PhaseName
-from kvalspc.job.section import Section
+from kvalspc.job.section import ForWant, Section
 from kvalspc.job.wording import Wording, got
 
 __all__ = ["ByPhase", "Centre", "Number", "Positive", "by_position", "phases_given"]
@@ -15,6 +15,8 @@ __all__ = ["ByPhase", "Centre", "Number", "Positive", "by_position", "phases_giv
 
 class ByPhase(Section):
     """A number a phase, by the phase's name; what a phase is not given is estimated."""
+
+    for_want: ClassVar[ForWant] = {"problem.got": frozenset(PHASES)}
 
     baseline: float | None = None
     testing: float | None = None

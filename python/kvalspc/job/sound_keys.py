@@ -3,70 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from kvalspc.job.project import Goal, Indicator, Report
-from kvalspc.job.project_chart import Mark
-from kvalspc.job.project_units import Unit
+from kvalspc.job.project_tables import Place, model_at
 from kvalspc.job.wording import Wording, details_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    Place = tuple[int | str, ...]
+    from kvalspc.job.section import Section
 
-
-class _Table(NamedTuple):
-    """A table of the project file: its model, and what may be told of it only because a key was left out.
-
-    `unsure` has the keys that something is told of ("": of none), each with the keys that it may be for want of.
-    """
-
-    model: type[BaseModel]
-    unsure: Mapping[str, frozenset[str]]
-
-
-_STANDARDS = frozenset({"chart", "limits", "centre", "sigma", "lower", "upper"})
-
-_TABLES = {
-    "indicator": _Table(
-        Indicator,
-        {
-            "acceptable": frozenset({"target", "better"}),
-            "suggest_phases": frozenset({"chart"}),
-            **dict.fromkeys(("limits", "spread", "centre", "sigma", "lower", "upper", "width"), _STANDARDS),
-        },
-    ),
-    "goal": _Table(Goal, {"": frozenset({"at_least", "at_most"})}),
-    "mark": _Table(Mark, {"text": frozenset({"text"})}),
-    "unit": _Table(Unit, {}),
-    "report": _Table(Report, {"agg_data": frozenset({"public", "period"})}),
-}
+__all__ = ["between_sound_keys"]
 
 
 def between_sound_keys(file: Mapping[str, Any], wrong: Iterable[Place]) -> Iterator[tuple[Place, ValueError]]:
     """Yield for each table that has wrong keys what its other keys say of each other, with the place of the table.
 
-    Nothing is said where a wrong key must be there, nor what may be told for want of one that is wrong.
+    Nothing is said where a wrong key must be there, nor what may be told for want of one that is wrong. What tables of
+    the file say of each other is not asked here.
     """
     keys: dict[Place, set[str]] = defaultdict(set)
     for place in wrong:
-        inside = 2 if len(place) > 1 and isinstance(place[1], int) else 1  # of an array of tables, or of one
-        if len(place) > inside and place[0] in _TABLES:
+        for inside in range(1, len(place)):
             keys[place[:inside]].add(str(place[inside]))
     for place, gone in keys.items():
-        given: Any = file
-        for part in place:
-            given = given[part]
-        kind = _TABLES[str(place[0])]
-        kept = [said for said in _contradictions(kind.model, given, gone) if not _for_want(said, kind, gone)]
+        given, model = _at(file, place), model_at(place)
+        if not isinstance(given, dict) or model is None:
+            continue
+        kept = [said for said in _contradictions(model, given, gone) if not _for_want(said, model, gone)]
         if kept:
             yield place, ValueError(*kept)
 
 
-def _contradictions(model: type[BaseModel], given: Mapping[str, Any], gone: set[str]) -> Sequence[Wording]:
+def _at(file: Mapping[str, Any], place: Place) -> Any:
+    """What stands at a place; None where nothing does."""
+    given: Any = file
+    for part in place:
+        try:
+            given = given[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return given
+
+
+def _contradictions(model: type[Section], given: Mapping[str, Any], gone: set[str]) -> Sequence[Wording]:
     try:
         model.model_validate({key: value for key, value in given.items() if key not in gone})
     except ValidationError as error:
@@ -75,7 +57,7 @@ def _contradictions(model: type[BaseModel], given: Mapping[str, Any], gone: set[
     return []
 
 
-def _for_want(said: Wording, kind: _Table, gone: set[str]) -> bool:
+def _for_want(said: Wording, model: type[Section], gone: set[str]) -> bool:
     """Whether it may be told only because a key that is wrong was left out."""
-    named = str(said.places["key"]) if said.text == "problem.keyed" else ""
-    return any(gone & kind.unsure.get(key.partition("[")[0], frozenset()) for key in named.split(", "))
+    named = str(said.places["key"]).split(", ") if said.text == "problem.keyed" else [said.text]
+    return any(gone & model.for_want.get(one.partition("[")[0], frozenset()) for one in named)

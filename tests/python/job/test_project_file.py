@@ -510,6 +510,49 @@ AT_ONCE = {
             'mark[1].until: only "exclude" lasts',
         ],
     ),
+    "keys of [data] beside one that is wrong": (
+        SMALL.replace('[data]\n', '[data]\nseparator = 5\nquery = "SELECT 1"\ncredentials = "login.toml"\n'),
+        [
+            "data.separator: got 5; need ",
+            "data.query: need one SELECT with a url or a .duckdb file, and none with other files",
+            "data.credentials, rows: ",
+        ],
+    ),
+    "columns of [data] beside a wrong one": (
+        SMALL.replace("[data]\n", '[data]\ncolumns = { value = "v", numerator = "n", unit = 5 }\n'),
+        ["data.columns.unit: got 5; need text", "data.columns: "],
+    ),
+    "two sources beside a wrong key": (
+        SMALL.replace("[data]\n", '[data]\nmax_units = 0\ndelivery = "d.csv"\n'),
+        ["data.max_units: got 0; need 1 or more", "data: "],
+    ),
+    "a source that is wrong": (
+        SMALL.replace("events = ", "url = 5\nquery = 'SELECT 1'\ncredentials = 'login.toml'\nevent = "),
+        ['data.event: unknown key; did you mean "events"?', "data.url: got 5; need text in quotes"],
+    ),
+    "keys of [coverage] beside one that is wrong": (
+        SMALL
+        + '[coverage]\nfile = ["a.csv", "a.csv"]\nencoding = "x"\n'
+        + 'columns = { share = "s", numerator = "n", yaer = "y" }\n',
+        [
+            'coverage.columns.yaer: unknown key; did you mean "year"?',
+            'coverage.encoding: got "x"; need ',
+            "coverage.file: ",
+            "coverage.columns: ",
+        ],
+    ),
+    "keys of [imongr] beside one that is wrong": (
+        SMALL + '[imongr]\ntables = "a"\nurl = "postgresql://h/n"\nproject = 5\n',
+        ["imongr.project: got 5; need text in quotes", "imongr: "],
+    ),
+    "what may be for want of a key of [imongr]": (
+        SMALL + '[imongr]\nurl = 5\ncredentials = "login.toml"\n',
+        ["imongr.url: got 5; need text in quotes"],
+    ),
+    "a table by phase whose only number is wrong": (
+        SMALL + 'centre = { baseline = "x" }\n',
+        ['indicator[1] (a).centre.baseline: got "x"; need a number'],
+    ),
     "addresses": (
         SMALL + '[mail]\nto = ["a", "b@example.org", "c d@example.org"]\nsender = "e"\n',
         [
