@@ -245,6 +245,8 @@ def _score_indicator(scoring: _Scoring, ind: int, series: Mapping[str, Series]) 
         else:
             both, others = (series.get(unit), computed.get(unit)), others_of(unit, residuals)
             result = _score_one(*both, indicator, project, unit, member, problems, others, told=told)
+            if result.zeros and (ind, unit) not in rows.present:
+                result = replace(result, silent=True)
             if bad:
                 result = replace(result, problems=(*bad, *result.problems))
         coverage = rows.coverage.get((ind, unit))
@@ -315,10 +317,11 @@ def _warn_of_table(rows: Rows, members: Members, problems: Problems) -> None:
 
 
 def _warn_of_units(units: list[str], indicators: list[IndicatorResult], problems: Problems) -> None:
-    heard = {r.unit for i in indicators for r in i.units if r.reason != "no_data"}
+    heard = {r.unit for i in indicators for r in i.units if r.is_heard}
+    silent = {r.unit: r.reports[0] for i in indicators for r in i.units if r.silent}
     for unit in units:
         if unit not in heard:
-            problems.add("unit_no_rows", unit=unit)
+            problems.add("unit_no_rows", unit=unit, variant="zeros" if unit in silent else None, day=silent.get(unit))
 
 
 def _results(

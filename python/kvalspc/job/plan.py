@@ -88,7 +88,7 @@ def make_plans(
     plans: list[Plan] = []
     phases = {unit: members.of(unit).boundaries for unit in tables.units}
     shape = {unit: tuple((b.first_day, b.side) for b in found) for unit, found in phases.items()}
-    for ind, units in find_extents(tables, project, members, span).items():
+    for ind, units in find_extents(tables, project, rows, members, span).items():
         kinds: set[PeriodType] = set()
         counts = project.indicator[ind].type in COUNT_TYPES
         for unit, extent in units.items():

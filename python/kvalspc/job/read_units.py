@@ -67,6 +67,11 @@ class Members:
     organisation: Organisation = field(default_factory=Organisation)
     reports_from: date | None = None
 
+    @property
+    def awaited(self) -> frozenset[str]:
+        """The units that are listed, and are said to report from some day: without a row they have had no event."""
+        return frozenset(unit for unit in self.ids or () if self.of(unit).reports_from is not None)
+
     def of(self, unit: str) -> Member:
         """Return what is known of a unit; nothing but its id and the shared start when it is not named."""
         name, group = self.organisation.name(unit) or unit, self.organisation.above(unit)

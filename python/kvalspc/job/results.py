@@ -104,6 +104,7 @@ class UnitResult:
     group: Mapping[str, str] = field(default_factory=dict)  # columns of the unit table: hospital, HF ...
     reports: Days = (None, None)  # its first and its last day of reporting, where the project says them
     zeros: bool = False  # periods of this time that have no row count as 0
+    silent: bool = False  # and it has no row at all
     coverage: Mapping[int, Covered] = field(default_factory=dict)  # by year: how many of the patients are registered
 
     @property
@@ -123,6 +124,11 @@ class UnitResult:
         """Whether its level leaves something for other planned looks."""
         look = None if self.comparison is None else self.comparison.look
         return look is not None and look.alpha < look.alpha_of_all
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there are rows of it; that nothing happened may be known without."""
+        return self.reason != "no_data" and not self.silent
 
     @property
     def is_total(self) -> bool:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from kvalspc.job.results import Results
 
 
+SILENT = """coalesce(greatest(baseline_level, after_level), (SELECT max(numerator) FROM past.points AS p
+    WHERE p.run = scores.run AND p.indicator = scores.indicator AND p.unit = scores.unit), 1) = 0"""
+"""SQL: whether scores are those of a plain count without an event, which may be known without rows."""
+
+
 def make_settled(connection: DuckDBPyConnection, points: str) -> None:
     """Make the table ``settled`` of the table (or what else SQL reads) `points`: those whose numbers are to stay.
 
@@ -93,7 +98,7 @@ def _find_gone(connection: DuckDBPyConnection, past: Past, results: Results, pro
         return  # an earlier day is looked at: units that began later have no rows by then
     query = "SELECT unit FROM past.scores WHERE run = ? AND indicator = ? AND unit <> ? AND reason IS DISTINCT FROM ?"
     listed = results.project.units.participate
-    if not any(unit.reason != "no_data" for found in results.indicators for unit in found.units):
+    if not any(unit.is_heard for found in results.indicators for unit in found.units):
         before = (
             "SELECT count(DISTINCT unit) FROM past.scores WHERE run = ? AND unit <> ? AND reason IS DISTINCT FROM ?"
         )
@@ -102,8 +107,12 @@ def _find_gone(connection: DuckDBPyConnection, past: Past, results: Results, pro
             problems.add("rows_gone", count=count)
             raise RefusedError(problems)
     for found in results.indicators:
-        heard = {unit.unit for unit in found.units if unit.reason != "no_data"}
-        had = {u for (u,) in connection.execute(query, [past.last, found.indicator.id, TOTAL, "no_data"]).fetchall()}
+        heard = {unit.unit for unit in found.units if unit.is_heard}
+        counted = any(unit.zeros for unit in found.units) and has_table(connection, "points")
+        asked = [past.last, found.indicator.id, TOTAL, "no_data"]
+        had = {
+            u for (u,) in connection.execute(f"{query} AND NOT ({SILENT if counted else 'false'})", asked).fetchall()
+        }
         if listed != "all":
             had &= set(listed)
         gone = sorted(had - heard, key=by_bytes)

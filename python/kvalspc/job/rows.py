@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from kvalspc.job.coverage import Covered
     from kvalspc.job.data_file import DataFile
-    from kvalspc.job.project import Data, Indicator
+    from kvalspc.job.project import Data, Indicator, Project
     from kvalspc.job.read_units import Members
     from kvalspc.job.source import Source
 
@@ -51,7 +51,7 @@ class Rows:
 
     base: PeriodType | None
     rejected: set[tuple[int | None, str]] = field(default_factory=set)  # (indicator, unit); None: all indicators
-    units: tuple[str, ...] = ()  # in bytewise order, rejected ones too
+    units: tuple[str, ...] = ()  # in bytewise order, rejected ones too, and those whose counts are known without a row
     present: set[tuple[int, str]] = field(default_factory=set)  # (indicator, unit) that have a row, good or bad
     read: int = 0  # how many rows the files have
     used: int = 0
@@ -145,7 +145,8 @@ def _choose(source: Source, members: Members) -> Rows:
         if (i in own or _is_blank(i)) and (taking_part is None or u in taking_part or _is_blank(u))
     ]
     rows = Rows(None, weighted="denominator" in header.role)
-    rows.units = tuple(sorted({u for _, u in there if not _is_blank(u)}, key=by_bytes))
+    named = {u for _, u in there if not _is_blank(u)}
+    rows.units = tuple(sorted(named | (members.awaited if _counts_events(project) else set()), key=by_bytes))
     rows.present = {(own[i], u) for i, u in there if i in own}
     units = [*rows.units, *sorted({u for _, u in there if _is_blank(u)})]
     known = [members.of(unit) for unit in units]
@@ -173,6 +174,10 @@ def _choose(source: Source, members: Members) -> Rows:
         FROM raw JOIN unit USING (unit) JOIN indicator ON indicator.id = {indicator}"""
     )
     return rows
+
+
+def _counts_events(project: Project) -> bool:
+    return project.data.kind == "events" and any(one.type == "antall" for one in project.indicator)
 
 
 def _is_blank(text: str) -> bool:

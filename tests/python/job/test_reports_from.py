@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from kvalspc.job.run import run
 from kvalspc.periods import Period
 from kvalspc.report.method import method_of
 from kvalspc.words import Measure
@@ -148,7 +149,7 @@ def test_wider_periods_and_their_choice_see_the_zeros_too(bench: Any) -> None:
     assert units[SINCE].comparison.baseline.level == pytest.approx(50 / 10)  # per half-year
 
 
-SINCE = "reports_from = 2016-01-01"
+SINCE, SINCE_2021 = "reports_from = 2016-01-01", "reports_from = 2021-01-01\n"
 
 
 def test_rows_from_before_and_after_are_left_out_and_counted(bench: Any) -> None:
@@ -318,8 +319,6 @@ def test_a_project_that_ends_before_its_units_report_is_refused(bench: Any) -> N
         '[project]\nid = "p"\nend = 2020-12-31\n[data]\nevents = "data.csv"\n[[indicator]]\nid = "x"\ntype = "antall"\n'
         "[units]\nreports_from = 2021-01-01\n"
     )
-    from kvalspc.job.run import run
-
     assert [str(problem) for problem in run(project, None).problems] == [
         (
             "project.toml: project.end: got 2020-12-31, before the units report (units.reports_from = 2021-01-01); "
@@ -384,3 +383,64 @@ def test_a_month_that_is_reported_for_in_part_is_not_beside_whole_ones(bench: An
         found[day] = bench.unit(outcome, "total").pooled.contrast
     partly, whole = found.values()
     assert partly.expected == pytest.approx(whole.expected, rel=1e-9)
+
+
+LISTED = 'participate = ["busy", "rare", "never"]\n' + START
+
+
+def test_a_listed_unit_without_any_event_has_had_none(bench: Any, tmp_path: Path) -> None:
+    content = events({"rare": RARE, "busy": [f"{month}-15" for month in months("2021-01", "2023-12")]})
+    ask = {"kind": "events", "type": "antall", "indicator": 'better = "lower"', "rest": MONTHLY}
+    silent = bench.job(content, **ask, units=LISTED + SINCE_2021, out=tmp_path / "out")
+    unit = bench.unit(silent, "never")
+    assert list(unit.points.period) == months("2021-01", "2023-12")
+    assert unit.points.value.tolist() == [0] * 36
+    assert (unit.verdict, unit.reason) == ("not_assessable", "no_variation")
+    assert bench.told(silent, "unit_no_rows") == [
+        'no rows for unit "never": 0 events from 2021-01-01 on, when it began to report (reports_from)'
+    ]
+    assert silent.status in (0, 10)
+    for units in (LISTED, START + SINCE_2021):  # nobody said since when; nobody said that there is such a unit
+        other = bench.job(content, **ask, units=units)
+        assert [one.unit for one in other.results if one.unit == "never" and one.reason != "no_data"] == []
+        totals = [bench.unit(outcome, "total").points.numerator.tolist() for outcome in (silent, other)]
+        assert totals[0] == totals[1]
+
+
+@pytest.mark.parametrize("chart", ["u", "c", "t"])
+@pytest.mark.parametrize("start", [START, ""])
+def test_a_unit_that_had_events_and_has_no_rows_now_is_gone_all_the_same(
+    bench: Any, tmp_path: Path, start: str, chart: str
+) -> None:
+    days = {"rare": RARE, "busy": [f"{month}-15" for month in months("2021-01", "2023-12")], "never": []}
+    ask = {"kind": "events", "type": "antall", "rest": MONTHLY, "out": tmp_path / "out"}
+    ask |= {"indicator": f'chart = "{chart}"', "units": LISTED.removesuffix(START) + start + SINCE_2021}
+    assert bench.job(events(days), **ask).status in (0, 10)
+    more = {**days, "busy": [*days["busy"], "2023-12-20"]}
+    again = bench.job(events(more), **ask)
+    assert (again.status in (0, 10), "units_gone" in bench.codes(again)) == (True, False)  # it never had any
+    cut = bench.job(events({**more, "rare": []}), **ask)
+    assert cut.status == 11
+    assert "1 of the 2 units" in bench.told(cut, "units_gone")[0]
+    assert "rows_gone" in bench.codes(bench.job("date;resh\n", **ask))
+
+
+def test_a_unit_that_the_rows_of_one_indicator_lack_has_zeros_there(bench: Any) -> None:
+    """A registry with many indicators: each has its own units, and one without any row is no indicator of the file."""
+    content = "date;resh;ind_id\n" + "".join(
+        f"{month}-10;{unit};{indicator}\n"
+        for month in months("2021-01", "2022-12")
+        for unit, indicator in (("A", "x"), ("A", "y"), ("B", "y"))
+    )
+    rest = '[[indicator]]\nid = "y"\ntype = "antall"\n[[indicator]]\nid = "z"\ntype = "antall"\n' + MONTHLY
+    units = 'participate = ["A", "B"]\nreports_from = 2021-01-01\n'
+    project = bench.write(
+        '[project]\nid = "p"\n[data]\nevents = "data.csv"\n[[indicator]]\nid = "x"\ntype = "antall"\n'
+        f"{rest}[units]\n{units}"
+    )
+    (bench.folder / "data.csv").write_text(content, encoding="utf-8")
+    outcome = run(project, None)
+    assert bench.unit(outcome, "B", "x").points.numerator.tolist() == [0] * 24
+    assert bench.unit(outcome, "B", "y").points.numerator.tolist() == [1] * 24
+    assert bench.unit(outcome, "B", "z").reason == "no_data"
+    assert bench.codes(outcome) == {"indicator_no_rows", "last_incomplete"}
