@@ -165,12 +165,15 @@ def _choose(source: Source, members: Members) -> Rows:
     )
     if source.data.shares:
         value = kinds.events_of(value, denominator, "value" in header.typed)
+    reports = ["reports_from", "reports_until"]
+    if not any(one.reports_from or one.reports_until for one in known):  # then no row is asked
+        reports = [f"CAST(NULL AS DATE) AS {column}" for column in reports]
     time = next(r for r in ("date", "period", "year") if r in header.role)
     time = time if time in header.typed else f"trim({time})"
     source.run(
         f"""CREATE OR REPLACE TEMP VIEW chosen AS
-        SELECT rec, unit, u, daily, ind, type, nameless, reports_from, reports_until,
-               {time} AS t, {value} AS v, {denominator} AS d
+        SELECT rec, unit, u, daily, ind, type, nameless, {", ".join(reports)}, {time} AS t, {value} AS v,
+               {denominator} AS d
         FROM raw JOIN unit USING (unit) JOIN indicator ON indicator.id = {indicator}"""
     )
     return rows

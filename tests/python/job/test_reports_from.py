@@ -444,3 +444,49 @@ def test_a_unit_that_the_rows_of_one_indicator_lack_has_zeros_there(bench: Any) 
     assert bench.unit(outcome, "B", "y").points.numerator.tolist() == [1] * 24
     assert bench.unit(outcome, "B", "z").reason == "no_data"
     assert bench.codes(outcome) == {"indicator_no_rows", "last_incomplete"}
+
+
+@pytest.mark.parametrize("period", ["auto", "month", "quarter", "year"])
+@pytest.mark.parametrize(("seed", "chart"), [(1, "u"), (2, "c"), (3, "i"), (4, "run")])
+def test_a_list_of_events_and_counts_with_their_zeros_are_the_same_data(
+    bench: Any, seed: int, chart: str, period: str
+) -> None:
+    """Units that begin and stop at several times, some with a start, one without any event."""
+    draws = np.random.default_rng(seed)
+    lists = {"events": "date;resh\n", "aggregated": "period;resh;var\n"}
+    rest = ""
+    for unit, rate in {"A": 0.0, "B": 0.05, "C": 0.4, "D": 3.0}.items():
+        since, until = (
+            Period.parse(f"2019-{draws.integers(1, 13):02d}"),
+            Period.parse(f"2022-{draws.integers(6, 13):02d}"),
+        )
+        stops = draws.random() < 0.4
+        rest += f'[[unit]]\nid = "{unit}"\nreports_from = {since.start}\n'
+        rest += f"reports_until = {until.end - timedelta(days=1)}\n" if stops else ""
+        rest += f"start = 2021-{draws.integers(1, 13):02d}-01\n" if draws.random() < 0.7 else ""
+        for month in Period.range(since, until if stops else Period.parse("2023-12")):
+            days = draws.integers(1, 29, draws.poisson(rate))
+            lists["events"] += "".join(f"{month}-{day:02d};{unit}\n" for day in days)
+            lists["aggregated"] += f"{month};{unit};{len(days)}\n"
+    found = []
+    for kind, content in lists.items():
+        outcome = bench.job(
+            content,
+            kind=kind,
+            type="antall",
+            data="complete_until = 2023-12-31",
+            indicator=f'better = "lower"\nchart = "{chart}"',
+            units='participate = ["A", "B", "C", "D"]',
+            rest=f'{rest}[report]\nperiod = "{period}"\n',
+        )
+        found.append([_numbers(unit) for unit in outcome.results])
+    assert len(found[0]) == 5
+    assert found[0] == found[1]
+
+
+def _numbers(unit: Any) -> tuple[Any, ...]:
+    points, compared = unit.points, unit.comparison
+    columns = [np.round(column, 9).tolist() for column in (points.numerator, points.denominator)]
+    drawn = [unit.verdict, unit.period_type, points.period, points.included.tolist(), *columns]
+    sides = () if compared is None else (repr(compared.p_value), compared.baseline.denominator)
+    return (*map(repr, drawn), *sides)
