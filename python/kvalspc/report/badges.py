@@ -48,10 +48,13 @@ def goals_text(units: Sequence[UnitResult], language: str) -> str:
     due = [answer for answer in answers if answer != "not_due"]
     if not due:
         return ""
-    yes, undecided = integer(due.count("yes"), language), due.count("undecided")
+    yes, undecided = due.count("yes"), due.count("undecided")
     if undecided:
-        return say_count("report.goal_count.open", len(due), language, yes=yes, open=integer(undecided, language))
-    return say_count("report.goal_count", len(due), language, yes=yes)
+        text = "report.goal_count.open" if yes else "report.goal_count.none_open"
+    else:
+        text = "report.goal_count" if yes else "report.goal_count.none"
+    places = {"yes": integer(yes, language), "open": integer(undecided, language)}
+    return say_count(text, len(due), language, **places)
 
 
 def lasting_text(unit: UnitResult, language: str) -> str:

@@ -14,6 +14,7 @@ import kvalspc
 from kvalspc.job.results import Results, UnitResult
 from kvalspc.job.run import run
 from kvalspc.report import write
+from kvalspc.report.badges import goals_text
 from kvalspc.words import LANGUAGES
 
 Make = Callable[..., Results]
@@ -110,3 +111,30 @@ def test_a_verdict_counts_as_what_it_says_where_its_chart_has_too_few_points(tmp
     goals = "The goal is reached in 1 of 1 unit"
     assert goals in first
     assert goals in text_of(tmp_path / "report" / "final.html")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "nb", "en"),
+    [
+        (["yes", "no"], "Målet er nådd i 1 av 2 avdelinger.", "The goal is reached in 1 of 2 units."),
+        (["no", "no"], "Ingen av 2 avdelinger har nådd målet.", "None of 2 units has reached the goal."),
+        (["no"], "Målet er ikke nådd i den ene avdelingen.", "The goal is not reached in the one unit."),
+        (
+            ["no", "undecided"],
+            "Ingen av 2 avdelinger har nådd målet; i 1 er det ikke avgjort.",
+            "None of 2 units has reached the goal; in 1 it is not decided.",
+        ),
+        (
+            ["undecided"],
+            "Ingen avdeling har nådd målet; i 1 er det ikke avgjort.",
+            "No unit has reached the goal; in 1 it",
+        ),
+    ],
+)
+def test_goals_that_nobody_has_reached_are_said_so(results: Make, outcomes: list[str], nb: str, en: str) -> None:
+    goal = kvalspc.goal([5] * 6, [10] * 6, kind="p", at_least=0.5)
+    unit = results(("nb",)).indicators[0].units[0]
+    units = [replace(unit, goals=(replace(goal, outcome=outcome, problem=None),)) for outcome in outcomes]
+    assert goals_text(units, "nb") == nb
+    assert goals_text(units, "en").startswith(en)
+    assert goals_text(units, "nn") not in (nb, en)
