@@ -106,7 +106,10 @@ class KernelWorker {
     const std::size_t filled = kernel_(rows_.all().data(), rows_.all().size(), task, columns_.data());
     const std::span<const FactColumns> found(columns_.data(), filled);
     if (simple_) {
+      odd_.clear();
       for (const FactColumns& facts : found) put_simple(first, facts);
+      std::ranges::sort(odd_);  // the first that is refused is named
+      for (const std::uint32_t row : odd_) out_.put(first + row, plain_(first + row));
     } else {
       facts_.resize(rows_.all().size());
       for (const FactColumns& facts : found) {
@@ -135,7 +138,7 @@ class KernelWorker {
       const auto lane = static_cast<std::size_t>(std::countr_zero(left));
       const std::size_t row = facts.row[lane];
       if ((plain_way >> lane & 1) != 0) {
-        out_.put(first + row, plain_(first + row));
+        odd_.push_back(facts.row[lane]);
       } else {
         Facts own = facts.of(lane, printed_);
         out_.put(first + row, summariser_(rows_.all().subspan(row, 1), &own));
@@ -210,6 +213,7 @@ class KernelWorker {
   std::size_t ahead_ = 0, longest_before_ = 0;
   std::size_t longest_ = 0;  // series that the judge has room for
   std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> odd_;  // rows that go the plain way
   std::vector<std::uint64_t> words_;
 };
 

@@ -15,15 +15,18 @@
 namespace kvalspc::KVALSPC_ISA {
 
 inline constexpr double largest_number = std::numeric_limits<double>::max();
+/** Products of four numbers below this are finite: squared deviations of charts that rest on sums. */
+inline constexpr double largest_factor = 0x1p255;
 
 /**
  * Looks at the bits of points that count while they are added up, which costs little: their signs, and what
- * is not whole. Infinities are left to sums and extremes, and rows that do not count to is_misused(). A minus
- * before a zero is suspected too.
+ * is not whole. Infinities are left to sums, and rows that do not count to is_misused(). A minus before a
+ * zero is suspected too.
  */
 template <Domain domain>
 class Suspicion {
  public:
+  /** Points, of which some count. */
   KVALSPC_INLINE void see(Mask counts, Pack numerator, Pack denominator) {
     const Words none{}, x = bits_of(numerator), n = bits_of(denominator);
     if constexpr (domain == Domain::counts) {
@@ -32,7 +35,7 @@ class Suspicion {
     }
     if constexpr (domain == Domain::proportions) {
       parts_ = with_parts_where(counts, with_parts_where(counts, parts_, numerator), denominator);
-      // Numbers above zero are in the order of their bits; a processor has more room for whole words.
+      // Numbers above zero are in the order of their bits, and there is more room for words beside the sums.
       signs_ = with_bits_where(counts, signs_, x, n - x);
     }
   }
@@ -66,7 +69,8 @@ static bool is_misused(const kernel::Rows& rows, InColumns in) {
         low = least(denominator * Pack(largest_number) - numerator, low);
     }
   });
-  return bits((low < Pack(0.0)) | (Pack(largest_number) < high) | (Pack(0.0) < part)) != 0;
+  const Pack most_allowed(domain == Domain::values ? largest_number : largest_factor);
+  return bits((low < Pack(0.0)) | (most_allowed < high) | (Pack(0.0) < part)) != 0;
 }
 
 }  // namespace kvalspc::KVALSPC_ISA

@@ -107,11 +107,6 @@ class GroupSum {
   KVALSPC_INLINE void store(double* to) const {
     for (std::size_t part = 0; part < packs; ++part) lanes_[part].store(to + part * Pack::width);
   }
-  [[nodiscard]] KVALSPC_INLINE double total() const {
-    std::array<double, group> lanes;
-    store(lanes.data());
-    return math::OrderedSum<double>(lanes).total();
-  }
 
  private:
   Pack lanes_[packs];

@@ -22,7 +22,8 @@ KVALSPC_INLINE void put_level(const Level<Pack>& level, std::size_t j, FactColum
   level.spread.store(facts.spread + j * Pack::width);
 }
 
-/** `varies` has a bit for each that does; rows without a point have no fit. */
+/** Once points are counted; `varies` has a bit for each row that does. Rows without a point have no fit, and
+ * none has ranges, until they are found. */
 KVALSPC_INLINE void set_statuses(Word varies, const Conventions& conventions, FactColumns& facts) {
   facts.ok = static_cast<kernel::RowBits>(varies);
   bool empty = false;

@@ -76,7 +76,7 @@ KVALSPC_INLINE void put_spreads(const EightRanges& ranges, const Conventions& co
   Word varies = 0;
   for (std::size_t j = 0; j < packs; ++j) {
     Level<Pack> level = level_of(facts, j, conventions);
-    level.spread = chart::spread_of(ranges.average(j), ranges.used(j));
+    level.spread = chart::range_spread(ranges.average(j), ranges.used(j));
     level.spread.store(facts.spread + j * Pack::width);
     varies |= bits(chart::has_spread<P>(level, conventions.factors())) << (j * Pack::width);
   }

@@ -32,10 +32,6 @@ class EightSums {
     }
     return math::OrderedSum<Pack>(columns).total();
   }
-  /** Of all rows. */
-  KVALSPC_INLINE void put_totals(double* to) const {
-    for (std::size_t j = 0; j < packs; ++j) total(j).store(to + j * Pack::width);
-  }
 
  private:
   alignas(64) double parts_[group * group];

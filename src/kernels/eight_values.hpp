@@ -19,9 +19,9 @@ class EightValues {
                           const Seen& seen) {
     sums_.put(lane, sum.sum);
     points_[lane] = static_cast<double>(sum.points);
-    if (sum.points == 0) return;
     const double* first = values;
-    while (!(*first == *first)) ++first;
+    while (first != values + baseline && !(*first == *first)) ++first;
+    if (first == values + baseline) return;
     first_[lane] = *first;
     varies_[lane] = differ(values, baseline, *first, seen) ? 1.0 : 0.0;
   }
@@ -32,8 +32,13 @@ class EightValues {
   [[nodiscard]] KVALSPC_INLINE chart::Gathered<Pack> of(std::size_t j) const {
     const Pack none(0.0);
     const auto column = [&](const double* from) KVALSPC_LAMBDA { return Pack::load(from + j * Pack::width); };
-    return {
-        none, none, sums_.total(j), column(points_), column(first_), column(median_), none < column(varies_)};
+    return {.numerators = none,
+            .denominators = none,
+            .values = sums_.total(j),
+            .points = column(points_),
+            .first_value = column(first_),
+            .median = column(median_),
+            .varies = none < column(varies_)};
   }
 
  private:
@@ -52,9 +57,8 @@ KVALSPC_INLINE void fit_values(const EightValues& values, const Conventions& con
     const chart::Gathered<Pack> gathered = values.of(j);
     chart::set_centre<P>(level, gathered, median);
     put_level(level, j, facts);
-    Mask vary = gathered.varies;
-    if constexpr (P::spread == Spread::theoretical) vary = chart::has_spread<P>(level, conventions.factors());
-    varies |= bits(vary) << (j * Pack::width);
+    varies |= bits(chart::shows_variation<P>(level, gathered.varies, conventions.factors()))
+              << (j * Pack::width);
   }
   if constexpr (P::spread != Spread::moving_range) set_statuses(varies, conventions, facts);
 }

@@ -107,8 +107,8 @@ using Words = std::uint64_t __attribute__((vector_size(8 * Pack::width)));
 
 /** The bits of each double. */
 KVALSPC_INLINE Words bits_of(Pack x) { return reinterpret_cast<Words>(x.lanes); }
-/** `seen`, and where the mask says so some bit of each number that is not whole. Registers divide such work
- * better than if one step found the parts (vreducepd). */
+/** `seen`, and where the mask says so some bit of each number that is not whole. One instruction could find
+ * the parts (vreducepd), but takes twice as long as rounding. */
 KVALSPC_INLINE Words with_parts_where(Mask mask, Words seen, Pack x) {
   constexpr int or_differ = 0xf6;  // a | (b ^ c)
   return reinterpret_cast<Words>(_mm512_mask_ternarylogic_epi64(

@@ -108,26 +108,36 @@ KVALSPC_INLINE void count_points(const Eight& eight, const EightSides& sides, st
   }
 }
 
-/** Centre lines from those sums; rows whose sums are not finite are odd, and all, if one is suspected.
+/** May a product of such sums be infinite, or nothing although they are not? */
+KVALSPC_INLINE Mask far_from_one(Pack numerators, Pack denominators) {
+  const Pack none(0.0), large(largest_factor), small(1.0 / largest_factor);
+  return not_less(abs(numerators), large) | not_less(denominators, large) |
+         ((none < denominators) & (denominators < small));
+}
+
+/** Centre lines from those sums; rows whose sums are so large or small are odd, and all, if one is suspected.
  * Spreads that rest on ranges are still to be found. */
 template <class P>
 KVALSPC_INLINE void fit_sums(const Gathering<P::domain>& gathered, const Eight& eight,
                              const EightSides& sides, const Conventions& conventions) {
   FactColumns& facts = eight.facts;
-  Word varies = 0, finite = 0;
+  Word varies = 0, far = 0;
   for (std::size_t j = 0; j < packs; ++j) {
     Level<Pack> level = chart::no_fit<Pack>(0, conventions).level;
-    const Pack none(0.0), infinity(std::numeric_limits<double>::infinity());
+    const Pack none(0.0);
     chart::set_centre<P>(level,
-                         chart::Gathered<Pack>{gathered.numerators.total(j), gathered.denominators.total(j),
-                                               none, none, none, none},
+                         chart::Gathered<Pack>{.numerators = gathered.numerators.total(j),
+                                               .denominators = gathered.denominators.total(j),
+                                               .values = none,
+                                               .points = none,
+                                               .first_value = none,
+                                               .median = none},
                          false);
     put_level(level, j, facts);
     varies |= bits(chart::has_spread<P>(level, conventions.factors())) << (j * Pack::width);
-    finite |= bits((abs(level.sum_numerator) < infinity) & (level.sum_denominator < infinity))
-              << (j * Pack::width);
+    far |= bits(far_from_one(level.sum_numerator, level.sum_denominator)) << (j * Pack::width);
   }
-  facts.odd |= static_cast<kernel::RowBits>(~finite);
+  facts.odd |= static_cast<kernel::RowBits>(far);
   if (gathered.suspicion.any()) facts.odd = facts.rows();
   count_points(eight, sides, facts.points);
   set_statuses(varies, conventions, facts);

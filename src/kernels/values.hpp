@@ -44,7 +44,7 @@ struct ValueSum {
   int points = 0;
   Pack largest_size{0.0};  ///< of all denominators
 
-  /** Is a sum or a denominator infinite, as it is where a value is? */
+  /** Is a value or a denominator infinite, or what parts of the values add up to? */
   [[nodiscard]] KVALSPC_INLINE bool overflow() const {
     return sum.overflow() || bits(Pack(largest_number) < largest_size) != 0;
   }
@@ -103,10 +103,11 @@ static bool differ(const double* values, std::size_t baseline, double first) {
   add_values(values, baseline, extremes);
   return extremes.differ_from(first);
 }
-/** Where it is known how far they lie apart; neighbours that are alike may have others beyond a gap. */
+/** Of what was seen of them already. */
 KVALSPC_INLINE bool differ(const double*, std::size_t, double first, const Extremes& seen) {
   return seen.differ_from(first);
 }
+/** Neighbours that are alike may have others beyond a gap. */
 template <class P>
 KVALSPC_INLINE bool differ(const double* values, std::size_t baseline, double first,
                            const RangesOnTheWay<P>& seen) {

@@ -222,8 +222,9 @@ void check_summaries(ChartKind kind, const BatchSeries& series, const Settings& 
 }  // namespace
 
 TEST_CASE("batch gives the bytes of one chart at a time: every short series of a few values") {
-  // Values that are alike side by side and differ beyond a gap; sums that overflow.
-  const std::vector<double> values{1.0, 2.0, std::numeric_limits<double>::quiet_NaN(), 1e308};
+  // Values that are alike side by side and differ beyond a gap; distances that overflow; ranges of which the
+  // average is 0 though one is not, so that some are no smaller than the limit of screening.
+  const std::vector<double> values{0.0, 1.0, std::numeric_limits<double>::quiet_NaN(), 1e308, -1e308, 5e-324};
   std::vector<double> x;
   std::vector<std::int64_t> offsets{0};
   for (std::size_t length = 1, series = values.size(); length <= 5; ++length, series *= values.size()) {
@@ -234,7 +235,7 @@ TEST_CASE("batch gives the bytes of one chart at a time: every short series of a
     }
   }
   const BatchSeries series{x, {}, offsets};
-  REQUIRE(series.size() == 1364);
+  REQUIRE(series.size() == 9330);
   for (const ChartKind kind : {ChartKind::run, ChartKind::i, ChartKind::mr}) {
     check_summaries(kind, series, {.conventions = {.screen = true}}, 1);
     check_summaries(kind, series, {}, 1);
@@ -641,6 +642,59 @@ TEST_CASE("An excluded number that is misuse is refused, and a series' own targe
     series.target = target;
     CHECK_THROWS_AS(batch(ChartKind::p, series, plan, {}, got.columns(), 1), std::invalid_argument);
   }
+}
+
+TEST_CASE("Sums, squares and limits that overflow or vanish are those of one chart at a time") {
+  const std::vector<double> large{1e-300, 1e-200, 1e-80, 1.0, 1e80, 1e160, 1e200, 1e300};
+  reference::Random random(202);
+  std::vector<double> x, n;
+  std::vector<std::int64_t> offsets{0};
+  for (int s = 0; s < 2000; ++s) {
+    const double size = random.chance(0.5) ? 1.0 : random.pick(large);
+    const double odd = random.pick(large);
+    const int length = random.whole(1, 40);
+    for (int t = 0; t < length; ++t) {
+      x.push_back(random.chance(0.1) ? 1e308 : random.whole(0, 9));
+      n.push_back(random.chance(0.1) ? odd : size);
+    }
+    offsets.push_back(static_cast<std::int64_t>(x.size()));
+  }
+  const std::vector<double> counts(x.size(), 3.0);
+  for (const ChartKind kind : {ChartKind::u, ChartKind::up, ChartKind::i, ChartKind::mr}) {
+    for (const LimitsKind limits : {LimitsKind::automatic, LimitsKind::sigma}) {
+      const Settings settings{.limits = limits, .conventions = {.screen = true}};
+      if (kind == ChartKind::i || kind == ChartKind::mr) check_summaries(kind, {x, {}, offsets}, settings, 1);
+      else check_summaries(kind, {counts, n, offsets}, settings, 1);
+    }
+  }
+}
+
+TEST_CASE("Limits are exact where products of sums would overflow, before and after a baseline's end") {
+  // Of three patients' times the last is so long that no event would be expected before it.
+  const std::vector<double> x{3.0, 8.0, 4.0}, n{1.0, 1.0, 1e200};
+  const std::vector<std::int64_t> offsets{0, 3};
+  for (const Plan& plan : {Plan{}, Plan{.freeze = {2}}}) {
+    const Summary one = analyse(ChartKind::u, {x, n}, plan).summary;
+    REQUIRE(one.beyond > 0);
+    for (const std::string_view isa : isas()) {
+      use_isa(isa);
+      Summaries got(1), expected(1);
+      expected.put(0, one);
+      batch(ChartKind::u, {x, n, offsets}, plan, {}, got.columns(), 1);
+      INFO(isa << ", " << plan.freeze.size());
+      CHECK(same_bytes(got.whole, expected.whole));
+      CHECK(same_bytes(got.centre, expected.centre));
+    }
+  }
+}
+
+TEST_CASE("The first series that is refused is named, where longer ones go after shorter ones") {
+  const double infinite = HUGE_VAL;
+  const std::vector<double> x{1.0, 2.0, infinite, 1.0, infinite};
+  const std::vector<std::int64_t> offsets{0, 3, 5};
+  Summaries got(2);
+  CHECK_THROWS_WITH(batch(ChartKind::run, {x, {}, offsets}, {}, {}, got.columns(), 1),
+                    Catch::Matchers::StartsWith("series 0:"));
 }
 
 TEST_CASE("Of several misuses the first series is named, whatever the threads") {

@@ -71,15 +71,16 @@ KVALSPC_INLINE void set_centre(Level<R>& level, const Gathered<R>& given, bool m
   }
 }
 
-/** The spread from moving ranges: their average, or none. */
+/** The spread from moving ranges: their average, or none (NaN). */
 template <Real R>
-[[nodiscard]] KVALSPC_INLINE R spread_of(const R& average, const R& used) {
+[[nodiscard]] KVALSPC_INLINE R range_spread(const R& average, const R& used) {
   using math::select;
   return select(R(0.0) < used, average, R(std::numeric_limits<double>::quiet_NaN()));
 }
+/** It, and what it says of the fit. */
 template <Real R>
 KVALSPC_INLINE void set_ranges(Fit<R>& fit, const R& average, std::size_t used) {
-  fit.level.spread = spread_of(average, R(static_cast<double>(used)));
+  fit.level.spread = range_spread(average, R(static_cast<double>(used)));
   fit.ranges = used;
   if (used == 0) fit.status = Status::too_few_points;
 }
@@ -99,13 +100,20 @@ template <class P, Real R>
   } else return R(0.0) < P::sigma(level, R(1.0), constants);
 }
 
+/** Has it any variation? A chart without a spread has it if its values differ. */
+template <class P, Real R, class Answer>
+[[nodiscard]] KVALSPC_INLINE auto shows_variation(const Level<R>& level, Answer varies,
+                                                  const RangeConstants& constants) {
+  if constexpr (P::spread == Spread::none) return varies;
+  else return has_spread<P>(level, constants);
+}
+
 /** Is there any variation, when nothing graver was found? */
 template <class P, Real R>
 [[nodiscard]] KVALSPC_INLINE Status status_of(const Fit<R>& fit, bool varies,
                                               const RangeConstants& constants) {
-  if constexpr (P::spread == Spread::none) return varies ? fit.status : Status::no_variation;
   if (fit.status != Status::ok) return fit.status;
-  return has_spread<P>(fit.level, constants) ? Status::ok : Status::no_variation;
+  return shows_variation<P>(fit.level, varies, constants) ? Status::ok : Status::no_variation;
 }
 
 }  // namespace kvalspc::chart
