@@ -1,10 +1,7 @@
 /** @file Where a kernel reads: a caller's columns, scratch of its own, or nothing but ones. */
 #pragma once
 
-#include <array>
 #include <limits>
-
-#include <kvalspc/math/sum.hpp>
 
 #include "facts.hpp"
 #include "pack.hpp"
